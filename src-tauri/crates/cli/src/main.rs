@@ -1,0 +1,3 @@
+//! `sightline-cli`: the same engine without a window.
+
+fn main() {}

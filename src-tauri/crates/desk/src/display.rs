@@ -1,0 +1,82 @@
+//! The display of a desk: an Xvfb of its own.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::Command;
+use std::sync::mpsc;
+use std::time::Duration;
+
+use crate::bus::installed;
+use crate::error::DeskError;
+use crate::leash::{Leash, Output};
+
+const PART: &str = "the private display";
+
+/// The size of a display in pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    /// Pixels from left to right.
+    pub width: u32,
+    /// Pixels from top to bottom.
+    pub height: u32,
+}
+
+impl Size {
+    /// A common laptop.
+    pub const LAPTOP: Self = Self { width: 1440, height: 900 };
+}
+
+/// A running X server without a monitor.
+#[derive(Debug)]
+pub(crate) struct Display {
+    name: String,
+    _server: Leash,
+}
+
+impl Display {
+    pub(crate) fn start(size: Size) -> Result<Self, DeskError> {
+        let mut command = Command::new("Xvfb");
+        // The server picks a free number and tells it once it is ready.
+        command.args(["-displayfd", "1", "-nolisten", "tcp", "-noreset", "-screen", "0"]);
+        command.arg(format!("{}x{}x24", size.width, size.height));
+        let mut server = Leash::start(&command, "", Output::Piped)
+            .map_err(|source| DeskError::File { path: "/bin/sh".into(), source })?;
+        let stdout = server.stdout();
+        // One message at most: the sender never waits.
+        let (told, number) = mpsc::sync_channel(1);
+        std::thread::spawn(move || {
+            let mut line = String::new();
+            let read = stdout.and_then(|stdout| BufReader::new(stdout).read_line(&mut line).ok());
+            // The receiver is gone when the deadline has passed.
+            let _ = told.send(read.map(|_| line.trim().to_owned()).filter(|number| !number.is_empty()));
+        });
+        let limit = Duration::from_secs(20);
+        match number.recv_timeout(limit) {
+            Ok(Some(number)) => Ok(Self { name: format!(":{number}"), _server: server }),
+            _ if !installed("Xvfb") => Err(DeskError::ToolMissing { tool: "Xvfb", package: "xvfb" }),
+            _ => Err(DeskError::NotReady { part: PART, waited: limit, log: String::new() }),
+        }
+    }
+
+    /// What `DISPLAY` is to be.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Writes a picture of the window with this title, or of the whole display, as the file's ending says.
+    pub(crate) fn picture(&self, window: &str, path: &Path) -> Result<(), DeskError> {
+        let output = Command::new("import")
+            .env("DISPLAY", &self.name)
+            .args(["-silent", "-window", window])
+            .arg(path)
+            .output()
+            .map_err(|_| DeskError::ToolMissing { tool: "import", package: "imagemagick" })?;
+        if output.status.success() {
+            return Ok(());
+        }
+        Err(DeskError::Failed {
+            tool: "import",
+            log: String::from_utf8_lossy(&output.stderr).trim().to_owned(),
+        })
+    }
+}

@@ -1,0 +1,29 @@
+//! A private desktop session: its own D-Bus, its own keychain, its own display, its own home folder.
+//!
+//! Tests and `cargo xtask demo --headless` run the real program against the real parts of a Linux desktop without
+//! touching those of the person at the machine. Everything is below one temporary folder and ends with the
+//! [`Session`], however its owner ends.
+//!
+//! ```no_run
+//! use desk::{Keychain, Options, Session, Size};
+//!
+//! let desk = Session::start(&Options { keychain: Keychain::Ready, display: Some(Size::LAPTOP) })?;
+//! let status = desk.command("secret-tool").args(["search", "service", "app.sightline"]).status()?;
+//! desk.screenshot("desk.png".as_ref())?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod bus;
+mod display;
+mod error;
+mod folder;
+mod keyring;
+mod leash;
+mod session;
+mod wait;
+
+pub use display::Size;
+pub use error::DeskError;
+pub use keyring::Keychain;
+pub use leash::{Leash, Output};
+pub use session::{Options, Session};

@@ -1,0 +1,67 @@
+//! The desk with the real programs of a Linux desktop.
+
+use std::process::Stdio;
+
+use desk::{Keychain, Options, Session, Size};
+
+fn session(keychain: Keychain) -> Session {
+    Session::start(&Options { keychain, display: None }).unwrap()
+}
+
+fn store(desk: &Session) -> bool {
+    let script = "printf value | secret-tool store --label=Test service app.sightline.test key one";
+    desk.command("sh").args(["-c", script]).stderr(Stdio::null()).status().unwrap().success()
+}
+
+fn lookup(desk: &Session) -> String {
+    let mut command = desk.command("secret-tool");
+    command.args(["lookup", "service", "app.sightline.test", "key", "one"]);
+    String::from_utf8(command.output().unwrap().stdout).unwrap()
+}
+
+#[test]
+fn a_ready_keychain_keeps_a_secret_over_its_own_restart() {
+    let mut desk = session(Keychain::Ready);
+    assert!(store(&desk));
+    assert_eq!(lookup(&desk), "value");
+    desk.stop_keychain().unwrap();
+    assert_eq!(lookup(&desk), "");
+    desk.start_keychain(Keychain::Ready).unwrap();
+    assert_eq!(lookup(&desk), "value");
+}
+
+#[test]
+fn locked_blank_and_missing_keychains_take_nothing() {
+    for state in [Keychain::Locked, Keychain::Blank, Keychain::Missing] {
+        let desk = session(state);
+        assert!(!store(&desk), "{state:?}");
+    }
+}
+
+#[test]
+fn two_desks_do_not_see_each_other() {
+    let (one, two) = (session(Keychain::Ready), session(Keychain::Ready));
+    assert!(store(&one));
+    assert_eq!(lookup(&two), "");
+    assert_ne!(one.home(), two.home());
+}
+
+#[test]
+fn nothing_is_left_when_the_session_ends() {
+    let desk = session(Keychain::Ready);
+    let home = desk.home();
+    assert!(home.exists());
+    drop(desk);
+    assert!(!home.exists());
+}
+
+#[test]
+fn a_display_has_its_size_and_no_window_of_ours() {
+    let display = Some(Size { width: 320, height: 200 });
+    let desk = Session::start(&Options { keychain: Keychain::Missing, display }).unwrap();
+    let picture = desk.home().join("picture.png");
+    desk.screenshot(&picture).unwrap();
+    let size = desk.command("identify").args(["-format", "%wx%h"]).arg(&picture).output().unwrap();
+    assert_eq!(String::from_utf8(size.stdout).unwrap(), "320x200");
+    assert!(!desk.has_window("Sightline"));
+}

@@ -1,0 +1,1 @@
+//! The engine: one actor a chat, the request scheduler, the roster.

@@ -1,0 +1,1 @@
+//! The read-only operations of the Participant Service over the network.

@@ -1,0 +1,112 @@
+//! The simulator's only source of time.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+/// The time the simulator lives in: what it stamps on items, when tokens die and sockets close.
+#[derive(Clone, Debug)]
+pub struct Clock(Source);
+
+#[derive(Clone, Debug)]
+enum Source {
+    Running { origin: Timestamp, started: Instant },
+    Manual(watch::Receiver<Timestamp>),
+}
+
+impl Clock {
+    /// A clock that starts at `origin` and runs with tokio's monotonic time: it never steps back when the
+    /// machine's wall clock does, and it follows `tokio::time::pause`.
+    pub fn running(origin: Timestamp) -> Self {
+        Self(Source::Running { origin, started: Instant::now() })
+    }
+
+    /// The present instant.
+    pub fn now(&self) -> Timestamp {
+        match &self.0 {
+            Source::Running { origin, started } => later(*origin, started.elapsed()),
+            Source::Manual(time) => *time.borrow(),
+        }
+    }
+
+    /// Returns once `now()` has reached `at`.
+    pub async fn wait_until(&self, at: Timestamp) {
+        match &self.0 {
+            Source::Running { .. } => {
+                while let Ok(left) = Duration::try_from(at.duration_since(self.now())) {
+                    if left.is_zero() {
+                        return;
+                    }
+                    // One day at a time: tokio refuses instants that lie too far ahead.
+                    tokio::time::sleep(left.min(Duration::from_secs(86_400))).await;
+                }
+            }
+            Source::Manual(time) => {
+                let mut time = time.clone();
+                if time.wait_for(|now| *now >= at).await.is_err() {
+                    // The owner is gone: this clock never moves again.
+                    std::future::pending::<()>().await;
+                }
+            }
+        }
+    }
+}
+
+/// The hand that moves a [`Clock`]: for tests of expiries, lifetimes and quotas.
+#[derive(Debug)]
+pub struct ManualClock(watch::Sender<Timestamp>);
+
+impl ManualClock {
+    /// A clock that stands at `start` until it is moved.
+    pub fn new(start: Timestamp) -> Self {
+        Self(watch::Sender::new(start))
+    }
+
+    /// The clock to hand to [`Simulator::start`](crate::Simulator::start).
+    pub fn clock(&self) -> Clock {
+        Clock(Source::Manual(self.0.subscribe()))
+    }
+
+    /// Moves time forward and wakes everyone who waited for an instant now reached.
+    pub fn advance(&self, by: Duration) {
+        self.0.send_modify(|now| *now = later(*now, by));
+    }
+}
+
+/// `at + by`, held at the end of time instead of overflowing.
+pub(crate) fn later(at: Timestamp, by: Duration) -> Timestamp {
+    at.checked_add(by).unwrap_or(Timestamp::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_running_clock_reaches_the_instant_it_waits_for() {
+        let clock = Clock::running(Timestamp::UNIX_EPOCH);
+        let at = later(Timestamp::UNIX_EPOCH, Duration::from_secs(3600));
+        clock.wait_until(at).await;
+        assert!(clock.now() >= at);
+    }
+
+    #[tokio::test]
+    async fn a_manual_clock_wakes_waiters_only_when_moved_far_enough() {
+        let hand = ManualClock::new(Timestamp::UNIX_EPOCH);
+        let clock = hand.clock();
+        let waiter = {
+            let clock = clock.clone();
+            tokio::spawn(async move {
+                clock.wait_until(later(Timestamp::UNIX_EPOCH, Duration::from_secs(10))).await;
+                clock.now()
+            })
+        };
+        hand.advance(Duration::from_secs(9));
+        tokio::task::yield_now().await;
+        assert!(!waiter.is_finished());
+        hand.advance(Duration::from_secs(1));
+        assert_eq!(waiter.await.unwrap().as_second(), 10);
+    }
+}

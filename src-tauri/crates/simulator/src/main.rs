@@ -1,0 +1,3 @@
+//! `connect-simulator`.
+
+fn main() {}

@@ -1,0 +1,286 @@
+//! One transcript item as the service gives it, on the socket or in a page.
+//!
+//! Shapes: `Item` of the [API reference](https://docs.aws.amazon.com/connect-participant/latest/APIReference/API_Item.html), with
+//! every member optional but the two that place it, and every enumeration open.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde_json::value::RawValue;
+
+use crate::{AttachmentId, ContactId, ItemId, ParticipantId};
+
+/// One item. Without `Id` or `AbsoluteTime` there is none: such input is kept elsewhere and counted.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// `Id`.
+    pub id: ItemId,
+    /// `AbsoluteTime` as an instant: texts with and without milliseconds are the same moment.
+    pub time: Timestamp,
+    /// What it is, from `Type` and `ContentType` together.
+    pub kind: Kind,
+    /// `Type` as it came.
+    pub item_type: Option<Box<str>>,
+    /// `ContentType` as it came.
+    pub content_type: Option<Box<str>>,
+    /// `Content`; absent on most events and on attachments.
+    pub content: Option<Box<str>>,
+    /// Who; absent on `chat.ended`, `transfer.*`, `chat.rehydrated`.
+    pub author: Option<Author>,
+    /// `Attachments`.
+    pub attachments: Vec<Attachment>,
+    /// `MessageMetadata.MessageId`: the message that a [`Kind::Metadata`] item speaks of.
+    pub target: Option<ItemId>,
+    /// `MessageMetadata.Receipts`, all of them.
+    pub receipts: Receipts,
+    /// `MessageMetadata.MessageProcessingStatus`.
+    pub processing: Option<Processing>,
+    /// Set on a part of a streamed bot message.
+    pub chunk: Option<Chunk>,
+    /// `ContactId`: on items of the current session.
+    pub contact_id: Option<ContactId>,
+    /// `RelatedContactId`: on items of a past session of a persistent chat.
+    pub related_contact_id: Option<ContactId>,
+    /// `InitialContactId`: on socket items.
+    pub initial_contact_id: Option<ContactId>,
+    /// The JSON text as it came, unknown members included.
+    pub raw: Arc<RawValue>,
+}
+
+impl Item {
+    /// Whether `GetTranscript` returns items of this kind. Only these can prove that two stretches meet: an item that lives on the
+    /// socket alone will never be found in a page.
+    ///
+    /// Source: the list in the description of
+    /// [GetTranscript](https://docs.aws.amazon.com/connect-participant/latest/APIReference/API_GetTranscript.html).
+    pub fn is_stored(&self) -> bool {
+        match &self.kind {
+            Kind::Message(_) | Kind::Attachment => self.chunk.is_none_or(|chunk| chunk.completed),
+            Kind::Event(event) => event.is_stored(),
+            Kind::Metadata | Kind::Unknown => false,
+        }
+    }
+}
+
+/// What an item is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kind {
+    /// Somebody's words.
+    Message(Format),
+    /// Something that happened.
+    Event(Event),
+    /// Files; see [`Item::attachments`].
+    Attachment,
+    /// Receipts or state of another item, [`Item::target`]. `MESSAGEMETADATA` on the socket; never a row of its own.
+    Metadata,
+    /// A `Type` that we do not know.
+    Unknown,
+}
+
+/// Format of a message, from its content type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// `text/plain`.
+    Plain,
+    /// `text/markdown`.
+    Markdown,
+    /// `application/json`.
+    Json,
+    /// `application/vnd.amazonaws.connect.message.interactive`.
+    Interactive,
+    /// `application/vnd.amazonaws.connect.message.interactive.response`.
+    InteractiveResponse,
+    /// Another content type.
+    Other,
+}
+
+/// Events, by the last part of `application/vnd.amazonaws.connect.event.…`, or by one of the `Type`s that the model once had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// `typing`.
+    Typing,
+    /// `participant.invited`.
+    Invited,
+    /// `participant.joined`.
+    Joined,
+    /// `participant.left`.
+    Left,
+    /// `participant.idle`.
+    Idle,
+    /// `participant.returned`.
+    Returned,
+    /// `participant.autodisconnection`: removes everyone but the customer.
+    AutoDisconnection,
+    /// `participant.active`, or `PARTICIPANT_ACTIVE` of the 2021 model.
+    Active,
+    /// `participant.inactive`, or `PARTICIPANT_INACTIVE`.
+    Inactive,
+    /// `participant.engaged`, or `PARTICIPANT_ENGAGED`.
+    Engaged,
+    /// `participant.disengaged`, or `PARTICIPANT_DISENGAGED`.
+    Disengaged,
+    /// `participant.displayname.updated`.
+    DisplayNameUpdated,
+    /// `transfer.succeeded`.
+    TransferSucceeded,
+    /// `transfer.failed`.
+    TransferFailed,
+    /// `chat.ended`.
+    ChatEnded,
+    /// `chat.rehydrated`.
+    ChatRehydrated,
+    /// `authentication.…`, `workflow.…`, `connection.acknowledged` and whatever comes next: the part after `event.`.
+    Other(Box<str>),
+}
+
+impl Event {
+    /// Whether an ended chat's transcript still has it.
+    pub fn is_stored(&self) -> bool {
+        matches!(
+            self,
+            Self::Invited
+                | Self::Joined
+                | Self::Left
+                | Self::TransferSucceeded
+                | Self::TransferFailed
+                | Self::ChatEnded
+        )
+    }
+}
+
+/// Who an item is from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Author {
+    /// `ParticipantId`.
+    pub id: ParticipantId,
+    /// `DisplayName`, as it came.
+    pub name: Option<Box<str>>,
+    /// `ParticipantRole`.
+    pub role: Role,
+}
+
+/// `ParticipantRole`, open.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// `AGENT`.
+    Agent,
+    /// `CUSTOMER`.
+    Customer,
+    /// `SYSTEM`.
+    System,
+    /// `CUSTOM_BOT`.
+    CustomBot,
+    /// `SUPERVISOR`.
+    Supervisor,
+    /// A role we do not know, or none (empty).
+    Unknown(Box<str>),
+}
+
+impl Role {
+    /// Reads the service's word.
+    pub fn from_wire(text: &str) -> Self {
+        match text {
+            "AGENT" => Self::Agent,
+            "CUSTOMER" => Self::Customer,
+            "SYSTEM" => Self::System,
+            "CUSTOM_BOT" => Self::CustomBot,
+            "SUPERVISOR" => Self::Supervisor,
+            other => Self::Unknown(other.into()),
+        }
+    }
+
+    /// The service's word.
+    pub fn as_wire(&self) -> &str {
+        match self {
+            Self::Agent => "AGENT",
+            Self::Customer => "CUSTOMER",
+            Self::System => "SYSTEM",
+            Self::CustomBot => "CUSTOM_BOT",
+            Self::Supervisor => "SUPERVISOR",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+/// One file of an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// `AttachmentId`: the file's identity through all its states.
+    pub id: AttachmentId,
+    /// `AttachmentName`.
+    pub name: Option<Box<str>>,
+    /// `ContentType`.
+    pub content_type: Option<Box<str>>,
+    /// `Status`.
+    pub status: Status,
+}
+
+/// `ArtifactStatus`, open. Only [`Status::Approved`] is approved.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// `IN_PROGRESS`: being scanned.
+    InProgress,
+    /// `APPROVED`.
+    Approved,
+    /// `REJECTED`.
+    Rejected,
+    /// A status we do not know, or none (empty): not approved.
+    Unknown(Box<str>),
+}
+
+impl Status {
+    /// Reads the service's word.
+    pub fn from_wire(text: &str) -> Self {
+        match text {
+            "IN_PROGRESS" => Self::InProgress,
+            "APPROVED" => Self::Approved,
+            "REJECTED" => Self::Rejected,
+            other => Self::Unknown(other.into()),
+        }
+    }
+
+    /// The service's word.
+    pub fn as_wire(&self) -> &str {
+        match self {
+            Self::InProgress => "IN_PROGRESS",
+            Self::Approved => "APPROVED",
+            Self::Rejected => "REJECTED",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+/// Newest marks by recipient.
+pub type Receipts = BTreeMap<ParticipantId, Marks>;
+
+/// Delivered and read marks of one recipient.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// `DeliveredTimestamp`.
+    pub delivered: Option<Timestamp>,
+    /// `ReadTimestamp`.
+    pub read: Option<Timestamp>,
+}
+
+/// `MessageProcessingStatus`, open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Processing {
+    /// `PROCESSING`.
+    Processing,
+    /// `FAILED`.
+    Failed,
+    /// `REJECTED`.
+    Rejected,
+    /// Another word.
+    Unknown(Box<str>),
+}
+
+/// Place of a part in a streamed bot message. All parts share the item's `Id`; the last one repeats the whole text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Chunk {
+    /// `MessageMetadata.ChunkNumber`, from 1.
+    pub number: u32,
+    /// `MessageMetadata.MessageCompleted`.
+    pub completed: bool,
+}

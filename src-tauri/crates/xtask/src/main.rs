@@ -1,0 +1,3 @@
+//! Set-up, demo and tests in one command each.
+
+fn main() {}
