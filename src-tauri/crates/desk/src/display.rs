@@ -2,7 +2,7 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
@@ -63,20 +63,35 @@ impl Display {
         &self.name
     }
 
-    /// Writes a picture of the window with this title, or of the whole display, as the file's ending says.
-    pub(crate) fn picture(&self, window: &str, path: &Path) -> Result<(), DeskError> {
-        let output = Command::new("import")
+    /// Writes a picture of the whole display, as the file's ending says.
+    pub(crate) fn picture(&self, path: &Path) -> Result<(), DeskError> {
+        let mut command = Command::new("import");
+        command.args(["-silent", "-window", "root"]).arg(path);
+        self.ask(command, "import", "imagemagick").map(drop)
+    }
+
+    /// Whether a window with this title is there.
+    pub(crate) fn has_window(&self, title: &str) -> Result<bool, DeskError> {
+        let mut command = Command::new("xwininfo");
+        command.args(["-root", "-tree"]);
+        let tree = self.ask(command, "xwininfo", "x11-utils")?;
+        Ok(tree.contains(&format!("\"{title}\":")))
+    }
+
+    fn ask(
+        &self,
+        mut command: Command,
+        tool: &'static str,
+        package: &'static str,
+    ) -> Result<String, DeskError> {
+        let output = command
             .env("DISPLAY", &self.name)
-            .args(["-silent", "-window", window])
-            .arg(path)
+            .stdin(Stdio::null())
             .output()
-            .map_err(|_| DeskError::ToolMissing { tool: "import", package: "imagemagick" })?;
+            .map_err(|_| DeskError::ToolMissing { tool, package })?;
         if output.status.success() {
-            return Ok(());
+            return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
         }
-        Err(DeskError::Failed {
-            tool: "import",
-            log: String::from_utf8_lossy(&output.stderr).trim().to_owned(),
-        })
+        Err(DeskError::Failed { tool, log: String::from_utf8_lossy(&output.stderr).trim().to_owned() })
     }
 }

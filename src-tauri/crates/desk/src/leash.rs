@@ -18,9 +18,10 @@ trap '' INT
 IFS= read -r line
 exec 3<&0
 printf '%s\n' "$line" | "$@" 3<&- & program=$!
-{ read -r _ <&3; kill "$program" 2>/dev/null; } >/dev/null 2>&1 & watcher=$!
+{ read -r _ <&3; kill "$program"; } >/dev/null 2>&1 & watcher=$!
+exec 2>/dev/null
 wait "$program"; code=$?
-kill "$watcher" 2>/dev/null
+kill "$watcher"
 exit "$code"
 "#;
 

@@ -85,13 +85,12 @@ impl Session {
 
     /// Writes a picture of the whole display; the file's ending says in which format.
     pub fn screenshot(&self, path: &Path) -> Result<(), DeskError> {
-        self.display.as_ref().ok_or(DeskError::NoDisplay)?.picture("root", path)
+        self.display.as_ref().ok_or(DeskError::NoDisplay)?.picture(path)
     }
 
-    /// Whether a window with this title is on the display.
-    pub fn has_window(&self, title: &str) -> bool {
-        let nowhere = Path::new("xwd:/dev/null");
-        self.display.as_ref().is_some_and(|display| display.picture(title, nowhere).is_ok())
+    /// Whether a window with exactly this title is on the display.
+    pub fn has_window(&self, title: &str) -> Result<bool, DeskError> {
+        self.display.as_ref().ok_or(DeskError::NoDisplay)?.has_window(title)
     }
 }
 
