@@ -3,6 +3,24 @@
 //! Data in, data out: no async, no clock, no randomness, no I/O. Reading never fails on what it does not know: an item that cannot be
 //! placed, a frame without a topic, a status nobody has heard of are values that the caller counts and keeps.
 
+pub mod frame;
+
+mod fault;
+mod interactive;
+mod item;
+mod kind;
+mod lenient;
+mod rest;
+mod shown;
 mod token;
 
+pub use fault::{FaultKind, FaultParts, ServiceFault};
+pub use frame::{Frame, parse_frame};
+pub use interactive::{Choice, Interactive, parse_interactive};
+pub use item::{Reading, Unplaced, UnplacedReason, parse_item};
+pub use rest::{
+    BadBody, Connection, ConnectionTypes, CreateParticipantConnection, Credentials, NextToken, PAGE_LIMIT,
+    Scan, SortOrder, StartPosition, TranscriptPage, TranscriptQuery, Websocket, parse_connection,
+    parse_transcript,
+};
 pub use token::{BadToken, ConnectionToken, ParticipantToken, RosterBearer, SocketUrl};

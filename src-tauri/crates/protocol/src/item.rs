@@ -1,0 +1,197 @@
+//! One item of a page or of an `aws/chat` frame, from JSON.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde_json::value::RawValue;
+use thiserror::Error;
+use transcript::{
+    Attachment, AttachmentId, Author, Chunk, ContactId, Item, ItemId, ParticipantId, Processing, Receipts,
+    Role, Status,
+};
+
+use crate::kind::kind;
+use crate::lenient::{Members, instant};
+
+/// What came of the text of one item.
+#[derive(Debug)]
+pub struct Reading {
+    /// The item, or the text that is none.
+    pub item: Result<Item, Unplaced>,
+    /// Members that had another type than the service documents, and were taken as absent. Their text is in [`Item::raw`].
+    pub oddities: u32,
+}
+
+/// A text that has no place in a transcript: kept to be counted and looked at, never shown as a row.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Unplaced {
+    /// The text as it came.
+    pub text: Arc<str>,
+    /// What it lacks.
+    pub reason: UnplacedReason,
+}
+
+/// Why an item has no place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum UnplacedReason {
+    /// Not JSON, or no object.
+    #[error("it is no JSON object")]
+    NotAnObject,
+    /// `Id` is missing or empty.
+    #[error("it has no `Id`")]
+    NoId,
+    /// `AbsoluteTime` is missing or empty.
+    #[error("it has no `AbsoluteTime`")]
+    NoTime,
+    /// `AbsoluteTime` is no instant between 2000 and 2200.
+    #[error("its `AbsoluteTime` is no plausible instant")]
+    BadTime,
+}
+
+/// Message text stays out of logs: only the reason and the length are shown.
+impl fmt::Debug for Unplaced {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Unplaced").field("reason", &self.reason).field("bytes", &self.text.len()).finish()
+    }
+}
+
+/// Reads an [`Item`](https://docs.aws.amazon.com/connect-participant/latest/APIReference/API_Item.html), with the members that the
+/// socket adds to it. Only what has neither `Id` nor instant is refused; whatever else is missing or strange is absent.
+pub fn parse_item(json: &str) -> Reading {
+    let Some((mut members, raw)) = Members::of(json).zip(raw(json)) else {
+        return refused(json, UnplacedReason::NotAnObject, 0);
+    };
+    let Some(id) = members.word("Id") else {
+        return refused(json, UnplacedReason::NoId, members.oddities);
+    };
+    let Some(time) = members.word("AbsoluteTime") else {
+        return refused(json, UnplacedReason::NoTime, members.oddities);
+    };
+    let Some(time) = instant(&time) else {
+        return refused(json, UnplacedReason::BadTime, members.oddities);
+    };
+    let item_type = members.word("Type");
+    let content_type = members.word("ContentType");
+    let metadata = members.object("MessageMetadata").map(metadata).unwrap_or_default();
+    let (attachments, odd_attachments) = attachments(&mut members);
+    let item = Item {
+        id: ItemId::new(id),
+        time,
+        kind: kind(item_type.as_deref(), content_type.as_deref()),
+        item_type: item_type.map(Into::into),
+        content_type: content_type.map(Into::into),
+        content: members.text("Content").map(Into::into),
+        author: author(&mut members),
+        attachments,
+        target: metadata.target,
+        receipts: metadata.receipts,
+        processing: metadata.processing,
+        chunk: metadata.chunk,
+        contact_id: contact_id(&mut members, "ContactId"),
+        related_contact_id: contact_id(&mut members, "RelatedContactId"),
+        initial_contact_id: contact_id(&mut members, "InitialContactId"),
+        raw,
+    };
+    Reading { item: Ok(item), oddities: members.oddities + metadata.oddities + odd_attachments }
+}
+
+fn refused(json: &str, reason: UnplacedReason, oddities: u32) -> Reading {
+    Reading { item: Err(Unplaced { text: json.into(), reason }), oddities }
+}
+
+fn raw(json: &str) -> Option<Arc<RawValue>> {
+    RawValue::from_string(json.to_owned()).ok().map(Into::into)
+}
+
+fn author(members: &mut Members<'_>) -> Option<Author> {
+    let name = members.word("DisplayName").map(Into::into);
+    let role = Role::from_wire(&members.word("ParticipantRole").unwrap_or_default());
+    let id = members.word("ParticipantId").map(ParticipantId::new)?;
+    Some(Author { id, name, role })
+}
+
+fn contact_id(members: &mut Members<'_>, name: &str) -> Option<ContactId> {
+    members.word(name).map(ContactId::new)
+}
+
+/// An attachment without an id can not be told from others: it is counted, and stays in the raw text.
+fn attachments(members: &mut Members<'_>) -> (Vec<Attachment>, u32) {
+    let mut oddities = 0;
+    let mut attachments = Vec::new();
+    for raw in members.list("Attachments").unwrap_or_default() {
+        let Some(mut members) = Members::of(raw.get()) else {
+            oddities += 1;
+            continue;
+        };
+        match members.word("AttachmentId").map(AttachmentId::new) {
+            Some(id) => attachments.push(Attachment {
+                id,
+                name: members.word("AttachmentName").map(Into::into),
+                content_type: members.word("ContentType").map(Into::into),
+                status: Status::from_wire(&members.word("Status").unwrap_or_default()),
+            }),
+            None => oddities += 1,
+        }
+        oddities += members.oddities;
+    }
+    (attachments, oddities)
+}
+
+/// `MessageMetadata`, with the two members of streamed bot messages that the API model does not list.
+#[derive(Default)]
+struct Metadata {
+    target: Option<ItemId>,
+    receipts: Receipts,
+    processing: Option<Processing>,
+    chunk: Option<Chunk>,
+    oddities: u32,
+}
+
+fn metadata(mut members: Members<'_>) -> Metadata {
+    let (receipts, odd_receipts) = receipts(&mut members);
+    Metadata {
+        target: members.word("MessageId").map(ItemId::new),
+        receipts,
+        processing: members.word("MessageProcessingStatus").map(|status| match &*status {
+            "PROCESSING" => Processing::Processing,
+            "FAILED" => Processing::Failed,
+            "REJECTED" => Processing::Rejected,
+            other => Processing::Unknown(other.into()),
+        }),
+        chunk: chunk(members.number("ChunkNumber"), members.flag("MessageCompleted")),
+        oddities: members.oddities + odd_receipts,
+    }
+}
+
+/// A message that says only that it is whole is no part. One that says only that it is not, is the first part.
+fn chunk(number: Option<u32>, completed: Option<bool>) -> Option<Chunk> {
+    match (number, completed) {
+        (Some(number), completed) => Some(Chunk { number, completed: completed.unwrap_or(false) }),
+        (None, Some(false)) => Some(Chunk { number: 1, completed: false }),
+        (None, _) => None,
+    }
+}
+
+/// All receipts, the newest marks of each recipient.
+fn receipts(members: &mut Members<'_>) -> (Receipts, u32) {
+    let mut oddities = 0;
+    let mut receipts = Receipts::new();
+    for raw in members.list("Receipts").unwrap_or_default() {
+        let Some(mut members) = Members::of(raw.get()) else {
+            oddities += 1;
+            continue;
+        };
+        let delivered = members.instant("DeliveredTimestamp");
+        let read = members.instant("ReadTimestamp");
+        match members.word("RecipientParticipantId").map(ParticipantId::new) {
+            Some(recipient) => {
+                let marks = receipts.entry(recipient).or_default();
+                marks.delivered = marks.delivered.max(delivered);
+                marks.read = marks.read.max(read);
+            }
+            None => oddities += 1,
+        }
+        oddities += members.oddities;
+    }
+    (receipts, oddities)
+}
