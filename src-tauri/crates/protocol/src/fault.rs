@@ -97,20 +97,25 @@ impl ServiceFault {
 }
 
 fn kind(status: u16, error_type: Option<&str>) -> FaultKind {
-    match (status, error_type) {
+    match status {
         // Other services of AWS throttle with a 400; backing off is right whichever it is.
-        (429, _) | (400, Some("ThrottlingException" | "TooManyRequestsException")) => FaultKind::Throttling,
-        (400, _) => FaultKind::Validation,
-        (402, _) => FaultKind::QuotaExceeded,
-        (403, _) => FaultKind::AccessDenied,
-        (404, _) => FaultKind::NotFound,
-        (409, _) => FaultKind::Conflict,
-        (500..=599, _) => FaultKind::Internal,
-        (_, Some("AccessDeniedException")) => FaultKind::AccessDenied,
-        (_, Some("ThrottlingException")) => FaultKind::Throttling,
-        (_, Some("ValidationException")) => FaultKind::Validation,
-        (_, Some("InternalServerException")) => FaultKind::Internal,
-        (_, name) => FaultKind::Unknown(shown(name.unwrap_or_default())),
+        400 if matches!(error_type, Some("ThrottlingException" | "TooManyRequestsException")) => {
+            FaultKind::Throttling
+        }
+        400 => FaultKind::Validation,
+        402 => FaultKind::QuotaExceeded,
+        403 => FaultKind::AccessDenied,
+        404 => FaultKind::NotFound,
+        409 => FaultKind::Conflict,
+        429 => FaultKind::Throttling,
+        500..=599 => FaultKind::Internal,
+        _ => match error_type {
+            Some("AccessDeniedException") => FaultKind::AccessDenied,
+            Some("ThrottlingException") => FaultKind::Throttling,
+            Some("ValidationException") => FaultKind::Validation,
+            Some("InternalServerException") => FaultKind::Internal,
+            name => FaultKind::Unknown(shown(name.unwrap_or_default())),
+        },
     }
 }
 

@@ -27,7 +27,7 @@ pub enum ConnectionTypes {
     Credentials,
 }
 
-/// The request of CreateParticipantConnection.
+/// The request of `CreateParticipantConnection`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CreateParticipantConnection {
     /// `Type`.
@@ -202,7 +202,7 @@ pub enum BadBody {
     },
 }
 
-/// The answer of CreateParticipantConnection. A part that was not asked for is absent.
+/// The answer of `CreateParticipantConnection`. A part that was not asked for is absent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Connection {
     /// `Websocket`.
@@ -229,7 +229,7 @@ pub struct Credentials {
     pub expiry: Option<Timestamp>,
 }
 
-/// Reads the answer of CreateParticipantConnection. Tokens go straight into their types; the caller wipes the body.
+/// Reads the answer of `CreateParticipantConnection`. Tokens go straight into their types; the caller wipes the body.
 pub fn parse_connection(body: &[u8]) -> Result<Connection, BadBody> {
     let mut members = object(body)?;
     let websocket = match members.object("Websocket") {
@@ -253,7 +253,7 @@ pub fn parse_connection(body: &[u8]) -> Result<Connection, BadBody> {
     Ok(Connection { websocket, credentials })
 }
 
-/// The answer of GetTranscript: one page.
+/// The answer of `GetTranscript`: one page.
 #[derive(Debug)]
 pub struct TranscriptPage {
     /// `InitialContactId`: the key of the chat through all its transfers.
