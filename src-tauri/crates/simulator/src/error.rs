@@ -8,10 +8,15 @@ pub(crate) enum ServiceError {
     AccessDenied,
     Conflict,
     InternalServer,
-    Throttling { retry_after: Option<Duration> },
+    Throttling {
+        retry_after: Option<Duration>,
+    },
     Validation(String),
     /// What a gateway in front of the service answers: a bare status.
-    Gateway { status: u16, retry_after: Option<Duration> },
+    Gateway {
+        status: u16,
+        retry_after: Option<Duration>,
+    },
 }
 
 impl ServiceError {

@@ -91,8 +91,9 @@ mod tests {
     fn a_burst_is_served_and_then_the_rate_holds() {
         let mut buckets = Buckets::new(Quotas::service());
         let start = Timestamp::UNIX_EPOCH;
-        let served =
-            |buckets: &mut Buckets, at| (0..100).filter(|_| buckets.take(Operation::GetTranscript, at)).count();
+        let served = |buckets: &mut Buckets, at| {
+            (0..100).filter(|_| buckets.take(Operation::GetTranscript, at)).count()
+        };
         assert_eq!(served(&mut buckets, start), 12);
         assert_eq!(served(&mut buckets, later(start, Duration::from_millis(500))), 4);
         assert_eq!(served(&mut buckets, later(start, Duration::from_secs(3600))), 12);

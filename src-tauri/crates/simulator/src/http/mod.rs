@@ -1,0 +1,153 @@
+//! The HTTP shell: routes, headers and status codes around the world.
+
+mod roster;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::ws::WebSocketUpgrade;
+use axum::extract::{DefaultBodyLimit, Query, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get, post};
+use jiff::fmt::rfc2822::DateTimePrinter;
+use serde_json::json;
+
+use crate::error::ServiceError;
+use crate::operation::Operation;
+use crate::shared::Shared;
+use crate::socket::{Admitted, LARGEST_FRAME};
+
+/// Room for the longest `Content` with every character escaped.
+const LARGEST_BODY: usize = 256 * 1024;
+
+const BEARER: &str = "x-amz-bearer";
+const ERROR_TYPE: HeaderName = HeaderName::from_static("x-amzn-errortype");
+
+/// Everything the simulator answers on its port.
+pub(crate) fn router(shared: Arc<Shared>) -> Router {
+    let operations = [
+        ("/participant/connection", Operation::CreateParticipantConnection),
+        ("/participant/transcript", Operation::GetTranscript),
+        ("/participant/message", Operation::SendMessage),
+        ("/participant/event", Operation::SendEvent),
+        ("/participant/disconnect", Operation::DisconnectParticipant),
+    ];
+    let mut service = Router::new();
+    for (path, operation) in operations {
+        service = service.route(path, serve(operation).options(preflight));
+    }
+    let service = service.layer(from_fn(cross_origin));
+    let date = from_fn_with_state(Arc::clone(&shared), date);
+    Router::new()
+        .merge(service)
+        .route("/ws", get(socket))
+        .route("/roster", get(roster::roster))
+        .route("/truth/{initial_contact_id}", get(roster::truth))
+        .fallback(unknown)
+        .method_not_allowed_fallback(unknown)
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(date)
+        .with_state(shared)
+}
+
+fn serve(operation: Operation) -> MethodRouter<Arc<Shared>> {
+    post(move |State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Result<Bytes, BytesRejection>| {
+        std::future::ready(call(&shared, operation, &headers, body))
+    })
+}
+
+/// One operation of the Participant Service. Signatures are not looked at: chatjs sends an invalid one.
+fn call(
+    shared: &Shared,
+    operation: Operation,
+    headers: &HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    let Ok(body) = body else {
+        return ServiceError::invalid().into_response();
+    };
+    let bearer = headers.get(BEARER).and_then(|token| token.to_str().ok());
+    match shared.step(|world, now| world.call(operation, bearer, &body, now)) {
+        Ok(answer) => axum::Json(answer).into_response(),
+        Err(error) => error.into_response(),
+    }
+}
+
+/// The websocket behind the URLs of `CreateParticipantConnection`.
+async fn socket(
+    State(shared): State<Arc<Shared>>,
+    Query(query): Query<HashMap<String, String>>,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    let signature = query.get("X-Amz-Signature").map(String::as_str).unwrap_or_default();
+    match shared.step(|world, now| world.open_socket(signature, now)) {
+        Ok(open) => {
+            let admitted = Admitted::new(shared, open);
+            upgrade.max_message_size(LARGEST_FRAME).on_upgrade(|stream| admitted.serve(stream))
+        }
+        Err(error) => error.into_response(),
+    }
+}
+
+/// A path or method the service does not have, in the words of the gateway in front of it.
+async fn unknown() -> Response {
+    let body = axum::Json(json!({ "message": "Missing Authentication Token" }));
+    (StatusCode::FORBIDDEN, [(ERROR_TYPE, "MissingAuthenticationTokenException")], body).into_response()
+}
+
+impl IntoResponse for ServiceError {
+    /// The type in a header, the message in lower case: so the service does it, whatever its model says.
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = match self.error_type() {
+            Some(error_type) => {
+                let body = axum::Json(json!({ "message": self.message() }));
+                (status, [(ERROR_TYPE, error_type)], body).into_response()
+            }
+            None => status.into_response(),
+        };
+        if let Some(after) = self.retry_after() {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(after.as_secs()));
+        }
+        response
+    }
+}
+
+/// Lets pages of any origin call the operations, as the service does.
+async fn cross_origin(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(
+        header::ACCESS_CONTROL_EXPOSE_HEADERS,
+        HeaderValue::from_static("date,retry-after,x-amzn-errortype"),
+    );
+    response
+}
+
+/// A browser's question before it calls another origin.
+async fn preflight(headers: HeaderMap) -> Response {
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    let answer = response.headers_mut();
+    answer.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("POST,OPTIONS"));
+    answer.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400"));
+    if let Some(asked) = headers.get(header::ACCESS_CONTROL_REQUEST_HEADERS) {
+        answer.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, asked.clone());
+    }
+    response
+}
+
+/// `Date` by the simulator's clock, from which clients learn their skew.
+async fn date(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let date = DateTimePrinter::new().timestamp_to_rfc9110_string(&shared.clock.now());
+    if let Some(date) = date.ok().and_then(|date| HeaderValue::from_str(&date).ok()) {
+        response.headers_mut().insert(header::DATE, date);
+    }
+    response
+}

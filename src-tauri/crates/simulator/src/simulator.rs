@@ -1,0 +1,138 @@
+//! Starting and stopping a simulator.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::ops::Deref;
+use std::sync::Arc;
+
+use axum::serve::ListenerExt;
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use thiserror::Error;
+use tokio::net::TcpListener;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::handle::{ChatHandle, ChatSpec};
+use crate::http;
+use crate::request::Request;
+use crate::shared::Shared;
+use crate::world::{ChatKey, World, opaque};
+
+/// A simulated instance: creates chats and tells where they can be reached. Cloning gives another handle to the
+/// same instance.
+#[derive(Clone, Debug)]
+pub struct Simulator {
+    shared: Arc<Shared>,
+}
+
+/// A simulator that serves its port until this is dropped.
+#[derive(Debug)]
+pub struct Running {
+    simulator: Simulator,
+    server: tokio::task::JoinHandle<()>,
+}
+
+/// Why a simulator did not start.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The port could not be bound.
+    #[error("port {port} of 127.0.0.1 cannot be listened on ({source}); name a free port, or 0 for any")]
+    Bind {
+        /// The port asked for.
+        port: u16,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
+}
+
+impl Simulator {
+    /// Binds 127.0.0.1 and serves. `clock` is the time of everything: items, tokens, quotas.
+    pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> {
+        let port = config.port;
+        let bind = |source| StartError::Bind { port, source };
+        let listener =
+            TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await.map_err(bind)?;
+        let address = listener.local_addr().map_err(bind)?;
+        let bearer = config.roster_bearer.clone().unwrap_or_else(|| opaque(&mut StdRng::from_os_rng()));
+        // chatjs takes plain websockets from 127.0.0.1 only, by that spelling.
+        let world = World::new(config, format!("ws://{address}"));
+        let shared = Arc::new(Shared::new(world, clock, format!("http://{address}"), bearer));
+        let router = http::router(Arc::clone(&shared));
+        let listener = listener.tap_io(|stream| {
+            // Frames are small and must not wait for one another.
+            let _ = stream.set_nodelay(true);
+        });
+        let server = tokio::spawn(async move {
+            if let Err(error) = axum::serve(listener, router).await {
+                tracing::error!(%error, "the simulator's server ended");
+            }
+        });
+        Ok(Running { simulator: Self { shared }, server })
+    }
+
+    /// Where the Participant Service listens, without a path: `http://127.0.0.1:PORT`.
+    pub fn base_url(&self) -> &str {
+        &self.shared.base_url
+    }
+
+    /// Where the roster is.
+    pub fn roster_url(&self) -> String {
+        format!("{}/roster", self.shared.base_url)
+    }
+
+    /// The bearer token of the roster and of `/truth`.
+    pub fn roster_bearer(&self) -> &str {
+        &self.shared.roster_bearer
+    }
+
+    /// The time the simulator lives in.
+    pub fn clock(&self) -> &Clock {
+        &self.shared.clock
+    }
+
+    /// Opens a chat, which the roster lists from now on. Nobody is in it yet.
+    pub fn create_chat(&self, spec: ChatSpec) -> ChatHandle {
+        let key = self.shared.step(|world, now| {
+            let started_at = spec.started_at.unwrap_or(now);
+            let key = world.open_chat(spec.customer_name, spec.queue, started_at);
+            world.list_in_roster(key);
+            key
+        });
+        ChatHandle::new(Arc::clone(&self.shared), key)
+    }
+
+    /// All chats, oldest first, with those that ended.
+    pub fn chats(&self) -> Vec<ChatHandle> {
+        let count = self.shared.step(|world, _| world.chats.len());
+        (0..count).map(|index| ChatHandle::new(Arc::clone(&self.shared), ChatKey(index))).collect()
+    }
+
+    /// Requests that belong to no chat, because their token is missing or unknown.
+    pub fn unattributed_requests(&self) -> Vec<Request> {
+        self.shared.step(|world, _| world.strangers().to_vec())
+    }
+}
+
+impl Running {
+    /// A handle that does not keep the simulator running.
+    pub fn handle(&self) -> Simulator {
+        self.simulator.clone()
+    }
+}
+
+impl Deref for Running {
+    type Target = Simulator;
+
+    fn deref(&self) -> &Simulator {
+        &self.simulator
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // Connections that were upgraded to websockets live on their own tasks; the token ends them.
+        self.simulator.shared.shutdown.cancel();
+        self.server.abort();
+    }
+}

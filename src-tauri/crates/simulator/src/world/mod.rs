@@ -1,0 +1,159 @@
+//! The simulated instance: a state machine without I/O.
+//!
+//! Requests, scripts and sockets all come here; time is passed in, and whatever leaves goes through the bounded
+//! queues of [`sockets`]. The shells around it (`http`, `socket`, `handle`) only translate.
+
+mod body;
+mod chat;
+mod connection;
+mod item;
+mod participant;
+mod roster;
+mod sending;
+mod sockets;
+mod tokens;
+mod transcript;
+
+use jiff::Timestamp;
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
+use serde_json::Value;
+
+use crate::config::Config;
+use crate::error::ServiceError;
+use crate::operation::Operation;
+use crate::quota::Buckets;
+use crate::request::Request;
+
+use body::Body;
+pub(crate) use chat::{Chat, Streaming};
+pub(crate) use connection::OpenSocket;
+pub(crate) use participant::Participant;
+pub use participant::Role;
+pub(crate) use sockets::{Ending, SocketKey};
+use tokens::Tokens;
+pub(crate) use tokens::{Seat, opaque};
+
+/// Position of a chat in its world; chats are never removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct ChatKey(pub(crate) usize);
+
+/// One Amazon Connect instance with its chats, tokens and quotas.
+#[derive(Debug)]
+pub(crate) struct World {
+    pub(crate) config: Config,
+    pub(crate) chats: Vec<Chat>,
+    /// `ws://127.0.0.1:PORT`, in front of every websocket URL.
+    pub(crate) socket_base: String,
+    tokens: Tokens,
+    buckets: Buckets,
+    /// Requests whose token names no chat.
+    strangers: Vec<Request>,
+}
+
+/// Who calls, as proved by the token.
+struct Caller<'a> {
+    seat: Seat,
+    token: &'a str,
+}
+
+impl World {
+    pub(crate) fn new(config: Config, socket_base: String) -> Self {
+        let buckets = Buckets::new(config.quotas.clone());
+        Self { config, chats: Vec::new(), socket_base, tokens: Tokens::new(), buckets, strangers: Vec::new() }
+    }
+
+    /// Serves one request of the Participant Service and records it.
+    pub(crate) fn call(
+        &mut self,
+        operation: Operation,
+        bearer: Option<&str>,
+        body: &[u8],
+        now: Timestamp,
+    ) -> Result<Value, ServiceError> {
+        let seat = bearer.and_then(|token| self.tokens.seat(token));
+        let answer = self.answer(operation, bearer, body, now);
+        let status = answer.as_ref().map_or_else(ServiceError::status, |_| 200);
+        let request = Request {
+            operation,
+            status,
+            at: now,
+            participant_id: seat.map(|seat| self.participant(seat).id.clone()),
+        };
+        match seat {
+            Some(seat) => self.chat(seat.chat).requests.push(request),
+            None => self.strangers.push(request),
+        }
+        answer
+    }
+
+    fn answer(
+        &mut self,
+        operation: Operation,
+        bearer: Option<&str>,
+        body: &[u8],
+        now: Timestamp,
+    ) -> Result<Value, ServiceError> {
+        let token = bearer.ok_or(ServiceError::AccessDenied)?;
+        let seat = self.tokens.admit(operation.token_kind(), token, now).ok_or(ServiceError::AccessDenied)?;
+        if let Some(refusal) = self.chat(seat.chat).refuse(operation) {
+            return Err(refusal);
+        }
+        if !self.is_alive(seat, now) {
+            return Err(ServiceError::AccessDenied);
+        }
+        if !self.buckets.take(operation, now) {
+            return Err(ServiceError::Throttling { retry_after: None });
+        }
+        let caller = Caller { seat, token };
+        let body = Body::parse(body)?;
+        match operation {
+            Operation::CreateParticipantConnection => self.create_participant_connection(&caller, &body, now),
+            Operation::GetTranscript => self.get_transcript(&caller, &body),
+            Operation::SendMessage => self.send_message(&caller, &body, now),
+            Operation::SendEvent => self.send_event(&caller, &body, now),
+            Operation::DisconnectParticipant => Ok(self.disconnect_participant(&caller, now)),
+        }
+    }
+
+    /// Whether the participant's tokens still work: until `grace` after leaving or after the end of the chat.
+    fn is_alive(&self, seat: Seat, now: Timestamp) -> bool {
+        let chat = &self.chats[seat.chat.0];
+        let gone = self.participant(seat).gone_at.into_iter().chain(chat.ended_at).min();
+        gone.is_none_or(|at| now < crate::clock::later(at, self.config.grace))
+    }
+
+    pub(crate) fn chat(&mut self, key: ChatKey) -> &mut Chat {
+        &mut self.chats[key.0]
+    }
+
+    pub(crate) fn participant(&self, seat: Seat) -> &Participant {
+        &self.chats[seat.chat.0].participants[seat.participant]
+    }
+
+    /// Requests whose token was missing or unknown.
+    pub(crate) fn strangers(&self) -> &[Request] {
+        &self.strangers
+    }
+
+    /// Opens a chat without participants. Its identifiers depend on the seed and on how many chats came before,
+    /// not on what else goes on, so that a seeded run repeats itself.
+    pub(crate) fn open_chat(&mut self, customer: String, queue: String, now: Timestamp) -> ChatKey {
+        let key = ChatKey(self.chats.len());
+        let mut ids = StdRng::seed_from_u64(self.config.seed);
+        let stream: u64 = ids.random();
+        let ids = StdRng::seed_from_u64(stream.wrapping_add(key.0 as u64));
+        self.chats.push(Chat::new(ids, self.config.switches, customer, queue, now));
+        key
+    }
+
+    /// Gives the chat another participant and that participant a token.
+    pub(crate) fn seat(&mut self, chat: ChatKey, participant: Participant) -> Seat {
+        let participants = &mut self.chats[chat.0].participants;
+        participants.push(participant);
+        let seat = Seat { chat, participant: participants.len() - 1 };
+        let token = self.tokens.participant_token(seat);
+        self.chats[chat.0].participants[seat.participant].token = token;
+        seat
+    }
+}

@@ -1,0 +1,75 @@
+//! What the roster and the truth tell about chats.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::chat::{Chat, iso};
+use super::participant::{Participant, Role};
+use super::{ChatKey, World};
+use crate::clock::later;
+use crate::request::Request;
+
+impl World {
+    /// Gives the roster a silent monitor of the chat, whose token stays the same for as long as the chat lasts.
+    pub(crate) fn list_in_roster(&mut self, chat: ChatKey) {
+        let seat = self.monitor(chat, "Roster".to_owned());
+        self.chat(chat).roster_monitor = Some(seat.participant);
+    }
+
+    /// Seats a silent monitor.
+    pub(crate) fn monitor(&mut self, chat: ChatKey, name: String) -> super::Seat {
+        let id = self.chat(chat).new_id();
+        let mut monitor = Participant::new(id, Role::Supervisor, name);
+        monitor.silent = true;
+        self.seat(chat, monitor)
+    }
+
+    /// The roster as `docs/roster.openapi.yaml` describes it. `endpoint` is the base URL of the Participant Service.
+    pub(crate) fn roster(&self, endpoint: &str, now: Timestamp) -> Value {
+        let keeps = self.config.roster_keeps_ended;
+        let recent = |chat: &&Chat| chat.ended_at.is_none_or(|at| now < later(at, keeps));
+        let chats: Vec<Value> = self
+            .chats
+            .iter()
+            .filter(recent)
+            .filter_map(|chat| {
+                let monitor = &chat.participants[chat.roster_monitor?];
+                let customer = chat.participants.iter().find(|who| who.role == Role::Customer);
+                Some(json!({
+                    "contactId": chat.contact_id(),
+                    "initialContactId": chat.initial_contact_id(),
+                    "instance": self.config.instance,
+                    "region": self.config.region,
+                    "endpoint": endpoint,
+                    "queue": chat.queue,
+                    "customer": chat.customer,
+                    "customerParticipantId": customer.map(|who| &who.id),
+                    "agent": chat.agent(),
+                    "startedAt": iso(chat.started_at),
+                    "state": chat.state(),
+                    "participantToken": monitor.token,
+                }))
+            })
+            .collect();
+        json!({ "chats": chats })
+    }
+}
+
+impl Chat {
+    /// Everything known about the chat, for comparing with what a client saw.
+    pub(crate) fn truth(&self) -> Value {
+        json!({
+            "initialContactId": self.initial_contact_id(),
+            "contactIds": self.contact_ids,
+            "state": self.state(),
+            "items": self.stored.iter().map(|stored| &stored.item).collect::<Vec<_>>(),
+            "live": self.live,
+            "requests": self.requests.iter().map(Request::to_json).collect::<Vec<_>>(),
+            "participants": self.participants.iter().map(Participant::to_json).collect::<Vec<_>>(),
+        })
+    }
+
+    fn state(&self) -> &'static str {
+        if self.ended_at.is_some() { "ended" } else { "live" }
+    }
+}

@@ -1,0 +1,113 @@
+//! `SendMessage`, `SendEvent` and `DisconnectParticipant`.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::body::Body;
+use super::chat::{Published, iso};
+use super::item::event_kind;
+use super::participant::Role;
+use super::{Caller, World};
+use crate::config::ReceiptsWhileMonitored;
+use crate::error::ServiceError;
+
+const CONTENT_TYPE: std::ops::RangeInclusive<usize> = 1..=100;
+const CONTENT: std::ops::RangeInclusive<usize> = 1..=16_384;
+const CLIENT_TOKEN: std::ops::RangeInclusive<usize> = 0..=500;
+
+const MESSAGE_TYPES: [&str; 5] = [
+    "text/plain",
+    "text/markdown",
+    "application/json",
+    "application/vnd.amazonaws.connect.message.interactive",
+    "application/vnd.amazonaws.connect.message.interactive.response",
+];
+
+impl World {
+    pub(super) fn send_message(
+        &mut self,
+        caller: &Caller,
+        body: &Body,
+        now: Timestamp,
+    ) -> Result<Value, ServiceError> {
+        let content_type = body.required("ContentType", CONTENT_TYPE)?;
+        let content = body.required("Content", CONTENT)?;
+        body.text("ClientToken", CLIENT_TOKEN)?;
+        if !MESSAGE_TYPES.contains(&content_type) {
+            return Err(ServiceError::invalid());
+        }
+        self.may_send(caller)?;
+        let chat = self.chat(caller.seat.chat);
+        Ok(receipt_of(&chat.say(caller.seat.participant, content_type, content, now)))
+    }
+
+    pub(super) fn send_event(
+        &mut self,
+        caller: &Caller,
+        body: &Body,
+        now: Timestamp,
+    ) -> Result<Value, ServiceError> {
+        let content_type = body.required("ContentType", CONTENT_TYPE)?;
+        let content = body.text("Content", CONTENT)?;
+        body.text("ClientToken", CLIENT_TOKEN)?;
+        let kind = event_kind(content_type).ok_or_else(ServiceError::invalid)?;
+        let participant = caller.seat.participant;
+        if kind == "connection.acknowledged" {
+            let chat = self.chat(caller.seat.chat);
+            chat.connect(participant, now);
+            return Ok(receipt_of(&Published { id: chat.new_id(), at: now }));
+        }
+        self.may_send(caller)?;
+        match kind {
+            "typing" | "participant.active" | "participant.inactive" => {
+                Ok(receipt_of(&self.chat(caller.seat.chat).event(kind, Some(participant), now)))
+            }
+            "message.delivered" | "message.read" => {
+                let message = content.and_then(|content| serde_json::from_str::<Value>(content).ok());
+                let message_id = message.as_ref().and_then(|message| message["messageId"].as_str());
+                let message_id = message_id.ok_or_else(ServiceError::invalid)?;
+                if !self.takes_receipts(caller) {
+                    return Err(ServiceError::Conflict);
+                }
+                let read = kind == "message.read";
+                let published = self.chat(caller.seat.chat).receipt(participant, message_id, read, now);
+                published.as_ref().map(receipt_of).ok_or_else(ServiceError::invalid)
+            }
+            _ => Err(ServiceError::invalid()),
+        }
+    }
+
+    /// Leaving; when the customer leaves, the chat is over.
+    pub(super) fn disconnect_participant(&mut self, caller: &Caller, now: Timestamp) -> Value {
+        let participant = caller.seat.participant;
+        let chat = self.chat(caller.seat.chat);
+        chat.leave(participant, now);
+        if chat.participants[participant].role == Role::Customer {
+            chat.end(now);
+        }
+        json!({})
+    }
+
+    /// Monitors listen only, and an ended chat takes nothing more.
+    fn may_send(&mut self, caller: &Caller) -> Result<(), ServiceError> {
+        let chat = self.chat(caller.seat.chat);
+        let participant = &chat.participants[caller.seat.participant];
+        if participant.silent || participant.gone_at.is_some() || chat.ended_at.is_some() {
+            return Err(ServiceError::AccessDenied);
+        }
+        Ok(())
+    }
+
+    /// Receipts work between two; a third, or a supervisor who barged in, turns them off.
+    fn takes_receipts(&mut self, caller: &Caller) -> bool {
+        let strict = self.config.switches.receipts_while_monitored == ReceiptsWhileMonitored::Conflict;
+        let people = &self.chat(caller.seat.chat).participants;
+        let monitored = people.iter().any(|who| who.silent && who.connected && who.gone_at.is_none());
+        let barged = people.iter().any(|who| who.role == Role::Supervisor && who.takes_part());
+        people.iter().filter(|who| who.takes_part()).count() <= 2 && !barged && !(strict && monitored)
+    }
+}
+
+fn receipt_of(published: &Published) -> Value {
+    json!({ "Id": published.id, "AbsoluteTime": iso(published.at) })
+}

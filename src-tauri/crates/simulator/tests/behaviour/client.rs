@@ -1,0 +1,174 @@
+//! A client as raw as the simulator's tests need: HTTP/1.1 over TCP, frames over a websocket, JSON without types.
+
+use std::time::Duration;
+
+use futures_util::{SinkExt, StreamExt};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use simulator::{ChatHandle, ChatSpec, Config, ManualClock, ParticipantHandle, Role, Running, Simulator};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio_tungstenite::tungstenite::{Error, Message};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+
+/// Long enough for anything on loopback; reached only by a test that fails.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A simulator under a clock that stands still, and one chat with a customer in it.
+pub(crate) struct Scene {
+    pub(crate) simulator: Running,
+    pub(crate) hand: ManualClock,
+    pub(crate) chat: ChatHandle,
+    pub(crate) customer: ParticipantHandle,
+}
+
+impl Scene {
+    pub(crate) async fn new(config: Config) -> Self {
+        let hand = ManualClock::new("2026-03-02T09:15:07.412Z".parse::<Timestamp>().unwrap());
+        let simulator = Simulator::start(config, hand.clock()).await.unwrap();
+        let chat = simulator.create_chat(ChatSpec {
+            customer_name: "Ana".to_owned(),
+            queue: "Deliveries".to_owned(),
+            ..ChatSpec::default()
+        });
+        let customer = chat.join(Role::Customer, "Ana");
+        Self { simulator, hand, chat, customer }
+    }
+
+    /// One operation of the Participant Service, named by the last part of its path.
+    pub(crate) async fn call(&self, path: &str, token: &str, body: &Value) -> Reply {
+        let headers = [("X-Amz-Bearer", token), ("Content-Type", "application/json")];
+        self.request("POST", &format!("/participant/{path}"), &headers, &body.to_string()).await
+    }
+
+    pub(crate) async fn request(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Reply {
+        let host = self.simulator.base_url().trim_start_matches("http://");
+        let head = [("Host", host), ("Connection", "close"), ("Content-Length", &body.len().to_string())];
+        let mut request = format!("{method} {path} HTTP/1.1\r\n");
+        for (name, value) in head.iter().chain(headers) {
+            request.extend([name, ": ", value, "\r\n"]);
+        }
+        request.extend(["\r\n", body]);
+        let mut stream = TcpStream::connect(host).await.unwrap();
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut reply = String::new();
+        tokio::time::timeout(PATIENCE, stream.read_to_string(&mut reply)).await.unwrap().unwrap();
+        Reply::parse(&reply)
+    }
+
+    /// A connection token of this participant.
+    pub(crate) async fn connect(&self, participant: &ParticipantHandle) -> String {
+        let reply = self.connection(participant).await;
+        reply.body["ConnectionCredentials"]["ConnectionToken"].as_str().unwrap().to_owned()
+    }
+
+    /// Both parts of a connection.
+    pub(crate) async fn connection(&self, participant: &ParticipantHandle) -> Reply {
+        let body = json!({ "Type": ["WEBSOCKET", "CONNECTION_CREDENTIALS"] });
+        let reply = self.call("connection", participant.participant_token(), &body).await;
+        assert_eq!(reply.status, 200, "{}", reply.body);
+        reply
+    }
+
+    pub(crate) async fn url(&self, participant: &ParticipantHandle) -> String {
+        self.connection(participant).await.body["Websocket"]["Url"].as_str().unwrap().to_owned()
+    }
+
+    /// An open, subscribed socket.
+    pub(crate) async fn socket(&self, participant: &ParticipantHandle) -> Socket {
+        let mut socket = Socket::open(&self.url(participant).await).await.unwrap();
+        socket.send(r#"{"topic":"aws/subscribe","content":{"topics":["aws/chat"]}}"#).await;
+        assert_eq!(socket.frame().await["content"]["status"], "success");
+        socket
+    }
+
+    pub(crate) async fn transcript(&self, token: &str, body: &Value) -> Reply {
+        self.call("transcript", token, body).await
+    }
+}
+
+/// An HTTP answer.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    headers: Vec<(String, String)>,
+    pub(crate) body: Value,
+}
+
+impl Reply {
+    fn parse(text: &str) -> Self {
+        let (head, body) = text.split_once("\r\n\r\n").unwrap();
+        let mut lines = head.lines();
+        let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
+        let headers = lines
+            .map(|line| line.split_once(": ").unwrap())
+            .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
+            .collect();
+        let body = if body.is_empty() { Value::Null } else { serde_json::from_str(body).unwrap() };
+        Self { status, headers, body }
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Status and the type in its header.
+    pub(crate) fn error(&self) -> (u16, &str) {
+        (self.status, self.header("x-amzn-errortype").unwrap_or("none"))
+    }
+
+    /// The `Id`s of a transcript's items.
+    pub(crate) fn ids(&self) -> Vec<&str> {
+        let items = self.body["Transcript"].as_array().unwrap_or_else(|| panic!("no transcript: {self:?}"));
+        items.iter().map(|item| item["Id"].as_str().unwrap()).collect()
+    }
+}
+
+/// An open websocket.
+pub(crate) struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
+
+impl Socket {
+    /// Opens a URL; the status of the refusal otherwise.
+    pub(crate) async fn open(url: &str) -> Result<Self, u16> {
+        match connect_async(url).await {
+            Ok((stream, _)) => Ok(Self(stream)),
+            Err(Error::Http(reply)) => Err(reply.status().as_u16()),
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    pub(crate) async fn send(&mut self, text: &str) {
+        self.0.send(Message::text(text)).await.unwrap();
+    }
+
+    /// The next frame.
+    pub(crate) async fn frame(&mut self) -> Value {
+        let message = tokio::time::timeout(PATIENCE, self.0.next()).await.unwrap().unwrap().unwrap();
+        serde_json::from_str(message.to_text().unwrap()).unwrap()
+    }
+
+    /// The item in the next frame, which must be one of `aws/chat`.
+    pub(crate) async fn item(&mut self) -> Value {
+        let frame = self.frame().await;
+        assert_eq!(frame["topic"], "aws/chat", "{frame}");
+        assert_eq!(frame["contentType"], "application/json");
+        serde_json::from_str(frame["content"].as_str().unwrap()).unwrap()
+    }
+
+    /// How the server ends the socket: a close code, or `None` for the end of the stream.
+    pub(crate) async fn end(mut self) -> Option<u16> {
+        loop {
+            match tokio::time::timeout(PATIENCE, self.0.next()).await.unwrap() {
+                Some(Ok(Message::Close(frame))) => return frame.map(|frame| frame.code.into()),
+                Some(Ok(_)) => {}
+                Some(Err(_)) | None => return None,
+            }
+        }
+    }
+}

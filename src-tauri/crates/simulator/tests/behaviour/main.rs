@@ -1,0 +1,9 @@
+//! The simulator as clients meet it: over HTTP and websockets.
+#![expect(clippy::unwrap_used, reason = "what fails a test may panic, in its helpers too")]
+
+mod client;
+mod connection;
+mod messages;
+mod roster;
+mod socket;
+mod transcript;
