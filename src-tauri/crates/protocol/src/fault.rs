@@ -1,5 +1,6 @@
 //! What an answer other than 200 means.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use crate::lenient::Members;
@@ -67,7 +68,7 @@ impl ServiceFault {
         let mut body = std::str::from_utf8(parts.body).ok().and_then(Members::of);
         let mut member = |names: &[&str]| {
             let body = body.as_mut()?;
-            names.iter().find_map(|name| body.word(name)).map(|text| text.into_owned())
+            names.iter().find_map(|name| body.word(name)).map(Cow::into_owned)
         };
         // The order of botocore: the header, then `code`, then `__type`. Bodies in the wild write `message`, the model `Message`.
         let in_body = member(&["code", "Code", "__type"]);

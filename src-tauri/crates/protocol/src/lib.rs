@@ -11,6 +11,7 @@ mod item;
 mod kind;
 mod lenient;
 mod rest;
+mod roster;
 mod shown;
 mod token;
 
@@ -23,4 +24,5 @@ pub use rest::{
     Scan, SortOrder, StartPosition, TranscriptPage, TranscriptQuery, Websocket, parse_connection,
     parse_transcript,
 };
+pub use roster::{Roster, RosterChat, RosterState, parse_roster};
 pub use token::{BadToken, ConnectionToken, ParticipantToken, RosterBearer, SocketUrl};

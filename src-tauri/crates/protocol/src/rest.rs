@@ -296,6 +296,6 @@ pub fn parse_transcript(body: &[u8]) -> Result<TranscriptPage, BadBody> {
     Ok(page)
 }
 
-fn object(body: &[u8]) -> Result<Members<'_>, BadBody> {
+pub(crate) fn object(body: &[u8]) -> Result<Members<'_>, BadBody> {
     std::str::from_utf8(body).ok().and_then(Members::of).ok_or(BadBody::NotAnObject)
 }

@@ -1,0 +1,9 @@
+//! What the service was recorded to send, and what nobody should send, through the public parsers.
+
+mod any_input;
+mod fault;
+mod frame;
+mod interactive;
+mod item;
+mod rest;
+mod roster;
