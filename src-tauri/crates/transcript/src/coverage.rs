@@ -1,0 +1,242 @@
+//! What is known to be complete.
+//!
+//! Two kinds of proof, kept apart. *Pages* prove for good that nothing is missing between their items. The *live* stretch is a loan:
+//! while the socket that carries it is open, it is assumed to be without loss from where a page met it; when the socket is
+//! gone, the loan is gone, and what it carried is read again. (The socket promises no order: an item may still have been under way
+//! when an item behind it arrived and the connection broke.)
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use crate::{Epoch, ItemId};
+
+/// A position between which coverage is counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Mark {
+    /// Before the first item that there is.
+    Start,
+    /// At this instant, certain of these items only: others of the same instant may be missing.
+    At(Edge),
+}
+
+/// Items of one instant at the end of a stretch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Edge {
+    pub(crate) time: Timestamp,
+    /// Empty once another copy has moved them elsewhere.
+    pub(crate) ids: BTreeSet<ItemId>,
+}
+
+impl Mark {
+    fn time(&self) -> Option<Timestamp> {
+        match self {
+            Self::Start => None,
+            Self::At(edge) => Some(edge.time),
+        }
+    }
+
+    fn touches(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Start, Self::Start) => true,
+            (Self::At(a), Self::At(b)) => a.time == b.time && !a.ids.is_disjoint(&b.ids),
+            _ => false,
+        }
+    }
+
+    /// Of two marks the one further out in the direction that `outer` prefers; of one instant, both.
+    fn outermost(self, other: Self, outer: std::cmp::Ordering) -> Self {
+        match (self, other) {
+            (Self::At(mut a), Self::At(b)) if a.time == b.time => {
+                a.ids.extend(b.ids);
+                Self::At(a)
+            }
+            (a, b) if a.time().cmp(&b.time()) == outer => a,
+            (_, b) => b,
+        }
+    }
+}
+
+/// Between its marks nothing is missing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Segment {
+    pub(crate) from: Mark,
+    pub(crate) to: Mark,
+}
+
+impl Segment {
+    /// The two together leave no room for an item that neither knows.
+    fn meets(&self, other: &Self) -> bool {
+        let (a, b) = if self.from.time() <= other.from.time() { (self, other) } else { (other, self) };
+        // Both say everything about the stretch in which they overlap; at one shared instant only a shared item does.
+        a.to.time() > b.from.time() || a.to.touches(&b.from) || a.from.touches(&b.from)
+    }
+
+    fn join(self, other: Self) -> Self {
+        Self {
+            from: self.from.outermost(other.from, std::cmp::Ordering::Less),
+            to: self.to.outermost(other.to, std::cmp::Ordering::Greater),
+        }
+    }
+}
+
+/// What one open socket carries.
+#[derive(Debug, Clone, Default)]
+struct Carried {
+    /// The first stored item that arrived on it.
+    first: Option<Edge>,
+    /// Where a page met it: from here on nothing is missing, on loan.
+    base: Option<Mark>,
+}
+
+/// Everything known about completeness.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Coverage {
+    /// Proved by pages; sorted, disjoint.
+    segments: Vec<Segment>,
+    /// Subscribed sockets that are open. During a swap there are two, each with a loan of its own: the old one may close without a
+    /// break once a page has met the new one.
+    open: BTreeMap<Epoch, Carried>,
+}
+
+/// A stretch in which something may be missing: the edges are items that are known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Hole {
+    /// `None`: from the start of the chat.
+    pub(crate) after: Option<Edge>,
+    /// `None`: up to now.
+    pub(crate) before: Option<Edge>,
+}
+
+impl Coverage {
+    pub(crate) fn connected(&mut self, epoch: Epoch) {
+        self.open.entry(epoch).or_default();
+    }
+
+    pub(crate) fn disconnected(&mut self, epoch: Epoch) {
+        self.open.remove(&epoch);
+    }
+
+    pub(crate) fn is_open(&self, epoch: Epoch) -> bool {
+        self.open.contains_key(&epoch)
+    }
+
+    /// An open socket has been carrying the stretch in which this instant lies.
+    pub(crate) fn carries(&self, time: Timestamp) -> bool {
+        self.open.values().any(|carried| carried.first.as_ref().is_some_and(|first| first.time < time))
+    }
+
+    pub(crate) fn is_live(&self) -> bool {
+        !self.open.is_empty()
+    }
+
+    /// A stored item arrived on a socket. Only the first matters, and never an older one that arrives later: between the two,
+    /// items from before the subscription may be missing.
+    pub(crate) fn heard(&mut self, epoch: Epoch, time: Timestamp, id: &ItemId) {
+        if let Some(carried) = self.open.get_mut(&epoch) {
+            carried.first.get_or_insert_with(|| Edge { time, ids: BTreeSet::from([id.clone()]) });
+        }
+    }
+
+    /// A page proved a stretch. `newest`: nothing newer was stored when it was requested, after this socket was subscribed.
+    pub(crate) fn read(&mut self, segment: Segment, newest: Option<Epoch>) {
+        for (&epoch, carried) in self.open.iter_mut().filter(|(_, carried)| carried.base.is_none()) {
+            let meets = match &carried.first {
+                // Nothing arrived yet: what came before the subscription is in the page, what came after it will arrive.
+                None => newest.is_some_and(|subscribed| subscribed >= epoch),
+                // A read may trail the writes: only a page that shows what the socket brought proves that it saw what was before.
+                Some(first) => {
+                    segment.to.time() > Some(first.time) || segment.to.touches(&Mark::At(first.clone()))
+                }
+            };
+            if meets {
+                carried.base = Some(segment.to.clone());
+            }
+        }
+        let mut joined = segment;
+        let mut rest = Vec::with_capacity(self.segments.len() + 1);
+        for known in std::mem::take(&mut self.segments) {
+            if known.meets(&joined) {
+                joined = joined.join(known);
+            } else {
+                rest.push(known);
+            }
+        }
+        let at = rest.partition_point(|known| known.to.time() <= joined.from.time());
+        rest.insert(at, joined);
+        self.segments = rest;
+    }
+
+    /// The stretches that may have holes, oldest first.
+    pub(crate) fn holes(&self) -> Vec<Hole> {
+        let mut holes = Vec::new();
+        let edge = |mark: &Mark| match mark {
+            Mark::Start => None,
+            Mark::At(edge) => Some(edge.clone()),
+        };
+        let first_heard = || {
+            self.open
+                .values()
+                .filter_map(|carried| carried.first.as_ref())
+                .min_by_key(|edge| edge.time)
+                .cloned()
+        };
+        let Some(last) = self.segments.last() else {
+            return vec![Hole { after: None, before: first_heard() }];
+        };
+        if let Some(Segment { from: Mark::At(first), .. }) = self.segments.first() {
+            holes.push(Hole { after: None, before: Some(first.clone()) });
+        }
+        let bases = || self.open.values().filter_map(|carried| carried.base.as_ref());
+        // Within one instant only the stretch that has the very items is the one on which the loan stands.
+        let on_loan = |mark: &Mark| bases().any(|base| mark.time() > base.time() || mark.touches(base));
+        for (earlier, later) in self.segments.iter().zip(self.segments.iter().skip(1)) {
+            if !on_loan(&earlier.to) {
+                holes.push(Hole { after: edge(&earlier.to), before: edge(&later.from) });
+            }
+        }
+        if bases().next().is_none() {
+            holes.push(Hole { after: edge(&last.to), before: first_heard() });
+        }
+        holes
+    }
+
+    /// Pages alone prove everything from the start of the chat up to this item.
+    pub(crate) fn proves_up_to(&self, time: Timestamp, id: &ItemId) -> bool {
+        let [segment] = &self.segments[..] else { return false };
+        segment.from == Mark::Start
+            && match &segment.to {
+                Mark::Start => false,
+                Mark::At(edge) => edge.time > time || (edge.time == time && edge.ids.contains(id)),
+            }
+    }
+
+    /// A page said that nothing is older than the first item.
+    pub(crate) fn opens_at_start(&self) -> bool {
+        self.segments.first().is_some_and(|segment| segment.from == Mark::Start)
+    }
+
+    /// The last item up to which pages prove the stretch that the live edge stands on.
+    pub(crate) fn proven_edge(&self) -> Option<&Edge> {
+        match &self.segments.last()?.to {
+            Mark::Start => None,
+            Mark::At(edge) => Some(edge),
+        }
+    }
+
+    /// An item's time was corrected. What a page proved stays where it was, without the mover; what a socket brought moves along.
+    pub(crate) fn moved(&mut self, id: &ItemId, to: Timestamp) {
+        for segment in &mut self.segments {
+            for mark in [&mut segment.from, &mut segment.to] {
+                if let Mark::At(edge) = mark {
+                    edge.ids.remove(id);
+                }
+            }
+        }
+        for first in self.open.values_mut().filter_map(|carried| carried.first.as_mut()) {
+            if first.ids.contains(id) {
+                first.time = to;
+            }
+        }
+    }
+}

@@ -1,0 +1,332 @@
+//! Who is in the chat and in which state.
+//!
+//! Two facets for each participant. *Engagement* comes from stored events and survives a hole. *Activity* comes from the socket
+//! alone (the service stores neither `idle` nor `returned`), so it is known only while a socket carries it without a break.
+//!
+//! Every register keeps the item that is greatest by `(AbsoluteTime, Id)`: the order of arrival makes no difference.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::{Author, Event, Item, ItemId, Kind, ParticipantId, Role};
+
+/// How long a typing event speaks. Clients send one at most every 10 s.
+const TYPING_LASTS: SignedDuration = SignedDuration::from_secs(12);
+
+/// A participant and both facets of presence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Id, latest display name, role.
+    pub who: Author,
+    /// Messages and files from this participant, as far as known.
+    pub sent: u32,
+    /// First `joined`.
+    pub joined: Option<Timestamp>,
+    /// Last `left`, while nothing later brought the participant back.
+    pub left: Option<Timestamp>,
+    /// Takes part or not.
+    pub engagement: Facet<Engagement>,
+    /// Does something or not.
+    pub activity: Facet<Activity>,
+}
+
+/// A state with its evidence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facet<S> {
+    /// The state.
+    pub state: S,
+    /// Since when; `None` if nothing at all is known.
+    pub since: Option<Timestamp>,
+    /// The item that says so. Typing has none: it never enters the transcript.
+    pub source: Option<ItemId>,
+    /// Concluded from something else rather than reported as such by the service.
+    pub derived: bool,
+    /// What the conclusion rests on.
+    pub reason: Reason,
+}
+
+/// Whether somebody takes part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engagement {
+    /// Takes part.
+    Engaged,
+    /// Not any more.
+    Disengaged,
+    /// Nothing says.
+    Unknown,
+}
+
+/// Whether somebody does something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Activity {
+    /// Does something.
+    Active,
+    /// Idle.
+    Inactive,
+    /// Cannot be known: nothing was seen since the live connection began, or there is none.
+    Unknown,
+}
+
+/// Why a facet is as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// Nothing was seen.
+    Nothing,
+    /// `participant.joined`.
+    Joined,
+    /// `participant.left`.
+    Left,
+    /// `participant.engaged`.
+    Engaged,
+    /// `participant.disengaged`.
+    Disengaged,
+    /// `participant.active`.
+    Active,
+    /// `participant.inactive`.
+    Inactive,
+    /// `participant.idle`.
+    Idle,
+    /// `participant.returned`.
+    Returned,
+    /// `participant.autodisconnection`.
+    AutoDisconnection,
+    /// `chat.ended`.
+    ChatEnded,
+    /// A message or a file.
+    Message,
+    /// Typing.
+    Typing,
+    /// There is no live connection, or nothing was seen since it began.
+    NotWatched,
+    /// The participant has left.
+    Gone,
+}
+
+/// Position of an item among all: the greater one counts.
+type Key = (Timestamp, ItemId);
+
+#[derive(Debug, Clone)]
+struct Signal<S> {
+    key: Key,
+    state: S,
+    reason: Reason,
+    /// The live stretch that delivered it; 0 for a page.
+    stretch: u32,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Record {
+    name: Option<(Key, Box<str>)>,
+    /// A rename by the service counts for the past too.
+    role: Option<(Key, Role)>,
+    joined: Option<Timestamp>,
+    explicit: BTreeMap<Key, (Engagement, Reason)>,
+    first_word: Option<Key>,
+    last_word: Option<Key>,
+    activity: Option<Signal<Activity>>,
+    typing: Option<Timestamp>,
+    sent: BTreeSet<ItemId>,
+}
+
+/// All participants of a chat.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct People {
+    records: BTreeMap<ParticipantId, Record>,
+    ended: BTreeSet<Key>,
+    auto_disconnected: BTreeSet<Key>,
+    /// Counts the live stretches; while one goes on, `watching_since` says since when.
+    stretch: u32,
+    watching_since: Option<Timestamp>,
+    watched_until: Option<Timestamp>,
+}
+
+impl People {
+    pub(crate) fn watch_began(&mut self, at: Timestamp) {
+        self.stretch += 1;
+        self.watching_since = Some(at);
+    }
+
+    pub(crate) fn watch_ended(&mut self, at: Timestamp) {
+        self.watching_since = None;
+        self.watched_until = Some(at);
+    }
+
+    /// Takes in one copy of an item; says whether it concerns everyone (and not just its author).
+    pub(crate) fn observe(&mut self, item: &Item, time: Timestamp, live: bool) -> bool {
+        let key = (time, item.id.clone());
+        let everyone = match &item.kind {
+            Kind::Event(Event::ChatEnded) => self.ended.insert(key.clone()),
+            Kind::Event(Event::AutoDisconnection) => self.auto_disconnected.insert(key.clone()),
+            _ => false,
+        };
+        if let Some(author) = &item.author {
+            let stretch = if live { self.stretch } else { 0 };
+            self.records.entry(author.id.clone()).or_default().observe(author, item, key, stretch);
+        }
+        everyone
+    }
+
+    pub(crate) fn ids(&self) -> impl Iterator<Item = &ParticipantId> {
+        self.records.keys()
+    }
+
+    pub(crate) fn person(&self, id: &ParticipantId) -> Option<Person> {
+        let record = self.records.get(id)?;
+        let role = record.role.as_ref().map_or_else(|| Role::Unknown("".into()), |(_, role)| role.clone());
+        let engagement = self.engagement(record, &role);
+        Some(Person {
+            who: Author { id: id.clone(), name: record.name.as_ref().map(|(_, name)| name.clone()), role },
+            sent: u32::try_from(record.sent.len()).unwrap_or(u32::MAX),
+            joined: record.joined,
+            left: (engagement.reason == Reason::Left).then_some(engagement.since).flatten(),
+            activity: self.activity(record, &engagement),
+            engagement,
+        })
+    }
+
+    pub(crate) fn people(&self) -> Vec<Person> {
+        self.ids().filter_map(|id| self.person(id)).collect()
+    }
+
+    /// Who typed within the last seconds and has not sent it yet.
+    pub(crate) fn typing(&self, now: Timestamp) -> Vec<ParticipantId> {
+        let speaks = |record: &&Record| {
+            record.typing.is_some_and(|at| {
+                now.duration_since(at) < TYPING_LASTS
+                    && record.last_word.as_ref().is_none_or(|(word, _)| *word < at)
+            })
+        };
+        self.records.iter().filter(|(_, record)| speaks(record)).map(|(id, _)| id.clone()).collect()
+    }
+
+    fn engagement(&self, record: &Record, role: &Role) -> Facet<Engagement> {
+        let explicit = record.explicit.iter().next_back();
+        let mut latest = explicit.map(|(key, (state, reason))| {
+            // A run of reports of one state began with its first.
+            let run = record.explicit.iter().rev().take_while(|(_, (other, _))| other == state).last();
+            let (since, reason) = run.map_or((key, *reason), |(first, (_, reason))| (first, *reason));
+            (key, since, *state, reason, false)
+        });
+        let word = match &latest {
+            Some((key, _, Engagement::Disengaged, ..)) => {
+                record.last_word.as_ref().filter(|word| *word > *key)
+            }
+            Some(_) => None,
+            None => record.first_word.as_ref(),
+        };
+        if let Some(word) = word {
+            latest = Some((word, word, Engagement::Engaged, Reason::Message, true));
+        }
+        let endings = [
+            (self.auto_disconnected.last().filter(|_| *role != Role::Customer), Reason::AutoDisconnection),
+            (self.ended.last(), Reason::ChatEnded),
+        ];
+        for (ending, reason) in endings {
+            let Some(key) = ending else { continue };
+            let left_before = matches!(&latest, Some((_, _, Engagement::Disengaged, ..)));
+            let came_back = latest.as_ref().is_some_and(|(known, ..)| *known > key)
+                || record.last_word.as_ref().is_some_and(|word| word > key);
+            if !left_before && !came_back {
+                latest = Some((key, key, Engagement::Disengaged, reason, true));
+            }
+        }
+        match latest {
+            Some((_, (since, source), state, reason, derived)) => {
+                Facet { state, since: Some(*since), source: Some(source.clone()), derived, reason }
+            }
+            None => Facet {
+                state: Engagement::Unknown,
+                since: None,
+                source: None,
+                derived: true,
+                reason: Reason::Nothing,
+            },
+        }
+    }
+
+    fn activity(&self, record: &Record, engagement: &Facet<Engagement>) -> Facet<Activity> {
+        let unknown =
+            |since, reason| Facet { state: Activity::Unknown, since, source: None, derived: true, reason };
+        if engagement.state == Engagement::Disengaged {
+            return unknown(engagement.since, Reason::Gone);
+        }
+        let Some(watching_since) = self.watching_since else {
+            return unknown(self.watched_until, Reason::NotWatched);
+        };
+        // A state from before the break proves nothing about now: it may have changed unseen.
+        let known = record
+            .activity
+            .as_ref()
+            .filter(|signal| signal.stretch == self.stretch || signal.key.0 >= watching_since);
+        let Some(signal) = known else { return unknown(Some(watching_since), Reason::NotWatched) };
+        let reported =
+            matches!(signal.reason, Reason::Idle | Reason::Returned | Reason::Active | Reason::Inactive);
+        Facet {
+            state: signal.state,
+            since: Some(signal.key.0),
+            source: (signal.reason != Reason::Typing).then(|| signal.key.1.clone()),
+            derived: !reported,
+            reason: signal.reason,
+        }
+    }
+}
+
+impl Record {
+    fn observe(&mut self, author: &Author, item: &Item, key: Key, stretch: u32) {
+        if let Some(name) = &author.name
+            && self.name.as_ref().is_none_or(|(known, _)| key > *known)
+        {
+            self.name = Some((key.clone(), name.clone()));
+        }
+        if self.role.as_ref().is_none_or(|(known, _)| key > *known) {
+            self.role = Some((key.clone(), author.role.clone()));
+        }
+        let (state, reason) = match &item.kind {
+            Kind::Message(_) | Kind::Attachment => {
+                self.sent.insert(item.id.clone());
+                if self.first_word.as_ref().is_none_or(|known| key < *known) {
+                    self.first_word = Some(key.clone());
+                }
+                if self.last_word.as_ref().is_none_or(|known| key > *known) {
+                    self.last_word = Some(key.clone());
+                }
+                (Activity::Active, Reason::Message)
+            }
+            Kind::Event(event) => match event {
+                Event::Typing => {
+                    self.typing = self.typing.max(Some(key.0));
+                    (Activity::Active, Reason::Typing)
+                }
+                Event::Joined => {
+                    self.joined = Some(self.joined.map_or(key.0, |known| known.min(key.0)));
+                    self.explicit.insert(key.clone(), (Engagement::Engaged, Reason::Joined));
+                    (Activity::Active, Reason::Joined)
+                }
+                Event::Left => {
+                    self.explicit.insert(key, (Engagement::Disengaged, Reason::Left));
+                    return;
+                }
+                Event::Engaged => {
+                    self.explicit.insert(key, (Engagement::Engaged, Reason::Engaged));
+                    return;
+                }
+                Event::Disengaged => {
+                    self.explicit.insert(key, (Engagement::Disengaged, Reason::Disengaged));
+                    return;
+                }
+                Event::Idle => (Activity::Inactive, Reason::Idle),
+                Event::Inactive => (Activity::Inactive, Reason::Inactive),
+                Event::Returned => (Activity::Active, Reason::Returned),
+                Event::Active => (Activity::Active, Reason::Active),
+                _ => return,
+            },
+            Kind::Metadata | Kind::Unknown => return,
+        };
+        // Of two copies of one item the one that the socket delivered counts.
+        let newer = self.activity.as_ref().is_none_or(|known| (&key, stretch) > (&known.key, known.stretch));
+        if newer {
+            self.activity = Some(Signal { key, state, reason, stretch });
+        }
+    }
+}

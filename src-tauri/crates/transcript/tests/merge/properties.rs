@@ -1,0 +1,366 @@
+//! Properties that hold after every step of every history.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use proptest::sample::Index;
+use transcript::{
+    AttachmentId, Change, Direction, Epoch, Event, Format, Gap, GapKey, Item, ItemId, Kind, ParticipantId,
+    Place, Seen, Start, Timeline,
+};
+
+use crate::server::{Response, Server, at};
+
+#[derive(Debug, Clone)]
+enum Step {
+    Emit { later: i64 },
+    EmitLiveOnly,
+    Stream { parts: u32 },
+    Edit { nth: Index },
+    End,
+    Open,
+    Close { socket: Index },
+    Deliver { socket: Index, nth: Index, twice: bool },
+    Request { direction: bool, start: u8, nth: Index, size: usize, reversed: bool },
+    Arrive { nth: Index },
+    Lose { nth: Index },
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        8 => (0..3i64).prop_map(|later| Step::Emit { later }),
+        1 => Just(Step::EmitLiveOnly),
+        1 => (1..4u32).prop_map(|parts| Step::Stream { parts }),
+        1 => any::<Index>().prop_map(|nth| Step::Edit { nth }),
+        1 => Just(Step::End),
+        3 => Just(Step::Open),
+        2 => any::<Index>().prop_map(|socket| Step::Close { socket }),
+        9 => (any::<Index>(), any::<Index>(), any::<bool>())
+            .prop_map(|(socket, nth, twice)| Step::Deliver { socket, nth, twice }),
+        7 => (any::<bool>(), 0..3u8, any::<Index>(), 1..6usize, any::<bool>())
+            .prop_map(|(direction, start, nth, size, reversed)| {
+                Step::Request { direction, start, nth, size, reversed }
+            }),
+        7 => any::<Index>().prop_map(|nth| Step::Arrive { nth }),
+        1 => any::<Index>().prop_map(|nth| Step::Lose { nth }),
+    ]
+}
+
+/// An input as it went in, to be played again in another order.
+#[derive(Clone)]
+enum Input {
+    Live(Epoch, Item),
+    Page(Response),
+}
+
+/// A mirror that knows of the timeline only what the changes say.
+#[derive(Default)]
+struct Mirror {
+    rows: BTreeMap<ItemId, (Place, Option<String>, bool)>,
+    gaps: BTreeMap<GapKey, Gap>,
+    people: BTreeMap<ParticipantId, transcript::Person>,
+    files: BTreeMap<AttachmentId, transcript::File>,
+}
+
+impl Mirror {
+    fn apply(&mut self, changes: Vec<Change>) {
+        for change in changes {
+            match change {
+                Change::Upsert(entry) => {
+                    let row = (entry.place, entry.text(), entry.is_changed());
+                    self.rows.insert(entry.id().clone(), row);
+                }
+                Change::Remove(id) => {
+                    self.rows.remove(&id);
+                }
+                Change::Gap(gap) => {
+                    self.gaps.insert(gap.key(), gap);
+                }
+                Change::GapClosed(key) => {
+                    self.gaps.remove(&key);
+                }
+                Change::Person(person) => {
+                    self.people.insert(person.who.id.clone(), person);
+                }
+                Change::File(file) => {
+                    self.files.insert(file.id.clone(), file);
+                }
+                Change::Reset => *self = Self::default(),
+            }
+        }
+    }
+}
+
+struct World {
+    server: Server,
+    timeline: Timeline,
+    mirror: Mirror,
+    under_way: Vec<Response>,
+    inputs: Vec<(Seen, Input)>,
+    number: u64,
+}
+
+impl World {
+    fn new() -> Self {
+        let timeline = Timeline::new();
+        let mut mirror = Mirror::default();
+        mirror.apply(timeline.gaps().iter().cloned().map(Change::Gap).collect());
+        Self {
+            server: Server::default(),
+            timeline,
+            mirror,
+            under_way: Vec::new(),
+            inputs: Vec::new(),
+            number: 0,
+        }
+    }
+
+    fn run(&mut self, step: Step) {
+        match step {
+            Step::Emit { later } if !self.server.ended => {
+                self.server.emit(later, Kind::Message(Format::Plain));
+            }
+            Step::EmitLiveOnly if !self.server.ended => self.server.emit_live_only(1, Event::Idle),
+            Step::Stream { parts } if !self.server.ended => self.server.stream(parts),
+            Step::Edit { nth } => self.server.edit(nth.index(1_000)),
+            Step::End if self.server.log.len() > 10 => self.server.end(),
+            Step::Open if self.server.sockets.len() < 2 => {
+                let epoch = self.server.open();
+                let now = self.server.now();
+                let changes = self.timeline.connected(epoch, now);
+                self.mirror.apply(changes);
+            }
+            Step::Close { socket } => {
+                if let Some(epoch) = self.socket(socket) {
+                    self.server.sockets.remove(&epoch);
+                    let now = self.server.now();
+                    let changes = self.timeline.disconnected(epoch, now);
+                    self.mirror.apply(changes);
+                }
+            }
+            Step::Deliver { socket, nth, twice } => {
+                let Some(epoch) = self.socket(socket) else { return };
+                let queue = self.server.sockets.get_mut(&epoch).unwrap();
+                if queue.is_empty() {
+                    return;
+                }
+                let at = nth.index(queue.len());
+                let frame = if twice { queue[at].clone() } else { queue.remove(at) };
+                self.live(epoch, frame);
+            }
+            Step::Request { direction, start, nth, size, reversed } => {
+                let direction = if direction { Direction::Forward } else { Direction::Backward };
+                let known: Vec<&ItemId> =
+                    self.timeline.entries().filter(|entry| entry.read).map(|entry| entry.id()).collect();
+                let start = match start {
+                    1 if !known.is_empty() => Start::Adjacent(known[nth.index(known.len())].clone()),
+                    2 => Start::Time(at(nth.index(60) as i64)),
+                    _ if direction == Direction::Backward => Start::Newest,
+                    _ => return,
+                };
+                self.under_way.push(self.server.read(direction, start, size, reversed));
+            }
+            Step::Arrive { nth } if !self.under_way.is_empty() => {
+                let response = self.under_way.remove(nth.index(self.under_way.len()));
+                self.page(response);
+            }
+            Step::Lose { nth } if !self.under_way.is_empty() => {
+                self.under_way.remove(nth.index(self.under_way.len()));
+            }
+            _ => {}
+        }
+    }
+
+    fn socket(&self, nth: Index) -> Option<Epoch> {
+        let open: Vec<Epoch> = self.server.sockets.keys().copied().collect();
+        (!open.is_empty()).then(|| open[nth.index(open.len())])
+    }
+
+    fn seen(&mut self) -> Seen {
+        self.number += 1;
+        Seen { number: self.number, at: self.server.now() }
+    }
+
+    fn live(&mut self, epoch: Epoch, item: Item) {
+        let seen = self.seen();
+        self.inputs.push((seen, Input::Live(epoch, item.clone())));
+        let changes = self.timeline.live(epoch, seen, vec![item]);
+        self.mirror.apply(changes);
+    }
+
+    fn page(&mut self, response: Response) -> usize {
+        let seen = self.seen();
+        self.inputs.push((seen, Input::Page(response.clone())));
+        let outcome = self.timeline.page(&response.evidence, seen, response.items);
+        self.mirror.apply(outcome.changes);
+        outcome.new_items
+    }
+
+    /// Reads gap after gap, as an engine would, until there is none.
+    fn close_gaps(&mut self) {
+        for _ in 0..500 {
+            let Some(gap) = self.timeline.gaps().first().cloned() else { return };
+            let (direction, start) = self.timeline.read_for(&gap);
+            let response = self.server.read(direction, start, 7, false);
+            self.page(response);
+        }
+        panic!("gaps stay open: {:?}", self.timeline.gaps());
+    }
+
+    /// Reads the whole transcript page by page from its newest end.
+    fn read_everything(&mut self) {
+        let mut start = Start::Newest;
+        loop {
+            let response = self.server.read(Direction::Backward, start, 5, false);
+            let (more, first) = (response.evidence.more, response.items.first().map(|item| item.id.clone()));
+            self.page(response);
+            match first {
+                Some(first) if more => start = Start::Adjacent(first),
+                _ => return,
+            }
+        }
+    }
+
+    fn check(&self) {
+        let entries: Vec<_> = self.timeline.entries().collect();
+        assert!(entries.windows(2).all(|pair| pair[0].place < pair[1].place), "order is strict");
+        assert_eq!(entries.len(), self.timeline.len(), "no id twice");
+        let newest_first: Vec<_> = match entries.last() {
+            Some(last) => {
+                let behind = Place { time: last.place.time, ordinal: u32::MAX };
+                self.timeline.before(behind).map(|entry| entry.id()).collect()
+            }
+            None => Vec::new(),
+        };
+        assert!(newest_first.iter().rev().copied().eq(entries.iter().map(|entry| entry.id())));
+
+        for missing in self.server.log.iter().filter(|item| self.timeline.entry(&item.id).is_none()) {
+            let under_way =
+                self.server.sockets.values().any(|queue| queue.iter().any(|item| item.id == missing.id));
+            let in_a_gap = self.timeline.gaps().iter().any(|gap| {
+                gap.from.is_none_or(|from| from <= missing.time) && gap.to.is_none_or(|to| missing.time <= to)
+            });
+            assert!(
+                under_way || in_a_gap,
+                "{} is missing at {} outside of every gap: {:?}",
+                missing.id,
+                missing.time,
+                self.timeline.gaps()
+            );
+        }
+        self.check_mirror();
+    }
+
+    fn check_mirror(&self) {
+        let rows: BTreeMap<_, _> = self
+            .timeline
+            .entries()
+            .map(|entry| (entry.id().clone(), (entry.place, entry.text(), entry.is_changed())))
+            .collect();
+        assert_eq!(self.mirror.rows, rows);
+        let gaps: Vec<_> = self.timeline.gaps().iter().map(|gap| (gap.key(), gap.clone())).collect();
+        assert_eq!(self.mirror.gaps, gaps.into_iter().collect());
+        let people =
+            self.timeline.people().into_iter().map(|person| (person.who.id.clone(), person)).collect();
+        assert_eq!(self.mirror.people, people);
+        let files = self.timeline.files().into_iter().map(|file| (file.id.clone(), file)).collect();
+        assert_eq!(self.mirror.files, files);
+    }
+
+    /// What must not depend on the order of the inputs.
+    fn essence(timeline: &Timeline) -> Vec<String> {
+        let engagement =
+            |person: &transcript::Person| format!("{:?} {} {:?}", person.who, person.sent, person.engagement);
+        timeline
+            .entries()
+            .map(|entry| {
+                let (text, changed) = (entry.text(), entry.is_changed());
+                format!("{:?} {} {text:?} {changed} {:?}", entry.place, entry.id(), entry.receipts)
+            })
+            .chain(timeline.people().iter().map(engagement))
+            .chain(timeline.files().iter().map(|file| format!("{file:?}")))
+            .chain([format!("{:?}", timeline.waiting_since())])
+            .collect()
+    }
+}
+
+/// 256 histories for each property, or as many as `PROPTEST_CASES` says.
+fn cases() -> ProptestConfig {
+    ProptestConfig { max_shrink_iters: 20_000, ..ProptestConfig::default() }
+}
+
+proptest! {
+    #![proptest_config(cases())]
+
+    #[test]
+    fn every_missing_item_lies_in_a_reported_gap_at_every_step(
+        steps in prop::collection::vec(step(), 1..90),
+    ) {
+        let mut world = World::new();
+        for step in steps {
+            world.run(step);
+            world.check();
+        }
+    }
+
+    #[test]
+    fn once_all_gaps_are_closed_the_timeline_equals_the_log(
+        steps in prop::collection::vec(step(), 1..90),
+    ) {
+        let mut world = World::new();
+        for step in steps {
+            world.run(step);
+        }
+        if world.server.sockets.is_empty() {
+            world.run(Step::Open);
+        }
+        world.close_gaps();
+        while let Some((&epoch, queue)) =
+            world.server.sockets.iter_mut().find(|(_, queue)| !queue.is_empty())
+        {
+            let frame = queue.remove(0);
+            world.live(epoch, frame);
+        }
+        world.check();
+        let stored = |timeline: &Timeline| -> Vec<ItemId> {
+            timeline.entries().filter(|entry| entry.item.is_stored()).map(|entry| entry.id().clone()).collect()
+        };
+        let mut known = stored(&world.timeline);
+        let mut truth: Vec<ItemId> = world.server.log.iter().map(|item| item.id.clone()).collect();
+        known.sort();
+        truth.sort();
+        prop_assert_eq!(known, truth);
+
+        world.read_everything();
+        let truth: Vec<ItemId> = world.server.log.iter().map(|item| item.id.clone()).collect();
+        prop_assert_eq!(stored(&world.timeline), truth, "order, items of one instant included");
+        for item in &world.server.log {
+            let text = world.timeline.entry(&item.id).and_then(|entry| entry.text());
+            prop_assert_eq!(text.as_deref(), item.content.as_deref());
+        }
+        prop_assert_eq!(world.timeline.is_sealed(), world.server.ended);
+    }
+
+    #[test]
+    fn any_permutation_of_the_same_evidence_gives_the_same_timeline(
+        steps in prop::collection::vec(step(), 1..60),
+        order in any::<Index>(),
+        keys in prop::collection::vec(any::<u32>(), 200),
+    ) {
+        let mut world = World::new();
+        for step in steps {
+            world.run(step);
+        }
+        let mut inputs = world.inputs.clone();
+        let shift = order.index(200);
+        inputs.sort_by_key(|(seen, _)| keys[(seen.number as usize + shift) % keys.len()]);
+        let mut other = Timeline::new();
+        for (seen, input) in inputs {
+            match input {
+                Input::Live(epoch, item) => drop(other.live(epoch, seen, vec![item])),
+                Input::Page(page) => drop(other.page(&page.evidence, seen, page.items)),
+            }
+        }
+        prop_assert_eq!(World::essence(&world.timeline), World::essence(&other));
+    }
+}

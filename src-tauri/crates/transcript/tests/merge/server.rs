@@ -1,0 +1,185 @@
+//! A service in miniature: a log, sockets with frames under way, and pages.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::value::RawValue;
+use transcript::{
+    Attachment, AttachmentId, Author, Chunk, Direction, Epoch, Event, Format, Item, ItemId, Kind,
+    PageEvidence, Role, Start, Status,
+};
+
+/// One chat as the service knows it.
+#[derive(Default)]
+pub struct Server {
+    /// What `GetTranscript` gives, in the service's order.
+    pub log: Vec<Item>,
+    /// Frames under way, by open socket.
+    pub sockets: BTreeMap<Epoch, Vec<Item>>,
+    pub ended: bool,
+    clock: i64,
+    next_id: u32,
+    epochs: u64,
+}
+
+impl Server {
+    /// Stores an item `later` milliseconds after the one before and puts it under way to every open socket.
+    pub fn emit(&mut self, later: i64, kind: Kind) -> ItemId {
+        let item = self.item(later, kind);
+        self.log.push(item.clone());
+        self.publish(&item);
+        item.id
+    }
+
+    /// An item that lives on the socket alone.
+    pub fn emit_live_only(&mut self, later: i64, event: Event) {
+        let item = self.item(later, Kind::Event(event));
+        self.publish(&item);
+    }
+
+    /// Streams a bot's message in parts; only the whole is stored.
+    pub fn stream(&mut self, parts: u32) {
+        let whole = self.item(1, Kind::Message(Format::Plain));
+        for number in 1..=parts {
+            let chunk = Some(Chunk { number, completed: false });
+            self.publish(&Item { chunk, content: Some(format!("{number} ").into()), ..whole.clone() });
+        }
+        let content: String = (1..=parts).map(|number| format!("{number} ")).collect();
+        let whole = Item {
+            content: Some(content.into()),
+            chunk: Some(Chunk { number: parts + 1, completed: true }),
+            ..whole
+        };
+        self.log.push(Item { chunk: None, ..whole.clone() });
+        self.publish(&whole);
+    }
+
+    /// Replaces the content of a stored message without a word on the socket.
+    pub fn edit(&mut self, nth: usize) {
+        let count = self.log.len();
+        if count > 0 {
+            let item = &mut self.log[nth % count];
+            item.content = Some(format!("{}*", item.content.as_deref().unwrap_or_default()).into());
+        }
+    }
+
+    pub fn end(&mut self) {
+        if !self.ended {
+            let item = Item { author: None, ..self.item(1, Kind::Event(Event::ChatEnded)) };
+            self.log.push(item.clone());
+            self.publish(&item);
+            self.ended = true;
+        }
+    }
+
+    pub fn open(&mut self) -> Epoch {
+        self.epochs += 1;
+        let epoch = Epoch(self.epochs);
+        self.sockets.insert(epoch, Vec::new());
+        epoch
+    }
+
+    pub fn now(&self) -> Timestamp {
+        at(self.clock)
+    }
+
+    /// Reads a page as the service stands now.
+    pub fn read(&self, direction: Direction, start: Start, size: usize, reversed: bool) -> Response {
+        let index = |id: &ItemId| self.log.iter().position(|item| item.id == *id);
+        let (from, to, more) = match (direction, &start) {
+            (Direction::Backward, start) => {
+                let end = match start {
+                    Start::Newest => self.log.len(),
+                    Start::Adjacent(id) => index(id).map_or(0, |at| at + 1),
+                    Start::Time(time) => self.log.partition_point(|item| item.time <= *time),
+                };
+                let begin = end.saturating_sub(size);
+                (begin, end, begin > 0)
+            }
+            (Direction::Forward, start) => {
+                let begin = match start {
+                    Start::Newest => self.log.len(),
+                    Start::Adjacent(id) => index(id).unwrap_or(self.log.len()),
+                    Start::Time(time) => self.log.partition_point(|item| item.time < *time),
+                };
+                let end = self.log.len().min(begin + size);
+                (begin, end, end < self.log.len())
+            }
+        };
+        let mut items = self.log[from..to].to_vec();
+        // (Of a page within one instant nobody could tell.)
+        if reversed && items.first().map(|item| item.time) != items.last().map(|item| item.time) {
+            items.reverse();
+        }
+        let epoch = self.sockets.keys().next_back().copied();
+        Response { evidence: PageEvidence { direction, start, more, epoch }, items }
+    }
+
+    fn publish(&mut self, item: &Item) {
+        for queue in self.sockets.values_mut() {
+            queue.push(item.clone());
+        }
+    }
+
+    fn item(&mut self, later: i64, kind: Kind) -> Item {
+        self.clock += later;
+        self.next_id += 1;
+        // Ids that do not sort as the items do.
+        let id = format!("{:08x}", self.next_id.wrapping_mul(2_654_435_761));
+        let role = if self.next_id.is_multiple_of(3) { Role::Agent } else { Role::Customer };
+        Item { author: Some(author(role)), kind, ..item(&id, self.clock) }
+    }
+}
+
+/// A page on its way to the reader.
+#[derive(Clone)]
+pub struct Response {
+    pub evidence: PageEvidence,
+    pub items: Vec<Item>,
+}
+
+/// A text message from a customer.
+pub fn item(id: &str, ms: i64) -> Item {
+    Item {
+        id: id.into(),
+        time: at(ms),
+        kind: Kind::Message(Format::Plain),
+        item_type: Some("MESSAGE".into()),
+        content_type: Some("text/plain".into()),
+        content: Some(format!("text of {id}").into()),
+        author: Some(author(Role::Customer)),
+        attachments: Vec::new(),
+        target: None,
+        receipts: BTreeMap::new(),
+        processing: None,
+        chunk: None,
+        contact_id: None,
+        related_contact_id: None,
+        initial_contact_id: None,
+        raw: Arc::from(RawValue::from_string("{}".into()).unwrap()),
+    }
+}
+
+pub fn event(id: &str, ms: i64, event: Event, role: Role) -> Item {
+    Item { kind: Kind::Event(event), content: None, author: Some(author(role)), ..item(id, ms) }
+}
+
+pub fn file(id: &str, ms: i64, attachment: &str, status: Status) -> Item {
+    let attachment = Attachment {
+        id: AttachmentId::from(attachment),
+        name: Some("scan.pdf".into()),
+        content_type: Some("application/pdf".into()),
+        status,
+    };
+    Item { kind: Kind::Attachment, content: None, attachments: vec![attachment], ..item(id, ms) }
+}
+
+pub fn author(role: Role) -> Author {
+    let name = role.as_wire().to_lowercase();
+    Author { id: format!("p-{name}").as_str().into(), name: Some(name.into()), role }
+}
+
+pub fn at(ms: i64) -> Timestamp {
+    Timestamp::UNIX_EPOCH + SignedDuration::from_millis(1_800_000_000_000 + ms)
+}
