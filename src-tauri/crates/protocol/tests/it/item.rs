@@ -16,7 +16,8 @@ fn item(value: &Value) -> Item {
 }
 
 /// An item of the given `Type` and `ContentType`, null meaning absent.
-fn kind(item_type: Value, content_type: Value) -> Kind {
+fn kind(item_type: impl Into<Value>, content_type: impl Into<Value>) -> Kind {
+    let (item_type, content_type) = (item_type.into(), content_type.into());
     item(&json!({
         "Id": "i", "AbsoluteTime": "2026-03-02T09:15:07.412Z", "Type": item_type, "ContentType": content_type
     }))
@@ -206,25 +207,25 @@ fn content_types_name_the_formats_of_messages() {
         ("text/html".to_owned(), Format::Other),
         (format!("{MESSAGE}of.the.year.2031"), Format::Other),
     ] {
-        assert_eq!(kind(json!("MESSAGE"), json!(content_type)), Kind::Message(format), "{content_type}");
+        assert_eq!(kind("MESSAGE", json!(content_type)), Kind::Message(format), "{content_type}");
     }
-    assert_eq!(kind(json!("MESSAGE"), Value::Null), Kind::Message(Format::Other));
-    assert_eq!(kind(json!("MESSAGE"), json!(format!("{MESSAGE}attachment"))), Kind::Attachment);
+    assert_eq!(kind("MESSAGE", Value::Null), Kind::Message(Format::Other));
+    assert_eq!(kind("MESSAGE", json!(format!("{MESSAGE}attachment"))), Kind::Attachment);
 }
 
 #[test]
 fn words_are_words_even_where_the_type_says_event() {
-    assert_eq!(kind(json!("EVENT"), json!("text/plain")), Kind::Message(Format::Plain));
-    assert_eq!(kind(Value::Null, json!("text/markdown")), Kind::Message(Format::Markdown));
+    assert_eq!(kind("EVENT", "text/plain"), Kind::Message(Format::Plain));
+    assert_eq!(kind(Value::Null, "text/markdown"), Kind::Message(Format::Markdown));
 }
 
 #[test]
 fn what_nobody_knows_stays_unknown() {
-    assert_eq!(kind(json!("HOLOGRAM"), Value::Null), Kind::Unknown);
-    assert_eq!(kind(json!("HOLOGRAM"), json!("text/plain")), Kind::Unknown);
+    assert_eq!(kind("HOLOGRAM", Value::Null), Kind::Unknown);
+    assert_eq!(kind("HOLOGRAM", "text/plain"), Kind::Unknown);
     assert_eq!(kind(Value::Null, Value::Null), Kind::Unknown);
-    assert_eq!(kind(json!("EVENT"), Value::Null), Kind::Event(Event::Other("".into())));
-    assert_eq!(kind(json!("EVENT"), json!("model/gltf")), Kind::Event(Event::Other("model/gltf".into())));
+    assert_eq!(kind("EVENT", Value::Null), Kind::Event(Event::Other("".into())));
+    assert_eq!(kind("EVENT", "model/gltf"), Kind::Event(Event::Other("model/gltf".into())));
 }
 
 #[test]
