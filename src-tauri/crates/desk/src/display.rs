@@ -70,12 +70,12 @@ impl Display {
         self.ask(command, "import", "imagemagick").map(drop)
     }
 
-    /// Whether a window with this title is there.
-    pub(crate) fn has_window(&self, title: &str) -> Result<bool, DeskError> {
+    /// Whether a window is there whose title starts like this.
+    pub(crate) fn has_window(&self, start: &str) -> Result<bool, DeskError> {
         let mut command = Command::new("xwininfo");
         command.args(["-root", "-tree"]);
         let tree = self.ask(command, "xwininfo", "x11-utils")?;
-        Ok(tree.contains(&format!("\"{title}\":")))
+        Ok(tree.contains(&format!(" \"{start}")))
     }
 
     fn ask(

@@ -88,9 +88,9 @@ impl Session {
         self.display.as_ref().ok_or(DeskError::NoDisplay)?.picture(path)
     }
 
-    /// Whether a window with exactly this title is on the display.
-    pub fn has_window(&self, title: &str) -> Result<bool, DeskError> {
-        self.display.as_ref().ok_or(DeskError::NoDisplay)?.has_window(title)
+    /// Whether a window is on the display whose title starts like this.
+    pub fn has_window(&self, start: &str) -> Result<bool, DeskError> {
+        self.display.as_ref().ok_or(DeskError::NoDisplay)?.has_window(start)
     }
 }
 

@@ -1,3 +1,51 @@
-//! Set-up, demo and tests in one command each.
+//! `cargo xtask …`: set-up, demo and tests in one command each.
+//!
+//! Everything a fresh machine needs is installed by the command that needs it, which says so first and does nothing
+//! twice. `cargo xtask help` lists the commands.
 
-fn main() {}
+mod arguments;
+mod checks;
+mod console;
+mod debian;
+mod demo;
+mod failure;
+mod needs;
+mod page;
+mod project;
+mod simulator;
+mod suite;
+
+use std::process::ExitCode;
+
+use arguments::Task;
+use console::Progress;
+use failure::Failure;
+use project::Project;
+
+fn main() -> ExitCode {
+    let result = arguments::parse(std::env::args().skip(1)).and_then(|task| run(&task));
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            console::complain(&failure);
+            failure.code()
+        }
+    }
+}
+
+fn run(task: &Task) -> Result<(), Failure> {
+    let project = Project::find()?;
+    let mut progress = Progress::new();
+    match task {
+        Task::Help => {
+            console::say(arguments::HELP);
+            return Ok(());
+        }
+        Task::Setup => needs::fulfil(&project, needs::EVERYTHING, &mut progress, 0)?,
+        Task::Check => checks::run(&project, &mut progress)?,
+        Task::Test(part) => suite::run(&project, *part, &mut progress)?,
+        Task::Demo(wishes) => demo::run(&project, wishes, &mut progress)?,
+    }
+    progress.summary();
+    Ok(())
+}

@@ -1,0 +1,169 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use crate::failure::Failure;
+
+/// What `cargo xtask help` shows.
+pub(crate) const HELP: &str = "\
+Usage: cargo xtask <command>
+
+  demo       Opens the window with simulated chats. Installs and builds what it needs.
+               --headless         on a private virtual display with its own D-Bus and keychain
+               --seconds N        how long, headless (20)
+               --screenshot FILE  writes a picture at the end, headless
+               --chats N          how many chats (9)
+  test       Runs every test: Rust, page, window, third-party clients. Installs and builds what it needs.
+               --only rust|page|window|conformance
+  check      The quick part: format, lints, generated types.
+  setup      Installs what demo and test need, and nothing else.
+  help       This text.
+
+Exit code: 0 when all went well, 1 when something failed, 2 for a wrong command line.";
+
+/// What to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Task {
+    Help,
+    Setup,
+    Check,
+    Test(Part),
+    Demo(Wishes),
+}
+
+/// Which tests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    All,
+    Rust,
+    Page,
+    Window,
+    Conformance,
+}
+
+/// How the demo is to run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Wishes {
+    pub(crate) headless: bool,
+    /// How long a headless demo runs.
+    pub(crate) seconds: u64,
+    pub(crate) screenshot: Option<PathBuf>,
+    pub(crate) chats: u32,
+}
+
+impl Default for Wishes {
+    fn default() -> Self {
+        Self { headless: false, seconds: 20, screenshot: None, chats: 9 }
+    }
+}
+
+/// Reads the words after `cargo xtask`.
+pub(crate) fn parse(words: impl IntoIterator<Item = String>) -> Result<Task, Failure> {
+    let mut words = words.into_iter();
+    let command = words.next();
+    match command.as_deref() {
+        None | Some("help" | "--help" | "-h") => Ok(Task::Help),
+        Some("setup") => nothing_more(words).map(|()| Task::Setup),
+        Some("check") => nothing_more(words).map(|()| Task::Check),
+        Some("test") => part(words).map(Task::Test),
+        Some("demo") => wishes(words).map(Task::Demo),
+        Some(other) => Err(Failure::Usage(format!("`{other}` is not a command"))),
+    }
+}
+
+fn nothing_more(mut words: impl Iterator<Item = String>) -> Result<(), Failure> {
+    words.next().map_or(Ok(()), |word| Err(unknown(&word)))
+}
+
+fn part(mut words: impl Iterator<Item = String>) -> Result<Part, Failure> {
+    let mut part = Part::All;
+    while let Some(word) = words.next() {
+        if word != "--only" {
+            return Err(unknown(&word));
+        }
+        part = match value(&word, words.next())?.as_str() {
+            "rust" => Part::Rust,
+            "page" => Part::Page,
+            "window" => Part::Window,
+            "conformance" => Part::Conformance,
+            other => {
+                let what = format!("`--only {other}`: choose rust, page, window or conformance");
+                return Err(Failure::Usage(what));
+            }
+        };
+    }
+    Ok(part)
+}
+
+fn wishes(mut words: impl Iterator<Item = String>) -> Result<Wishes, Failure> {
+    let mut wishes = Wishes::default();
+    let mut headless_only = None;
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--headless" => wishes.headless = true,
+            "--chats" => wishes.chats = number(&word, words.next())?,
+            "--seconds" => {
+                wishes.seconds = number(&word, words.next())?;
+                headless_only = Some(word);
+            }
+            "--screenshot" => {
+                wishes.screenshot = Some(PathBuf::from(value(&word, words.next())?));
+                headless_only = Some(word);
+            }
+            _ => return Err(unknown(&word)),
+        }
+    }
+    match headless_only {
+        Some(option) if !wishes.headless => Err(Failure::Usage(format!("`{option}` goes with `--headless`"))),
+        _ => Ok(wishes),
+    }
+}
+
+fn unknown(word: &str) -> Failure {
+    Failure::Usage(format!("`{word}` is not an option here"))
+}
+
+fn value(option: &str, word: Option<String>) -> Result<String, Failure> {
+    word.ok_or_else(|| Failure::Usage(format!("`{option}` needs a value")))
+}
+
+fn number<T: std::str::FromStr>(option: &str, word: Option<String>) -> Result<T, Failure> {
+    let word = value(option, word)?;
+    word.parse().map_err(|_| Failure::Usage(format!("`{option} {word}`: expected a number")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Task, String> {
+        parse(line.split_whitespace().map(str::to_owned)).map_err(|failure| failure.to_string())
+    }
+
+    #[test]
+    fn each_command_is_understood() {
+        assert_eq!(parsed(""), Ok(Task::Help));
+        assert_eq!(parsed("setup"), Ok(Task::Setup));
+        assert_eq!(parsed("test"), Ok(Task::Test(Part::All)));
+        assert_eq!(parsed("test --only window"), Ok(Task::Test(Part::Window)));
+        assert_eq!(parsed("demo"), Ok(Task::Demo(Wishes::default())));
+        let wishes = Wishes { headless: true, seconds: 30, screenshot: Some("shot.png".into()), chats: 12 };
+        let line = "demo --headless --seconds 30 --screenshot shot.png --chats 12";
+        assert_eq!(parsed(line), Ok(Task::Demo(wishes)));
+    }
+
+    #[test]
+    fn what_is_not_understood_is_named() {
+        for (line, named) in [
+            ("tset", "`tset`"),
+            ("test --only everything", "everything"),
+            ("demo --seconds soon --headless", "soon"),
+            ("demo --screenshot", "`--screenshot` needs"),
+            ("demo --seconds 5", "goes with `--headless`"),
+            ("setup --force", "--force"),
+        ] {
+            let words = parsed(line).unwrap_err();
+            assert!(words.contains(named), "{line}: {words}");
+        }
+    }
+}

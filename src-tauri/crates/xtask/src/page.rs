@@ -1,0 +1,46 @@
+//! The page: building it when it changed, and its own tests.
+
+use std::fs;
+use std::path::Path;
+use std::time::SystemTime;
+
+use crate::console::{run, say};
+use crate::failure::Failure;
+use crate::project::Project;
+
+/// Builds `ui/dist` if a file of the page is newer.
+pub(crate) fn build(project: &Project) -> Result<(), Failure> {
+    let built = modified(&project.path("ui/dist/index.html"));
+    if built.is_some_and(|built| newest(&project.path("ui")).is_some_and(|source| source <= built)) {
+        say("      The page is up to date.");
+        return Ok(());
+    }
+    run(&mut project.npm("ui", &["run", "build"]))
+}
+
+/// Checks the types of the page.
+pub(crate) fn check(project: &Project) -> Result<(), Failure> {
+    run(&mut project.npm("ui", &["run", "check"]))
+}
+
+/// Runs the tests of the page's logic.
+pub(crate) fn test(project: &Project) -> Result<(), Failure> {
+    run(&mut project.npm("ui", &["test"]))
+}
+
+fn newest(folder: &Path) -> Option<SystemTime> {
+    let entries = fs::read_dir(folder).ok()?.flatten();
+    let times = entries.filter_map(|entry| {
+        let made = ["node_modules", "dist"].iter().any(|name| entry.file_name() == *name);
+        match entry.file_type() {
+            _ if made => None,
+            Ok(kind) if kind.is_dir() => newest(&entry.path()),
+            _ => modified(&entry.path()),
+        }
+    });
+    times.max()
+}
+
+fn modified(file: &Path) -> Option<SystemTime> {
+    fs::metadata(file).ok()?.modified().ok()
+}

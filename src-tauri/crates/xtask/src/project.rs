@@ -1,0 +1,61 @@
+//! Where things are.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::failure::{Failure, at};
+
+/// The folders of the project.
+pub(crate) struct Project {
+    root: PathBuf,
+    /// Where cargo puts what it builds.
+    target: PathBuf,
+}
+
+impl Project {
+    /// The project this program was built from.
+    pub(crate) fn find() -> Result<Self, Failure> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let root = folder.ancestors().nth(3).unwrap_or(folder).to_owned();
+        // Cargo has put this very program at <target>/<profile>/xtask, whatever decides where that is.
+        let program = std::env::current_exe().map_err(at("xtask"))?;
+        let target = program.ancestors().nth(2).unwrap_or(&root).to_owned();
+        Ok(Self { root, target })
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.root.join(name)
+    }
+
+    pub(crate) fn target(&self, name: &str) -> PathBuf {
+        self.target.join(name)
+    }
+
+    /// A program of ours as a debug build makes it.
+    pub(crate) fn program(&self, name: &str) -> PathBuf {
+        self.target.join("debug").join(name)
+    }
+
+    /// A command that runs in the root folder.
+    pub(crate) fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command.current_dir(&self.root);
+        command
+    }
+
+    /// `cargo …`, the same one that runs us and with the same target folder.
+    pub(crate) fn cargo(&self, arguments: &[&str]) -> Command {
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
+        let mut command = Command::new(cargo);
+        command.current_dir(&self.root).args(arguments).env("CARGO_TARGET_DIR", &self.target);
+        command
+    }
+
+    /// `npm …` in a folder of the project.
+    pub(crate) fn npm(&self, folder: &str, arguments: &[&str]) -> Command {
+        let mut command = self.command("npm");
+        command.args(arguments).arg("--prefix").arg(folder);
+        command
+    }
+}

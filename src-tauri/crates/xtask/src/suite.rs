@@ -1,0 +1,110 @@
+//! `cargo xtask test`: every test, the quick ones first.
+
+use crate::arguments::Part;
+use crate::checks::{self, Generated};
+use crate::console::{Progress, run as run_command};
+use crate::demo;
+use crate::failure::Failure;
+use crate::needs::{self, Area};
+use crate::page;
+use crate::project::Project;
+
+type Step = (&'static str, fn(&Project) -> Result<(), Failure>);
+
+const PAGE: &[Step] =
+    &[("Page: types", page::check), ("Page: tests", page::test), ("Page: build", page::build)];
+
+/// Runs the steps of a part; after a step that failed the rest still runs, so that one run shows everything.
+pub(crate) fn run(project: &Project, part: Part, progress: &mut Progress) -> Result<(), Failure> {
+    let steps = steps(part);
+    needs::fulfil(project, areas(part), progress, steps.len())?;
+    let mut failed = Vec::new();
+    for (name, act) in steps {
+        match progress.step(name, || act(project)) {
+            Ok(()) => {}
+            // What comes after can not run without what this builds.
+            Err(failure) if name.ends_with("build") => {
+                progress.summary();
+                return Err(failure);
+            }
+            Err(failure) => {
+                crate::console::complain(&failure);
+                failed.push(name.to_owned());
+            }
+        }
+    }
+    if failed.is_empty() {
+        return Ok(());
+    }
+    progress.summary();
+    Err(Failure::Steps(failed))
+}
+
+fn areas(part: Part) -> &'static [Area] {
+    match part {
+        Part::All => needs::EVERYTHING,
+        Part::Rust | Part::Window => &[Area::Page, Area::App, Area::Desk, Area::Tests],
+        Part::Page => &[Area::Page],
+        // The clients' test is one of the app's package, which needs the libraries of the desktop.
+        Part::Conformance => &[Area::App, Area::Tests, Area::Clients],
+    }
+}
+
+fn steps(part: Part) -> Vec<Step> {
+    let format: Step = ("Rust: format", checks::format);
+    let lints: Step = ("Rust: lints", checks::lints);
+    let programs: Step = ("Programs: build", programs);
+    let documents: Step = ("Rust: examples in the documentation", documents);
+    let page_build: Step = ("Page: build", page::build);
+    match part {
+        Part::All => {
+            let mut steps = vec![format];
+            steps.extend(PAGE);
+            steps.extend([lints, programs, ("Rust, window and clients: tests", all_tests), documents]);
+            steps
+        }
+        Part::Rust => vec![format, lints, ("Rust: tests", rust_tests), documents],
+        Part::Page => PAGE.to_vec(),
+        Part::Window => vec![page_build, programs, ("Window: tests", window_tests)],
+        Part::Conformance => vec![("Clients: tests", client_tests)],
+    }
+}
+
+/// The programs that tests start, with the page inside the window's.
+fn programs(project: &Project) -> Result<(), Failure> {
+    demo::build(project)?;
+    run_command(&mut project.cargo(&["build", "--locked", "--package", "sightline-cli"]))
+}
+
+fn all_tests(project: &Project) -> Result<(), Failure> {
+    let generated = Generated::read(project);
+    nextest(project, &["--workspace"])?;
+    generated.unchanged(project)
+}
+
+fn rust_tests(project: &Project) -> Result<(), Failure> {
+    let generated = Generated::read(project);
+    nextest(project, &["--workspace", "--filterset", "not (binary(e2e) | binary(conformance))"])?;
+    generated.unchanged(project)
+}
+
+fn window_tests(project: &Project) -> Result<(), Failure> {
+    nextest(project, &["--package", "sightline", "--test", "e2e"])
+}
+
+fn client_tests(project: &Project) -> Result<(), Failure> {
+    nextest(project, &["--package", "sightline", "--test", "conformance"])
+}
+
+fn nextest(project: &Project, selection: &[&str]) -> Result<(), Failure> {
+    let mut command = project.cargo(&["nextest", "run", "--locked"]);
+    command.args(selection);
+    command.env("SIGHTLINE_APP", project.program("sightline"));
+    command.env("SIGHTLINE_CLI", project.program("sightline-cli"));
+    command.env("CONNECT_SIMULATOR", project.program("connect-simulator"));
+    run_command(&mut command)
+}
+
+fn documents(project: &Project) -> Result<(), Failure> {
+    run_command(&mut project.cargo(&["test", "--locked", "--workspace", "--doc"]))
+}
