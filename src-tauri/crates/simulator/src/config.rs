@@ -86,7 +86,7 @@ pub struct Switches {
 }
 
 /// How a scan result reaches clients.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum AttachmentUpdate {
     /// The same item again with a new status; the transcript keeps one item, in its old place.
     #[default]
@@ -96,7 +96,7 @@ pub enum AttachmentUpdate {
 }
 
 /// Whether a page begins at or behind its start position.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum StartPositionBound {
     /// The named item is part of the page.
     #[default]
@@ -106,7 +106,7 @@ pub enum StartPositionBound {
 }
 
 /// `NextToken` when there is nothing more.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum LastPageToken {
     /// The member is missing.
     #[default]
@@ -120,7 +120,7 @@ pub enum LastPageToken {
 }
 
 /// Reading of `MaxResults: 0`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum MaxResultsZero {
     /// As if absent: 10.
     #[default]
@@ -130,7 +130,7 @@ pub enum MaxResultsZero {
 }
 
 /// What a `NextToken` is bound to besides its query.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum NextTokenScope {
     /// The connection token it was obtained with: with another one it answers 400.
     #[default]
@@ -140,7 +140,7 @@ pub enum NextTokenScope {
 }
 
 /// Whether monitoring shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum SilentMonitor {
     /// No `participant.joined` for a silent monitor.
     #[default]
@@ -150,7 +150,7 @@ pub enum SilentMonitor {
 }
 
 /// Recipients of `MESSAGEMETADATA` frames.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum ReceiptsReach {
     /// The sender of the message and silent monitors.
     #[default]
@@ -160,7 +160,7 @@ pub enum ReceiptsReach {
 }
 
 /// Answer to a receipt while a silent monitor is connected.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum ReceiptsWhileMonitored {
     /// Taken.
     #[default]
@@ -170,7 +170,7 @@ pub enum ReceiptsWhileMonitored {
 }
 
 /// Uses of one websocket URL.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum UrlUse {
     /// Any number while it is fresh.
     #[default]
@@ -180,7 +180,7 @@ pub enum UrlUse {
 }
 
 /// Fate of the socket beyond the limit.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum SurplusSocket {
     /// Its handshake answers 403.
     #[default]

@@ -33,6 +33,7 @@
 
 mod clock;
 mod config;
+mod director;
 mod error;
 mod handle;
 mod http;
@@ -49,6 +50,7 @@ pub use config::{
     AttachmentUpdate, Config, ExpiryClose, LastPageToken, MaxResultsZero, NextTokenScope, ReceiptsReach,
     ReceiptsWhileMonitored, SilentMonitor, StartPositionBound, SurplusSocket, Switches, UrlUse,
 };
+pub use director::{Director, Playbill};
 pub use handle::{
     AttachmentHandle, ChatHandle, ChatSpec, ParticipantHandle, Presence, PresenceForm, ScanResult,
     StreamHandle,

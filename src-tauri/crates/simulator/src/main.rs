@@ -1,3 +1,85 @@
-//! `connect-simulator`.
+//! `connect-simulator`: the Amazon Connect Participant Service on loopback, playing chats.
 
-fn main() {}
+mod arguments;
+
+use std::io::{self, Write};
+
+use clap::Parser;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use simulator::{ChatHandle, Clock, Director, Running, Simulator};
+use thiserror::Error;
+use tracing_subscriber::EnvFilter;
+
+use arguments::Arguments;
+
+/// Why the program ended by itself.
+#[derive(Debug, Error)]
+enum Failure {
+    #[error(transparent)]
+    Start(#[from] simulator::StartError),
+    #[error("the interrupt signal cannot be listened for: {0}")]
+    Signal(io::Error),
+    #[error("standard output cannot be written to: {0}")]
+    Output(io::Error),
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Failure> {
+    let arguments = Arguments::parse();
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).init();
+
+    // The one place where the wall clock is read.
+    let clock = Clock::running(Timestamp::now());
+    let simulator = Simulator::start(arguments.config(), clock).await?;
+    print(&about(&simulator)).map_err(Failure::Output)?;
+    let base_url = simulator.base_url().to_owned();
+    let region = arguments.region.clone();
+    let _director = Director::start(&simulator, arguments.playbill(), move |chat| {
+        if let Err(error) = print(&to_watch(chat, &region, &base_url)) {
+            tracing::warn!(%error, "a new chat could not be printed; the roster lists it");
+        }
+    });
+    interrupted().await.map_err(Failure::Signal)
+}
+
+/// The first line, for those who start the program; who reads chats to watch skips it.
+fn about(simulator: &Running) -> Value {
+    json!({ "simulator": {
+        "url": simulator.base_url(),
+        "rosterUrl": simulator.roster_url(),
+        "rosterBearer": simulator.roster_bearer(),
+    } })
+}
+
+/// What is needed to watch one chat.
+fn to_watch(chat: &ChatHandle, region: &str, endpoint: &str) -> Value {
+    json!({
+        "contactId": chat.contact_id(),
+        "initialContactId": chat.initial_contact_id(),
+        "region": region,
+        "endpoint": endpoint,
+        "participantToken": chat.roster_token(),
+    })
+}
+
+fn print(line: &Value) -> io::Result<()> {
+    let mut output = io::stdout().lock();
+    writeln!(output, "{line}")?;
+    output.flush()
+}
+
+/// Returns when the program is asked to end.
+async fn interrupted() -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+        tokio::select! {
+            interrupt = tokio::signal::ctrl_c() => interrupt,
+            _ = terminate.recv() => Ok(()),
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
+}
