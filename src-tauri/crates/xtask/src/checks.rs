@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::console::{Progress, run as run_command};
 use crate::failure::Failure;
 use crate::needs::{self, Area};
-use crate::project::Project;
+use crate::project::{FEATURES, Project};
 
 /// Where the page's types are written by the app's tests.
 const GENERATED: &str = "ui/src/host/generated";
@@ -18,8 +18,8 @@ pub(crate) fn run(project: &Project, progress: &mut Progress) -> Result<(), Fail
     progress.step("Lints", || lints(project))?;
     progress.step("Generated types", || {
         let before = Generated::read(project);
-        let tests = ["test", "--locked", "--package", "sightline", "--lib", "export_bindings"];
-        run_command(&mut project.cargo(&tests))?;
+        let tests = ["test", "--locked", "--package", "sightline", "--lib"];
+        run_command(project.cargo(&tests).args(FEATURES).arg("export_bindings"))?;
         before.unchanged(project)
     })
 }

@@ -12,7 +12,7 @@ use crate::console::{Progress, answer, run as run_command, say};
 use crate::failure::{Failure, at};
 use crate::needs::{self, Area};
 use crate::page;
-use crate::project::Project;
+use crate::project::{FEATURES, Project};
 use crate::simulator::Simulator;
 
 /// How the title of the window starts.
@@ -40,26 +40,9 @@ pub(crate) fn run(project: &Project, wishes: &Wishes, progress: &mut Progress) -
 }
 
 /// Builds the window and the simulator.
-pub(crate) fn build(project: &Project) -> Result<(), Failure> {
-    let app = [
-        "build",
-        "--locked",
-        "--package",
-        "sightline",
-        "--bin",
-        "sightline",
-        "--features",
-        "tauri/custom-protocol",
-    ];
-    run_command(&mut project.cargo(&app))?;
-    run_command(&mut project.cargo(&[
-        "build",
-        "--locked",
-        "--package",
-        "simulator",
-        "--bin",
-        "connect-simulator",
-    ]))
+fn build(project: &Project) -> Result<(), Failure> {
+    let words = ["build", "--locked", "--workspace", "--bin", "sightline", "--bin", "connect-simulator"];
+    run_command(project.cargo(&words).args(FEATURES))
 }
 
 fn windowed(project: &Project, wishes: &Wishes) -> Result<(), Failure> {

@@ -6,6 +6,9 @@ use std::process::Command;
 
 use crate::failure::{Failure, at};
 
+/// Puts the page into the app. The same for every build, or cargo would build the app's libraries twice.
+pub(crate) const FEATURES: [&str; 2] = ["--features", "tauri/custom-protocol"];
+
 /// The folders of the project.
 pub(crate) struct Project {
     root: PathBuf,

@@ -3,11 +3,10 @@
 use crate::arguments::Part;
 use crate::checks::{self, Generated};
 use crate::console::{Progress, run as run_command};
-use crate::demo;
 use crate::failure::Failure;
 use crate::needs::{self, Area};
 use crate::page;
-use crate::project::Project;
+use crate::project::{FEATURES, Project};
 
 type Step = (&'static str, fn(&Project) -> Result<(), Failure>);
 
@@ -63,42 +62,42 @@ fn steps(part: Part) -> Vec<Step> {
             steps.extend([lints, programs, ("Rust, window and clients: tests", all_tests), documents]);
             steps
         }
-        Part::Rust => vec![format, lints, ("Rust: tests", rust_tests), documents],
+        Part::Rust => vec![format, lints, programs, ("Rust: tests", rust_tests), documents],
         Part::Page => PAGE.to_vec(),
         Part::Window => vec![page_build, programs, ("Window: tests", window_tests)],
-        Part::Conformance => vec![("Clients: tests", client_tests)],
+        Part::Conformance => vec![programs, ("Clients: tests", client_tests)],
     }
 }
 
-/// The programs that tests start, with the page inside the window's.
+/// Everything at once, the programs that tests start and the tests themselves: built one by one, each would have
+/// its own variants of the libraries they share.
 fn programs(project: &Project) -> Result<(), Failure> {
-    demo::build(project)?;
-    run_command(&mut project.cargo(&["build", "--locked", "--package", "sightline-cli"]))
+    run_command(project.cargo(&["build", "--locked", "--workspace", "--all-targets"]).args(FEATURES))
 }
 
 fn all_tests(project: &Project) -> Result<(), Failure> {
     let generated = Generated::read(project);
-    nextest(project, &["--workspace"])?;
+    nextest(project, "all()")?;
     generated.unchanged(project)
 }
 
 fn rust_tests(project: &Project) -> Result<(), Failure> {
     let generated = Generated::read(project);
-    nextest(project, &["--workspace", "--filterset", "not (binary(e2e) | binary(conformance))"])?;
+    nextest(project, "not (binary(e2e) | binary(conformance))")?;
     generated.unchanged(project)
 }
 
 fn window_tests(project: &Project) -> Result<(), Failure> {
-    nextest(project, &["--package", "sightline", "--test", "e2e"])
+    nextest(project, "binary(e2e)")
 }
 
 fn client_tests(project: &Project) -> Result<(), Failure> {
-    nextest(project, &["--package", "sightline", "--test", "conformance"])
+    nextest(project, "binary(conformance)")
 }
 
-fn nextest(project: &Project, selection: &[&str]) -> Result<(), Failure> {
-    let mut command = project.cargo(&["nextest", "run", "--locked"]);
-    command.args(selection);
+fn nextest(project: &Project, filter: &str) -> Result<(), Failure> {
+    let mut command = project.cargo(&["nextest", "run", "--locked", "--workspace", "--filterset", filter]);
+    command.args(FEATURES);
     command.env("SIGHTLINE_APP", project.program("sightline"));
     command.env("SIGHTLINE_CLI", project.program("sightline-cli"));
     command.env("CONNECT_SIMULATOR", project.program("connect-simulator"));
@@ -106,5 +105,5 @@ fn nextest(project: &Project, selection: &[&str]) -> Result<(), Failure> {
 }
 
 fn documents(project: &Project) -> Result<(), Failure> {
-    run_command(&mut project.cargo(&["test", "--locked", "--workspace", "--doc"]))
+    run_command(project.cargo(&["test", "--locked", "--workspace", "--doc"]).args(FEATURES))
 }
