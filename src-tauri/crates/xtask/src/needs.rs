@@ -116,16 +116,17 @@ fn packages(areas: &[Area], needs: &mut Vec<Need>) {
 }
 
 fn check_node() -> Result<(), Failure> {
-    let remedy = "Install Node 20 or newer with npm (https://nodejs.org), then try again";
+    let remedy = "Install Node 20.19 or newer with npm (https://nodejs.org), then try again";
     let version = answer("node", &["--version"]).unwrap_or_default();
-    if major(&version).is_none_or(|major| major < 20) {
+    if release(&version).is_none_or(|release| release < (20, 19)) {
         return Err(Failure::Missing { program: "node", remedy });
     }
     answer("npm", &["--version"]).map(drop).ok_or(Failure::Missing { program: "npm", remedy })
 }
 
-fn major(version: &str) -> Option<u32> {
-    version.trim().strip_prefix('v')?.split('.').next()?.parse().ok()
+fn release(version: &str) -> Option<(u32, u32)> {
+    let mut numbers = version.trim().strip_prefix('v')?.split('.').map(|number| number.parse().ok());
+    Some((numbers.next()??, numbers.next()??))
 }
 
 /// Where the list is kept from which a folder's packages were installed.
@@ -197,9 +198,10 @@ mod tests {
 
     #[test]
     fn the_version_of_node_is_read() {
-        assert_eq!(major("v20.20.2\n"), Some(20));
-        assert_eq!(major("20"), None);
-        assert_eq!(major(""), None);
+        assert_eq!(release("v20.20.2\n"), Some((20, 20)));
+        assert_eq!(release("20.20.2"), None);
+        assert_eq!(release("v20"), None);
+        assert_eq!(release(""), None);
     }
 
     #[test]

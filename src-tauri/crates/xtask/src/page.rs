@@ -10,7 +10,10 @@ use crate::project::Project;
 
 /// Builds `ui/dist` if a file of the page is newer.
 pub(crate) fn build(project: &Project) -> Result<(), Failure> {
-    let built = modified(&project.path("ui/dist/index.html"));
+    let index = project.path("ui/dist/index.html");
+    // The app's build script puts a page without any script there when it finds none; that one is newer than all.
+    let is_real = fs::read_to_string(&index).is_ok_and(|text| text.contains("<script"));
+    let built = modified(&index).filter(|_| is_real);
     if built.is_some_and(|built| newest(&project.path("ui")).is_some_and(|source| source <= built)) {
         say("      The page is up to date.");
         return Ok(());
@@ -31,7 +34,8 @@ pub(crate) fn test(project: &Project) -> Result<(), Failure> {
 fn newest(folder: &Path) -> Option<SystemTime> {
     let entries = fs::read_dir(folder).ok()?.flatten();
     let times = entries.filter_map(|entry| {
-        let made = ["node_modules", "dist"].iter().any(|name| entry.file_name() == *name);
+        let name = entry.file_name();
+        let made = name == "node_modules" || name.to_string_lossy().starts_with("dist");
         match entry.file_type() {
             _ if made => None,
             Ok(kind) if kind.is_dir() => newest(&entry.path()),
