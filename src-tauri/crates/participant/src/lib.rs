@@ -1,1 +1,19 @@
 //! The read-only operations of the Participant Service over the network.
+//!
+//! Two operations, one websocket, one roster. What would say something into a chat does not exist here: no message, no event, no receipt,
+//! no disconnect. [`Network`] is the seam; [`Https`] is the network itself.
+
+mod call;
+mod counts;
+mod endpoint;
+mod error;
+mod https;
+mod network;
+mod socket;
+mod tls;
+
+pub use counts::{Operation, RequestCounts};
+pub use endpoint::{BadEndpoint, Endpoint, Variant};
+pub use error::{CallError, SocketError, Unreachable};
+pub use https::{Https, Limits, SetUpError};
+pub use network::{Answer, ETag, Network, RosterAnswer, RosterUrl, Socket};

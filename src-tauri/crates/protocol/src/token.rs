@@ -124,6 +124,11 @@ impl SocketUrl {
         self.0.expose_secret()
     }
 
+    /// Whether it is `wss://`.
+    pub fn is_encrypted(&self) -> bool {
+        self.expose().starts_with("wss:")
+    }
+
     /// `scheme://host[:port]`: what may be shown of it.
     pub fn origin(&self) -> String {
         let text = self.expose();
@@ -228,6 +233,8 @@ mod tests {
         let url = SocketUrl::new(format!("wss://example.com:8443/{CANARY}?sig={CANARY}")).unwrap();
         assert_eq!(format!("{url:?}"), "SocketUrl(wss://example.com:8443/…)");
         assert_eq!(SocketUrl::new("wss://example.com?sig=1").unwrap().origin(), "wss://example.com");
+        assert!(url.is_encrypted());
+        assert!(!SocketUrl::new("WS://127.0.0.1/wss:").unwrap().is_encrypted());
     }
 
     #[test]

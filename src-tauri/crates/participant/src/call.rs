@@ -1,0 +1,179 @@
+//! One request and its answer.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::fmt::rfc2822::DateTimeParser;
+use protocol::{BadBody, FaultParts, ServiceFault};
+use reqwest::header::{DATE, ETAG, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
+use reqwest::{RequestBuilder, Response, StatusCode};
+use zeroize::Zeroizing;
+
+use crate::error::{CallError, Unreachable};
+use crate::network::{Answer, ETag};
+
+/// Most bytes read of an answer that is no success: enough for the service's words.
+const FAULT_LIMIT: usize = 64 << 10;
+
+/// Longest entity tag that is kept.
+const TAG_LIMIT: usize = 500;
+
+/// Header with the type of an error.
+const ERROR_TYPE: HeaderName = HeaderName::from_static("x-amzn-errortype");
+
+/// The secret that goes with a request.
+pub(crate) struct Secret<'a> {
+    text: &'a str,
+    scheme: &'static str,
+}
+
+impl<'a> Secret<'a> {
+    /// As the service wants it: the token alone.
+    pub(crate) fn token(text: &'a str) -> Self {
+        Self { text, scheme: "" }
+    }
+
+    /// As RFC 6750 wants it.
+    pub(crate) fn bearer(text: &'a str) -> Self {
+        Self { text, scheme: "Bearer " }
+    }
+
+    /// Marked as sensitive: `Debug` hides it, HTTP/2 does not index it.
+    pub(crate) fn header(&self) -> HeaderValue {
+        let text = Zeroizing::new(format!("{}{}", self.scheme, self.text));
+        let mut value = HeaderValue::from_str(&text).expect("tokens are visible ASCII by construction");
+        value.set_sensitive(true);
+        value
+    }
+}
+
+/// What is needed to make sense of an answer.
+pub(crate) struct Call<'a> {
+    pub(crate) host: Arc<str>,
+    pub(crate) secret: Secret<'a>,
+    /// Most bytes of the body.
+    pub(crate) limit: usize,
+}
+
+/// 200, or 304 of a request that named an entity tag.
+pub(crate) struct Reply {
+    host: Arc<str>,
+    pub(crate) status: StatusCode,
+    pub(crate) server_time: Option<Timestamp>,
+    pub(crate) tag: Option<ETag>,
+    /// Wiped when dropped: answers hold tokens.
+    body: Zeroizing<Vec<u8>>,
+}
+
+impl Call<'_> {
+    /// Sends the request and reads the answer to its end.
+    pub(crate) async fn send(self, request: RequestBuilder) -> Result<Reply, CallError> {
+        let mut response = request.send().await.map_err(|error| self.unreachable(&error))?;
+        let status = response.status();
+        if status != StatusCode::OK && status != StatusCode::NOT_MODIFIED {
+            let fault = self.fault(response).await;
+            return Err(CallError::of_fault(self.host, fault));
+        }
+        let body = self.body(&mut response).await?;
+        let headers = response.headers();
+        Ok(Reply { host: self.host, status, server_time: server_time(headers), tag: tag(headers), body })
+    }
+
+    async fn body(&self, response: &mut Response) -> Result<Zeroizing<Vec<u8>>, CallError> {
+        let too_large = || CallError::TooLarge { host: Arc::clone(&self.host), limit: self.limit };
+        let announced = usize::try_from(response.content_length().unwrap_or(0)).unwrap_or(usize::MAX);
+        if announced > self.limit {
+            return Err(too_large());
+        }
+        // Room for all of it at once where it is announced: a vector that grows leaves copies behind unwiped.
+        let mut body = Zeroizing::new(Vec::with_capacity(announced));
+        while let Some(chunk) = response.chunk().await.map_err(|error| self.unreachable(&error))? {
+            if body.len() + chunk.len() > self.limit {
+                return Err(too_large());
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body)
+    }
+
+    /// Reads as much of the body as comes; the status alone would be enough.
+    async fn fault(&self, mut response: Response) -> ServiceFault {
+        let mut body = Vec::new();
+        while let Ok(Some(chunk)) = response.chunk().await {
+            body.extend_from_slice(&chunk);
+            if body.len() > FAULT_LIMIT {
+                break;
+            }
+        }
+        let text = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
+        let fault = ServiceFault::read(FaultParts {
+            status: response.status().as_u16(),
+            error_type: text(ERROR_TYPE),
+            retry_after: text(RETRY_AFTER),
+            body: &body,
+        });
+        fault.without(self.secret.text)
+    }
+
+    /// The error itself is not kept: it shows the URL.
+    fn unreachable(&self, error: &reqwest::Error) -> CallError {
+        CallError::Unreachable { host: Arc::clone(&self.host), reason: reason(error) }
+    }
+}
+
+impl Reply {
+    /// Makes a value of the body.
+    pub(crate) fn read<T>(
+        self,
+        parse: impl FnOnce(&[u8]) -> Result<T, BadBody>,
+    ) -> Result<Answer<T>, CallError> {
+        if self.status == StatusCode::NOT_MODIFIED {
+            // Nothing was named, so nothing can be unmodified.
+            let status = self.status.as_u16();
+            return Err(CallError::UnexpectedStatus { host: self.host, status, message: None });
+        }
+        match parse(&self.body) {
+            Ok(value) => Ok(Answer { value, server_time: self.server_time }),
+            Err(what) => Err(CallError::Malformed { host: self.host, what }),
+        }
+    }
+}
+
+fn reason(error: &reqwest::Error) -> Unreachable {
+    if error.is_timeout() {
+        return Unreachable::Timeout;
+    }
+    if error.is_dns() {
+        return Unreachable::Dns;
+    }
+    Unreachable::of(error).unwrap_or_else(|| {
+        if error.is_connect() {
+            if refused_by_proxy(error) { Unreachable::Proxy } else { Unreachable::Connect }
+        } else {
+            // The answer ended before it was whole.
+            Unreachable::Reset
+        }
+    })
+}
+
+/// The error of a proxy's tunnel has no public type, only a constant text.
+fn refused_by_proxy(error: &reqwest::Error) -> bool {
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        if error.to_string().starts_with("tunnel error") {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
+
+/// `Date` (RFC 9110, 5.6.7).
+fn server_time(headers: &HeaderMap) -> Option<Timestamp> {
+    DateTimeParser::new().parse_timestamp(headers.get(DATE)?.as_bytes()).ok()
+}
+
+fn tag(headers: &HeaderMap) -> Option<ETag> {
+    let tag = headers.get(ETAG)?.to_str().ok()?;
+    (tag.len() <= TAG_LIMIT).then(|| ETag(tag.into()))
+}
