@@ -63,19 +63,19 @@ impl Display {
         &self.name
     }
 
-    /// Writes a picture of the whole display, as the file's ending says.
-    pub(crate) fn picture(&self, path: &Path) -> Result<(), DeskError> {
+    /// Writes a picture of the whole display, or of one window, as the file's ending says.
+    pub(crate) fn picture(&self, window: Option<&str>, path: &Path) -> Result<(), DeskError> {
         let mut command = Command::new("import");
-        command.args(["-silent", "-window", "root"]).arg(path);
+        command.args(["-silent", "-window", window.unwrap_or("root")]).arg(path);
         self.ask(command, "import", "imagemagick").map(drop)
     }
 
-    /// Whether a window is there whose title starts like this.
-    pub(crate) fn has_window(&self, start: &str) -> Result<bool, DeskError> {
+    /// The id of the first window whose title starts like this.
+    pub(crate) fn window(&self, start: &str) -> Result<Option<String>, DeskError> {
         let mut command = Command::new("xwininfo");
         command.args(["-root", "-tree"]);
         let tree = self.ask(command, "xwininfo", "x11-utils")?;
-        Ok(tree.contains(&format!(" \"{start}")))
+        Ok(window_in(&tree, start).map(str::to_owned))
     }
 
     fn ask(
@@ -93,5 +93,29 @@ impl Display {
             return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
         }
         Err(DeskError::Failed { tool, log: String::from_utf8_lossy(&output.stderr).trim().to_owned() })
+    }
+}
+
+/// Finds a window in the lines of `xwininfo -tree`: `0x200003 "Title": ("name" "Class")  800x600+0+0  +0+0`.
+fn window_in<'a>(tree: &'a str, start: &str) -> Option<&'a str> {
+    tree.lines().find_map(|line| {
+        let (id, title) = line.trim_start().split_once(" \"")?;
+        (id.starts_with("0x") && title.starts_with(start)).then_some(id)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_is_found_by_the_start_of_its_title() {
+        let tree = concat!(
+            "  Root window id: 0x50d (the root window) (has no name)\n",
+            "     0x200001 \"sightline\": (\"sightline\" \"Sightline\")  10x10+10+10  +10+10\n",
+            "     0x200003 \"Sightline (3)\": (\"sightline\" \"Sightline\")  800x600+0+0  +0+0\n",
+        );
+        assert_eq!(window_in(tree, "Sightline"), Some("0x200003"));
+        assert_eq!(window_in(tree, "Another"), None);
     }
 }

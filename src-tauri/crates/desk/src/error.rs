@@ -26,6 +26,11 @@ pub enum DeskError {
     },
     /// The session was started without a display.
     NoDisplay,
+    /// No window has this title.
+    NoWindow {
+        /// How the title should start.
+        start: String,
+    },
     /// A program ended with an error.
     Failed {
         /// The program.
@@ -52,6 +57,7 @@ impl fmt::Display for DeskError {
                 write!(out, "{part} is not ready after {waited:.1?}; it wrote: {log}")
             }
             Self::NoDisplay => write!(out, "the session has no display; start it with `display: Some(…)`"),
+            Self::NoWindow { start } => write!(out, "no window has a title that starts with \"{start}\""),
             Self::Failed { tool, log } => write!(out, "`{tool}` failed: {log}"),
             Self::File { path, source } => write!(out, "{}: {source}", path.display()),
         }

@@ -85,12 +85,23 @@ impl Session {
 
     /// Writes a picture of the whole display; the file's ending says in which format.
     pub fn screenshot(&self, path: &Path) -> Result<(), DeskError> {
-        self.display.as_ref().ok_or(DeskError::NoDisplay)?.picture(path)
+        self.display()?.picture(None, path)
+    }
+
+    /// Writes a picture of the window whose title starts like this.
+    pub fn screenshot_of(&self, start: &str, path: &Path) -> Result<(), DeskError> {
+        let display = self.display()?;
+        let window = display.window(start)?.ok_or_else(|| DeskError::NoWindow { start: start.to_owned() })?;
+        display.picture(Some(&window), path)
     }
 
     /// Whether a window is on the display whose title starts like this.
     pub fn has_window(&self, start: &str) -> Result<bool, DeskError> {
-        self.display.as_ref().ok_or(DeskError::NoDisplay)?.has_window(start)
+        Ok(self.display()?.window(start)?.is_some())
+    }
+
+    fn display(&self) -> Result<&Display, DeskError> {
+        self.display.as_ref().ok_or(DeskError::NoDisplay)
     }
 }
 

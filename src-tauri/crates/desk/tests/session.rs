@@ -4,7 +4,7 @@
 
 use std::process::Stdio;
 
-use desk::{Keychain, Options, Session, Size};
+use desk::{DeskError, Keychain, Options, Session, Size};
 
 fn session(keychain: Keychain) -> Session {
     Session::start(&Options { keychain, display: None }).unwrap()
@@ -66,4 +66,5 @@ fn a_display_has_its_size_and_no_window_of_ours() {
     let size = desk.command("identify").args(["-format", "%wx%h"]).arg(&picture).output().unwrap();
     assert_eq!(String::from_utf8(size.stdout).unwrap(), "320x200");
     assert!(!desk.has_window("Sightline").unwrap());
+    assert!(matches!(desk.screenshot_of("Sightline", &picture), Err(DeskError::NoWindow { .. })));
 }

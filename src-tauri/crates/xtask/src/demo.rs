@@ -74,10 +74,8 @@ fn headless(project: &Project, wishes: &Wishes) -> Result<(), Failure> {
         std::thread::sleep(Duration::from_millis(100));
     }
     let file = wishes.screenshot.clone().unwrap_or_else(|| project.target("demo/screenshot.png"));
-    desk.screenshot(&file)?;
-    if !desk.has_window(TITLE)? {
-        return Err(Failure::Demo { what: "The window is not there".to_owned(), log: app.last_words() });
-    }
+    desk.screenshot_of(TITLE, &file)
+        .map_err(|error| Failure::Demo { what: error.to_string(), log: app.last_words() })?;
     if colours(&file) < FEWEST_COLOURS {
         return Err(Failure::Demo { what: "The window is empty".to_owned(), log: app.last_words() });
     }
