@@ -1,1 +1,24 @@
-//! The engine: one actor a chat, the request scheduler, the roster.
+//! The engine: watches chats, and tells what it sees.
+//!
+//! [`Monitor`] is the handle. Behind it one task keeps the list of chats and their sources, and one task for each chat owns that
+//! chat's timeline and connection; the request scheduler is a task of its own. Time, randomness and the network are passed in.
+
+mod backoff;
+mod bucket;
+mod chat;
+mod clock;
+mod hub;
+mod monitor;
+mod scheduler;
+mod source;
+mod summary;
+mod target;
+mod view;
+
+pub use clock::{Clock, SystemClock};
+pub use monitor::{Config, Dependencies, Figures, Gone, Monitor, RosterChange, RosterView};
+pub use scheduler::Budget;
+pub use source::{Source, SourceId, SourceState, SourceStatus};
+pub use summary::{Connection, FileCounts, Summary};
+pub use target::{ChatKey, Target};
+pub use view::{Cause, ChatUpdate, Doing, Dump, GapReport, Opened, Page};

@@ -67,9 +67,18 @@ pub(crate) struct Segment {
 impl Segment {
     /// The two together leave no room for an item that neither knows.
     fn meets(&self, other: &Self) -> bool {
-        let (a, b) = if self.from.time() <= other.from.time() { (self, other) } else { (other, self) };
-        // Both say everything about the stretch in which they overlap; at one shared instant only a shared item does.
-        a.to.time() > b.from.time() || a.to.touches(&b.from) || a.from.touches(&b.from)
+        let from = self.from.time().max(other.from.time());
+        let to = self.to.time().min(other.to.time());
+        let inside = |outer: &Self, inner: &Self| {
+            outer.from.time() < inner.from.time() && inner.to.time() < outer.to.time()
+        };
+        // Both say everything about a stretch in which they overlap. A single instant is no stretch: there it takes a shared item.
+        from < to
+            || inside(self, other)
+            || inside(other, self)
+            || [&self.from, &self.to]
+                .iter()
+                .any(|mine| [&other.from, &other.to].iter().any(|its| mine.touches(its)))
     }
 
     fn join(self, other: Self) -> Self {
@@ -119,6 +128,10 @@ impl Coverage {
 
     pub(crate) fn is_open(&self, epoch: Epoch) -> bool {
         self.open.contains_key(&epoch)
+    }
+
+    pub(crate) fn has_met(&self, epoch: Epoch) -> bool {
+        self.open.get(&epoch).is_some_and(|carried| carried.base.is_some())
     }
 
     /// An open socket has been carrying the stretch in which this instant lies.

@@ -145,6 +145,11 @@ impl Timeline {
         self.changes(everyone)
     }
 
+    /// A page has met what this socket carries: from there on nothing is missing as long as it is open.
+    pub fn has_met(&self, epoch: Epoch) -> bool {
+        self.coverage.has_met(epoch)
+    }
+
     /// Number of entries.
     pub fn len(&self) -> usize {
         self.times.len()
@@ -383,12 +388,11 @@ impl Timeline {
         let mut marks: Vec<(Timestamp, Option<ItemId>)> =
             items.iter().map(|item| (item.time, Some(item.id.clone()))).collect();
         match &evidence.start {
-            Start::Newest => {}
             Start::Adjacent(id) => {
                 marks.extend(self.times.get(id).map(|time| (*time, Some(id.clone()))));
             }
-            // Whether the instant itself had passed when the page was read, and which of its items are in it, nobody says.
-            Start::Time(_) => {}
+            // Whether an instant had passed when the page was read, and which of its items are in it, nobody says.
+            Start::Newest | Start::Time(_) => {}
         }
         let ends_at_start = evidence.direction == Direction::Backward && !evidence.more;
         let times = || marks.iter().map(|(time, _)| *time);

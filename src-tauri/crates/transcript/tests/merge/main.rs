@@ -1,5 +1,7 @@
 //! The merge model against a model of the service: whatever is dropped, doubled, reordered, cut and read in whatever pieces.
 
+#![expect(clippy::unwrap_used, reason = "a test that can not go on fails")]
+
 mod cases;
 mod properties;
 mod server;

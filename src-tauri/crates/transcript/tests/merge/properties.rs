@@ -11,7 +11,7 @@ use transcript::{
 
 use crate::server::{Response, Server, at};
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 enum Step {
     Emit { later: i64 },
     EmitLiveOnly,
@@ -49,7 +49,7 @@ fn step() -> impl Strategy<Value = Step> {
 /// An input as it went in, to be played again in another order.
 #[derive(Clone)]
 enum Input {
-    Live(Epoch, Item),
+    Live(Epoch, Box<Item>),
     Page(Response),
 }
 
@@ -140,7 +140,7 @@ impl World {
             }
             Step::Deliver { socket, nth, twice } => {
                 let Some(epoch) = self.socket(socket) else { return };
-                let queue = self.server.sockets.get_mut(&epoch).unwrap();
+                let queue = self.server.sockets.entry(epoch).or_default();
                 if queue.is_empty() {
                     return;
                 }
@@ -154,7 +154,7 @@ impl World {
                     self.timeline.entries().filter(|entry| entry.read).map(|entry| entry.id()).collect();
                 let start = match start {
                     1 if !known.is_empty() => Start::Adjacent(known[nth.index(known.len())].clone()),
-                    2 => Start::Time(at(nth.index(60) as i64)),
+                    2 => Start::Time(at(i64::from(nth.index(60) as u32))),
                     _ if direction == Direction::Backward => Start::Newest,
                     _ => return,
                 };
@@ -183,7 +183,7 @@ impl World {
 
     fn live(&mut self, epoch: Epoch, item: Item) {
         let seen = self.seen();
-        self.inputs.push((seen, Input::Live(epoch, item.clone())));
+        self.inputs.push((seen, Input::Live(epoch, Box::new(item.clone()))));
         let changes = self.timeline.live(epoch, seen, vec![item]);
         self.mirror.apply(changes);
     }
@@ -357,7 +357,7 @@ proptest! {
         let mut other = Timeline::new();
         for (seen, input) in inputs {
             match input {
-                Input::Live(epoch, item) => drop(other.live(epoch, seen, vec![item])),
+                Input::Live(epoch, item) => drop(other.live(epoch, seen, vec![*item])),
                 Input::Page(page) => drop(other.page(&page.evidence, seen, page.items)),
             }
         }

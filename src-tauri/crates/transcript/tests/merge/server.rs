@@ -12,12 +12,12 @@ use transcript::{
 
 /// One chat as the service knows it.
 #[derive(Default)]
-pub struct Server {
+pub(crate) struct Server {
     /// What `GetTranscript` gives, in the service's order.
-    pub log: Vec<Item>,
+    pub(crate) log: Vec<Item>,
     /// Frames under way, by open socket.
-    pub sockets: BTreeMap<Epoch, Vec<Item>>,
-    pub ended: bool,
+    pub(crate) sockets: BTreeMap<Epoch, Vec<Item>>,
+    pub(crate) ended: bool,
     clock: i64,
     next_id: u32,
     epochs: u64,
@@ -25,7 +25,7 @@ pub struct Server {
 
 impl Server {
     /// Stores an item `later` milliseconds after the one before and puts it under way to every open socket.
-    pub fn emit(&mut self, later: i64, kind: Kind) -> ItemId {
+    pub(crate) fn emit(&mut self, later: i64, kind: Kind) -> ItemId {
         let item = self.item(later, kind);
         self.log.push(item.clone());
         self.publish(&item);
@@ -33,19 +33,19 @@ impl Server {
     }
 
     /// An item that lives on the socket alone.
-    pub fn emit_live_only(&mut self, later: i64, event: Event) {
+    pub(crate) fn emit_live_only(&mut self, later: i64, event: Event) {
         let item = self.item(later, Kind::Event(event));
         self.publish(&item);
     }
 
     /// Streams a bot's message in parts; only the whole is stored.
-    pub fn stream(&mut self, parts: u32) {
+    pub(crate) fn stream(&mut self, parts: u32) {
         let whole = self.item(1, Kind::Message(Format::Plain));
         for number in 1..=parts {
             let chunk = Some(Chunk { number, completed: false });
             self.publish(&Item { chunk, content: Some(format!("{number} ").into()), ..whole.clone() });
         }
-        let content: String = (1..=parts).map(|number| format!("{number} ")).collect();
+        let content = (1..=parts).fold(String::new(), |text, number| text + &format!("{number} "));
         let whole = Item {
             content: Some(content.into()),
             chunk: Some(Chunk { number: parts + 1, completed: true }),
@@ -56,7 +56,7 @@ impl Server {
     }
 
     /// Replaces the content of a stored message without a word on the socket.
-    pub fn edit(&mut self, nth: usize) {
+    pub(crate) fn edit(&mut self, nth: usize) {
         let count = self.log.len();
         if count > 0 {
             let item = &mut self.log[nth % count];
@@ -64,7 +64,7 @@ impl Server {
         }
     }
 
-    pub fn end(&mut self) {
+    pub(crate) fn end(&mut self) {
         if !self.ended {
             let item = Item { author: None, ..self.item(1, Kind::Event(Event::ChatEnded)) };
             self.log.push(item.clone());
@@ -73,19 +73,19 @@ impl Server {
         }
     }
 
-    pub fn open(&mut self) -> Epoch {
+    pub(crate) fn open(&mut self) -> Epoch {
         self.epochs += 1;
         let epoch = Epoch(self.epochs);
         self.sockets.insert(epoch, Vec::new());
         epoch
     }
 
-    pub fn now(&self) -> Timestamp {
+    pub(crate) fn now(&self) -> Timestamp {
         at(self.clock)
     }
 
     /// Reads a page as the service stands now.
-    pub fn read(&self, direction: Direction, start: Start, size: usize, reversed: bool) -> Response {
+    pub(crate) fn read(&self, direction: Direction, start: Start, size: usize, reversed: bool) -> Response {
         let index = |id: &ItemId| self.log.iter().position(|item| item.id == *id);
         let (from, to, more) = match (direction, &start) {
             (Direction::Backward, start) => {
@@ -134,13 +134,13 @@ impl Server {
 
 /// A page on its way to the reader.
 #[derive(Clone)]
-pub struct Response {
-    pub evidence: PageEvidence,
-    pub items: Vec<Item>,
+pub(crate) struct Response {
+    pub(crate) evidence: PageEvidence,
+    pub(crate) items: Vec<Item>,
 }
 
 /// A text message from a customer.
-pub fn item(id: &str, ms: i64) -> Item {
+pub(crate) fn item(id: &str, ms: i64) -> Item {
     Item {
         id: id.into(),
         time: at(ms),
@@ -161,11 +161,11 @@ pub fn item(id: &str, ms: i64) -> Item {
     }
 }
 
-pub fn event(id: &str, ms: i64, event: Event, role: Role) -> Item {
+pub(crate) fn event(id: &str, ms: i64, event: Event, role: Role) -> Item {
     Item { kind: Kind::Event(event), content: None, author: Some(author(role)), ..item(id, ms) }
 }
 
-pub fn file(id: &str, ms: i64, attachment: &str, status: Status) -> Item {
+pub(crate) fn file(id: &str, ms: i64, attachment: &str, status: Status) -> Item {
     let attachment = Attachment {
         id: AttachmentId::from(attachment),
         name: Some("scan.pdf".into()),
@@ -175,11 +175,11 @@ pub fn file(id: &str, ms: i64, attachment: &str, status: Status) -> Item {
     Item { kind: Kind::Attachment, content: None, attachments: vec![attachment], ..item(id, ms) }
 }
 
-pub fn author(role: Role) -> Author {
+pub(crate) fn author(role: Role) -> Author {
     let name = role.as_wire().to_lowercase();
     Author { id: format!("p-{name}").as_str().into(), name: Some(name.into()), role }
 }
 
-pub fn at(ms: i64) -> Timestamp {
+pub(crate) fn at(ms: i64) -> Timestamp {
     Timestamp::UNIX_EPOCH + SignedDuration::from_millis(1_800_000_000_000 + ms)
 }

@@ -1,0 +1,159 @@
+//! A chat in the roster's words.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::time::Instant;
+use transcript::{Author, Engagement, Event, Kind, Person, Role, Status};
+
+use super::actor::{Actor, Over};
+use crate::summary::{Connection, FileCounts, Summary};
+
+/// Unread messages are counted up to this.
+const MOST_UNREAD: usize = 999;
+/// Typing is looked at again after this long, so that it goes out by itself.
+const TYPING_LOOK: Duration = Duration::from_secs(2);
+
+/// What the roster was told last.
+#[derive(Debug, Default)]
+pub(super) struct Told {
+    last: Option<String>,
+    typing_until: Option<Instant>,
+}
+
+impl Told {
+    /// Whether a summary says anything that the last one did not.
+    pub(super) fn is_news(&mut self, summary: &Summary, _now: Timestamp) -> bool {
+        self.typing_until = (!summary.typing.is_empty()).then(|| Instant::now() + TYPING_LOOK);
+        let words = fingerprint(summary);
+        let news = self.last.as_ref() != Some(&words);
+        self.last = Some(words);
+        news
+    }
+
+    pub(super) fn typing_until(&self) -> Option<Instant> {
+        self.typing_until
+    }
+}
+
+/// Everything that shows, the last entry by what makes it new.
+fn fingerprint(summary: &Summary) -> String {
+    let last = summary
+        .last
+        .as_ref()
+        .map(|entry| (entry.id().clone(), entry.place, entry.text(), entry.item.attachments.clone()));
+    let plain = Summary { last: None, lag_ms: None, ..summary.clone() };
+    format!("{plain:?} {last:?}")
+}
+
+impl Actor {
+    pub(super) fn summary(&self) -> Arc<Summary> {
+        let timeline = &self.timeline;
+        let people = timeline.people();
+        let files = timeline.files();
+        let count = |wanted: &Status| {
+            u32::try_from(files.iter().filter(|file| file.status == *wanted).count()).unwrap_or(u32::MAX)
+        };
+        let is_word = |kind: &Kind| matches!(kind, Kind::Message(_) | Kind::Attachment);
+        let unread = timeline.after(self.seen_until).filter(|entry| is_word(&entry.item.kind));
+        let telling = |kind: &Kind| {
+            is_word(kind)
+                || matches!(
+                    kind,
+                    Kind::Event(
+                        Event::Joined
+                            | Event::Left
+                            | Event::Idle
+                            | Event::TransferSucceeded
+                            | Event::ChatEnded
+                    )
+                )
+        };
+        let typing = timeline.typing(self.now());
+        let customer = people.iter().find(|person| person.who.role == Role::Customer);
+        Arc::new(Summary {
+            key: self.key.clone(),
+            contact_id: self.contact_ids.last().cloned(),
+            initial_contact_id: self.initial_contact_id.clone(),
+            contact_ids: self.contact_ids.clone(),
+            region: self.target.region.clone(),
+            instance: self.target.instance.clone(),
+            queue: self.target.queue.clone(),
+            customer: customer.map(|person| person.who.clone()),
+            customer_hint: self.target.customer.clone(),
+            with: server(&people),
+            agent_hint: self.target.agent.clone(),
+            connection: self.connection(),
+            last: timeline.entries().rev().find(|entry| telling(&entry.item.kind)).cloned(),
+            typing: people
+                .iter()
+                .filter(|person| typing.contains(&person.who.id))
+                .map(|person| person.who.clone())
+                .collect(),
+            unread: u32::try_from(unread.take(MOST_UNREAD).count()).unwrap_or(u32::MAX),
+            waiting_since: timeline.waiting_since(),
+            started_at: timeline.entries().next().map(|entry| entry.place.time),
+            ended_at: timeline.ended().map(|entry| entry.place.time),
+            items: timeline.len(),
+            gaps: timeline.gaps().len(),
+            at_start: timeline.opens_at_start(),
+            complete: timeline.is_complete(),
+            files: FileCounts {
+                total: u32::try_from(files.len()).unwrap_or(u32::MAX),
+                rejected: count(&Status::Rejected),
+                in_progress: count(&Status::InProgress),
+            },
+            skew_ms: self.skew.and_then(|skew| i64::try_from(skew.as_millis()).ok()),
+            lag_ms: self.lag_ms,
+            odd: self.odd,
+        })
+    }
+
+    fn connection(&self) -> Connection {
+        let ended = self.timeline.ended().map(|entry| entry.place.time);
+        match (&self.over, ended) {
+            (Some((Over::Ended, at)), ended) => {
+                return Connection::Ended { at: ended.unwrap_or(*at), complete: self.timeline.is_sealed() };
+            }
+            (Some((Over::Refused, since)), _) => return Connection::Refused { since: *since },
+            (Some((Over::Expired, since)), _) => return Connection::Expired { since: *since },
+            (None, _) => {}
+        }
+        if self.link.live().is_some() {
+            return Connection::Live { since: self.since, catching_up: !self.timeline.gaps().is_empty() };
+        }
+        let next_try = self.link.retry_at().map(|at| {
+            let wait = at.saturating_duration_since(Instant::now());
+            // Whole seconds: a roster row is not to be told anew for less.
+            self.now().round(jiff::Unit::Second).unwrap_or_else(|_| self.now())
+                + Duration::from_secs(wait.as_secs())
+        });
+        if matches!(self.target.credential, credentials::Credential::Connection { .. })
+            && self.link.deadline().is_none()
+        {
+            return Connection::Polled { since: self.since, every_ms: 20_000 };
+        }
+        match &self.lost {
+            Some((since, _)) if self.link.is_slowed() => Connection::Slowed { since: *since, next_try },
+            Some((since, cause)) => {
+                Connection::Reconnecting { since: *since, next_try, cause: cause.clone() }
+            }
+            None => Connection::Connecting { since: self.since },
+        }
+    }
+}
+
+/// The agent who is engaged, else the bot.
+fn server(people: &[Person]) -> Option<Author> {
+    let engaged = |roles: &[Role]| {
+        people
+            .iter()
+            .filter(|person| {
+                person.engagement.state == Engagement::Engaged && roles.contains(&person.who.role)
+            })
+            .max_by_key(|person| person.engagement.since)
+            .map(|person| person.who.clone())
+    };
+    engaged(&[Role::Agent]).or_else(|| engaged(&[Role::CustomBot]))
+}

@@ -1,0 +1,399 @@
+//! The task that owns the list of chats and sources.
+//!
+//! It never waits for a chat: a chat's own work goes through the chat's own inbox.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
+use tokio::task::{AbortHandle, JoinSet};
+use tokio::time::{MissedTickBehavior, interval};
+
+use crate::chat::{self, Command, Handle};
+use crate::monitor::{Config, Dependencies, Figures, RosterChange, RosterView};
+use crate::scheduler::Scheduler;
+use crate::source::{self, Source, SourceEvent, SourceId, SourceState, SourceStatus};
+use crate::summary::{Connection, Summary};
+use crate::target::{ChatKey, Target};
+
+/// Changes of the roster that a slow reader may be behind by; beyond that it has to read the roster anew.
+const CHANGES_KEPT: usize = 1_024;
+/// An ended chat stays in the roster for this long.
+const ENDED_STAYS: SignedDuration = SignedDuration::from_hours(1);
+/// A chat whose task failed is started again after this long.
+const RESTART_AFTER: Duration = Duration::from_secs(5);
+
+/// What the hub can be asked.
+pub(crate) enum Ask {
+    Watch(Box<Target>, oneshot::Sender<ChatKey>),
+    Forget(ChatKey, oneshot::Sender<()>),
+    Chat(ChatKey, oneshot::Sender<Option<Handle>>),
+    OnScreen(Option<ChatKey>, oneshot::Sender<Option<Handle>>),
+    Roster(oneshot::Sender<RosterView>),
+    AddSource(Box<Source>, oneshot::Sender<()>),
+    RemoveSource(SourceId, oneshot::Sender<()>),
+    SetMarkConnected(SourceId, bool, oneshot::Sender<()>),
+    Figures(oneshot::Sender<Figures>),
+}
+
+struct Watched {
+    handle: Handle,
+    target: Target,
+    summary: Option<Arc<Summary>>,
+    source: Option<SourceId>,
+    /// Tells summaries of a task that was replaced from those of its successor.
+    generation: u64,
+    task: AbortHandle,
+}
+
+struct Followed {
+    status: SourceStatus,
+    mark_connected: watch::Sender<bool>,
+    task: AbortHandle,
+}
+
+/// The end of a chat's task.
+struct TaskEnd {
+    key: ChatKey,
+    generation: u64,
+    panicked: bool,
+}
+
+struct Hub {
+    dependencies: Dependencies,
+    scheduler: Scheduler,
+    chats: BTreeMap<ChatKey, Watched>,
+    sources: BTreeMap<SourceId, Followed>,
+    on_screen: Option<ChatKey>,
+    changes: broadcast::Sender<RosterChange>,
+    // Full: the chat waits. The hub takes from it before anything else and never waits itself.
+    summaries_in: mpsc::Sender<(u64, Arc<Summary>)>,
+    sources_in: mpsc::Sender<SourceEvent>,
+    tasks: JoinSet<TaskEnd>,
+    source_tasks: JoinSet<()>,
+    serial: u64,
+}
+
+pub(crate) async fn run(mut inbox: mpsc::Receiver<Ask>, dependencies: Dependencies, config: Config) {
+    let (summaries_in, mut summaries) = mpsc::channel(256);
+    let (sources_in, mut source_events) = mpsc::channel(64);
+    let mut hub = Hub {
+        scheduler: Scheduler::start(config.quota_share),
+        dependencies,
+        chats: BTreeMap::new(),
+        sources: BTreeMap::new(),
+        on_screen: None,
+        changes: broadcast::Sender::new(CHANGES_KEPT),
+        summaries_in,
+        sources_in,
+        tasks: JoinSet::new(),
+        source_tasks: JoinSet::new(),
+        serial: 0,
+    };
+    let mut sweep = interval(Duration::from_secs(60));
+    sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            Some((generation, summary)) = summaries.recv() => hub.summarised(generation, summary),
+            Some(event) = source_events.recv() => hub.source_event(event),
+            Some(ended) = hub.tasks.join_next() => {
+                if let Ok(ended) = ended {
+                    hub.task_ended(&ended);
+                }
+            }
+            ask = inbox.recv() => match ask {
+                Some(ask) => hub.answer(ask),
+                // The last handle is gone: dropping the hub aborts every task.
+                None => return,
+            },
+            _ = sweep.tick() => hub.sweep(),
+        }
+    }
+}
+
+impl Hub {
+    fn answer(&mut self, ask: Ask) {
+        // Whoever asked may have stopped waiting: then nobody misses the answer.
+        match ask {
+            Ask::Watch(target, reply) => {
+                reply.send(self.watch(*target, None)).ok();
+            }
+            Ask::Forget(key, reply) => {
+                self.forget(&key);
+                reply.send(()).ok();
+            }
+            Ask::Chat(key, reply) => {
+                reply.send(self.handle(&key)).ok();
+            }
+            Ask::OnScreen(key, reply) => {
+                reply.send(self.put_on_screen(key)).ok();
+            }
+            Ask::Roster(reply) => {
+                reply.send(self.roster()).ok();
+            }
+            Ask::AddSource(source, reply) => {
+                self.add_source(*source);
+                reply.send(()).ok();
+            }
+            Ask::RemoveSource(id, reply) => {
+                self.remove_source(&id);
+                reply.send(()).ok();
+            }
+            Ask::SetMarkConnected(id, on, reply) => {
+                if let Some(source) = self.sources.get_mut(&id) {
+                    source.status.mark_connected = on;
+                    source.mark_connected.send_replace(on);
+                }
+                for chat in self.chats.values_mut().filter(|chat| chat.source.as_ref() == Some(&id)) {
+                    chat.target.mark_connected = on;
+                    chat.handle.try_send(Command::Renew(Box::new(chat.target.clone())));
+                }
+                self.tell_sources();
+                reply.send(()).ok();
+            }
+            Ask::Figures(reply) => {
+                reply.send(self.figures()).ok();
+            }
+        }
+    }
+
+    fn watch(&mut self, target: Target, source: Option<SourceId>) -> ChatKey {
+        self.serial += 1;
+        let key = target.key(self.serial);
+        if let Some(chat) = self.chats.get_mut(&key) {
+            let same = chat.target.credential == target.credential
+                && chat.target.contact_id == target.contact_id
+                && (&chat.target.queue, &chat.target.agent) == (&target.queue, &target.agent);
+            if !same {
+                chat.target = target.clone();
+                // Full inbox: the chat is busy, and the source will say it again.
+                chat.handle.try_send(Command::Renew(Box::new(target)));
+            }
+            return key;
+        }
+        self.start(key.clone(), target, source, Duration::ZERO);
+        key
+    }
+
+    fn start(&mut self, key: ChatKey, target: Target, source: Option<SourceId>, after: Duration) {
+        self.serial += 1;
+        let generation = self.serial;
+        let (handle, actor) = chat::prepare(
+            key.clone(),
+            target.clone(),
+            &self.dependencies,
+            self.scheduler.clone(),
+            self.summaries_in.clone(),
+            generation,
+        );
+        if self.on_screen.as_ref() == Some(&key) {
+            handle.try_send(Command::OnScreen(true));
+        }
+        let task_key = key.clone();
+        let task = self.tasks.spawn(async move {
+            tokio::time::sleep(after).await;
+            // A task of its own, so that a panic ends this chat alone and is noticed here.
+            let panicked = match AbortOnDrop(tokio::spawn(actor.run())).join().await {
+                Ok(()) => false,
+                Err(error) => error.is_panic(),
+            };
+            TaskEnd { key: task_key, generation, panicked }
+        });
+        let watched = Watched { handle, target, summary: None, source, generation, task };
+        self.chats.insert(key, watched);
+    }
+
+    fn forget(&mut self, key: &ChatKey) {
+        if let Some(chat) = self.chats.remove(key) {
+            chat.task.abort();
+            if self.on_screen.as_ref() == Some(key) {
+                self.on_screen = None;
+            }
+            self.tell(RosterChange::Removed(key.clone()));
+        }
+    }
+
+    fn handle(&self, key: &ChatKey) -> Option<Handle> {
+        self.chats.get(key).map(|chat| chat.handle.clone())
+    }
+
+    fn put_on_screen(&mut self, key: Option<ChatKey>) -> Option<Handle> {
+        if self.on_screen != key {
+            for (key, on) in [(self.on_screen.clone(), false), (key.clone(), true)] {
+                if let Some(chat) = key.and_then(|key| self.chats.get(&key)) {
+                    // A hint for the order of requests: of no harm if the inbox is full.
+                    chat.handle.try_send(Command::OnScreen(on));
+                }
+            }
+            self.on_screen = key;
+        }
+        self.on_screen.as_ref().and_then(|key| self.handle(key))
+    }
+
+    fn summarised(&mut self, generation: u64, summary: Arc<Summary>) {
+        let Some(chat) = self.chats.get_mut(&summary.key) else { return };
+        if chat.generation == generation {
+            chat.summary = Some(Arc::clone(&summary));
+            self.tell(RosterChange::Chat(summary));
+        }
+    }
+
+    fn task_ended(&mut self, ended: &TaskEnd) {
+        let Some(chat) = self.chats.get_mut(&ended.key) else { return };
+        if chat.generation != ended.generation || !ended.panicked {
+            return;
+        }
+        tracing::error!(chat = %ended.key, "the chat's task panicked; it is started again");
+        let source = chat.source.clone();
+        let target = chat.target.clone();
+        if let Some(summary) = &chat.summary {
+            let connection = Connection::Failed {
+                since: self.dependencies.clock.now(),
+                reason: "watching this chat failed inside Sightline; it is started again".into(),
+            };
+            let failed = Arc::new(Summary { connection, ..Summary::clone(summary) });
+            chat.summary = Some(Arc::clone(&failed));
+            self.tell(RosterChange::Chat(failed));
+        }
+        self.start(ended.key.clone(), target, source, RESTART_AFTER);
+    }
+
+    fn roster(&self) -> RosterView {
+        RosterView {
+            chats: self.chats.values().filter_map(|chat| chat.summary.clone()).collect(),
+            sources: self.source_list(),
+            // Subscribed in the same step as the list is made: nothing falls between the two.
+            changes: self.changes.subscribe(),
+        }
+    }
+
+    fn add_source(&mut self, source: Source) {
+        self.drop_source_task(&source.id);
+        self.serial += 1;
+        let status = SourceStatus {
+            id: source.id.clone(),
+            url: source.url.to_string(),
+            region: source.region.clone(),
+            mark_connected: source.mark_connected,
+            state: SourceState::Loading,
+        };
+        let id = source.id.clone();
+        let (mark_connected, marked) = watch::channel(source.mark_connected);
+        let task = self.source_tasks.spawn(source::follow(
+            source,
+            marked,
+            Arc::clone(&self.dependencies.network),
+            Arc::clone(&self.dependencies.clock),
+            self.scheduler.clone(),
+            self.dependencies.seed.wrapping_add(self.serial),
+            self.sources_in.clone(),
+        ));
+        self.sources.insert(id, Followed { status, mark_connected, task });
+        self.tell_sources();
+    }
+
+    fn remove_source(&mut self, id: &SourceId) {
+        self.drop_source_task(id);
+        let theirs: Vec<ChatKey> = self
+            .chats
+            .iter()
+            .filter(|(_, chat)| chat.source.as_ref() == Some(id))
+            .map(|(key, _)| key.clone())
+            .collect();
+        for key in theirs {
+            self.forget(&key);
+        }
+        self.tell_sources();
+    }
+
+    fn drop_source_task(&mut self, id: &SourceId) {
+        if let Some(source) = self.sources.remove(id) {
+            source.task.abort();
+        }
+    }
+
+    fn source_event(&mut self, event: SourceEvent) {
+        match event {
+            SourceEvent::State(id, state) => {
+                if let Some(source) = self.sources.get_mut(&id) {
+                    source.status.state = state;
+                    self.tell_sources();
+                }
+            }
+            // A source that was removed meanwhile may still have said something.
+            SourceEvent::Chat(id, target) => {
+                if self.sources.contains_key(&id) {
+                    self.watch(*target, Some(id));
+                }
+            }
+        }
+    }
+
+    fn source_list(&self) -> Vec<SourceStatus> {
+        self.sources.values().map(|source| source.status.clone()).collect()
+    }
+
+    fn tell_sources(&self) {
+        self.tell(RosterChange::Sources(self.source_list()));
+    }
+
+    fn tell(&self, change: RosterChange) {
+        // Nobody listens: nobody misses it.
+        self.changes.send(change).ok();
+    }
+
+    /// Chats that ended some time ago leave the roster.
+    fn sweep(&mut self) {
+        while self.source_tasks.try_join_next().is_some() {}
+        let now = self.dependencies.clock.now();
+        let old: Vec<ChatKey> = self
+            .chats
+            .iter()
+            .filter(|(key, _)| self.on_screen.as_ref() != Some(*key))
+            .filter(|(_, chat)| {
+                chat.summary.as_ref().is_some_and(|summary| {
+                    matches!(summary.connection, Connection::Ended { at, .. } if now.duration_since(at) > ENDED_STAYS)
+                })
+            })
+            .map(|(key, _)| key.clone())
+            .collect();
+        for key in old {
+            self.forget(&key);
+        }
+    }
+
+    fn figures(&self) -> Figures {
+        let summaries = || self.chats.values().filter_map(|chat| chat.summary.as_deref());
+        Figures {
+            budget: self.scheduler.budget(),
+            live: summaries().filter(|summary| matches!(summary.connection, Connection::Live { .. })).count(),
+            watched: self.chats.len(),
+            lag_ms: median(summaries().filter_map(|summary| summary.lag_ms)),
+            skew_ms: median(summaries().filter_map(|summary| summary.skew_ms)),
+            odd: summaries().map(|summary| summary.odd).sum(),
+        }
+    }
+}
+
+fn median(values: impl Iterator<Item = i64>) -> Option<i64> {
+    let mut values: Vec<i64> = values.collect();
+    values.sort_unstable();
+    values.get(values.len() / 2).copied()
+}
+
+/// A task that ends with whoever waits for it.
+struct AbortOnDrop(tokio::task::JoinHandle<()>);
+
+impl AbortOnDrop {
+    async fn join(mut self) -> Result<(), tokio::task::JoinError> {
+        (&mut self.0).await
+    }
+}
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}

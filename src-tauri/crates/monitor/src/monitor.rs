@@ -1,0 +1,182 @@
+//! The handle on the engine.
+
+use std::sync::Arc;
+
+use participant::Network;
+use tokio::sync::{broadcast, mpsc, oneshot};
+use transcript::Place;
+
+use crate::chat::{Command, Handle};
+use crate::clock::Clock;
+use crate::hub::{self, Ask};
+use crate::scheduler::Budget;
+use crate::source::{Source, SourceId, SourceStatus};
+use crate::summary::Summary;
+use crate::target::{ChatKey, Target};
+use crate::view::{Before, Dump, Opened, Page};
+
+/// What the engine needs from outside.
+#[derive(Clone)]
+pub struct Dependencies {
+    /// The network.
+    pub network: Arc<dyn Network>,
+    /// The wall clock.
+    pub clock: Arc<dyn Clock>,
+    /// Seeds everything that is random: waits and jitter.
+    pub seed: u64,
+}
+
+/// How the engine behaves.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Config {
+    /// Share of an instance's quota to use, above 0 and up to 1.
+    pub quota_share: f64,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self { quota_share: 0.5 }
+    }
+}
+
+/// The engine is gone, or the chat is not watched (any more).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("this chat is not watched any more")]
+pub struct Gone;
+
+/// A change of the roster.
+#[derive(Debug, Clone)]
+pub enum RosterChange {
+    /// A chat is new or different.
+    Chat(Arc<Summary>),
+    /// A chat is not watched any more.
+    Removed(ChatKey),
+    /// The list of sources, all of it.
+    Sources(Vec<SourceStatus>),
+}
+
+/// The roster at one moment, and its changes from that very moment on. A receiver that lags has to ask for the roster again.
+#[derive(Debug)]
+pub struct RosterView {
+    /// All chats, in no particular order.
+    pub chats: Vec<Arc<Summary>>,
+    /// All sources.
+    pub sources: Vec<SourceStatus>,
+    /// What changes.
+    pub changes: broadcast::Receiver<RosterChange>,
+}
+
+/// Figures of the whole engine.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Figures {
+    /// Share of the quotas in use.
+    pub budget: Budget,
+    /// Chats that are live.
+    pub live: usize,
+    /// Chats that are watched.
+    pub watched: usize,
+    /// Median lag of live items in ms.
+    pub lag_ms: Option<i64>,
+    /// This computer's clock minus the service's, in ms.
+    pub skew_ms: Option<i64>,
+    /// Inputs that could not be placed or read.
+    pub odd: u32,
+}
+
+/// The engine. Clones are handles on the same one; it stops when the last is dropped.
+#[derive(Debug, Clone)]
+pub struct Monitor {
+    // Full: the caller waits; the hub never waits for a chat, so it is soon done.
+    hub: mpsc::Sender<Ask>,
+}
+
+impl Monitor {
+    /// Starts the engine on the current tokio runtime.
+    pub fn start(dependencies: Dependencies, config: Config) -> Self {
+        let (hub, inbox) = mpsc::channel(64);
+        tokio::spawn(hub::run(inbox, dependencies, config));
+        Self { hub }
+    }
+
+    /// Watches a chat. One that is watched already gets the new credential and goes on.
+    pub async fn watch(&self, target: Target) -> Result<ChatKey, Gone> {
+        self.ask(|reply| Ask::Watch(Box::new(target), reply)).await
+    }
+
+    /// Stops watching a chat and forgets what was seen. Nothing is sent to the chat.
+    pub async fn forget(&self, key: ChatKey) -> Result<(), Gone> {
+        self.ask(|reply| Ask::Forget(key, reply)).await
+    }
+
+    /// Starts again after a refusal, an expiry or a gap that was given up.
+    pub async fn retry(&self, key: &ChatKey) -> Result<(), Gone> {
+        self.chat(key).await?.send(Command::Retry).await
+    }
+
+    /// Opens a chat for reading, from its newest `limit` entries on, and moves it to the front of the requests; the one that was
+    /// there before steps back.
+    pub async fn open(&self, key: &ChatKey, limit: usize) -> Result<Opened, Gone> {
+        let handle = self.ask(|reply| Ask::OnScreen(Some(key.clone()), reply)).await?.ok_or(Gone)?;
+        handle.ask(|reply| Command::Open(limit, reply)).await
+    }
+
+    /// No chat is on screen.
+    pub async fn close(&self) -> Result<(), Gone> {
+        self.ask(|reply| Ask::OnScreen(None, reply)).await.map(drop)
+    }
+
+    /// Entries that stand before `place`, at most `limit`.
+    pub async fn older(&self, key: &ChatKey, place: Place, limit: usize) -> Result<Page, Gone> {
+        self.chat(key).await?.ask(|reply| Command::Older(Before { place, limit }, reply)).await
+    }
+
+    /// The end of the chat is on screen: nothing is unread. Local only.
+    pub async fn mark_seen(&self, key: &ChatKey) -> Result<(), Gone> {
+        self.chat(key).await?.send(Command::MarkSeen).await
+    }
+
+    /// Everything known of a chat.
+    pub async fn dump(&self, key: &ChatKey) -> Result<Dump, Gone> {
+        self.chat(key).await?.ask(Command::Dump).await
+    }
+
+    /// Checks what the socket brought against the transcript, and returns once nothing more can be read at this moment.
+    pub async fn settle(&self, key: &ChatKey) -> Result<(), Gone> {
+        self.chat(key).await?.ask(Command::Settle).await
+    }
+
+    /// The roster and its changes.
+    pub async fn roster(&self) -> Result<RosterView, Gone> {
+        self.ask(Ask::Roster).await
+    }
+
+    /// Adds a place from which chats come; one with the same id is replaced.
+    pub async fn add_source(&self, source: Source) -> Result<(), Gone> {
+        self.ask(|reply| Ask::AddSource(Box::new(source), reply)).await
+    }
+
+    /// Removes a source and stops watching its chats.
+    pub async fn remove_source(&self, id: SourceId) -> Result<(), Gone> {
+        self.ask(|reply| Ask::RemoveSource(id, reply)).await
+    }
+
+    /// Sets `ConnectParticipant` for the chats of a source: those that connect from now on are marked as connected.
+    pub async fn set_mark_connected(&self, id: SourceId, on: bool) -> Result<(), Gone> {
+        self.ask(|reply| Ask::SetMarkConnected(id, on, reply)).await
+    }
+
+    /// Figures of the whole engine.
+    pub async fn figures(&self) -> Result<Figures, Gone> {
+        self.ask(Ask::Figures).await
+    }
+
+    async fn chat(&self, key: &ChatKey) -> Result<Handle, Gone> {
+        self.ask(|reply| Ask::Chat(key.clone(), reply)).await?.ok_or(Gone)
+    }
+
+    async fn ask<T>(&self, ask: impl FnOnce(oneshot::Sender<T>) -> Ask) -> Result<T, Gone> {
+        let (reply, answer) = oneshot::channel();
+        self.hub.send(ask(reply)).await.map_err(|_| Gone)?;
+        answer.await.map_err(|_| Gone)
+    }
+}

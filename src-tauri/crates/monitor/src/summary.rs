@@ -1,0 +1,157 @@
+//! One chat in a few words, for the roster.
+
+use jiff::Timestamp;
+use transcript::{Author, ContactId, Entry};
+
+use crate::ChatKey;
+
+/// One chat as the roster shows it. Moments are on the service's clock.
+#[derive(Debug, Clone)]
+pub struct Summary {
+    /// The chat.
+    pub key: ChatKey,
+    /// Contact on which the chat is now.
+    pub contact_id: Option<ContactId>,
+    /// First contact of the chain.
+    pub initial_contact_id: Option<ContactId>,
+    /// All contacts of the chain that are known, oldest first.
+    pub contact_ids: Vec<ContactId>,
+    /// AWS region.
+    pub region: String,
+    /// Instance, as the source says.
+    pub instance: Option<String>,
+    /// Queue, as the source says.
+    pub queue: Option<String>,
+    /// The customer, once seen in the chat; else the source's word in `customer_hint`.
+    pub customer: Option<Author>,
+    /// Customer's name, as the source says.
+    pub customer_hint: Option<String>,
+    /// Who serves the customer: an engaged agent, else an engaged bot.
+    pub with: Option<Author>,
+    /// Agent's name, as the source says.
+    pub agent_hint: Option<String>,
+    /// Our connection.
+    pub connection: Connection,
+    /// The last message, file or telling event.
+    pub last: Option<std::sync::Arc<Entry>>,
+    /// Who types at this moment.
+    pub typing: Vec<Author>,
+    /// Messages and files since the chat was last on screen.
+    pub unread: u32,
+    /// The oldest customer message that no person has answered.
+    pub waiting_since: Option<Timestamp>,
+    /// The first known item.
+    pub started_at: Option<Timestamp>,
+    /// `chat.ended`.
+    pub ended_at: Option<Timestamp>,
+    /// Items known.
+    pub items: usize,
+    /// Stretches in which items may be missing.
+    pub gaps: usize,
+    /// The first item of the chat is known.
+    pub at_start: bool,
+    /// Nothing is missing.
+    pub complete: bool,
+    /// Files in all, rejected, being scanned.
+    pub files: FileCounts,
+    /// This computer's clock minus the service's, in ms, from the last answer.
+    pub skew_ms: Option<i64>,
+    /// Arrival minus `AbsoluteTime` of the last live item, in ms, corrected by the skew.
+    pub lag_ms: Option<i64>,
+    /// Inputs that could not be placed or read, kept raw or counted.
+    pub odd: u32,
+}
+
+/// Counts of a chat's files.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct FileCounts {
+    /// All.
+    pub total: u32,
+    /// `REJECTED`.
+    pub rejected: u32,
+    /// `IN_PROGRESS`.
+    pub in_progress: u32,
+}
+
+/// State of our connection to one chat. Each word has another cause.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Connection {
+    /// The first connection is being made.
+    Connecting {
+        /// Since when.
+        since: Timestamp,
+    },
+    /// Subscribed and acknowledged.
+    Live {
+        /// Since when.
+        since: Timestamp,
+        /// Older items are still being read.
+        catching_up: bool,
+    },
+    /// Followed by reading the transcript at intervals: the credential opens no socket.
+    Polled {
+        /// Since when.
+        since: Timestamp,
+        /// Interval in ms.
+        every_ms: u64,
+    },
+    /// Lost, and being made again.
+    Reconnecting {
+        /// Since when.
+        since: Timestamp,
+        /// The next try, while waiting for it.
+        next_try: Option<Timestamp>,
+        /// What happened, in words without secrets.
+        cause: String,
+    },
+    /// AWS asked for fewer requests (429).
+    Slowed {
+        /// Since when.
+        since: Timestamp,
+        /// The next try.
+        next_try: Option<Timestamp>,
+    },
+    /// The chat is over: `chat.ended` was read.
+    Ended {
+        /// When it ended.
+        at: Timestamp,
+        /// Pages prove the whole transcript.
+        complete: bool,
+    },
+    /// Refused twice (403), with a fresh attempt in between. Whether the chat goes on is unknown.
+    Refused {
+        /// Since when.
+        since: Timestamp,
+    },
+    /// The credential has expired and cannot be renewed.
+    Expired {
+        /// Since when.
+        since: Timestamp,
+    },
+    /// Watching this chat failed inside the program.
+    Failed {
+        /// Since when.
+        since: Timestamp,
+        /// Where, without content.
+        reason: String,
+    },
+}
+
+impl Connection {
+    /// Nothing more will come by itself.
+    pub fn is_final(&self) -> bool {
+        matches!(self, Self::Ended { .. } | Self::Refused { .. } | Self::Expired { .. } | Self::Failed { .. })
+    }
+
+    /// The state's word, as `sightline-cli` writes it.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Connecting { .. } => "connecting",
+            Self::Live { .. } | Self::Polled { .. } => "live",
+            Self::Reconnecting { .. } | Self::Slowed { .. } => "reconnecting",
+            Self::Ended { .. } => "ended",
+            Self::Refused { .. } | Self::Failed { .. } => "refused",
+            Self::Expired { .. } => "expired",
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! What a reader of one chat gets: a page of it now, and its changes from then on.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use tokio::sync::broadcast;
+use transcript::{Change, ContactId, Entry, File, Gap, Person, Place};
+
+use crate::Summary;
+
+/// A chat that was opened: everything but older entries, which [`Monitor::older`](crate::Monitor::older) gives.
+#[derive(Debug)]
+pub struct Opened {
+    /// Its row.
+    pub summary: Arc<Summary>,
+    /// The newest entries.
+    pub page: Page,
+    /// Stretches in which items may be missing, oldest first.
+    pub gaps: Vec<GapReport>,
+    /// Everyone who was ever in it.
+    pub people: Vec<Person>,
+    /// Every file, oldest first.
+    pub files: Vec<File>,
+    /// Until when the chat was on screen before.
+    pub seen_until: Timestamp,
+    /// Changes from this very state on. A receiver that lags has to open the chat again.
+    pub updates: broadcast::Receiver<Arc<ChatUpdate>>,
+}
+
+/// Entries in display order.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// Oldest first.
+    pub entries: Vec<Arc<Entry>>,
+    /// How many known entries stand before the first of these.
+    pub older: usize,
+}
+
+/// A batch of changes of one chat.
+#[derive(Debug, Clone)]
+pub struct ChatUpdate {
+    /// Keyed changes of the timeline. Its gap changes are left to `gaps`.
+    pub changes: Vec<Change>,
+    /// All gaps, when any of them is different.
+    pub gaps: Option<Vec<GapReport>>,
+}
+
+/// A gap, why it is there and what is done about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GapReport {
+    /// The stretch.
+    pub gap: Gap,
+    /// Why.
+    pub cause: Cause,
+    /// What happens now.
+    pub doing: Doing,
+}
+
+/// Why items may be missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+pub enum Cause {
+    /// Older items were not read yet.
+    #[error("not read yet")]
+    NotReadYet,
+    /// The connection was lost, and what was said meanwhile has to be read.
+    #[error("the connection was lost")]
+    ConnectionLost,
+    /// AWS refuses to give the transcript (403).
+    #[error("AWS refused to give the transcript (403)")]
+    Refused,
+    /// AWS did not answer, or with errors.
+    #[error("AWS did not answer")]
+    NoAnswer,
+    /// Pages follow one another without bringing anything new, so the end of the stretch is never proved.
+    #[error("reading on brings nothing new")]
+    NoProgress,
+}
+
+/// What is done about a gap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doing {
+    /// In the queue.
+    Queued,
+    /// A page is being read.
+    Fetching {
+        /// Which try, from 1.
+        attempt: u32,
+        /// Of how many.
+        of: u32,
+    },
+    /// Goes on when the connection is back.
+    Waiting,
+    /// Given up after bounded tries; [`Monitor::retry`](crate::Monitor::retry) starts again.
+    GivenUp,
+    /// Cannot be had any more: the service closed the transcript.
+    Lost,
+}
+
+/// Everything known of one chat, for the command line.
+#[derive(Debug, Clone)]
+pub struct Dump {
+    /// Its row.
+    pub summary: Arc<Summary>,
+    /// All contacts of the chain, oldest first.
+    pub contact_ids: Vec<ContactId>,
+    /// All entries in display order.
+    pub entries: Vec<Arc<Entry>>,
+    /// Stretches in which items may be missing.
+    pub gaps: Vec<GapReport>,
+    /// Everyone.
+    pub people: Vec<Person>,
+    /// Every file.
+    pub files: Vec<File>,
+    /// Requests made for this chat, by operation.
+    pub requests: Vec<(&'static str, u64)>,
+}
+
+/// Asks for entries before a place.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Before {
+    pub(crate) place: Place,
+    pub(crate) limit: usize,
+}
