@@ -177,3 +177,56 @@ fn tag(headers: &HeaderMap) -> Option<ETag> {
     let tag = headers.get(ETAG)?.to_str().ok()?;
     (tag.len() <= TAG_LIMIT).then(|| ETag(tag.into()))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Write};
+    use std::net::TcpListener;
+
+    use reqwest::dns::{Name, Resolve, Resolving};
+
+    use super::*;
+
+    /// What becomes of a request through a proxy that answers `CONNECT` with `answer`.
+    async fn reason_of_proxy(answer: &'static [u8]) -> Unreachable {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let proxy = reqwest::Proxy::all(format!("http://{}", listener.local_addr().unwrap())).unwrap();
+        let asked = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut request = [0; 1000];
+            let count = stream.read(&mut request).unwrap();
+            stream.write_all(answer).unwrap();
+            String::from_utf8_lossy(&request[..count]).into_owned()
+        });
+        let tls = crate::tls::of_platform().unwrap();
+        let client = reqwest::Client::builder().proxy(proxy).tls_backend_preconfigured(tls).build().unwrap();
+        let error = client.get("https://connect.example/").send().await.unwrap_err();
+        assert!(asked.join().unwrap().starts_with("CONNECT connect.example:443 "));
+        reason(&error)
+    }
+
+    /// Knows no name.
+    struct Nowhere;
+
+    impl Resolve for Nowhere {
+        fn resolve(&self, _: Name) -> Resolving {
+            Box::pin(async { Err(std::io::Error::other("no such name").into()) })
+        }
+    }
+
+    #[tokio::test]
+    async fn a_name_without_address_is_told_from_nobody_there() {
+        let tls = crate::tls::of_platform().unwrap();
+        let client =
+            reqwest::Client::builder().no_proxy().dns_resolver(Nowhere).tls_backend_preconfigured(tls);
+        let error = client.build().unwrap().get("https://connect.example/").send().await.unwrap_err();
+        assert_eq!(reason(&error), Unreachable::Dns);
+    }
+
+    #[tokio::test]
+    async fn a_proxy_that_does_not_let_through_is_named() {
+        let denied = b"HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n";
+        assert_eq!(reason_of_proxy(denied).await, Unreachable::Proxy);
+        assert_eq!(reason_of_proxy(b"HTTP/1.1 403 Forbidden\r\n\r\n").await, Unreachable::Proxy);
+    }
+}
