@@ -15,7 +15,7 @@ const CEILING: Duration = Duration::from_secs(30);
 /// Source: <https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/>.
 pub(crate) fn full_jitter(failures: u32, rng: &mut impl Rng) -> Duration {
     let bound = FIRST.saturating_mul(1 << failures.min(5)).min(CEILING);
-    FLOOR + (bound - FLOOR).mul_f64(rng.random::<f64>())
+    FLOOR + bound.saturating_sub(FLOOR).mul_f64(rng.random::<f64>())
 }
 
 #[cfg(test)]

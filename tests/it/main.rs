@@ -1,0 +1,6 @@
+//! The engine against the simulator, over real sockets on loopback.
+
+mod faults;
+mod floor;
+mod switches;
+mod watching;
