@@ -1,6 +1,5 @@
 //! Where things are.
 
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -47,11 +46,18 @@ impl Project {
         command
     }
 
-    /// `cargo …`, the same one that runs us and with the same target folder.
+    /// `cargo …` in the root folder, with the target folder that we were built in.
     pub(crate) fn cargo(&self, arguments: &[&str]) -> Command {
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
-        let mut command = Command::new(cargo);
-        command.current_dir(&self.root).args(arguments).env("CARGO_TARGET_DIR", &self.target);
+        let mut command = self.command("cargo");
+        command.args(arguments).env("CARGO_TARGET_DIR", &self.target);
+        // `cargo run` describes this package to us. A build script that looks at that would see it change whenever
+        // cargo is called by hand and through us in turn, and build its library anew each time.
+        for (name, _) in std::env::vars_os() {
+            let name = name.to_string_lossy();
+            if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") {
+                command.env_remove(&*name);
+            }
+        }
         command
     }
 
