@@ -3,6 +3,7 @@
 mod arguments;
 
 use std::io::{self, Write};
+use std::process::ExitCode;
 
 use clap::Parser;
 use jiff::Timestamp;
@@ -25,11 +26,21 @@ enum Failure {
 }
 
 #[tokio::main]
-async fn main() -> Result<(), Failure> {
+async fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).init();
+    match play(&arguments).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            let _ = writeln!(io::stderr(), "connect-simulator: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
 
+/// Serves and plays until the program is asked to end.
+async fn play(arguments: &Arguments) -> Result<(), Failure> {
     // The one place where the wall clock is read.
     let clock = Clock::running(Timestamp::now());
     let simulator = Simulator::start(arguments.config(), clock).await?;

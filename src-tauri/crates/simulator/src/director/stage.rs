@@ -263,15 +263,15 @@ mod tests {
     use crate::clock::ManualClock;
     use crate::config::Config;
 
-    /// Half an hour of chats, a tenth of a second at a time.
+    /// Half an hour of chats, a quarter of a second at a time.
     async fn half_an_hour(seed: u64) -> Vec<Value> {
         let hand = ManualClock::new("2026-03-02T09:00:00Z".parse().unwrap());
         let running = Simulator::start(Config::default(), hand.clock()).await.unwrap();
         let playbill = Playbill { chats: 8, rate: 3.0, seed };
         let mut stage = Stage::new(running.handle(), playbill, Box::new(|_| {}), hand.clock().now());
-        for _ in 0..18_000 {
+        for _ in 0..7_200 {
             stage.play(hand.clock().now());
-            hand.advance(Duration::from_millis(100));
+            hand.advance(Duration::from_millis(250));
         }
         running.chats().iter().map(ChatHandle::truth).collect()
     }
@@ -287,6 +287,28 @@ mod tests {
             let dialogue = Dialogue::parse(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
             assert!(!dialogue.queue.is_empty(), "{text}");
             assert!(cast::LANGUAGES.iter().any(|language| language.code == dialogue.language), "{text}");
+        }
+    }
+
+    #[test]
+    fn every_line_of_a_dialogue_is_performed_and_every_pick_has_an_offer() {
+        let mut rng = StdRng::seed_from_u64(1);
+        for text in DIALOGUES {
+            let written = text.split_once("\n\n").unwrap().1.lines().count();
+            let dialogue = Dialogue::parse(text).unwrap();
+            for _ in 0..20 {
+                let props = cast::props(&mut rng, "Ana");
+                let lines = dialogue.perform(&mut rng, &props);
+                assert_eq!(lines.len(), written, "{text}");
+                let mut offered = 0;
+                for line in lines {
+                    match line.act {
+                        Act::Offer { choices, .. } => offered = choices.len(),
+                        Act::Pick(number) => assert!((1..=offered).contains(&number), "{text}"),
+                        _ => {}
+                    }
+                }
+            }
         }
     }
 

@@ -4,6 +4,7 @@
 mod client;
 mod connection;
 mod messages;
+mod program;
 mod roster;
 mod socket;
 mod transcript;

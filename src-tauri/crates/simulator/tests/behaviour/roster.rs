@@ -100,3 +100,17 @@ async fn the_truth_of_a_chat_can_be_read() {
     assert!(!reply.body.to_string().contains(scene.customer.participant_token()), "no token in the truth");
     assert_eq!(get(&scene, "/truth/unknown", &[]).await.status, 404);
 }
+
+#[tokio::test]
+async fn every_member_of_the_roster_is_documented() {
+    let contract = include_str!("../../../../../docs/roster.openapi.yaml");
+    let (_, chat) = contract.split_once("\n    Chat:\n").unwrap();
+    let scene = Scene::new(Config::default()).await;
+    let reply = get(&scene, "/roster", &[]).await;
+    for member in reply.body["chats"][0].as_object().unwrap().keys() {
+        assert!(
+            chat.contains(&format!("\n        {member}:\n")),
+            "{member} is not in docs/roster.openapi.yaml"
+        );
+    }
+}
