@@ -1,0 +1,56 @@
+import type { CommandFailure } from './generated/CommandFailure';
+import type { Keychain } from './generated/Keychain';
+import type { OpenChat } from './generated/OpenChat';
+import type { RowPage } from './generated/RowPage';
+import type { Settings } from './generated/Settings';
+import type { Snapshot } from './generated/Snapshot';
+import type { Source } from './generated/Source';
+import type { Update } from './generated/Update';
+
+/**
+ * What the page may ask of the program, and nothing else. Every call may be repeated without harm, and rejects with a
+ * `CommandFailure`. No secret goes in or comes out: tokens are read from the clipboard by the program itself.
+ */
+export interface Host {
+  /** Everything at once; updates follow, the first numbered `seq + 1`. A later call replaces the earlier one. */
+  subscribe(onUpdate: (update: Update) => void): Promise<Snapshot>;
+  /** The update of this number was applied. The program stops sending beyond four that were not. */
+  acknowledge(seq: number): Promise<void>;
+  /** Makes this the open chat: changes of its rows, holes, people and files follow. */
+  openChat(key: string): Promise<OpenChat>;
+  /** No chat is open any more. */
+  closeChat(): Promise<void>;
+  /** Rows before the sort key `before`, oldest first. */
+  olderRows(key: string, before: string, limit: number): Promise<RowPage>;
+  /** The end of the open chat was on screen. Kept here only: nothing is told to AWS. */
+  markSeen(key: string): Promise<void>;
+  /** Tries again what was given up. */
+  retryChat(key: string): Promise<void>;
+  /** Stops watching and forgets the chat's token. */
+  removeChat(key: string): Promise<void>;
+  /** Reads a chat's token from the clipboard. */
+  addChatFromClipboard(region: string): Promise<{ key: string }>;
+  /** Adds a roster address whose bearer token is on the clipboard. */
+  addSourceFromClipboard(url: string, region: string): Promise<Source>;
+  /** Forgets a roster address, its token and its chats. */
+  removeSource(id: string): Promise<void>;
+  /** Whether the supervisor is marked as connected in this source's chats, which others there may see. */
+  setMarkConnected(id: string, on: boolean): Promise<void>;
+  /** Asks the keychain again. */
+  retryKeychain(): Promise<Keychain>;
+  /** Keeps tokens in memory for this session. The consent is the sentence the person agreed to. */
+  useSessionMemory(consent: typeof SESSION_MEMORY_CONSENT): Promise<Keychain>;
+  /** Keeps the settings and gives back what was kept. */
+  saveSettings(settings: Settings): Promise<Settings>;
+}
+
+/** What a person agrees to before tokens are kept in memory. The program takes no other words. */
+export const SESSION_MEMORY_CONSENT = 'Keep tokens in memory until Sightline closes';
+
+/** Whatever was thrown, as a failure that can be shown. */
+export function asFailure(thrown: unknown): CommandFailure {
+  if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && 'message' in thrown) {
+    return thrown as CommandFailure;
+  }
+  return { code: 'internal', message: 'The program gave no answer the window understands.', remedy: 'Details are in the log.' };
+}

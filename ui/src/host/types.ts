@@ -1,0 +1,26 @@
+/** The types of the program, in one place. They are generated from its code. */
+export type { Body } from './generated/Body';
+export type { Change } from './generated/Change';
+export type { Chat } from './generated/Chat';
+export type { Choice } from './generated/Choice';
+export type { CommandFailure } from './generated/CommandFailure';
+export type { Connection } from './generated/Connection';
+export type { Facet } from './generated/Facet';
+export type { FacetState } from './generated/FacetState';
+export type { File as ChatFile } from './generated/File';
+export type { FileStatus } from './generated/FileStatus';
+export type { Gap } from './generated/Gap';
+export type { Keychain } from './generated/Keychain';
+export type { OpenChat } from './generated/OpenChat';
+export type { Person } from './generated/Person';
+export type { Role } from './generated/Role';
+export type { Row } from './generated/Row';
+export type { RowPage } from './generated/RowPage';
+export type { Settings } from './generated/Settings';
+export type { Snapshot } from './generated/Snapshot';
+export type { Source } from './generated/Source';
+export type { SourceState } from './generated/SourceState';
+export type { Speaker } from './generated/Speaker';
+export type { Status } from './generated/Status';
+export type { Update } from './generated/Update';
+export type { Zone } from './generated/Zone';

@@ -1,0 +1,168 @@
+import type { Host } from '../host/host';
+import { asFailure } from '../host/host';
+import type { Change, ChatFile, CommandFailure, Gap, OpenChat, Person, Row } from '../host/types';
+import type { Unseen } from './lines';
+import { isSaid } from './lines';
+import { EMPTY, opened, prepended, reopened, updated } from './window';
+import type { RowWindow } from './window';
+
+/** Rows asked for at a time. */
+const PAGE = 200;
+
+/** The chat one reads: its stretch of rows, its holes, people and files. One object for one visit. */
+export class ChatOnScreen {
+  readonly key: string;
+  /** What is held of the transcript. */
+  window = $state.raw<RowWindow>(EMPTY);
+  gaps = $state.raw<readonly Gap[]>([]);
+  people = $state.raw<readonly Person[]>([]);
+  files = $state.raw<readonly ChatFile[]>([]);
+  /** `loading` until the first page is there. */
+  phase = $state<'loading' | 'ready' | 'failed'>('loading');
+  /** Why the chat could not be opened, or older rows not be had. */
+  failure = $state.raw<CommandFailure | null>(null);
+  /** Older rows are on their way. */
+  isPaging = $state(false);
+  /** What came while nobody looked; the line stays until the chat is left. */
+  unseen = $state.raw<Unseen | null>(null);
+  /** Messages below the last line on screen. */
+  below = $state(0);
+  /** The newest message that came while the chat was open, for those who hear it. */
+  arrived = $state.raw<Row | null>(null);
+
+  readonly #host: Host;
+  /** Set by the view: the end of the transcript is on screen. */
+  #isAtEnd = true;
+  #isFocused = true;
+  #isClosed = false;
+  /** Changes that came while the chat was being opened; bounded by the four updates that go unacknowledged. */
+  #early: Change[] | null = null;
+
+  constructor(host: Host, key: string) {
+    this.#host = host;
+    this.key = key;
+  }
+
+  /**
+   * Opens the chat. `again` after a break in the updates: what is on screen stays where it can. `latest`: the newest page only,
+   * for a window that was cut off from the present.
+   */
+  async open(now: number, how: 'first' | 'again' | 'latest' = 'first'): Promise<void> {
+    this.failure = null;
+    this.#early = [];
+    try {
+      const chat = await this.#host.openChat(this.key);
+      if (this.#isClosed) return;
+      this.#take(chat, now, how);
+      // Changes may overtake the answer they follow.
+      const early = this.#early;
+      this.#early = null;
+      for (const change of early) this.apply(change);
+    } catch (thrown) {
+      if (this.#isClosed) return;
+      this.#early = null;
+      this.failure = asFailure(thrown);
+      if (this.phase === 'loading') this.phase = 'failed';
+    }
+  }
+
+  #take(chat: OpenChat, now: number, how: 'first' | 'again' | 'latest'): void {
+    this.window = how === 'again' ? reopened(this.window, chat.page) : opened(chat.page);
+    this.gaps = chat.gaps;
+    this.people = chat.people;
+    this.files = chat.files;
+    this.phase = 'ready';
+    if (how === 'first' && chat.seenUntil !== null) this.unseen = { since: chat.seenUntil, until: now };
+    this.#markSeen();
+  }
+
+  /** Applies a change if it is of this chat. Applying it twice is harmless. */
+  apply(change: Change): void {
+    if (!('key' in change) || change.key !== this.key) return;
+    if (this.#early !== null) {
+      this.#early.push(change);
+      return;
+    }
+    switch (change.type) {
+      case 'rows':
+        this.#update(change.upsert, change.remove);
+        break;
+      case 'gaps':
+        this.gaps = change.gaps;
+        break;
+      case 'people':
+        this.people = change.people;
+        break;
+      case 'files':
+        this.files = change.files;
+        break;
+    }
+  }
+
+  #update(upsert: readonly Row[], remove: readonly string[]): void {
+    const before = this.window;
+    const newest = before.rows.at(-1)?.order ?? '';
+    const known = new Set(before.rows.map((row) => row.id));
+    const fresh = upsert.filter((row) => isSaid(row) && !known.has(row.id) && row.order > newest);
+    this.window = updated(before, upsert, remove, this.#isAtEnd);
+    if (!this.#isAtEnd) this.below += fresh.length;
+    const last = fresh.at(-1);
+    if (last !== undefined) this.arrived = last;
+    if (upsert.length > 0) this.#markSeen();
+  }
+
+  /** Fetches the page before the first row. One at a time. */
+  async older(): Promise<void> {
+    const first = this.window.rows[0];
+    if (this.isPaging || !this.window.hasOlder || first === undefined) return;
+    this.isPaging = true;
+    this.failure = null;
+    try {
+      const page = await this.#host.olderRows(this.key, first.order, PAGE);
+      // The window may have been opened anew meanwhile: the page then belongs to no end of it.
+      if (!this.#isClosed && this.window.rows[0]?.order === first.order) this.window = prepended(this.window, page);
+    } catch (thrown) {
+      this.failure = asFailure(thrown);
+    } finally {
+      this.isPaging = false;
+    }
+  }
+
+  /** Goes back to the present if the window was cut off from it. */
+  async toLatest(now: number): Promise<void> {
+    if (this.window.newer > 0) await this.open(now, 'latest');
+    this.below = 0;
+  }
+
+  /** The view says whether the end is on screen. */
+  atEnd(isAtEnd: boolean): void {
+    const came = isAtEnd && !this.#isAtEnd;
+    this.#isAtEnd = isAtEnd && this.window.newer === 0;
+    if (!this.#isAtEnd) return;
+    this.below = 0;
+    if (came) this.#markSeen();
+  }
+
+  /** The window got or lost the focus: what comes in between was not seen. */
+  focus(isFocused: boolean, now: number): void {
+    if (this.#isFocused === isFocused) return;
+    this.#isFocused = isFocused;
+    if (!isFocused) {
+      if (this.#isAtEnd) this.unseen = { since: now, until: Infinity };
+    } else {
+      if (this.unseen?.until === Infinity) this.unseen = { ...this.unseen, until: now };
+      this.#markSeen();
+    }
+  }
+
+  /** Ends the visit: nothing that still comes is taken. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  #markSeen(): void {
+    if (!this.#isAtEnd || !this.#isFocused || this.phase !== 'ready') return;
+    // Local bookkeeping of the program; if it fails, the count of unread messages is too high and nothing else.
+    this.#host.markSeen(this.key).catch(() => {});
+  }
+}

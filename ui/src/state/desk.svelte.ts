@@ -1,0 +1,93 @@
+import { getContext, setContext } from 'svelte';
+import type { Host } from '../host/host';
+import type { Chat, Settings, Source } from '../host/types';
+import { nameOf } from '../words/people';
+import { Announcer } from './announcer.svelte';
+import { Roster } from './roster.svelte';
+import { Session } from './session.svelte';
+import type { Timer } from './timer';
+
+/** The dialog that is open. */
+export type Dialog =
+  | { kind: 'addChat'; region: string | null }
+  | { kind: 'addSource'; source?: Source }
+  | { kind: 'source'; id: string }
+  | { kind: 'stop'; key: string }
+  | { kind: 'memory' }
+  | { kind: 'settings' }
+  | { kind: 'keys' };
+
+/** What of the chat is shown where there is no room for all. */
+export type Tab = 'transcript' | 'people' | 'files';
+
+/** What a panel does when a key asks for it from elsewhere. */
+export interface Mover {
+  /** Moves by so many lines and puts the focus there. */
+  move(by: number): void;
+}
+
+const DENSITIES: Settings['density'][] = ['compact', 'normal', 'roomy'];
+
+/** Everything on the desk: what is known, what is shown of it, and what the keys do. */
+export class Desk {
+  readonly session: Session;
+  readonly roster: Roster;
+  readonly announcer: Announcer;
+  readonly timer: Timer;
+  dialog = $state.raw<Dialog | null>(null);
+  tab = $state<Tab>('transcript');
+  /** In a narrow window roster and pane alternate. */
+  shows = $state<'roster' | 'chat'>('roster');
+  /** Set by the panels while they are there. */
+  rosterMover: Mover | null = null;
+  transcriptMover: Mover | null = null;
+
+  constructor(host: Host, timer: Timer) {
+    this.timer = timer;
+    this.session = new Session(host, timer);
+    this.roster = new Roster(() => this.session.chats);
+    this.announcer = new Announcer(timer);
+  }
+
+  /** The chat on screen as a row of the roster. */
+  get chat(): Chat | null {
+    return this.session.open === null ? null : (this.session.chats.get(this.session.open.key) ?? null);
+  }
+
+  /** Opens a chat and shows it. */
+  open(key: string): void {
+    this.roster.active = key;
+    this.shows = 'chat';
+    this.tab = 'transcript';
+    void this.session.read(key);
+  }
+
+  /** Goes back to the roster. */
+  back(): void {
+    this.shows = 'roster';
+    this.rosterMover?.move(0);
+  }
+
+  /** Says the newest message of the chat on screen to those who hear the window. */
+  announce(): void {
+    const row = this.session.open?.arrived;
+    if (!row) return;
+    const { body } = row;
+    const what = body.kind === 'text' || body.kind === 'response' ? body.text : body.kind === 'files' ? 'sent a file' : 'sent a choice';
+    this.announcer.say(`${nameOf(row.by)}: ${what}`);
+  }
+
+  nextDensity(): void {
+    const at = DENSITIES.indexOf(this.session.settings.density);
+    void this.session.change({ density: DENSITIES[(at + 1) % DENSITIES.length]! });
+  }
+
+  nextZone(): void {
+    void this.session.change({ zone: this.session.settings.zone === 'local' ? 'utc' : 'local' });
+  }
+}
+
+const KEY = Symbol('desk');
+
+export const provideDesk = (desk: Desk): Desk => setContext(KEY, desk);
+export const useDesk = (): Desk => getContext<Desk>(KEY);

@@ -1,0 +1,170 @@
+import type { Host } from '../host/host';
+import { asFailure } from '../host/host';
+import type { Change, Chat, CommandFailure, Keychain, Settings, Snapshot, Source, Status, Update } from '../host/types';
+import { ChatOnScreen } from './chat-on-screen.svelte';
+import { Clock } from './clock.svelte';
+import type { Timer } from './timer';
+
+/**
+ * What the window knows. It subscribes once, applies numbered updates in order and says which it applied; after a break it
+ * subscribes again. It owns this knowledge: components read it and call its methods.
+ */
+export class Session {
+  /** Chats by key. The map is replaced once for each batch. */
+  chats = $state.raw<ReadonlyMap<string, Chat>>(new Map());
+  sources = $state.raw<readonly Source[]>([]);
+  keychain = $state.raw<Keychain>({ state: 'ready' });
+  status = $state.raw<Status | null>(null);
+  settings = $state.raw<Settings>({ theme: 'system', contrast: 'system', density: 'normal', zone: 'local', region: 'us-east-1' });
+  version = $state('');
+  phase = $state<'loading' | 'ready' | 'failed'>('loading');
+  /** Why there is nothing to show. */
+  failure = $state.raw<CommandFailure | null>(null);
+  /** Why the last thing asked for was not done. Shown until it is put away. */
+  trouble = $state.raw<CommandFailure | null>(null);
+  /** The chat one reads. */
+  open = $state.raw<ChatOnScreen | null>(null);
+  /** The service's time. */
+  readonly clock: Clock;
+
+  readonly host: Host;
+  #visit = 0;
+  #seq = 0;
+  /** Updates that came before the snapshot they follow. At most four are sent without acknowledgement. */
+  #early: Update[] | null = null;
+
+  constructor(host: Host, timer: Timer) {
+    this.host = host;
+    this.clock = new Clock(timer);
+  }
+
+  /** Subscribes, or subscribes again; what is on screen stays until the snapshot is there. */
+  async start(): Promise<void> {
+    const visit = (this.#visit += 1);
+    this.#early = [];
+    this.failure = null;
+    try {
+      const snapshot = await this.host.subscribe((update) => this.#receive(visit, update));
+      if (visit !== this.#visit) return;
+      this.#restore(snapshot);
+      const early = this.#early;
+      this.#early = null;
+      for (const update of early) this.#receive(visit, update);
+      await this.open?.open(this.clock.now, this.open.phase === 'ready' ? 'again' : 'first');
+    } catch (thrown) {
+      if (visit !== this.#visit) return;
+      this.failure = asFailure(thrown);
+      this.phase = 'failed';
+    }
+  }
+
+  #restore(snapshot: Snapshot): void {
+    this.#seq = snapshot.seq;
+    this.chats = new Map(snapshot.chats.map((chat) => [chat.key, chat]));
+    this.sources = snapshot.sources;
+    this.keychain = snapshot.keychain;
+    this.settings = snapshot.settings;
+    this.version = snapshot.version;
+    this.#setStatus(snapshot.status);
+    this.phase = 'ready';
+    if (this.open !== null && !this.chats.has(this.open.key)) this.leave();
+  }
+
+  #receive(visit: number, update: Update): void {
+    if (visit !== this.#visit) return;
+    if (this.#early !== null) {
+      this.#early.push(update);
+      return;
+    }
+    if (update.seq > this.#seq + 1 || update.changes.some((change) => change.type === 'reset')) {
+      void this.start();
+      return;
+    }
+    // An update that was already part of the snapshot is not applied again, but the program waits for its acknowledgement.
+    if (update.seq === this.#seq + 1) {
+      this.#apply(update.changes);
+      this.#seq = update.seq;
+    }
+    // If the acknowledgement does not get through, the program resets the page, which subscribes again.
+    this.host.acknowledge(update.seq).catch(() => {});
+  }
+
+  #apply(changes: readonly Change[]): void {
+    let chats: Map<string, Chat> | null = null;
+    for (const change of changes) {
+      switch (change.type) {
+        case 'chat':
+          chats ??= new Map(this.chats);
+          chats.set(change.chat.key, change.chat);
+          break;
+        case 'chatRemoved':
+          chats ??= new Map(this.chats);
+          chats.delete(change.key);
+          break;
+        case 'sources':
+          this.sources = change.sources;
+          break;
+        case 'keychain':
+          this.keychain = change.keychain;
+          break;
+        case 'status':
+          this.#setStatus(change.status);
+          break;
+        case 'rows':
+        case 'gaps':
+        case 'people':
+        case 'files':
+          this.open?.apply(change);
+          break;
+      }
+    }
+    if (chats === null) return;
+    this.chats = chats;
+    if (this.open !== null && !chats.has(this.open.key)) this.leave();
+  }
+
+  #setStatus(status: Status): void {
+    this.status = status;
+    this.clock.set(status.now);
+  }
+
+  /** Opens a chat; the one that was open is left. */
+  async read(key: string): Promise<void> {
+    if (this.open?.key === key && this.open.phase !== 'failed') return;
+    this.open?.close();
+    const chat = new ChatOnScreen(this.host, key);
+    this.open = chat;
+    await chat.open(this.clock.now);
+  }
+
+  /** Leaves the open chat. */
+  leave(): void {
+    this.open?.close();
+    this.open = null;
+    this.host.closeChat().catch(() => {});
+  }
+
+  /** Asks for something and keeps the reason if it is not done. */
+  async attempt<T>(asked: Promise<T>): Promise<T | null> {
+    this.trouble = null;
+    try {
+      return await asked;
+    } catch (thrown) {
+      this.trouble = asFailure(thrown);
+      return null;
+    }
+  }
+
+  /** Keeps settings. They take effect at once; if they cannot be kept, the reason is shown and they go back. */
+  async change(part: Partial<Settings>): Promise<void> {
+    const before = this.settings;
+    this.settings = { ...before, ...part };
+    const kept = await this.attempt(this.host.saveSettings(this.settings));
+    this.settings = kept ?? before;
+  }
+
+  /** Asks the keychain again. */
+  async retryKeychain(): Promise<void> {
+    this.keychain = (await this.attempt(this.host.retryKeychain())) ?? this.keychain;
+  }
+}

@@ -1,0 +1,51 @@
+import type { IconName } from '../icons/names';
+import type { Row } from '../host/types';
+import { isSaid } from '../state/lines';
+import { nameOf, roleIcon, roleWord } from '../words/people';
+
+/** How a row is drawn: its shape on the rail and its columns. */
+export interface RowStyle {
+  /** Classes of the line. */
+  item: string;
+  icon: IconName;
+  tint: string;
+  /** Somebody says it: their name has a column of its own. */
+  hasName: boolean;
+  name: string;
+  role: string;
+}
+
+const EVENTS: Record<string, IconName> = {
+  'participant.joined': 'join',
+  'participant.left': 'leave',
+  'participant.idle': 'inactive',
+  'participant.returned': 'active',
+  'participant.autodisconnection': 'leave',
+  'participant.engaged': 'engaged',
+  'participant.disengaged': 'disengaged',
+  'participant.active': 'active',
+  'participant.inactive': 'inactive',
+  'participant.invited': 'join',
+  'chat.ended': 'ended',
+  'transfer.succeeded': 'transferred',
+  'transfer.failed': 'warn',
+};
+
+/** How a row is drawn. */
+export function rowStyle(row: Row): RowStyle {
+  const { by, body } = row;
+  if (isSaid(row)) {
+    const role = by?.role ?? 'unknown';
+    const isBox = body.kind === 'files' || body.kind === 'interactive';
+    return {
+      item: isBox ? 'item--box' : `item--${role}`,
+      icon: roleIcon(role),
+      tint: `who--${role}`,
+      hasName: true,
+      name: nameOf(by),
+      role: by === null ? 'role unknown' : roleWord(by),
+    };
+  }
+  const icon = body.kind === 'event' ? (EVENTS[body.event] ?? 'dot') : 'status-unknown';
+  return { item: 'item--event', icon, tint: '', hasName: false, name: '', role: '' };
+}
