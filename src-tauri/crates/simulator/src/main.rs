@@ -41,6 +41,8 @@ async fn main() -> ExitCode {
 
 /// Serves and plays until the program is asked to end.
 async fn play(arguments: &Arguments) -> Result<(), Failure> {
+    // Before the first line of output: who has read it may interrupt at once.
+    let interruption = interruption().map_err(Failure::Signal)?;
     // The one place where the wall clock is read.
     let clock = Clock::running(Timestamp::now());
     let simulator = Simulator::start(arguments.config(), clock).await?;
@@ -52,7 +54,8 @@ async fn play(arguments: &Arguments) -> Result<(), Failure> {
             tracing::warn!(%error, "a new chat could not be printed; the roster lists it");
         }
     });
-    interrupted().await.map_err(Failure::Signal)
+    interruption.await;
+    Ok(())
 }
 
 /// The first line, for those who start the program; who reads chats to watch skips it.
@@ -81,16 +84,24 @@ fn print(line: &Value) -> io::Result<()> {
     output.flush()
 }
 
-/// Returns when the program is asked to end.
-async fn interrupted() -> io::Result<()> {
-    #[cfg(unix)]
-    {
-        let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+/// Listens from now on; the future is done when the program is asked to end.
+#[cfg(unix)]
+fn interruption() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
         tokio::select! {
-            interrupt = tokio::signal::ctrl_c() => interrupt,
-            _ = terminate.recv() => Ok(()),
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await
+    })
+}
+
+/// Listens from now on; the future is done when the program is asked to end.
+#[cfg(windows)]
+fn interruption() -> io::Result<impl Future<Output = ()>> {
+    let mut interrupt = tokio::signal::windows::ctrl_c()?;
+    Ok(async move {
+        interrupt.recv().await;
+    })
 }
