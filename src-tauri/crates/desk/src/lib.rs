@@ -17,6 +17,7 @@ mod bus;
 mod display;
 mod error;
 mod folder;
+mod keyboard;
 mod keyring;
 mod leash;
 mod session;
@@ -24,6 +25,7 @@ mod wait;
 
 pub use display::Size;
 pub use error::DeskError;
+pub use keyboard::Key;
 pub use keyring::Keychain;
 pub use leash::{Leash, Output};
 pub use session::{Options, Session};

@@ -7,6 +7,7 @@ use crate::bus::Bus;
 use crate::display::{Display, Size};
 use crate::error::DeskError;
 use crate::folder::Folder;
+use crate::keyboard::{self, Key};
 use crate::keyring::{self, Keychain};
 use crate::leash::Leash;
 
@@ -98,6 +99,11 @@ impl Session {
     /// Whether a window is on the display whose title starts like this.
     pub fn has_window(&self, start: &str) -> Result<bool, DeskError> {
         Ok(self.display()?.window(start)?.is_some())
+    }
+
+    /// Presses keys, one after the other; they go to the window in the middle of the display.
+    pub fn press(&self, keys: &[Key]) -> Result<(), DeskError> {
+        keyboard::press(self.display()?.name(), keys)
     }
 
     fn display(&self) -> Result<&Display, DeskError> {

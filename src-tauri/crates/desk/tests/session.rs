@@ -4,7 +4,7 @@
 
 use std::process::Stdio;
 
-use desk::{DeskError, Keychain, Options, Session, Size};
+use desk::{DeskError, Key, Keychain, Options, Session, Size};
 
 fn session(keychain: Keychain) -> Session {
     Session::start(&Options { keychain, display: None }).unwrap()
@@ -67,4 +67,13 @@ fn a_display_has_its_size_and_no_window_of_ours() {
     assert_eq!(String::from_utf8(size.stdout).unwrap(), "320x200");
     assert!(!desk.has_window("Sightline").unwrap());
     assert!(matches!(desk.screenshot_of("Sightline", &picture), Err(DeskError::NoWindow { .. })));
+}
+
+#[test]
+fn keys_are_pressed_on_the_display_that_there_is() {
+    let display = Some(Size { width: 320, height: 200 });
+    let desk = Session::start(&Options { keychain: Keychain::Missing, display }).unwrap();
+    desk.press(&[Key::Letter('j'), Key::Enter]).unwrap();
+    assert!(matches!(desk.press(&[Key::Letter('漢')]), Err(DeskError::File { .. })));
+    assert!(matches!(session(Keychain::Missing).press(&[Key::Enter]), Err(DeskError::NoDisplay)));
 }

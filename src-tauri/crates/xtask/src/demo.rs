@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use desk::{Keychain, Leash, Options, Output, Session, Size};
+use desk::{Key, Keychain, Leash, Options, Output, Session, Size};
 
 use crate::arguments::Wishes;
 use crate::console::{Progress, answer, run as run_command, say};
@@ -67,9 +67,15 @@ fn headless(project: &Project, wishes: &Wishes) -> Result<(), Failure> {
     let mut app = Leash::start(&command, &simulator.sources, Output::File(&log)).map_err(at(&log))?;
     say(format!("      {} simulated chats are live for {} s.", wishes.chats, wishes.seconds));
 
-    let end = Instant::now() + Duration::from_secs(wishes.seconds);
-    while Instant::now() < end {
+    let start = Instant::now();
+    let mut has_picked = false;
+    while start.elapsed() < Duration::from_secs(wishes.seconds) {
         still_running(&mut app)?;
+        if !has_picked && 2 * start.elapsed().as_secs() >= wishes.seconds {
+            // The picture is to show a chat too: the first one, opened as a person would.
+            desk.press(&[Key::Letter('j'), Key::Enter])?;
+            has_picked = true;
+        }
         #[expect(clippy::disallowed_methods, reason = "the demo is to last this long")]
         std::thread::sleep(Duration::from_millis(100));
     }
