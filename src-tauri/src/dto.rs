@@ -10,39 +10,39 @@ use ts_rs::TS;
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct Snapshot {
+pub(crate) struct Snapshot {
     /// Number of the last update that is already contained here.
-    pub seq: u64,
+    pub(crate) seq: u64,
     /// Chats in no particular order; the page sorts.
-    pub chats: Vec<Chat>,
+    pub(crate) chats: Vec<Chat>,
     /// Where chats come from.
-    pub sources: Vec<Source>,
+    pub(crate) sources: Vec<Source>,
     /// State of the place where tokens are kept.
-    pub keychain: Keychain,
+    pub(crate) keychain: Keychain,
     /// Figures of the status bar.
-    pub status: Status,
+    pub(crate) status: Status,
     /// What the person has chosen.
-    pub settings: Settings,
+    pub(crate) settings: Settings,
     /// The program's version, as `0.1.0`.
-    pub version: String,
+    pub(crate) version: String,
 }
 
 /// One batch for the page, at most one each 33 ms. Changes are keyed: the last of a key wins, and applying one twice is harmless.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct Update {
+pub(crate) struct Update {
     /// Counts up by one; the page acknowledges it with `acknowledge`.
-    pub seq: u64,
+    pub(crate) seq: u64,
     /// In order of application.
-    pub changes: Vec<Change>,
+    pub(crate) changes: Vec<Change>,
 }
 
 /// One change of what the page shows.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
 #[ts(export)]
-pub enum Change {
+pub(crate) enum Change {
     /// A roster row is new or different.
     Chat { chat: Box<Chat> },
     /// A chat is no longer watched.
@@ -69,52 +69,52 @@ pub enum Change {
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct Chat {
+pub(crate) struct Chat {
     /// Opaque handle for commands.
-    pub key: String,
+    pub(crate) key: String,
     /// Contact on which the chat is now.
-    pub contact_id: Option<String>,
+    pub(crate) contact_id: Option<String>,
     /// First contact of the chain.
-    pub initial_contact_id: Option<String>,
+    pub(crate) initial_contact_id: Option<String>,
     /// AWS region, as `eu-central-1`.
-    pub region: String,
+    pub(crate) region: String,
     /// Name of the instance, if the source gave one.
-    pub instance: Option<String>,
+    pub(crate) instance: Option<String>,
     /// Queue, if the source gave one.
-    pub queue: Option<String>,
+    pub(crate) queue: Option<String>,
     /// Display name of the customer, once known.
-    pub customer: Option<String>,
+    pub(crate) customer: Option<String>,
     /// Who serves the customer now: an agent, else a bot.
-    pub with: Option<Speaker>,
+    pub(crate) with: Option<Speaker>,
     /// State of our own connection to the chat.
-    pub connection: Connection,
+    pub(crate) connection: Connection,
     /// The last thing said or done.
-    pub last: Option<LastLine>,
+    pub(crate) last: Option<LastLine>,
     /// Who is typing at this moment.
-    pub typing: Vec<Speaker>,
+    pub(crate) typing: Vec<Speaker>,
     /// Messages and files since the chat was last on screen.
-    pub unread: u32,
+    pub(crate) unread: u32,
     /// Moment of the oldest customer message that no person has answered.
-    pub waiting_since: Option<f64>,
+    pub(crate) waiting_since: Option<f64>,
     /// Moment of the first known item.
-    pub started_at: Option<f64>,
+    pub(crate) started_at: Option<f64>,
     /// Moment of the `chat.ended` item.
-    pub ended_at: Option<f64>,
+    pub(crate) ended_at: Option<f64>,
     /// Items known.
-    pub items: u32,
+    pub(crate) items: u32,
     /// Holes known. 0 together with `at_start` means nothing is missing.
-    pub gaps: u32,
+    pub(crate) gaps: u32,
     /// The beginning of the chat is known.
-    pub at_start: bool,
+    pub(crate) at_start: bool,
     /// Counts of the chat's files.
-    pub files: FileCounts,
+    pub(crate) files: FileCounts,
 }
 
 /// How we are connected to a chat.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(tag = "state", rename_all = "camelCase", rename_all_fields = "camelCase")]
 #[ts(export)]
-pub enum Connection {
+pub(crate) enum Connection {
     /// First connection is being made.
     Connecting { since: f64 },
     /// Subscribed and acknowledged: what is said arrives at once.
@@ -134,6 +134,10 @@ pub enum Connection {
     /// The token has expired; a new one is needed.
     Expired { since: f64 },
     /// The chat went on to a contact that this token may not watch.
+    #[expect(
+        dead_code,
+        reason = "the engine tells such a transfer as a refusal; the page is ready for the better word"
+    )]
     Transferred { since: f64 },
     /// No credential is stored for this chat.
     NoToken,
@@ -145,22 +149,22 @@ pub enum Connection {
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct LastLine {
+pub(crate) struct LastLine {
     /// One line, at most 200 characters.
-    pub text: String,
+    pub(crate) text: String,
     /// `said`: somebody's words (quote them). `done`: an event in our words. `file`: a file name.
-    pub kind: LastKind,
+    pub(crate) kind: LastKind,
     /// Who, where there is somebody.
-    pub by: Option<Speaker>,
+    pub(crate) by: Option<Speaker>,
     /// When.
-    pub at: f64,
+    pub(crate) at: f64,
 }
 
 /// What a [`LastLine`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub enum LastKind {
+pub(crate) enum LastKind {
     /// Somebody's words.
     Said,
     /// An event, in our words.
@@ -173,35 +177,35 @@ pub enum LastKind {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct FileCounts {
+pub(crate) struct FileCounts {
     /// All.
-    pub total: u32,
+    pub(crate) total: u32,
     /// With status REJECTED.
-    pub rejected: u32,
+    pub(crate) rejected: u32,
     /// With status `IN_PROGRESS`.
-    pub in_progress: u32,
+    pub(crate) in_progress: u32,
 }
 
 /// Somebody who takes part.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct Speaker {
+pub(crate) struct Speaker {
     /// `ParticipantId`; empty when the service gave none.
-    pub id: String,
+    pub(crate) id: String,
     /// Display name; empty when the service gave none.
-    pub name: String,
+    pub(crate) name: String,
     /// From `ParticipantRole`, never from the name.
-    pub role: Role,
+    pub(crate) role: Role,
     /// The service's own word when `role` is `unknown`.
-    pub role_text: Option<String>,
+    pub(crate) role_text: Option<String>,
 }
 
 /// `ParticipantRole` of the service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub enum Role {
+pub(crate) enum Role {
     /// `CUSTOMER`.
     Customer,
     /// `AGENT`.
@@ -220,66 +224,66 @@ pub enum Role {
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct OpenChat {
+pub(crate) struct OpenChat {
     /// Its roster row.
-    pub chat: Chat,
+    pub(crate) chat: Chat,
     /// The newest rows.
-    pub page: RowPage,
+    pub(crate) page: RowPage,
     /// Holes of the whole chat, oldest first.
-    pub gaps: Vec<Gap>,
+    pub(crate) gaps: Vec<Gap>,
     /// Everyone who was ever in it.
-    pub people: Vec<Person>,
+    pub(crate) people: Vec<Person>,
     /// Every file, oldest first.
-    pub files: Vec<File>,
+    pub(crate) files: Vec<File>,
     /// Last moment at which the chat was on screen before, for the new line.
-    pub seen_until: Option<f64>,
+    pub(crate) seen_until: Option<f64>,
 }
 
 /// A stretch of rows in display order.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct RowPage {
+pub(crate) struct RowPage {
     /// Oldest first.
-    pub rows: Vec<Row>,
+    pub(crate) rows: Vec<Row>,
     /// Rows older than the first of these are held by Rust: ask with `older_rows`.
-    pub has_older: bool,
+    pub(crate) has_older: bool,
     /// Number of items of the chat that are older than the first of these, as far as known.
-    pub older: u32,
+    pub(crate) older: u32,
 }
 
 /// One line of the transcript.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct Row {
+pub(crate) struct Row {
     /// The item's `Id`.
-    pub id: String,
+    pub(crate) id: String,
     /// Sort key: rows are in order when these are, compared as text.
-    pub order: String,
+    pub(crate) order: String,
     /// `AbsoluteTime`.
-    pub at: f64,
+    pub(crate) at: f64,
     /// Contact of the chain to which the item belongs.
-    pub contact_id: Option<String>,
+    pub(crate) contact_id: Option<String>,
     /// The item belongs to a past chat of the same customer (`RelatedContactId`).
-    pub past: bool,
+    pub(crate) past: bool,
     /// Who, where there is somebody.
-    pub by: Option<Speaker>,
+    pub(crate) by: Option<Speaker>,
     /// What.
-    pub body: Body,
+    pub(crate) body: Body,
     /// Newest receipts, one for each recipient.
-    pub receipts: Vec<Receipt>,
+    pub(crate) receipts: Vec<Receipt>,
     /// Content changed on the server after it was first seen.
-    pub changed: bool,
+    pub(crate) changed: bool,
     /// `MessageProcessingStatus`, as the service spells it.
-    pub processing: Option<String>,
+    pub(crate) processing: Option<String>,
 }
 
 /// What a row says.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 #[ts(export)]
-pub enum Body {
+pub(crate) enum Body {
     /// Words. Markdown is given as written.
     Text { text: String, markdown: bool, streaming: bool },
     /// A list picker, quick reply, panel, … shown inert.
@@ -298,54 +302,54 @@ pub enum Body {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct Choice {
+pub(crate) struct Choice {
     /// As shown to the customer.
-    pub title: String,
+    pub(crate) title: String,
     /// Second line, if any.
-    pub subtitle: Option<String>,
+    pub(crate) subtitle: Option<String>,
 }
 
 /// Delivered and read marks of one recipient.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct Receipt {
+pub(crate) struct Receipt {
     /// Display name of the recipient; empty while unknown.
-    pub name: String,
+    pub(crate) name: String,
     /// When delivered.
-    pub delivered_at: Option<f64>,
+    pub(crate) delivered_at: Option<f64>,
     /// When read.
-    pub read_at: Option<f64>,
+    pub(crate) read_at: Option<f64>,
 }
 
 /// A stretch in which items may be missing.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct Gap {
+pub(crate) struct Gap {
     /// Stable while the gap is there.
-    pub id: String,
+    pub(crate) id: String,
     /// Row after which the hole is to be drawn; `None` = before the first row.
-    pub after: Option<String>,
+    pub(crate) after: Option<String>,
     /// Row before which the hole ends; `None` = it is open towards now.
-    pub before: Option<String>,
+    pub(crate) before: Option<String>,
     /// Sort key at which the hole is drawn, between rows.
-    pub order: String,
+    pub(crate) order: String,
     /// Since when something may be missing.
-    pub from: Option<f64>,
+    pub(crate) from: Option<f64>,
     /// Until when.
-    pub to: Option<f64>,
+    pub(crate) to: Option<f64>,
     /// Why: words of ours, a whole sentence.
-    pub cause: String,
+    pub(crate) cause: String,
     /// What happens now.
-    pub doing: GapState,
+    pub(crate) doing: GapState,
 }
 
 /// What is being done about a [`Gap`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(tag = "state", rename_all = "camelCase", rename_all_fields = "camelCase")]
 #[ts(export)]
-pub enum GapState {
+pub(crate) enum GapState {
     /// Older items are still to be read: normal at the start of a chat.
     Queued,
     /// A page is being read.
@@ -362,45 +366,45 @@ pub enum GapState {
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct Person {
+pub(crate) struct Person {
     /// Who.
-    pub who: Speaker,
+    pub(crate) who: Speaker,
     /// Messages and files sent, as far as known.
-    pub sent: u32,
+    pub(crate) sent: u32,
     /// First `joined`, if seen.
-    pub joined_at: Option<f64>,
+    pub(crate) joined_at: Option<f64>,
     /// Last `left`, if it was the last word.
-    pub left_at: Option<f64>,
+    pub(crate) left_at: Option<f64>,
     /// `engaged`, `disengaged` or `unknown`.
-    pub engagement: Facet,
+    pub(crate) engagement: Facet,
     /// `active`, `inactive` or `unknown`.
-    pub activity: Facet,
+    pub(crate) activity: Facet,
     /// Somebody else in this chat has the same name.
-    pub same_name: bool,
+    pub(crate) same_name: bool,
 }
 
 /// One facet of presence.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct Facet {
+pub(crate) struct Facet {
     /// The state's word.
-    pub state: FacetState,
+    pub(crate) state: FacetState,
     /// Since when.
-    pub since: Option<f64>,
+    pub(crate) since: Option<f64>,
     /// Item that says so, if one does.
-    pub source: Option<String>,
+    pub(crate) source: Option<String>,
     /// Concluded by us rather than reported by the service.
-    pub derived: bool,
+    pub(crate) derived: bool,
     /// Why we think so, in words.
-    pub reason: String,
+    pub(crate) reason: String,
 }
 
 /// States of both facets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub enum FacetState {
+pub(crate) enum FacetState {
     /// Takes part.
     Engaged,
     /// Does not take part any more.
@@ -417,32 +421,32 @@ pub enum FacetState {
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct File {
+pub(crate) struct File {
     /// `AttachmentId`.
-    pub id: String,
+    pub(crate) id: String,
     /// `AttachmentName`.
-    pub name: String,
+    pub(crate) name: String,
     /// Content type.
-    pub content_type: Option<String>,
+    pub(crate) content_type: Option<String>,
     /// Who sent it.
-    pub by: Option<Speaker>,
+    pub(crate) by: Option<Speaker>,
     /// When it was sent.
-    pub at: f64,
+    pub(crate) at: f64,
     /// Row in which it stands.
-    pub row: String,
+    pub(crate) row: String,
     /// `ArtifactStatus`.
-    pub status: FileStatus,
+    pub(crate) status: FileStatus,
     /// The service's own word, as `IN_PROGRESS`.
-    pub status_text: String,
+    pub(crate) status_text: String,
     /// When the present status was said, in the service's time.
-    pub status_at: Option<f64>,
+    pub(crate) status_at: Option<f64>,
 }
 
 /// `ArtifactStatus` of the service. Only `approved` is approved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub enum FileStatus {
+pub(crate) enum FileStatus {
     /// `APPROVED`.
     Approved,
     /// `REJECTED`.
@@ -457,24 +461,24 @@ pub enum FileStatus {
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct Source {
+pub(crate) struct Source {
     /// Opaque handle for commands.
-    pub id: String,
+    pub(crate) id: String,
     /// Address without query.
-    pub url: String,
+    pub(crate) url: String,
     /// Region used when a chat does not name its own.
-    pub region: String,
+    pub(crate) region: String,
     /// How it goes.
-    pub state: SourceState,
+    pub(crate) state: SourceState,
     /// Mark the supervisor as connected (`ConnectParticipant`); others may then see it. Off by default.
-    pub mark_connected: bool,
+    pub(crate) mark_connected: bool,
 }
 
 /// State of a [`Source`].
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(tag = "state", rename_all = "camelCase", rename_all_fields = "camelCase")]
 #[ts(export)]
-pub enum SourceState {
+pub(crate) enum SourceState {
     /// First read is under way.
     Loading,
     /// Read at this moment.
@@ -491,7 +495,7 @@ pub enum SourceState {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(tag = "state", rename_all = "camelCase", rename_all_fields = "camelCase")]
 #[ts(export)]
-pub enum Keychain {
+pub(crate) enum Keychain {
     /// The keychain of the operating system answers.
     Ready,
     /// It is locked.
@@ -508,60 +512,60 @@ pub enum Keychain {
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct Status {
+pub(crate) struct Status {
     /// Chats that are live.
-    pub live: u32,
+    pub(crate) live: u32,
     /// Chats being watched in all.
-    pub watched: u32,
+    pub(crate) watched: u32,
     /// Median of arrival minus `AbsoluteTime` over the last live items, in ms, corrected by the skew.
-    pub lag_ms: Option<f64>,
+    pub(crate) lag_ms: Option<f64>,
     /// This computer's clock minus the service's, in ms.
-    pub skew_ms: Option<f64>,
+    pub(crate) skew_ms: Option<f64>,
     /// Requests of the last second, all instances.
-    pub requests_per_second: f64,
+    pub(crate) requests_per_second: f64,
     /// Requests allowed each second by the configured share of the quota.
-    pub requests_budget: f64,
+    pub(crate) requests_budget: f64,
     /// Requests ever made, by operation.
-    pub requests: Vec<RequestCount>,
+    pub(crate) requests: Vec<RequestCount>,
     /// Items of a kind or form that we could not place, kept raw.
-    pub odd_items: u32,
+    pub(crate) odd_items: u32,
     /// This moment in the service's time; clocks on the page run on from it.
-    pub now: f64,
+    pub(crate) now: f64,
 }
 
 /// Requests made of one operation. Sightline has no operation that sends into a chat.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct RequestCount {
+pub(crate) struct RequestCount {
     /// As `GetTranscript`.
-    pub operation: String,
+    pub(crate) operation: String,
     /// How often.
-    pub count: u64,
+    pub(crate) count: u64,
 }
 
 /// What the person has chosen. Kept in the settings file; holds no secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
 #[ts(export)]
-pub struct Settings {
+pub(crate) struct Settings {
     /// Light, dark, or as the system has it.
-    pub theme: Theme,
+    pub(crate) theme: Theme,
     /// High contrast, or as the system has it.
-    pub contrast: Contrast,
+    pub(crate) contrast: Contrast,
     /// Height of rows.
-    pub density: Density,
+    pub(crate) density: Density,
     /// Zone in which times are shown.
-    pub zone: Zone,
+    pub(crate) zone: Zone,
     /// Region offered first in "Add chat".
-    pub region: String,
+    pub(crate) region: String,
 }
 
 /// Colour scheme.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub enum Theme {
+pub(crate) enum Theme {
     /// As the system has it.
     #[default]
     System,
@@ -575,7 +579,7 @@ pub enum Theme {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub enum Contrast {
+pub(crate) enum Contrast {
     /// As the system has it.
     #[default]
     System,
@@ -587,7 +591,7 @@ pub enum Contrast {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub enum Density {
+pub(crate) enum Density {
     /// 28 px.
     Compact,
     /// 36 px.
@@ -601,7 +605,7 @@ pub enum Density {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub enum Zone {
+pub(crate) enum Zone {
     /// This computer's.
     #[default]
     Local,
@@ -625,20 +629,20 @@ impl Default for Settings {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct CommandFailure {
+pub(crate) struct CommandFailure {
     /// What kind, for the page to branch on.
-    pub code: FailureCode,
+    pub(crate) code: FailureCode,
     /// What is so and why.
-    pub message: String,
+    pub(crate) message: String,
     /// What to do.
-    pub remedy: Option<String>,
+    pub(crate) remedy: Option<String>,
 }
 
 /// Kinds of [`CommandFailure`] on which the page branches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub enum FailureCode {
+pub(crate) enum FailureCode {
     /// The clipboard holds nothing that fits; its content is not shown.
     Clipboard,
     /// A field is wrong.

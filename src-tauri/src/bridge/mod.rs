@@ -1,0 +1,321 @@
+//! Between the engine and the page: a snapshot when the page asks, then batches of changes at the pace of a screen.
+//!
+//! One task owns what one window is shown. A page that loads again subscribes again and thereby replaces itself; nothing here
+//! survives but the numbers of the updates. Where the page is too slow, or a receiver of the engine's lags, the page is told
+//! to start over: a state that can be rebuilt from a snapshot need not be repaired.
+
+mod open;
+mod status;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use monitor::{ChatKey, Clock, Gone, Monitor, RosterChange};
+use participant::RequestCounts;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
+use tokio::time::{Instant, sleep_until};
+use transcript::Place;
+
+use self::open::{Open, empty};
+use self::status::Rates;
+use crate::dto::{self, Change, CommandFailure, OpenChat, RowPage, Snapshot, Update};
+use crate::outbox::Outbox;
+use crate::present;
+use crate::settings::{SettingsFile, StoredChat};
+use crate::tokens::Tokens;
+use crate::watchlist::{Watchlist, tokenless_key};
+
+/// Least time between two updates: a screen shows no more.
+const FRAME: Duration = Duration::from_millis(33);
+
+/// How often the figures of the status bar are told.
+const TICK: Duration = Duration::from_secs(1);
+
+/// Takes an update to the page; `false` when nobody is there any more.
+pub(crate) type Sink = Box<dyn Fn(Update) -> bool + Send>;
+
+/// What the bridge stands on.
+#[derive(Clone)]
+pub(crate) struct Footing {
+    /// The engine.
+    pub(crate) monitor: Monitor,
+    /// Requests made, by operation.
+    pub(crate) counts: RequestCounts,
+    /// The wall clock.
+    pub(crate) clock: Arc<dyn Clock>,
+    /// Where tokens are.
+    pub(crate) tokens: Tokens,
+    /// What the person chose.
+    pub(crate) settings: SettingsFile,
+    /// What is watched by choice.
+    pub(crate) watchlist: Watchlist,
+}
+
+/// A handle on the task. Cheap to clone; the task ends with the last one.
+#[derive(Clone)]
+pub(crate) struct Bridge {
+    // Full: a command waits for its turn; each is soon done, as the engine answers from memory.
+    asks: mpsc::Sender<Ask>,
+}
+
+enum Ask {
+    Subscribe(Sink, oneshot::Sender<Result<Snapshot, Gone>>),
+    Acknowledge(u64),
+    Open(ChatKey, oneshot::Sender<Result<OpenChat, Gone>>),
+    Close,
+    Older(ChatKey, Place, usize, oneshot::Sender<Result<RowPage, Gone>>),
+}
+
+impl Bridge {
+    /// Starts the task on the current tokio runtime.
+    pub(crate) fn start(footing: Footing) -> Self {
+        let (asks, inbox) = mpsc::channel(16);
+        tokio::spawn(Pump::new(footing).run(inbox));
+        Self { asks }
+    }
+
+    /// Everything there is; updates go to `sink` from then on, the first numbered `seq + 1`.
+    pub(crate) async fn subscribe(&self, sink: Sink) -> Result<Snapshot, CommandFailure> {
+        self.ask(|reply| Ask::Subscribe(sink, reply)).await
+    }
+
+    /// The page has applied everything up to this update.
+    pub(crate) async fn acknowledge(&self, seq: u64) {
+        self.asks.send(Ask::Acknowledge(seq)).await.ok();
+    }
+
+    /// Makes this the open chat.
+    pub(crate) async fn open(&self, key: ChatKey) -> Result<OpenChat, CommandFailure> {
+        self.ask(|reply| Ask::Open(key, reply)).await
+    }
+
+    /// No chat is open any more.
+    pub(crate) async fn close(&self) {
+        self.asks.send(Ask::Close).await.ok();
+    }
+
+    /// Rows before a place, at most `limit`.
+    pub(crate) async fn older(
+        &self,
+        key: ChatKey,
+        place: Place,
+        limit: usize,
+    ) -> Result<RowPage, CommandFailure> {
+        self.ask(|reply| Ask::Older(key, place, limit, reply)).await
+    }
+
+    async fn ask<T>(
+        &self,
+        ask: impl FnOnce(oneshot::Sender<Result<T, Gone>>) -> Ask,
+    ) -> Result<T, CommandFailure> {
+        let gone = || CommandFailure::internal("bridge-ended");
+        let (reply, answer) = oneshot::channel();
+        self.asks.send(ask(reply)).await.map_err(|_| gone())?;
+        Ok(answer.await.map_err(|_| gone())??)
+    }
+}
+
+/// The task's state.
+struct Pump {
+    footing: Footing,
+    keychain: watch::Receiver<dto::Keychain>,
+    tokenless: watch::Receiver<Vec<StoredChat>>,
+    tokenless_shown: Vec<StoredChat>,
+    rates: Rates,
+    outbox: Outbox,
+    page: Option<Page>,
+    open: Option<Open>,
+    sent_at: Instant,
+    tick_at: Instant,
+}
+
+/// A subscribed page.
+struct Page {
+    sink: Sink,
+    roster: broadcast::Receiver<RosterChange>,
+}
+
+/// What woke the pump.
+enum Woken {
+    Asked(Ask),
+    Roster(Result<RosterChange, RecvError>),
+    Chat(Result<Arc<monitor::ChatUpdate>, RecvError>),
+    Keychain,
+    Tokenless,
+    Due,
+    Tick,
+}
+
+impl Pump {
+    fn new(footing: Footing) -> Self {
+        let now = Instant::now();
+        Self {
+            keychain: footing.tokens.state(),
+            tokenless: footing.watchlist.tokenless(),
+            tokenless_shown: Vec::new(),
+            rates: Rates::new(now),
+            outbox: Outbox::default(),
+            page: None,
+            open: None,
+            sent_at: now,
+            tick_at: now + TICK,
+            footing,
+        }
+    }
+
+    async fn run(mut self, mut asks: mpsc::Receiver<Ask>) {
+        loop {
+            let watching = self.page.is_some();
+            let roster = next(self.page.as_mut().map(|page| &mut page.roster));
+            let chat = next(self.open.as_mut().map(|open| &mut open.updates));
+            let woken = tokio::select! {
+                // What is asked comes first, then what is due, so that no flood of changes can hold either up.
+                biased;
+                ask = asks.recv() => match ask {
+                    Some(ask) => Woken::Asked(ask),
+                    None => return,
+                },
+                () = sleep_until(self.sent_at + FRAME), if watching && self.outbox.is_due() => Woken::Due,
+                () = sleep_until(self.tick_at), if watching => Woken::Tick,
+                Ok(()) = self.keychain.changed(), if watching => Woken::Keychain,
+                Ok(()) = self.tokenless.changed(), if watching => Woken::Tokenless,
+                change = roster, if watching => Woken::Roster(change),
+                update = chat => Woken::Chat(update),
+            };
+            self.wake(woken).await;
+        }
+    }
+
+    async fn wake(&mut self, woken: Woken) {
+        match woken {
+            Woken::Asked(ask) => self.answer(ask).await,
+            Woken::Due => self.send(),
+            Woken::Tick => self.tell_status().await,
+            Woken::Keychain => {
+                let keychain = self.keychain.borrow_and_update().clone();
+                self.outbox.put(Change::Keychain { keychain });
+            }
+            Woken::Tokenless => self.tell_tokenless(),
+            Woken::Roster(Ok(RosterChange::Chat(summary))) => {
+                self.outbox.put(Change::Chat { chat: Box::new(present::chat(&summary)) });
+            }
+            Woken::Roster(Ok(RosterChange::Removed(key))) => {
+                self.outbox.put(Change::ChatRemoved { key: key.to_string() });
+            }
+            Woken::Roster(Ok(RosterChange::Sources(sources))) => {
+                self.outbox.put(Change::Sources { sources: sources.iter().map(present::source).collect() });
+            }
+            Woken::Roster(Err(RecvError::Lagged(_))) | Woken::Chat(Err(RecvError::Lagged(_))) => {
+                self.outbox.put(Change::Reset);
+            }
+            Woken::Chat(Ok(update)) => {
+                let Some(open) = &mut self.open else { return };
+                open.apply(&update).into_iter().for_each(|change| self.outbox.put(change));
+            }
+            // The chat was removed; the roster tells the page.
+            Woken::Chat(Err(RecvError::Closed)) => self.open = None,
+            // The engine is gone, and with it everything there is to tell.
+            Woken::Roster(Err(RecvError::Closed)) => self.page = None,
+        }
+    }
+
+    /// The asker may have gone, as when the page loads again in the middle: then nobody wants the answer.
+    async fn answer(&mut self, ask: Ask) {
+        match ask {
+            Ask::Subscribe(sink, reply) => {
+                reply.send(self.subscribe(sink).await).ok();
+            }
+            Ask::Acknowledge(seq) => self.outbox.acknowledge(seq),
+            Ask::Open(key, reply) => {
+                reply.send(self.open(key).await).ok();
+            }
+            Ask::Close => self.close().await,
+            Ask::Older(key, place, limit, reply) => {
+                reply.send(self.older(&key, place, limit).await).ok();
+            }
+        }
+    }
+
+    async fn subscribe(&mut self, sink: Sink) -> Result<Snapshot, Gone> {
+        self.close().await;
+        let roster = self.footing.monitor.roster().await?;
+        let keychain = self.keychain.borrow_and_update().clone();
+        self.tokenless_shown = self.tokenless.borrow_and_update().clone();
+        let tokenless = self.tokenless_shown.iter().map(present::tokenless);
+        let snapshot = Snapshot {
+            seq: self.outbox.restart(),
+            chats: roster.chats.iter().map(|summary| present::chat(summary)).chain(tokenless).collect(),
+            sources: roster.sources.iter().map(present::source).collect(),
+            keychain,
+            status: self.status().await?,
+            settings: self.footing.settings.choices(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        };
+        self.page = Some(Page { sink, roster: roster.changes });
+        Ok(snapshot)
+    }
+
+    async fn open(&mut self, key: ChatKey) -> Result<OpenChat, Gone> {
+        self.close().await;
+        if let Some(chat) = self.tokenless_shown.iter().find(|chat| tokenless_key(chat) == key) {
+            return Ok(empty(present::tokenless(chat)));
+        }
+        let opened = self.footing.monitor.open(&key, open::PAGE).await?;
+        let (open, shown) = Open::new(key, opened);
+        self.open = Some(open);
+        Ok(shown)
+    }
+
+    async fn close(&mut self) {
+        let Some(open) = self.open.take() else { return };
+        self.outbox.forget_open(open.key.as_str());
+        // Gone: then no chat is on screen either.
+        self.footing.monitor.close().await.ok();
+    }
+
+    async fn older(&mut self, key: &ChatKey, place: Place, limit: usize) -> Result<RowPage, Gone> {
+        let Some(open) = self.open.as_mut().filter(|open| open.key == *key) else { return Err(Gone) };
+        let page = self.footing.monitor.older(key, place, limit).await?;
+        Ok(open.page(&page))
+    }
+
+    fn tell_tokenless(&mut self) {
+        let now = self.tokenless.borrow_and_update().clone();
+        for chat in self.tokenless_shown.iter().filter(|chat| !now.contains(chat)) {
+            self.outbox.put(Change::ChatRemoved { key: tokenless_key(chat).to_string() });
+        }
+        for chat in now.iter().map(present::tokenless) {
+            self.outbox.put(Change::Chat { chat: Box::new(chat) });
+        }
+        self.tokenless_shown = now;
+    }
+
+    async fn tell_status(&mut self) {
+        self.tick_at = Instant::now() + TICK;
+        if let Ok(status) = self.status().await {
+            self.outbox.put(Change::Status { status });
+        }
+    }
+
+    async fn status(&mut self) -> Result<dto::Status, Gone> {
+        let figures = self.footing.monitor.figures().await?;
+        Ok(self.rates.status(&figures, &self.footing.counts, self.footing.clock.now(), Instant::now()))
+    }
+
+    fn send(&mut self) {
+        let (Some(page), Some(update)) = (&self.page, self.outbox.take()) else { return };
+        self.sent_at = Instant::now();
+        if !(page.sink)(update) {
+            self.page = None;
+        }
+    }
+}
+
+/// The next message of a receiver that may not be there: then never.
+async fn next<T: Clone>(receiver: Option<&mut broadcast::Receiver<T>>) -> Result<T, RecvError> {
+    match receiver {
+        Some(receiver) => receiver.recv().await,
+        None => std::future::pending().await,
+    }
+}

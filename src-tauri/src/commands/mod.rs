@@ -1,0 +1,103 @@
+//! What the page may ask: thin adapters, each parses, calls one method, and gives back its answer.
+//!
+//! Every command may be repeated without harm: a page that loads again in the middle of one sends it again.
+
+mod chats;
+mod keychain;
+mod settings;
+mod sources;
+mod stream;
+
+use tauri::Runtime;
+use tauri::ipc::Invoke;
+
+use crate::bridge::Bridge;
+use crate::clipboard::Reader;
+use crate::dto::CommandFailure;
+use crate::settings::SettingsFile;
+use crate::tokens::Tokens;
+use crate::watchlist::Watchlist;
+
+use chats::*;
+use keychain::*;
+use settings::*;
+use sources::*;
+use stream::*;
+
+include!("list.rs");
+
+/// What commands act on; handles alone.
+pub(crate) struct Handles {
+    /// To the page.
+    pub(crate) bridge: Bridge,
+    /// The engine.
+    pub(crate) monitor: monitor::Monitor,
+    /// What is watched by choice.
+    pub(crate) watchlist: Watchlist,
+    /// Where tokens are.
+    pub(crate) tokens: Tokens,
+    /// What the person has chosen.
+    pub(crate) settings: SettingsFile,
+    /// The clipboard.
+    pub(crate) clipboard: Reader,
+}
+
+macro_rules! handler {
+    ($($name:ident),*) => { tauri::generate_handler![$($name),*] };
+}
+
+/// Answers every command of the list, and no other.
+pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
+    commands!(handler!)
+}
+
+/// What stands on the clipboard, read where it may block.
+async fn copied(reader: Reader) -> Result<zeroize::Zeroizing<String>, CommandFailure> {
+    let read = tokio::task::spawn_blocking(reader).await;
+    Ok(read.map_err(|_| CommandFailure::internal("clipboard-ended"))??)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::Value;
+
+    macro_rules! names {
+        ($($name:ident),*) => { [$(stringify!($name)),*] };
+    }
+
+    fn names() -> BTreeSet<String> {
+        commands!(names!).into_iter().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn the_window_is_allowed_every_command_and_nothing_else() {
+        let config: Value = serde_json::from_str(include_str!("../../../tauri.conf.json")).unwrap();
+        let capabilities = config["app"]["security"]["capabilities"].as_array().unwrap();
+        let [capability] = &capabilities[..] else { panic!("there is one capability") };
+        assert_eq!(capability["windows"], serde_json::json!(["main"]));
+        let permissions = capability["permissions"].as_array().unwrap().iter();
+        let allowed: BTreeSet<String> = permissions.map(|name| name.as_str().unwrap().to_owned()).collect();
+        let expected = names().iter().map(|name| format!("allow-{}", name.replace('_', "-"))).collect();
+        assert_eq!(allowed, expected);
+    }
+
+    #[test]
+    fn the_page_calls_every_command_and_no_other() {
+        let page = include_str!("../../../ui/src/host/tauri.ts");
+        let calls = page.split("invoke('").skip(1).filter_map(|call| call.split('\'').next());
+        assert_eq!(calls.map(str::to_owned).collect::<BTreeSet<_>>(), names());
+        assert_eq!(
+            page.matches("invoke(").count(),
+            page.matches("invoke('").count(),
+            "a name that is no literal"
+        );
+    }
+
+    #[test]
+    fn the_page_asks_for_consent_in_the_words_that_are_taken() {
+        let page = include_str!("../../../ui/src/host/host.ts");
+        assert!(page.contains(&format!("'{}'", credentials::Consent::WORDS)));
+    }
+}

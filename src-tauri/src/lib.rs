@@ -1,0 +1,142 @@
+//! The app: the only code that knows Tauri. It puts the engine, the keychain, the settings and the window together.
+
+pub mod arguments;
+
+mod bridge;
+mod clipboard;
+mod commands;
+mod dto;
+mod error;
+mod logging;
+mod outbox;
+mod present;
+mod profile;
+mod rosters;
+mod settings;
+mod tokens;
+mod watchlist;
+mod window;
+
+pub use rosters::RostersError;
+
+use std::io::BufRead;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use monitor::{Config, Dependencies, Monitor, SystemClock};
+use participant::Https;
+use tauri::{AppHandle, Manager, RunEvent};
+use tauri_plugin_store::StoreExt as _;
+
+use crate::arguments::Options;
+use crate::bridge::{Bridge, Footing};
+use crate::commands::Handles;
+use crate::profile::Profile;
+use crate::rosters::Roster;
+use crate::settings::SettingsFile;
+use crate::tokens::{KEYCHAIN_SERVICE, Tokens};
+use crate::watchlist::Watchlist;
+
+/// Why Sightline cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Standard input is not what `--sources-from-stdin` asks for.
+    #[error(transparent)]
+    Rosters(#[from] RostersError),
+    /// The profile directory cannot be used.
+    #[error("The profile directory {path} cannot be used. Look for a missing permission or a full disk")]
+    Profile {
+        /// The directory.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        cause: std::io::Error,
+    },
+    /// There are no threads to be had.
+    #[error("The system gives no threads. Close other programs, then try again")]
+    Runtime(#[source] std::io::Error),
+    /// The platform's certificates cannot be read.
+    #[error(transparent)]
+    Network(#[from] participant::SetUpError),
+    /// The window cannot be opened.
+    #[error("The window cannot be opened. Sightline needs a desktop session with WebKitGTK 4.1")]
+    Window(#[from] tauri::Error),
+}
+
+/// Opens the window and returns when it was closed. `input` is read only if the options say so.
+pub fn run(options: &Options, input: impl BufRead) -> Result<(), StartError> {
+    logging::start(std::env::var("SIGHTLINE_LOG").ok().as_deref());
+    let rosters = if options.sources_from_stdin { rosters::read(input)? } else { Vec::new() };
+    let profile = Profile::new(options.profile_dir.as_deref())?;
+    let network = Https::new()?;
+
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(StartError::Runtime)?;
+    tauri::async_runtime::set(runtime.handle().clone());
+    let _inside = runtime.enter();
+
+    let context = tauri::generate_context!();
+    let app = tauri::Builder::default()
+        .plugin(
+            tauri_plugin_single_instance::Builder::new()
+                .dbus_id(profile.instance(&context.config().identifier))
+                .callback(|app, _arguments, _directory| window::show(app))
+                .build(),
+        )
+        .plugin(tauri_plugin_store::Builder::new().build())
+        .invoke_handler(commands::handler())
+        .setup(move |app| {
+            let profile = profile.make(app.handle())?;
+            let handles = start(app.handle(), &profile, network, rosters)?;
+            app.manage(handles);
+            window::open(app.handle(), &profile)?;
+            Ok(())
+        })
+        .build(context)?;
+    app.run(|_app, event| {
+        if let RunEvent::Exit = event {
+            tracing::info!("closed");
+        }
+    });
+    runtime.shutdown_background();
+    Ok(())
+}
+
+/// Starts the engine and what stands between it and the page.
+fn start(
+    app: &AppHandle,
+    profile: &std::path::Path,
+    network: Https,
+    rosters: Vec<Roster>,
+) -> Result<Handles, Box<dyn std::error::Error>> {
+    let store = app.store_builder(profile.join(settings::FILE)).disable_auto_save().build()?;
+    let settings = SettingsFile::new(store);
+    let tokens = Tokens::new(credentials::Keychain::new(KEYCHAIN_SERVICE));
+    let counts = network.counts();
+    let clock = Arc::new(SystemClock);
+    let seed = uuid::Uuid::new_v4().as_u64_pair().0;
+    let monitor = Monitor::start(
+        Dependencies { network: Arc::new(network), clock: clock.clone(), seed },
+        Config::default(),
+    );
+    let watchlist = Watchlist::new(monitor.clone(), tokens.clone(), settings.clone());
+    let bridge = Bridge::start(Footing {
+        monitor: monitor.clone(),
+        counts,
+        clock,
+        tokens: tokens.clone(),
+        settings: settings.clone(),
+        watchlist: watchlist.clone(),
+    });
+    // Not awaited: a keychain that asks for its password must not keep the window from opening and saying so.
+    tokio::spawn(restore(watchlist.clone(), tokens.clone(), rosters));
+    Ok(Handles { bridge, monitor, watchlist, tokens, settings, clipboard: clipboard::read })
+}
+
+async fn restore(watchlist: Watchlist, tokens: Tokens, rosters: Vec<Roster>) {
+    let followed = watchlist.follow_for_this_run(rosters).await;
+    tokens.retry().await;
+    for failure in [followed, watchlist.restore().await].into_iter().filter_map(Result::err) {
+        tracing::error!(reason = failure.message, "not everything is watched");
+    }
+}

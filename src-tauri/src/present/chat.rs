@@ -1,0 +1,186 @@
+//! Rows of the roster.
+
+use monitor::Summary;
+use transcript::{Entry, Format, Kind};
+
+use super::{Names, count, moment, row, speaker, writer};
+use crate::dto::{Chat, Connection, FileCounts, LastKind, LastLine, Role, Speaker};
+use crate::settings::StoredChat;
+use crate::watchlist::tokenless_key;
+
+/// Longest last line, in characters.
+const LINE: usize = 200;
+
+/// One chat.
+pub(crate) fn chat(summary: &Summary) -> Chat {
+    let names = Names::default();
+    let known = summary.customer.as_ref().and_then(|customer| customer.name.as_deref());
+    Chat {
+        key: summary.key.to_string(),
+        contact_id: summary.contact_id.as_ref().map(ToString::to_string),
+        initial_contact_id: summary.initial_contact_id.as_ref().map(ToString::to_string),
+        region: summary.region.clone(),
+        instance: summary.instance.clone(),
+        queue: summary.queue.clone(),
+        customer: known.or(summary.customer_hint.as_deref()).map(str::to_owned),
+        with: summary.with.as_ref().map(|who| writer(who, &names)).or_else(|| hinted(summary)),
+        connection: connection(&summary.connection),
+        last: summary.last.as_deref().and_then(last),
+        typing: summary.typing.iter().map(|who| speaker(who, &names)).collect(),
+        unread: summary.unread,
+        waiting_since: summary.waiting_since.map(moment),
+        started_at: summary.started_at.map(moment),
+        ended_at: summary.ended_at.map(moment),
+        items: count(summary.items),
+        gaps: count(summary.gaps),
+        at_start: summary.at_start,
+        files: FileCounts {
+            total: summary.files.total,
+            rejected: summary.files.rejected,
+            in_progress: summary.files.in_progress,
+        },
+    }
+}
+
+/// A chat that was added by hand and for which no token can be had.
+pub(crate) fn tokenless(chat: &StoredChat) -> Chat {
+    Chat {
+        key: tokenless_key(chat).to_string(),
+        contact_id: chat.contact_id.clone(),
+        initial_contact_id: chat.initial_contact_id.clone(),
+        region: chat.region.clone(),
+        instance: None,
+        queue: None,
+        customer: None,
+        with: None,
+        connection: Connection::NoToken,
+        last: None,
+        typing: Vec::new(),
+        unread: 0,
+        waiting_since: None,
+        started_at: None,
+        ended_at: None,
+        items: 0,
+        gaps: 0,
+        at_start: false,
+        files: FileCounts::default(),
+    }
+}
+
+/// The agent as the source names him, until the chat itself does. An ended chat is with nobody.
+fn hinted(summary: &Summary) -> Option<Speaker> {
+    let name = summary.agent_hint.clone().filter(|_| summary.ended_at.is_none())?;
+    Some(Speaker { id: String::new(), name, role: Role::Agent, role_text: None })
+}
+
+fn connection(connection: &monitor::Connection) -> Connection {
+    use monitor::Connection as Known;
+    match connection {
+        Known::Connecting { since } => Connection::Connecting { since: moment(*since) },
+        Known::Live { since, catching_up: false } => Connection::Live { since: moment(*since) },
+        Known::Live { since, catching_up: true } => Connection::CatchingUp { since: moment(*since) },
+        Known::Polled { since, every_ms } => {
+            Connection::Polled { every_ms: *every_ms as f64, since: moment(*since) }
+        }
+        Known::Reconnecting { since, next_try, cause } => Connection::Reconnecting {
+            since: moment(*since),
+            next_try_at: next_try.map(moment),
+            cause: cause.clone(),
+        },
+        Known::Slowed { since, next_try } => {
+            Connection::Slowed { since: moment(*since), next_try_at: next_try.map(moment) }
+        }
+        Known::Ended { at, complete } => Connection::Ended { at: moment(*at), complete: *complete },
+        Known::Refused { since } => Connection::Refused { since: moment(*since) },
+        Known::Expired { since } => Connection::Expired { since: moment(*since) },
+        Known::Failed { since, reason } => {
+            Connection::Failed { since: moment(*since), reason: reason.clone() }
+        }
+    }
+}
+
+fn last(entry: &Entry) -> Option<LastLine> {
+    let names = Names::default();
+    let item = &*entry.item;
+    let (kind, text) = match &item.kind {
+        Kind::Message(Format::Interactive) => {
+            let shown = protocol::parse_interactive(item.content.as_deref().unwrap_or_default());
+            (LastKind::Said, shown.and_then(|shown| shown.title).unwrap_or_default().into())
+        }
+        Kind::Message(Format::InteractiveResponse) => {
+            (LastKind::Said, row::response(&entry.text().unwrap_or_default()))
+        }
+        Kind::Message(_) => (LastKind::Said, entry.text().unwrap_or_default()),
+        Kind::Attachment => {
+            let names: Vec<&str> = item.attachments.iter().filter_map(|file| file.name.as_deref()).collect();
+            (LastKind::File, names.join(", "))
+        }
+        Kind::Event(event) => (LastKind::Done, row::happened(event, item, &names)),
+        Kind::Metadata | Kind::Unknown => return None,
+    };
+    let by = item.author.as_ref().map(|who| match kind {
+        LastKind::Done => speaker(who, &names),
+        LastKind::Said | LastKind::File => writer(who, &names),
+    });
+    Some(LastLine { text: one_line(&text), kind, by, at: moment(entry.place.time) })
+}
+
+fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len().min(4 * LINE));
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+        // Enough to cut from; a text may have 16 kB.
+        if line.len() > 4 * LINE {
+            break;
+        }
+    }
+    match line.char_indices().nth(LINE - 1) {
+        Some((cut, letter)) if cut + letter.len_utf8() < line.len() => format!("{}…", &line[..cut]),
+        _ => line,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::samples::{event, item, message, timeline};
+    use super::*;
+
+    fn line(item: serde_json::Value) -> Option<LastLine> {
+        last(timeline(&[item]).entries().next().unwrap())
+    }
+
+    #[test]
+    fn what_was_said_is_quoted_on_one_line() {
+        let said = line(message("m", 5, "CUSTOMER", "Hello,\n\n  where is it?")).unwrap();
+        assert_eq!((said.kind, said.text.as_str()), (LastKind::Said, "Hello, where is it?"));
+        assert_eq!(said.at, 1_767_261_605_000.0);
+    }
+
+    #[test]
+    fn a_long_text_is_cut_at_two_hundred_characters_of_any_alphabet() {
+        for letter in ["a", "漢", "👩"] {
+            assert_eq!(one_line(&letter.repeat(LINE)), letter.repeat(LINE));
+            let cut = one_line(&letter.repeat(LINE + 1));
+            assert_eq!((cut.chars().count(), cut.ends_with('…')), (LINE, true));
+        }
+    }
+
+    #[test]
+    fn what_happened_is_told_in_our_words() {
+        let done = line(event("e", 5, "AGENT", "participant.joined")).unwrap();
+        assert_eq!((done.kind, done.text.as_str()), (LastKind::Done, "The AGENT joined"));
+    }
+
+    #[test]
+    fn a_file_is_told_by_its_name() {
+        let attachment = json!({ "AttachmentId": "f", "AttachmentName": "bill.pdf", "Status": "APPROVED" });
+        let sent = json!({ "Type": "ATTACHMENT", "Attachments": [attachment] });
+        let file = line(item("f", 5, "CUSTOMER", &sent)).unwrap();
+        assert_eq!((file.kind, file.text.as_str()), (LastKind::File, "bill.pdf"));
+    }
+}

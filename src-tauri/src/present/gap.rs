@@ -1,0 +1,46 @@
+//! Holes, with their cause in a sentence.
+
+use monitor::{Cause, Doing, GapReport};
+use transcript::Place;
+
+use super::{moment, order};
+use crate::dto::{Gap, GapState};
+
+/// One hole. `place_of` gives the place of a known item.
+pub(crate) fn gap(report: &GapReport, place_of: impl Fn(&transcript::ItemId) -> Option<Place>) -> Gap {
+    let gap = &report.gap;
+    let key = gap.key();
+    let id = format!(
+        "{}/{}",
+        key.from.map(|time| time.to_string()).unwrap_or_default(),
+        key.after.as_ref().map_or("", |item| item.as_str())
+    );
+    // "~" sorts behind every digit: the hole stands right behind its row. Nothing sorts before the empty text.
+    let drawn = gap.drawn_after.as_ref().and_then(place_of).map(order);
+    Gap {
+        id,
+        after: gap.drawn_after.as_ref().map(ToString::to_string),
+        before: gap.before.as_ref().map(ToString::to_string),
+        order: drawn.map(|order| format!("{order}~")).unwrap_or_default(),
+        from: gap.from.map(moment),
+        to: gap.to.map(moment),
+        cause: cause(report.cause).to_owned(),
+        doing: match report.doing {
+            Doing::Queued => GapState::Queued,
+            Doing::Fetching { attempt, of } => GapState::Fetching { attempt, of },
+            Doing::Waiting => GapState::Waiting,
+            Doing::GivenUp => GapState::GivenUp,
+            Doing::Lost => GapState::Lost,
+        },
+    }
+}
+
+fn cause(cause: Cause) -> &'static str {
+    match cause {
+        Cause::NotReadYet => "What was said before is not read yet.",
+        Cause::ConnectionLost => "The connection was lost, so messages may be missing here.",
+        Cause::Refused => "AWS refused to give this part of the transcript (403).",
+        Cause::NoAnswer => "AWS did not answer, so messages may be missing here.",
+        Cause::NoProgress => "Reading on brings nothing new, so it is not proved that nothing is missing.",
+    }
+}

@@ -1,0 +1,116 @@
+//! Turns what the engine knows into what the page shows. Pure.
+
+mod chat;
+mod event;
+mod file;
+mod gap;
+mod person;
+mod row;
+mod source;
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use transcript::{Author, ParticipantId, Person};
+
+use crate::dto::{Role, Speaker};
+
+pub(crate) use chat::{chat, tokenless};
+pub(crate) use file::file;
+pub(crate) use gap::gap;
+pub(crate) use person::people;
+pub(crate) use row::{order, place, row};
+pub(crate) use source::source;
+
+/// Display names by participant, for receipts and for items that carry no name.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Names(HashMap<ParticipantId, Box<str>>);
+
+impl Names {
+    /// Takes in what is known of somebody.
+    pub(crate) fn learn(&mut self, person: &Person) {
+        if let Some(name) = &person.who.name {
+            self.0.insert(person.who.id.clone(), name.clone());
+        }
+    }
+
+    fn of(&self, id: &ParticipantId) -> &str {
+        self.0.get(id).map_or("", |name| name)
+    }
+}
+
+/// Milliseconds since the Unix epoch.
+pub(crate) fn moment(time: Timestamp) -> f64 {
+    time.as_millisecond() as f64
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+fn speaker(author: &Author, names: &Names) -> Speaker {
+    let (role, role_text) = match &author.role {
+        transcript::Role::Customer => (Role::Customer, None),
+        transcript::Role::Agent => (Role::Agent, None),
+        transcript::Role::CustomBot => (Role::Bot, None),
+        transcript::Role::Supervisor => (Role::Supervisor, None),
+        transcript::Role::System => (Role::System, None),
+        transcript::Role::Unknown(word) => (Role::Unknown, (!word.is_empty()).then(|| word.to_string())),
+    };
+    let name = author.name.as_deref().unwrap_or_else(|| names.of(&author.id));
+    Speaker { id: author.id.to_string(), name: name.to_owned(), role, role_text }
+}
+
+/// `SYSTEM` is what a flow writes as: to a reader a bot.
+fn writer(author: &Author, names: &Names) -> Speaker {
+    let mut speaker = speaker(author, names);
+    if speaker.role == Role::System {
+        speaker.role = Role::Bot;
+    }
+    speaker
+}
+
+#[cfg(test)]
+pub(crate) mod samples {
+    //! Timelines made from the service's JSON.
+
+    use serde_json::{Value, json};
+    use transcript::{Epoch, Seen, Timeline};
+
+    /// A timeline to which a live socket has delivered `items`, one by one.
+    pub(crate) fn timeline(items: &[Value]) -> Timeline {
+        let mut timeline = Timeline::new();
+        timeline.connected(Epoch(1), "2026-01-01T00:00:00Z".parse().unwrap());
+        for (number, item) in (1..).zip(items) {
+            let item = protocol::parse_item(&item.to_string()).item.unwrap();
+            let at = item.time;
+            timeline.live(Epoch(1), Seen { number, at }, vec![item]);
+        }
+        timeline
+    }
+
+    /// An item of somebody: `id`, seconds after 10:00:00, role, and whatever else it has.
+    pub(crate) fn item(id: &str, second: u32, role: &str, more: &Value) -> Value {
+        let mut item = json!({
+            "Id": id,
+            "AbsoluteTime": format!("2026-01-01T10:00:{second:02}.000Z"),
+            "ParticipantId": format!("p-{role}"),
+            "ParticipantRole": role,
+            "DisplayName": format!("The {role}"),
+        });
+        let members = more.as_object().unwrap().clone();
+        item.as_object_mut().unwrap().extend(members);
+        item
+    }
+
+    /// A plain message.
+    pub(crate) fn message(id: &str, second: u32, role: &str, text: &str) -> Value {
+        item(id, second, role, &json!({ "Type": "MESSAGE", "ContentType": "text/plain", "Content": text }))
+    }
+
+    /// An event, by the last part of its content type.
+    pub(crate) fn event(id: &str, second: u32, role: &str, event: &str) -> Value {
+        let content_type = format!("application/vnd.amazonaws.connect.event.{event}");
+        item(id, second, role, &json!({ "Type": "EVENT", "ContentType": content_type }))
+    }
+}

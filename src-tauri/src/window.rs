@@ -1,0 +1,69 @@
+//! The one window. It shows the page that was built into the program, and nothing else ever.
+
+use std::path::Path;
+
+use tauri::webview::{DownloadEvent, NewWindowResponse, PermissionResponse};
+use tauri::{AppHandle, Manager, Runtime, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+
+/// The window's label, to which the capability is given.
+pub(crate) const LABEL: &str = "main";
+
+/// Opens the window. What the web engine wants to keep stays in `profile`.
+pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, profile: &Path) -> tauri::Result<WebviewWindow<R>> {
+    WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
+        .title("Sightline")
+        .inner_size(1440.0, 900.0)
+        .min_inner_size(700.0, 500.0)
+        .data_directory(profile.join("window"))
+        .devtools(cfg!(debug_assertions))
+        .general_autofill_enabled(false)
+        .disable_drag_drop_handler()
+        .on_navigation(is_ours)
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .on_download(|_, event| !matches!(event, DownloadEvent::Requested { .. }))
+        .on_permission_request(|_, _| PermissionResponse::Deny)
+        .build()
+}
+
+/// Brings the window to the front.
+pub(crate) fn show<R: Runtime>(app: &AppHandle<R>) {
+    let Some(window) = app.get_webview_window(LABEL) else { return };
+    let shown = window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());
+    if let Err(error) = shown {
+        tracing::warn!(%error, "the window does not come to the front");
+    }
+}
+
+/// Whether an address is the page itself: of Tauri's own scheme, which Windows spells as a host.
+fn is_ours(url: &Url) -> bool {
+    let ours = match url.scheme() {
+        "tauri" => url.host_str() == Some("localhost"),
+        "http" | "https" => cfg!(windows) && url.host_str() == Some("tauri.localhost"),
+        _ => false,
+    };
+    if !ours {
+        tracing::warn!(scheme = url.scheme(), "an address that is not the page's was refused");
+    }
+    ours
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_window_goes_nowhere_but_to_its_page() {
+        assert!(is_ours(&"tauri://localhost/index.html".parse().unwrap()));
+        for address in [
+            "https://example.com/",
+            "http://localhost/",
+            "file:///etc/passwd",
+            "data:text/html,x",
+            "about:blank",
+            "javascript:alert(1)",
+            "tauri://example.com/",
+        ] {
+            assert!(!is_ours(&address.parse().unwrap()), "{address}");
+        }
+    }
+}
