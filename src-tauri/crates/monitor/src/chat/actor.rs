@@ -16,7 +16,7 @@ use tokio::sync::{broadcast, mpsc, oneshot};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
-use transcript::{Change, ContactId, Epoch, Item, Seen, Timeline};
+use transcript::{Change, ContactId, Epoch, Event, Item, Kind, Seen, Timeline};
 
 use super::Command;
 use super::line::{self, LineEvent};
@@ -42,6 +42,10 @@ const POLL_AFTER: Duration = Duration::from_secs(15);
 const WATCH_CLOCK: Duration = Duration::from_secs(10);
 /// The two clocks drift by less than this while awake.
 const SLEPT: SignedDuration = SignedDuration::from_secs(5);
+/// A page that did not show what a new socket had brought already is read again after this.
+const MEET_AGAIN: Duration = Duration::from_millis(300);
+/// After somebody came or went the transcript is compared with what the socket brought.
+const CHECK_AFTER_MOVE: Duration = Duration::from_secs(1);
 /// A check of the live stretch that the command line asks for waits no longer than this.
 const SETTLE_WITHIN: Duration = Duration::from_secs(15);
 
@@ -303,7 +307,12 @@ impl Actor {
         let now = self.now();
         let lag = now.duration_since(item.time).as_millis();
         self.lag_ms = i64::try_from(lag).ok();
-        self.note_contact(&item);
+        // Of a transfer the service tells the one who transfers, and stores it for all: the socket alone does not know.
+        let moves = self.note_contact(&item)
+            || matches!(item.kind, Kind::Event(Event::Invited | Event::Joined | Event::Left));
+        if moves {
+            self.reading.check_by(Instant::now() + CHECK_AFTER_MOVE);
+        }
         let seen = self.observe(now);
         let changes = self.timeline.live(epoch, seen, vec![item]);
         self.changes.extend(changes);
@@ -397,9 +406,14 @@ impl Actor {
                 if self.timeline.gaps().len() < was_open {
                     self.reading.met(now);
                 }
-                if let Some(epoch) = self.link.live().filter(|epoch| self.timeline.has_met(*epoch)) {
-                    let acts = self.link.met(epoch);
-                    self.act(acts);
+                match self.link.live() {
+                    Some(epoch) if self.timeline.has_met(epoch) => {
+                        let acts = self.link.met(epoch);
+                        self.act(acts);
+                    }
+                    // The socket was quicker than this read. Until a page meets it, its predecessor has to stay.
+                    Some(_) => self.reading.check_by(now + MEET_AGAIN),
+                    None => {}
                 }
                 return;
             }
@@ -465,7 +479,8 @@ impl Actor {
         if self.over.is_none() {
             if self.timeline.is_sealed() {
                 self.finish(Over::Ended);
-            } else if self.link.is_refused() && self.reading.is_idle(&self.timeline) {
+            } else if self.link.is_refused() && (self.refused_reads > 0 || self.token.is_none()) {
+                // Neither a socket nor a page, after a fresh attempt. What this means only the transcript could say.
                 let ended = self.timeline.ended().is_some();
                 self.finish(if ended { Over::Ended } else { Over::Refused });
             }
@@ -561,9 +576,12 @@ impl Actor {
     fn gone(&mut self, epoch: Epoch, why: &str) {
         let changes = self.timeline.disconnected(epoch, self.now());
         self.changes.extend(changes);
-        if self.link.live() == Some(epoch) && self.over.is_none() {
-            self.lost = Some((self.now(), why.to_owned()));
-            self.lost_at = Some(Instant::now());
+        // The one that was live, or one that never came to be; not the old one of a swap.
+        let other_is_live = self.link.live().is_some_and(|live| live != epoch);
+        if !other_is_live && self.over.is_none() {
+            let since = self.lost.take().map_or_else(|| self.now(), |(since, _)| since);
+            self.lost = Some((since, why.to_owned()));
+            self.lost_at.get_or_insert_with(Instant::now);
         }
     }
 
@@ -613,7 +631,8 @@ impl Actor {
         Seen { number: self.observations, at }
     }
 
-    fn note_contact(&mut self, item: &Item) {
+    /// Says whether the item is the first of another contact of the chain.
+    fn note_contact(&mut self, item: &Item) -> bool {
         if self.initial_contact_id.is_none() {
             self.initial_contact_id.clone_from(&item.initial_contact_id);
         }
@@ -621,7 +640,9 @@ impl Actor {
             && !self.contact_ids.contains(contact)
         {
             self.contact_ids.push(contact.clone());
+            return true;
         }
+        false
     }
 
     fn note_server_time(&mut self, server_time: Option<Timestamp>) {

@@ -283,6 +283,10 @@ impl Reading {
     }
 
     fn gap_request(&mut self, timeline: &Timeline, situation: Situation) -> Option<PageRequest> {
+        // A page asked for before the subscription is acknowledged cannot join what the socket will bring.
+        if situation.live.is_none() && situation.polling.is_none() && timeline.ended().is_none() {
+            return None;
+        }
         let count = timeline.gaps().len();
         for (index, gap) in timeline.gaps().iter().enumerate().rev() {
             let tries = self.tries.get(&gap.key());

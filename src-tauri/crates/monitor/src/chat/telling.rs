@@ -129,9 +129,10 @@ impl Actor {
             self.now().round(jiff::Unit::Second).unwrap_or_else(|_| self.now())
                 + Duration::from_secs(wait.as_secs())
         });
-        if matches!(self.target.credential, credentials::Credential::Connection { .. })
-            && self.link.deadline().is_none()
-        {
+        let socketless = matches!(self.target.credential, credentials::Credential::Connection { .. })
+            && self.link.deadline().is_none();
+        // Sockets are refused but pages are not.
+        if socketless || self.link.is_refused() {
             return Connection::Polled { since: self.since, every_ms: 20_000 };
         }
         match &self.lost {
