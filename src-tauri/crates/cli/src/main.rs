@@ -1,3 +1,44 @@
 //! `sightline-cli`: the same engine without a window.
+//!
+//! Reads from standard input what to watch, writes changes to standard output as JSON lines, and what is known at the end to a file.
 
-fn main() {}
+mod arguments;
+mod destination;
+mod dump;
+mod exit;
+mod follow;
+mod input;
+mod item;
+mod lines;
+mod watch;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use tracing_subscriber::EnvFilter;
+
+use arguments::Command;
+use exit::Exit;
+
+fn main() -> ExitCode {
+    let command = match Command::parse(std::env::args_os()) {
+        Ok(command) => command,
+        Err(unusable) => return unusable.show().into(),
+    };
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(false).init();
+    let Command::Watch(watch) = command;
+    match watch::run(watch) {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
+            say(&failure);
+            Exit::Failed.into()
+        }
+    }
+}
+
+/// Tells a person something, beside the data.
+fn say(message: &dyn std::fmt::Display) {
+    // There is nobody else to tell when standard error is closed.
+    let _ = writeln!(io::stderr(), "sightline-cli: {message}");
+}
