@@ -43,6 +43,7 @@ export class VirtualList {
   /** First line that can be seen, and the last. */
   range = $state.raw<{ first: number; last: number }>({ first: 0, last: 0 });
   readonly #virtualizer: Virtualizer<HTMLElement, HTMLElement>;
+  #scroller: HTMLElement | null = null;
 
   constructor(settings: () => ListSettings) {
     this.#virtualizer = new Virtualizer<HTMLElement, HTMLElement>(this.#options(untrack(settings)));
@@ -58,7 +59,8 @@ export class VirtualList {
       });
     });
     $effect(() => {
-      settings();
+      // The element is bound between the two effects: only here it is certain to be the one that is in the document.
+      this.#scroller = settings().scroller;
       untrack(() => {
         this.#virtualizer._willUpdate();
         this.#publish();
@@ -68,11 +70,11 @@ export class VirtualList {
   }
 
   #options(now: ListSettings): Options {
-    const { scroller, count, keyOf, estimate, keep, isExact: _, ...rest } = now;
+    const { scroller: _scroller, count, keyOf, estimate, keep, isExact: _isExact, ...rest } = now;
     return {
       ...rest,
       count,
-      getScrollElement: () => scroller,
+      getScrollElement: () => this.#scroller,
       getItemKey: keyOf,
       estimateSize: estimate,
       rangeExtractor: (range) => {

@@ -1,5 +1,6 @@
 import type { IconName } from '../icons/names';
 import type { Chat, Connection, Zone } from '../host/types';
+import { plainName } from './files';
 import { ago, duration, minute, moment, since } from './time';
 
 /** In which part of the roster a chat stands. */
@@ -149,7 +150,11 @@ export function rowMark(chat: Chat, why: readonly Reason[]): Mark {
 /** The last line of a row: what was said, or what goes on. */
 export interface LastWords {
   icon: IconName | null;
+  /** Who, before the words. */
+  by: string | null;
   text: string;
+  /** Somebody's words: in quotation marks. */
+  isQuoted: boolean;
   ago: string;
 }
 
@@ -160,25 +165,25 @@ export function lastWords(chat: Chat, now: number, zone: Zone): LastWords {
   const over = endedAt(chat);
   const at = over ?? last?.at ?? chat.startedAt;
   const age = at === null ? '' : still !== null && over === null ? `as of ${moment(still, zone)}` : ago(now - at);
-  const plain = (text: string) => ({ icon: null, text, ago: age });
+  const words = (text: string, more: Partial<LastWords> = {}) => ({ icon: null, by: null, text, isQuoted: false, ago: age, ...more });
   const holes = chat.gaps === 1 ? '1 hole' : `${chat.gaps} holes`;
   if (connection.state === 'ended') {
     const end = last?.kind === 'done' ? last.text.replace(/\.?$/, '.') : 'Ended.';
-    return plain(connection.complete ? `${end} Complete.` : `${end} Not complete${chat.gaps ? `: ${holes}` : ''}.`);
+    return words(connection.complete ? `${end} Complete.` : `${end} Not complete${chat.gaps ? `: ${holes}` : ''}.`);
   }
-  if (connection.state === 'transferred') return plain('Transferred to a queue you cannot watch.');
+  if (connection.state === 'transferred') return words('Transferred to a queue you cannot watch.');
   const typing = chat.typing[0];
   if (typing !== undefined && still === null) {
     const more = chat.typing.length - 1;
-    return { icon: 'typing', text: `${typing.name || `The ${typing.role}`} ${more ? `and ${more} more are` : 'is'} typing`, ago: age };
+    return words(`${typing.name || `The ${typing.role}`} ${more ? `and ${more} more are` : 'is'} typing`, { icon: 'typing' });
   }
   if (last === null) {
-    return plain(connection.state === 'connecting' ? 'Connecting' : still === null ? 'Nothing said yet' : 'Nothing was read');
+    return words(connection.state === 'connecting' ? 'Connecting' : still === null ? 'Nothing said yet' : 'Nothing was read');
   }
-  if (last.kind === 'file') return { icon: 'clip', text: last.text, ago: age };
-  if (last.kind === 'done') return plain(last.text);
-  if (last.by === null || last.by.role === 'customer') return plain(`“${last.text}”`);
-  return plain(`${last.by.name || `The ${last.by.role}`}: ${last.text}`);
+  if (last.kind === 'file') return words(plainName(last.text), { icon: 'clip' });
+  if (last.kind === 'done') return words(last.text);
+  if (last.by === null || last.by.role === 'customer') return words(last.text, { isQuoted: true });
+  return words(last.text, { by: last.by.name || `The ${last.by.role}` });
 }
 
 /** What a chat is called. */
@@ -200,7 +205,7 @@ export function rowName(chat: Chat, now: number, zone: Zone): string {
     chat.with ? `with ${chat.with.role} ${chat.with.name}` : 'no agent yet',
     ...why.map((reason) => reason.text),
     chat.unread > 0 ? `${chat.unread} unread` : '',
-    `${last.text}${last.ago ? `, ${last.ago}` : ''}`,
+    `${last.by ? `${last.by}: ` : ''}${last.text}${last.ago ? `, ${last.ago}` : ''}`,
   ];
   return said.filter((part) => part !== '').join(', ');
 }

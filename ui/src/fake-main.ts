@@ -1,0 +1,36 @@
+import { mount } from 'svelte';
+import App from './App.svelte';
+import { FakeHost } from './host/fake/fake';
+import type { Scene } from './host/fake/fake';
+import type { Keychain, Settings } from './host/types';
+import { realTimer } from './state/timer';
+import './styles/index.css';
+
+/** The page over invented chats. The address chooses the scene: ?chats=500&theme=dark&density=compact&keychain=locked&still */
+const query = new URLSearchParams(location.search);
+const text = (name: string) => query.get(name) ?? undefined;
+
+const KEYCHAINS: Record<string, Keychain> = {
+  locked: { state: 'locked', message: 'The Secret Service holds the token, and it is locked. Unlock it, then try again.' },
+  missing: { state: 'missing', message: 'No Secret Service answers on the session bus. Start one, or keep tokens in memory.' },
+  failing: { state: 'failing', message: 'The keychain did not answer for 10 s. It may be waiting behind a password window. Nothing was stored.' },
+  sessionMemory: { state: 'sessionMemory' },
+};
+
+const settings: Partial<Settings> = {};
+for (const name of ['theme', 'contrast', 'density', 'zone'] as const) {
+  const value = text(name);
+  if (value !== undefined) Object.assign(settings, { [name]: value });
+}
+
+const scene: Partial<Scene> = {
+  chats: Number(text('chats') ?? 25),
+  seed: Number(text('seed') ?? 7),
+  isStill: query.has('still'),
+  keychain: KEYCHAINS[text('keychain') ?? ''] ?? { state: 'ready' },
+  sources: (text('sources') as Scene['sources'] | undefined) ?? 'ok',
+  start: (text('start') as Scene['start'] | undefined) ?? 'answers',
+  settings,
+};
+
+mount(App, { target: document.getElementById('app')!, props: { host: new FakeHost(realTimer, scene), timer: realTimer } });

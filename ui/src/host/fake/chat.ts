@@ -1,0 +1,161 @@
+import type { Body, Chat, ChatFile, Connection, Facet, FacetState, FileStatus, Gap, Person, Role, Row, Speaker } from '../types';
+import { isSaid } from '../../state/lines';
+
+/** The service's sort: time, then id. */
+const orderOf = (at: number, n: number) => `${String(at).padStart(15, '0')} ${String(n).padStart(6, '0')}`;
+
+/** One invented chat, with everything that can be known of it. */
+export class FakeChat {
+  readonly key: string;
+  readonly customer: Speaker;
+  connection: Connection;
+  rows: Row[] = [];
+  gaps: Gap[] = [];
+  people: Person[] = [];
+  files: ChatFile[] = [];
+  typing: Speaker[] = [];
+  unread = 0;
+  seenUntil: number | null = null;
+  with: Speaker | null = null;
+  atStart = true;
+  contact: string;
+  queue: string | null;
+  #n = 0;
+
+  constructor(key: string, name: string, connection: Connection, queue: string | null) {
+    this.key = key;
+    this.connection = connection;
+    this.queue = queue;
+    this.contact = `${key}-7d00-4c6d-9e08-51be0a77c6d5`;
+    this.customer = this.speaker(name, 'customer');
+  }
+
+  speaker(name: string, role: Role, roleText: string | null = null): Speaker {
+    return { id: `${this.key}-${role}-${name}`, name, role, roleText };
+  }
+
+  add(at: number, by: Speaker | null, body: Body, more: Partial<Row> = {}): Row {
+    this.#n += 1;
+    const row: Row = {
+      id: `${this.key}-${this.#n}`,
+      order: orderOf(at, this.#n),
+      at,
+      contactId: this.contact,
+      past: false,
+      by,
+      body,
+      receipts: [],
+      changed: false,
+      processing: null,
+      ...more,
+    };
+    this.rows.push(row);
+    const person = this.people.find(({ who }) => who.id === by?.id);
+    if (person && isSaid(row)) {
+      person.sent += 1;
+      person.activity = facet('active', at, row.id, `message of ${clock(at)}`, true);
+    }
+    return row;
+  }
+
+  say(at: number, by: Speaker, text: string, more: Partial<Row> = {}): Row {
+    return this.add(at, by, { kind: 'text', text, markdown: false, streaming: false }, more);
+  }
+
+  event(at: number, by: Speaker | null, event: string, text: string): Row {
+    return this.add(at, by, { kind: 'event', event, text });
+  }
+
+  join(at: number, who: Speaker): void {
+    const row = this.event(at, who, 'participant.joined', `${who.name} joined · ${who.role}`);
+    if (who.role === 'agent' || this.with === null) if (who.role !== 'customer') this.with = who;
+    this.people.push({
+      who,
+      sent: 0,
+      joinedAt: at,
+      leftAt: null,
+      engagement: facet('engaged', at, row.id, `joined ${clock(at)}`),
+      activity: facet('active', at, row.id, `joined ${clock(at)}`, true),
+      sameName: this.people.some((other) => other.who.name === who.name),
+    });
+  }
+
+  leave(at: number, who: Speaker): void {
+    const row = this.event(at, who, 'participant.left', `${who.name} left`);
+    const person = this.people.find((one) => one.who.id === who.id)!;
+    person.leftAt = at;
+    person.engagement = facet('disengaged', at, row.id, `left ${clock(at)}`);
+    person.activity = facet('unknown', at, null, 'not here any more');
+  }
+
+  presence(at: number, who: Speaker, isIdle: boolean): void {
+    const row = this.event(at, who, isIdle ? 'participant.idle' : 'participant.returned', `${who.name} ${isIdle ? 'went idle' : 'returned'}`);
+    const person = this.people.find((one) => one.who.id === who.id);
+    if (person) person.activity = facet(isIdle ? 'inactive' : 'active', at, row.id, `${isIdle ? 'idle' : 'return'} event of ${clock(at)}`);
+  }
+
+  send(at: number, by: Speaker, name: string, contentType: string, status: FileStatus, statusText: string, statusAt = at): ChatFile {
+    const id = `${this.key}-file-${this.files.length + 1}`;
+    const row = this.add(at, by, { kind: 'files', attachmentIds: [id] });
+    const file: ChatFile = { id, name, contentType, by, at, row: row.id, status, statusText, statusAt };
+    this.files.push(file);
+    return file;
+  }
+
+  /** Its row of the roster. */
+  summary(): Chat {
+    const last = this.rows.at(-1);
+    const answered = this.rows.findLastIndex(({ by, body }) => by?.role === 'agent' && body.kind === 'text');
+    const open = this.rows.slice(answered + 1).find((row) => row.by?.role === 'customer' && isSaid(row));
+    const ended = this.connection.state === 'ended' ? this.connection.at : null;
+    const isPerson = last !== undefined && last.body.kind === 'text';
+    return {
+      key: this.key,
+      contactId: this.contact,
+      initialContactId: `${this.key}-2c41-4c6d-9e08-51be0a77c6d5`,
+      region: 'eu-central-1',
+      instance: 'acme-eu',
+      queue: this.queue,
+      customer: this.rows.length > 0 ? this.customer.name : null,
+      with: this.with,
+      connection: this.connection,
+      last: last
+        ? { text: textOf(last, this.files).slice(0, 200), kind: isPerson ? 'said' : last.body.kind === 'files' ? 'file' : 'done', by: last.by, at: last.at }
+        : null,
+      typing: [...this.typing],
+      unread: this.unread,
+      waitingSince: ended === null ? (open?.at ?? null) : null,
+      startedAt: this.rows.find((row) => !row.past)?.at ?? null,
+      endedAt: ended,
+      items: this.rows.length,
+      gaps: this.gaps.length,
+      atStart: this.atStart,
+      files: {
+        total: this.files.length,
+        rejected: this.files.filter((file) => file.status === 'rejected').length,
+        inProgress: this.files.filter((file) => file.status === 'inProgress').length,
+      },
+    };
+  }
+}
+
+function textOf({ body }: Row, files: readonly ChatFile[]): string {
+  switch (body.kind) {
+    case 'text':
+    case 'response':
+    case 'event':
+      return body.text;
+    case 'interactive':
+      return body.title;
+    case 'files':
+      return files.find((file) => body.attachmentIds.includes(file.id))?.name ?? 'a file';
+    case 'unknown':
+      return 'Unknown item';
+  }
+}
+
+export function facet(state: FacetState, since: number | null, source: string | null, reason: string, derived = false): Facet {
+  return { state, since, source, derived, reason };
+}
+
+const clock = (at: number) => new Date(at).toTimeString().slice(0, 8);

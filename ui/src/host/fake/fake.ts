@@ -1,0 +1,255 @@
+import type { Timer } from '../../state/timer';
+import { isSaid } from '../../state/lines';
+import type { Host } from '../host';
+import type { Change, CommandFailure, Keychain, Settings, Source, Status, Update } from '../types';
+import type { FakeChat } from './chat';
+import { inventFloor } from './floor';
+import { Chance } from './random';
+import { REPLIES, sayings } from './words';
+
+/** Which window is to be seen. */
+export interface Scene {
+  chats: number;
+  seed: number;
+  /** Nothing moves. */
+  isStill: boolean;
+  keychain: Keychain;
+  sources: 'none' | 'ok' | 'failing';
+  settings: Partial<Settings>;
+  /** The subscription never answers, or fails. */
+  start: 'answers' | 'hangs' | 'fails';
+}
+
+/** Rows of the first page, as the program gives them. */
+const PAGE = 200;
+
+const failure = (code: CommandFailure['code'], message: string, remedy: string | null): CommandFailure => ({ code, message, remedy });
+
+/** The program, invented: the same contract, a floor that never was. For looking, and for tests. */
+export class FakeHost implements Host {
+  readonly chats = new Map<string, FakeChat>();
+  /** What was asked, for tests. */
+  readonly asked: string[] = [];
+  readonly #timer: Timer;
+  readonly #scene: Scene;
+  readonly #chance: Chance;
+  #keychain: Keychain;
+  #sources: Source[];
+  #settings: Settings;
+  #onUpdate: ((update: Update) => void) | null = null;
+  #seq = 0;
+  #open: string | null = null;
+  #unacknowledged = 0;
+  #requests = { CreateParticipantConnection: 0, GetTranscript: 0 };
+
+  constructor(timer: Timer, scene: Partial<Scene> = {}) {
+    this.#timer = timer;
+    this.#scene = { chats: 25, seed: 7, isStill: false, keychain: { state: 'ready' }, sources: 'ok', settings: {}, start: 'answers', ...scene };
+    this.#chance = new Chance(this.#scene.seed);
+    this.#keychain = this.#scene.keychain;
+    this.#settings = { theme: 'system', contrast: 'system', density: 'normal', zone: 'local', region: 'eu-central-1', ...this.#scene.settings };
+    for (const chat of inventFloor(timer.now(), this.#scene.chats, this.#scene.seed)) this.chats.set(chat.key, chat);
+    this.#sources = this.#inventSources();
+    this.#requests = { CreateParticipantConnection: this.chats.size, GetTranscript: this.chats.size * 3 };
+  }
+
+  #inventSources(): Source[] {
+    const now = this.#timer.now();
+    const ok: Source = {
+      id: 's1',
+      url: 'https://roster.acme.example/v1/chats',
+      region: 'eu-central-1',
+      state: { state: 'ok', at: now, chats: Math.max(0, this.chats.size - 1) },
+      markConnected: false,
+    };
+    if (this.#scene.sources === 'none') return [];
+    if (this.#scene.sources === 'ok') return [ok];
+    return [
+      ok,
+      { ...ok, id: 's2', url: 'https://us.acme.example/roster', state: { state: 'failing', since: now - 80_000, reason: 'The roster server answered 502.', nextTryAt: now + 8000 } },
+      { ...ok, id: 's3', url: 'https://apac.acme.example/roster', state: { state: 'refused', since: now - 200_000 } },
+    ];
+  }
+
+  async subscribe(onUpdate: (update: Update) => void) {
+    this.asked.push('subscribe');
+    if (this.#scene.start === 'hangs') await new Promise(() => {});
+    if (this.#scene.start === 'fails') throw failure('internal', 'The program could not read its settings.', 'Details are in the log.');
+    this.#onUpdate = onUpdate;
+    this.#unacknowledged = 0;
+    if (!this.#scene.isStill) this.#timer.every(900, () => this.#play());
+    return {
+      seq: this.#seq,
+      chats: [...this.chats.values()].map((chat) => chat.summary()),
+      sources: this.#sources,
+      keychain: this.#keychain,
+      status: this.#status(),
+      settings: this.#settings,
+      version: '0.1.0',
+    };
+  }
+
+  async acknowledge(seq: number) {
+    this.asked.push(`acknowledge ${seq}`);
+    this.#unacknowledged = this.#seq - seq;
+  }
+
+  async openChat(key: string) {
+    this.asked.push(`open ${key}`);
+    const chat = this.#find(key);
+    this.#open = key;
+    const rows = chat.rows.slice(-PAGE);
+    return {
+      chat: chat.summary(),
+      page: { rows, hasOlder: chat.rows.length > rows.length, older: chat.rows.length - rows.length },
+      gaps: [...chat.gaps],
+      people: structuredClone(chat.people),
+      files: structuredClone(chat.files),
+      seenUntil: chat.seenUntil,
+    };
+  }
+
+  async closeChat() {
+    this.#open = null;
+  }
+
+  async olderRows(key: string, before: string, limit: number) {
+    this.asked.push(`older ${before}`);
+    const all = this.#find(key).rows;
+    const end = all.findIndex((row) => row.order >= before);
+    const start = Math.max(0, end - limit);
+    return { rows: all.slice(start, end), hasOlder: start > 0, older: start };
+  }
+
+  async markSeen(key: string) {
+    const chat = this.#find(key);
+    chat.seenUntil = this.#timer.now();
+    if (chat.unread === 0) return;
+    chat.unread = 0;
+    this.emit([{ type: 'chat', chat: chat.summary() }]);
+  }
+
+  async retryChat(key: string) {
+    const chat = this.#find(key);
+    for (const gap of chat.gaps) if (gap.doing.state === 'givenUp') gap.doing = { state: 'fetching', attempt: 1, of: 3 };
+    this.emit([{ type: 'gaps', key, gaps: structuredClone(chat.gaps) }]);
+  }
+
+  async removeChat(key: string) {
+    this.chats.delete(key);
+    this.emit([{ type: 'chatRemoved', key }]);
+  }
+
+  async addChatFromClipboard(region: string): Promise<{ key: string }> {
+    if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) throw failure('badInput', `“${region}” is not a region.`, 'Regions look like eu-central-1.');
+    throw failure(
+      'clipboard',
+      'The clipboard holds 214 characters that are not a token.',
+      'Expected one of: the answer of StartChatContact or CreateParticipant, the JSON of a Streams chat_token, or a bare participant token. Nothing of it was kept or shown.',
+    );
+  }
+
+  async addSourceFromClipboard(url: string, region: string): Promise<Source> {
+    const source: Source = { id: `s${this.#sources.length + 1}`, url, region, state: { state: 'loading' }, markConnected: false };
+    this.#setSources([...this.#sources.filter((known) => known.url !== url), source]);
+    return source;
+  }
+
+  async removeSource(id: string) {
+    this.#setSources(this.#sources.filter((source) => source.id !== id));
+  }
+
+  async setMarkConnected(id: string, on: boolean) {
+    this.#setSources(this.#sources.map((source) => (source.id === id ? { ...source, markConnected: on } : source)));
+  }
+
+  async retryKeychain() {
+    return this.#keychain;
+  }
+
+  async useSessionMemory() {
+    this.#keychain = { state: 'sessionMemory' };
+    return this.#keychain;
+  }
+
+  async saveSettings(settings: Settings) {
+    this.#settings = settings;
+    return settings;
+  }
+
+  /** Sends one update. */
+  emit(changes: Change[]): void {
+    this.#seq += 1;
+    this.#unacknowledged += 1;
+    this.#onUpdate?.({ seq: this.#seq, changes });
+  }
+
+  #find(key: string): FakeChat {
+    const chat = this.chats.get(key);
+    if (!chat) throw failure('unknownChat', 'This chat is no longer watched.', 'Pick another one.');
+    return chat;
+  }
+
+  #setSources(sources: Source[]): void {
+    this.#sources = sources;
+    this.emit([{ type: 'sources', sources }]);
+  }
+
+  #status(): Status {
+    const live = [...this.chats.values()].filter((chat) => chat.connection.state === 'live').length;
+    return {
+      live,
+      watched: this.chats.size,
+      lagMs: live > 0 ? 310 : null,
+      skewMs: live > 0 ? 20 : null,
+      requestsPerSecond: live > 0 ? 2 : 0,
+      requestsBudget: 4,
+      requests: Object.entries(this.#requests)
+        .filter(([, count]) => count > 0)
+        .map(([operation, count]) => ({ operation, count })),
+      oddItems: live > 0 ? 1 : 0,
+      now: this.#timer.now(),
+    };
+  }
+
+  /** Lets something happen somewhere. Nothing happens while the page does not keep up. */
+  #play(): void {
+    if (this.#unacknowledged >= 4) return;
+    const now = this.#timer.now();
+    const live = [...this.chats.values()].filter((chat) => chat.connection.state === 'live');
+    if (live.length === 0) return;
+    const chat = this.#chance.next() < 0.3 && this.#open !== null ? this.#find(this.#open) : this.#chance.of(live);
+    if (chat.connection.state !== 'live') return;
+    const before = chat.rows.length;
+    this.#act(chat, now);
+    const fresh = chat.rows.slice(before);
+    chat.unread += fresh.filter(isSaid).length;
+    const { key } = chat;
+    const changes: Change[] = [{ type: 'chat', chat: chat.summary() }, { type: 'status', status: this.#status() }];
+    if (key === this.#open) {
+      if (fresh.length > 0) changes.push({ type: 'rows', key, upsert: fresh, remove: [] });
+      changes.push({ type: 'people', key, people: structuredClone(chat.people) }, { type: 'files', key, files: structuredClone(chat.files) });
+    }
+    this.emit(changes);
+  }
+
+  #act(chat: FakeChat, now: number): void {
+    const chance = this.#chance;
+    const partner = chat.with ?? chat.customer;
+    const scanned = chat.files.find((file) => file.status === 'inProgress' && now - file.at > 12_000);
+    chat.typing = [];
+    if (scanned) {
+      const isGood = chance.next() < 0.7;
+      Object.assign(scanned, { status: isGood ? 'approved' : 'rejected', statusText: isGood ? 'APPROVED' : 'REJECTED', statusAt: now });
+      return;
+    }
+    const die = chance.next();
+    if (die < 0.25) chat.typing = [chance.of([chat.customer, partner])];
+    else if (die < 0.55) chat.say(now, chat.customer, chance.of(sayings(chat.customer.name)));
+    else if (die < 0.85) chat.say(now, partner, chance.of(REPLIES));
+    else if (die < 0.92) {
+      const isIdle = chat.people.find(({ who }) => who.id === partner.id)?.activity.state === 'inactive';
+      chat.presence(now, partner, !isIdle);
+    } else chat.send(now, chat.customer, `picture-${chance.between(100, 999)}.png`, 'image/png', 'inProgress', 'IN_PROGRESS');
+  }
+}
