@@ -7,7 +7,7 @@ use std::thread;
 use credentials::{Handover, HandoverError, from_line};
 use monitor::Target;
 use participant::{BadEndpoint, Endpoint, Variant};
-use serde::de::IgnoredAny;
+use serde_json::value::RawValue;
 use thiserror::Error;
 use tokio::sync::mpsc;
 use zeroize::Zeroizing;
@@ -121,7 +121,7 @@ fn read_line(input: &mut impl BufRead) -> io::Result<Option<Result<Zeroizing<Str
 /// `None` for a line that is to be skipped: nothing in it, or what a simulator says of itself.
 fn handover(line: &str) -> Result<Option<Handover>, BadLine> {
     let of_itself = || {
-        let names = serde_json::from_str::<BTreeMap<String, IgnoredAny>>(line);
+        let names = serde_json::from_str::<BTreeMap<String, &RawValue>>(line);
         names.is_ok_and(|names| names.contains_key("simulator"))
     };
     if line.trim().is_empty() || of_itself() {

@@ -1,0 +1,7 @@
+//! The program as a person or a script starts it, against the simulator.
+
+#![cfg(test)]
+
+mod refusals;
+mod stage;
+mod watching;
