@@ -112,6 +112,11 @@ impl Scene {
         }
     }
 
+    /// Nobody says anything before this.
+    pub(super) fn pause_until(&mut self, at: Timestamp) {
+        self.not_before = self.not_before.max(at);
+    }
+
     /// Whether the next line may be played. The end waits for everything, so that no file stays unscanned.
     pub(super) fn is_ready(&self, now: Timestamp) -> bool {
         let Some(next) = self.lines.front() else { return false };

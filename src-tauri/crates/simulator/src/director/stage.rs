@@ -44,6 +44,9 @@ const DIALOGUES: [&str; 22] = [
 /// How long people type before they say something, at most.
 const TYPING: f64 = 2.0;
 
+/// The chats that are about to end at the start go on for this long, whatever the rate.
+const SOON_OVER: Duration = Duration::from_secs(15);
+
 /// All chats being played.
 pub(super) struct Stage {
     simulator: Simulator,
@@ -74,7 +77,7 @@ impl Stage {
             Self { simulator, playbill, announce, dialogues, rng, slots: Vec::new(), next_line: now };
         for index in 0..playbill.chats {
             let mut scene = stage.open(now, index % 8 != 5);
-            stage.stir(&mut scene, index);
+            stage.stir(&mut scene, index, now);
             stage.slots.push(Slot::Playing(Box::new(scene)));
         }
         stage
@@ -169,7 +172,7 @@ impl Stage {
     }
 
     /// Gives the first chats something to show within seconds.
-    fn stir(&self, scene: &mut Scene, index: usize) {
+    fn stir(&self, scene: &mut Scene, index: usize, now: Timestamp) {
         let attach = |name: &str, content_type: &str, result| Act::Attach {
             name: name.to_owned(),
             content_type: content_type.to_owned(),
@@ -183,6 +186,8 @@ impl Stage {
                 scene.ends_at = Timestamp::MIN;
                 scene.lines.clear();
                 write_on(&self.dialogues, scene, Timestamp::MIN);
+                // Watchers keep to the service's quotas: each gets to see this chat live before it ends.
+                scene.pause_until(later(now, SOON_OVER));
                 vec![]
             }
             _ => vec![],
