@@ -2,7 +2,7 @@ import type { Body, Chat, ChatFile, Connection, Facet, FacetState, FileStatus, G
 import { isSaid } from '../../state/lines';
 
 /** The service's sort: time, then id. */
-const orderOf = (at: number, n: number) => `${String(at).padStart(15, '0')} ${String(n).padStart(6, '0')}`;
+const orderOf = (at: number, n: number) => `${String(Math.round(at)).padStart(15, '0')} ${String(n).padStart(6, '0')}`;
 
 /** One invented chat, with everything that can be known of it. */
 export class FakeChat {

@@ -1,0 +1,129 @@
+// What only a real engine can show: the reader is never moved. Exit 1 if a promise is broken.
+import assert from 'node:assert/strict';
+import { withBrowser } from './open.js';
+
+const SIZE = { width: 1440, height: 900 };
+
+/** The first line in sight and where it is. */
+const eye = (page) =>
+  page.evaluate(() => {
+    const box = document.querySelector('.feed-box').getBoundingClientRect();
+    const line = [...document.querySelectorAll('[data-line]')].find((one) => one.getBoundingClientRect().top >= box.top + 30);
+    return { key: line.dataset.line, top: line.getBoundingClientRect().top };
+  });
+const topOf = (page, key) => page.evaluate((name) => document.querySelector(`[data-line="${name}"]`)?.getBoundingClientRect().top ?? null, key);
+const settle = (page) => page.waitForTimeout(400);
+const distanceToEnd = (page) => page.evaluate(() => {
+  const box = document.querySelector('.feed-box');
+  return box.scrollHeight - box.scrollTop - box.clientHeight;
+});
+
+async function openLong(page) {
+  await page.waitForSelector('[data-key="long"]');
+  await page.click('[data-key="long"]');
+  await page.waitForSelector('[data-line]');
+  await settle(page);
+}
+
+const CASES = {
+  'a chat without news opens at its end': async (see) =>
+    see('still', SIZE, async (page, faults) => {
+      await openLong(page);
+      assert.ok((await distanceToEnd(page)) < 2, `at ${await distanceToEnd(page)} px from the end`);
+      assert.deepEqual(faults, []);
+    }),
+
+  'older rows come as one scrolls up and the row under the eye stays where it is': async (see) =>
+    see('still', SIZE, async (page) => {
+      await openLong(page);
+      const held = () => page.evaluate(() => document.querySelector('.feed__shown').textContent);
+      let worst = 0;
+      for (let i = 0; i < 40; i += 1) {
+        await page.mouse.move(900, 400);
+        await page.mouse.wheel(0, -700);
+        await page.waitForTimeout(60);
+        const before = await eye(page);
+        await page.waitForTimeout(60);
+        const after = await topOf(page, before.key);
+        if (after !== null) worst = Math.max(worst, Math.abs(after - before.top));
+      }
+      assert.ok(worst <= 1, `the row under the eye moved by ${worst} px`);
+      const first = Number((await held()).split('–')[0]);
+      assert.ok(first < 900, `older rows were not fetched: ${await held()}`);
+    }),
+
+  'a reader in the past is not moved by what is said now, and is told how much it was': async (see) =>
+    see('', SIZE, async (page) => {
+      await openLong(page);
+      await page.mouse.move(900, 400);
+      await page.mouse.wheel(0, -900);
+      await settle(page);
+      const before = await eye(page);
+      await page.waitForFunction(() => /new below/.test(document.querySelector('.jump')?.textContent ?? ''), null, { timeout: 60_000 });
+      const after = await topOf(page, before.key);
+      assert.ok(after !== null && Math.abs(after - before.top) <= 1, `moved from ${before.top} to ${after}`);
+      await page.click('.jump');
+      await settle(page);
+      assert.ok((await distanceToEnd(page)) < 2, 'the button leads to the latest');
+    }),
+
+  'a reader at the end sees what comes': async (see) =>
+    see('', SIZE, async (page) => {
+      await openLong(page);
+      const last = () => page.evaluate(() => [...document.querySelectorAll('[data-line]')].at(-1).dataset.line);
+      const before = await last();
+      await page.waitForFunction((key) => [...document.querySelectorAll('[data-line]')].at(-1).dataset.line !== key, before, { timeout: 60_000 });
+      await settle(page);
+      assert.ok((await distanceToEnd(page)) < 2, `left behind by ${await distanceToEnd(page)} px`);
+    }),
+
+  'the roster is worked by keys alone, over 500 chats': async (see) =>
+    see('still&chats=500', SIZE, async (page) => {
+      await page.waitForSelector('[data-key]');
+      await page.keyboard.press('j');
+      await page.keyboard.press('End');
+      await settle(page);
+      const name = await page.evaluate(() => document.activeElement.getAttribute('aria-label'));
+      assert.match(name ?? '', /Ended|Transferred/);
+      await page.keyboard.press('Home');
+      await page.keyboard.press('j');
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('[data-line]');
+      assert.equal(await page.evaluate(() => document.querySelectorAll('[role="row"][aria-selected="true"]').length), 1);
+      const rows = await page.evaluate(() => document.querySelectorAll('[data-key]').length);
+      assert.ok(rows < 60, `${rows} rows in the document`);
+    }),
+
+  'F6 goes round the regions, and letters are text in a field': async (see) =>
+    see('still', SIZE, async (page) => {
+      await openLong(page);
+      const seen = [];
+      for (let i = 0; i < 6; i += 1) {
+        await page.keyboard.press('F6');
+        seen.push(await page.evaluate(() => document.activeElement.closest('[data-region]')?.className.split(' ')[0]));
+      }
+      assert.deepEqual(new Set(seen), new Set(['nav', 'roster', 'pane', 'people', 'files', 'bar']));
+      await page.getByRole('button', { name: 'Add chat' }).first().click();
+      await page.fill('#region', '');
+      await page.type('#region', 'dt?');
+      assert.equal(await page.inputValue('#region'), 'dt?');
+      await page.keyboard.press('Escape');
+      assert.equal(await page.locator('dialog[open]').count(), 0);
+    }),
+};
+
+let failed = 0;
+const wanted = process.argv[2];
+await withBrowser(async (see) => {
+  for (const [name, run] of Object.entries(CASES)) {
+    if (wanted && !name.includes(wanted)) continue;
+    try {
+      await run(see);
+      console.log(`ok  ${name}`);
+    } catch (error) {
+      failed += 1;
+      console.log(`NOT ${name}\n    ${error.message.split('\n').slice(0, 6).join('\n    ')}`);
+    }
+  }
+});
+process.exitCode = failed === 0 ? 0 : 1;
