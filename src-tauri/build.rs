@@ -7,7 +7,7 @@ use std::path::Path;
 include!("src/commands/list.rs");
 
 macro_rules! names {
-    ($($name:ident),*) => { &[$(stringify!($name)),*] };
+    ($($area:ident::$name:ident),*) => { &[$(stringify!($name)),*] };
 }
 
 const COMMANDS: &[&str] = commands!(names!);

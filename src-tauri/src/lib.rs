@@ -8,6 +8,8 @@ mod commands;
 mod dto;
 mod error;
 mod logging;
+#[cfg(test)]
+mod offline;
 mod outbox;
 mod present;
 mod profile;
@@ -75,6 +77,7 @@ pub fn run(options: &Options, input: impl BufRead) -> Result<(), StartError> {
     tauri::async_runtime::set(runtime.handle().clone());
     let _inside = runtime.enter();
 
+    #[expect(clippy::exit, reason = "Tauri's, in code for an incident that this program never makes")]
     let context = tauri::generate_context!();
     let app = tauri::Builder::default()
         .plugin(
@@ -129,14 +132,14 @@ fn start(
         watchlist: watchlist.clone(),
     });
     // Not awaited: a keychain that asks for its password must not keep the window from opening and saying so.
-    tokio::spawn(restore(watchlist.clone(), tokens.clone(), rosters));
+    tokio::spawn(restore(watchlist.clone(), rosters));
     Ok(Handles { bridge, monitor, watchlist, tokens, settings, clipboard: clipboard::read })
 }
 
-async fn restore(watchlist: Watchlist, tokens: Tokens, rosters: Vec<Roster>) {
+async fn restore(watchlist: Watchlist, rosters: Vec<Roster>) {
     let followed = watchlist.follow_for_this_run(rosters).await;
-    tokens.retry().await;
-    for failure in [followed, watchlist.restore().await].into_iter().filter_map(Result::err) {
+    let restored = watchlist.retry_keychain().await.map(drop);
+    for failure in [followed, restored].into_iter().filter_map(Result::err) {
         tracing::error!(reason = failure.message, "not everything is watched");
     }
 }

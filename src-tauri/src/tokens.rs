@@ -1,6 +1,6 @@
 //! Where tokens are kept: the keychain or, by the person's own choice, memory.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use credentials::{
     Consent, CredentialKey, CredentialStore, KeychainState, Secret, SessionMemory, StoreError,
@@ -32,8 +32,8 @@ pub(crate) struct Tokens(Arc<Inner>);
 
 struct Inner {
     keychain: Box<dyn Probed>,
-    // Set once and for the session: a choice is not taken back, so that no token is looked for in the wrong place.
-    memory: OnceLock<SessionMemory>,
+    // The person's choice, if it was made. Held to look at it, never across an await.
+    memory: Mutex<Option<Arc<SessionMemory>>>,
     state: watch::Sender<dto::Keychain>,
 }
 
@@ -43,7 +43,7 @@ impl Tokens {
         let message =
             "The keychain has not answered yet. It may be asking for its password in another window.";
         let (state, _) = watch::channel(dto::Keychain::Failing { message: message.to_owned() });
-        Self(Arc::new(Inner { keychain: Box::new(keychain), memory: OnceLock::new(), state }))
+        Self(Arc::new(Inner { keychain: Box::new(keychain), memory: Mutex::default(), state }))
     }
 
     /// The state of the keychain, now and as it changes.
@@ -51,10 +51,19 @@ impl Tokens {
         self.0.state.subscribe()
     }
 
-    /// Looks at the keychain again.
-    pub(crate) async fn retry(&self) -> dto::Keychain {
-        if self.0.memory.get().is_none() {
-            self.note(shown(self.0.keychain.probe().await));
+    /// Looks at the keychain again. Where tokens are in memory and the keychain is ready, those of `keys` go there.
+    pub(crate) async fn retry(&self, keys: &[CredentialKey]) -> dto::Keychain {
+        let state = shown(self.0.keychain.probe().await);
+        match self.memory() {
+            None => self.note(state),
+            Some(memory) if state == dto::Keychain::Ready => {
+                // All or none: a token in the place where nobody looks is lost.
+                if self.move_to_keychain(&memory, keys).await.is_ok() {
+                    self.choose(None);
+                    self.note(dto::Keychain::Ready);
+                }
+            }
+            Some(_) => {}
         }
         self.0.state.borrow().clone()
     }
@@ -62,37 +71,55 @@ impl Tokens {
     /// Keeps tokens in memory from now on, if `choice` is the sentence that says so.
     pub(crate) fn use_memory(&self, choice: &str) -> Option<dto::Keychain> {
         let consent = Consent::from_choice(choice)?;
-        self.0.memory.get_or_init(|| SessionMemory::chosen_by_user(consent));
+        if self.memory().is_none() {
+            self.choose(Some(Arc::new(SessionMemory::chosen_by_user(consent))));
+        }
         self.note(dto::Keychain::SessionMemory);
         Some(dto::Keychain::SessionMemory)
     }
 
     /// Stores a token.
     pub(crate) async fn put(&self, key: &CredentialKey, secret: &Secret) -> Result<(), StoreError> {
-        let outcome = self.store().put(key, secret).await;
-        self.learn(outcome)
+        match self.memory() {
+            Some(memory) => memory.put(key, secret).await,
+            None => self.learn(self.0.keychain.put(key, secret).await),
+        }
     }
 
     /// Reads a token. Asks nobody for a password when the keychain is known not to answer.
     pub(crate) async fn get(&self, key: &CredentialKey) -> Result<Option<Secret>, StoreError> {
-        if !matches!(&*self.0.state.borrow(), dto::Keychain::Ready | dto::Keychain::SessionMemory) {
+        if let Some(memory) = self.memory() {
+            return memory.get(key).await;
+        }
+        if *self.0.state.borrow() != dto::Keychain::Ready {
             return Ok(None);
         }
-        let outcome = self.store().get(key).await;
-        self.learn(outcome)
+        self.learn(self.0.keychain.get(key).await)
     }
 
     /// Forgets a token.
     pub(crate) async fn delete(&self, key: &CredentialKey) -> Result<(), StoreError> {
-        let outcome = self.store().delete(key).await;
-        self.learn(outcome)
+        match self.memory() {
+            Some(memory) => memory.delete(key).await,
+            None => self.learn(self.0.keychain.delete(key).await),
+        }
     }
 
-    fn store(&self) -> &dyn CredentialStore {
-        match self.0.memory.get() {
-            Some(memory) => memory,
-            None => &*self.0.keychain,
+    async fn move_to_keychain(&self, from: &SessionMemory, keys: &[CredentialKey]) -> Result<(), StoreError> {
+        for key in keys {
+            if let Some(secret) = from.get(key).await? {
+                self.0.keychain.put(key, &secret).await?;
+            }
         }
+        Ok(())
+    }
+
+    fn memory(&self) -> Option<Arc<SessionMemory>> {
+        self.0.memory.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn choose(&self, memory: Option<Arc<SessionMemory>>) {
+        *self.0.memory.lock().unwrap_or_else(PoisonError::into_inner) = memory;
     }
 
     fn learn<T>(&self, outcome: Result<T, StoreError>) -> Result<T, StoreError> {
@@ -100,8 +127,7 @@ impl Tokens {
             // One bad entry or one long token says nothing about the keychain.
             Err(StoreError::Corrupt | StoreError::TooLarge) => {}
             Err(error) => self.note(unusable(*error)),
-            Ok(_) if self.0.memory.get().is_none() => self.note(dto::Keychain::Ready),
-            Ok(_) => {}
+            Ok(_) => self.note(dto::Keychain::Ready),
         }
         outcome
     }
@@ -199,7 +225,7 @@ mod tests {
 
     async fn asked(keychain: FakeKeychain) -> Tokens {
         let tokens = Tokens::new(keychain);
-        tokens.retry().await;
+        tokens.retry(&[]).await;
         tokens
     }
 
@@ -235,7 +261,18 @@ mod tests {
         assert_eq!(tokens.use_memory(Consent::WORDS), Some(dto::Keychain::SessionMemory));
         tokens.put(&key(), &secret()).await.unwrap();
         assert_eq!(tokens.get(&key()).await, Ok(Some(secret())));
-        assert_eq!(tokens.retry().await, dto::Keychain::SessionMemory);
+        assert_eq!(tokens.retry(&[]).await, dto::Keychain::SessionMemory);
+    }
+
+    #[tokio::test]
+    async fn tokens_in_memory_go_to_the_keychain_when_it_can_be_had() {
+        let keychain = FakeKeychain::new(Some(StoreError::Missing));
+        let tokens = asked(keychain.clone()).await;
+        tokens.use_memory(Consent::WORDS);
+        tokens.put(&key(), &secret()).await.unwrap();
+        keychain.set(None);
+        assert_eq!(tokens.retry(&[key()]).await, dto::Keychain::Ready);
+        assert_eq!(keychain.get(&key()).await, Ok(Some(secret())));
     }
 
     #[tokio::test]
@@ -243,7 +280,7 @@ mod tests {
         let keychain = FakeKeychain::new(Some(StoreError::Locked));
         let tokens = asked(keychain.clone()).await;
         keychain.set(None);
-        assert_eq!(tokens.retry().await, dto::Keychain::Ready);
+        assert_eq!(tokens.retry(&[]).await, dto::Keychain::Ready);
         assert_eq!(tokens.put(&key(), &secret()).await, Ok(()));
     }
 

@@ -7,7 +7,7 @@ use credentials::{CredentialKey, Handover, Secret};
 use monitor::{ChatKey, Monitor, Source, SourceId, Target};
 use participant::{Endpoint, RosterUrl, Variant};
 use protocol::RosterBearer;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use transcript::ContactId;
 
 use crate::dto::{self, CommandFailure};
@@ -24,13 +24,16 @@ pub(crate) struct Watchlist {
     // Which added chat a key stands for. Held for one look-up, never across an await.
     added: Arc<Mutex<HashMap<ChatKey, StoredChat>>>,
     tokenless: watch::Sender<Vec<StoredChat>>,
+    // One at a time: two that restore at once would watch a chat of unknown contact twice.
+    restoring: Arc<Semaphore>,
 }
 
 impl Watchlist {
-    /// An empty list; [`Watchlist::restore`] fills it.
+    /// An empty list; [`Watchlist::retry_keychain`] fills it.
     pub(crate) fn new(monitor: Monitor, tokens: Tokens, settings: SettingsFile) -> Self {
         let (tokenless, _) = watch::channel(Vec::new());
-        Self { monitor, tokens, settings, added: Arc::default(), tokenless }
+        let restoring = Arc::new(Semaphore::new(1));
+        Self { monitor, tokens, settings, added: Arc::default(), tokenless, restoring }
     }
 
     /// Added chats for which no token can be had, now and as they change. The engine does not know them.
@@ -38,9 +41,10 @@ impl Watchlist {
         self.tokenless.subscribe()
     }
 
-    /// Watches what is in the settings, with the tokens that are to be had. Repeated when tokens are to be had again; what
-    /// is watched already is left alone.
-    pub(crate) async fn restore(&self) -> Result<(), CommandFailure> {
+    /// Watches what is in the settings, with the tokens that are to be had; what is watched already is left alone.
+    async fn restore(&self) -> Result<(), CommandFailure> {
+        let _turn =
+            self.restoring.acquire().await.map_err(|_| CommandFailure::internal("restoring-closed"))?;
         let running = self.monitor.roster().await?.sources;
         let idle = |id: &str| {
             let known = running.iter().find(|source| source.id.as_str() == id);
@@ -58,6 +62,17 @@ impl Watchlist {
             self.restore_chat(chat).await?;
         }
         Ok(())
+    }
+
+    /// Looks at the keychain again, and watches what tokens can now be had for.
+    pub(crate) async fn retry_keychain(&self) -> Result<dto::Keychain, CommandFailure> {
+        let chats = self.settings.chats();
+        let sources = self.settings.sources();
+        let of_sources = sources.iter().map(|source| CredentialKey::roster(&source.id));
+        let keys: Vec<CredentialKey> = chats.iter().map(token_of).chain(of_sources).collect();
+        let state = self.tokens.retry(&keys).await;
+        self.restore().await?;
+        Ok(state)
     }
 
     /// Watches rosters for this run; nothing of them is stored.
@@ -211,16 +226,15 @@ impl Watchlist {
             tracing::warn!("a chat in the settings has an endpoint that may not be asked");
             return Ok(());
         };
-        match self.tokens.get(&token_of(&chat)).await {
-            Ok(Some(secret @ Secret::Chat(_))) => self.watch(chat, endpoint, secret).await.map(drop),
-            Ok(_) | Err(_) => {
-                self.tokenless.send_modify(|tokenless| {
-                    tokenless.retain(|known| !same(known, &chat));
-                    tokenless.push(chat);
-                });
-                Ok(())
-            }
-        }
+        // Why there is no token the keychain's state tells the person.
+        let Ok(Some(secret @ Secret::Chat(_))) = self.tokens.get(&token_of(&chat)).await else {
+            self.tokenless.send_modify(|tokenless| {
+                tokenless.retain(|known| !same(known, &chat));
+                tokenless.push(chat);
+            });
+            return Ok(());
+        };
+        self.watch(chat, endpoint, secret).await.map(drop)
     }
 
     async fn watch(
@@ -289,3 +303,6 @@ fn endpoint(region: &str, custom: Option<&str>) -> Result<Endpoint, CommandFailu
 fn new_id() -> String {
     uuid::Uuid::new_v4().to_string()
 }
+
+#[cfg(test)]
+mod tests;

@@ -211,7 +211,9 @@ impl Pump {
             }
             Woken::Chat(Ok(update)) => {
                 let Some(open) = &mut self.open else { return };
-                open.apply(&update).into_iter().for_each(|change| self.outbox.put(change));
+                for change in open.apply(&update) {
+                    self.outbox.put(change);
+                }
             }
             // The chat was removed; the roster tells the page.
             Woken::Chat(Err(RecvError::Closed)) => self.open = None,
@@ -241,7 +243,7 @@ impl Pump {
         self.close().await;
         let roster = self.footing.monitor.roster().await?;
         let keychain = self.keychain.borrow_and_update().clone();
-        self.tokenless_shown = self.tokenless.borrow_and_update().clone();
+        self.tokenless_shown.clone_from(&self.tokenless.borrow_and_update());
         let tokenless = self.tokenless_shown.iter().map(present::tokenless);
         let snapshot = Snapshot {
             seq: self.outbox.restart(),
@@ -319,3 +321,6 @@ async fn next<T: Clone>(receiver: Option<&mut broadcast::Receiver<T>>) -> Result
         None => std::future::pending().await,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -29,7 +29,9 @@ impl Open {
     pub(super) fn new(key: ChatKey, opened: Opened) -> (Self, OpenChat) {
         let Opened { summary, page, gaps, people, files, seen_until, updates } = opened;
         let mut names = Names::default();
-        people.iter().for_each(|person| names.learn(person));
+        for person in &people {
+            names.learn(person);
+        }
         let mut open = Self { key, updates, names, people, files, gaps, places: HashMap::new() };
         let page = open.page(&page);
         let shown = OpenChat {

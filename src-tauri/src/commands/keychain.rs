@@ -8,9 +8,7 @@ use crate::dto::{CommandFailure, Keychain};
 /// Looks at the keychain again, and watches what it can now be asked for.
 #[tauri::command]
 pub(super) async fn retry_keychain(handles: State<'_, Handles>) -> Result<Keychain, CommandFailure> {
-    let state = handles.tokens.retry().await;
-    handles.watchlist.restore().await?;
-    Ok(state)
+    handles.watchlist.retry_keychain().await
 }
 
 /// Keeps tokens in memory until Sightline closes. `consent` is the sentence the person agreed to.

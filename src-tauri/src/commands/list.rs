@@ -3,21 +3,21 @@
 macro_rules! commands {
     ($then:ident!) => {
         $then![
-            subscribe,
-            acknowledge,
-            open_chat,
-            close_chat,
-            older_rows,
-            mark_seen,
-            retry_chat,
-            remove_chat,
-            add_chat_from_clipboard,
-            add_source_from_clipboard,
-            remove_source,
-            set_mark_connected,
-            retry_keychain,
-            use_session_memory,
-            save_settings
+            stream::subscribe,
+            stream::acknowledge,
+            chats::open_chat,
+            chats::close_chat,
+            chats::older_rows,
+            chats::mark_seen,
+            chats::retry_chat,
+            chats::remove_chat,
+            chats::add_chat_from_clipboard,
+            sources::add_source_from_clipboard,
+            sources::remove_source,
+            sources::set_mark_connected,
+            keychain::retry_keychain,
+            keychain::use_session_memory,
+            settings::save_settings
         ]
     };
 }

@@ -18,12 +18,6 @@ use crate::settings::SettingsFile;
 use crate::tokens::Tokens;
 use crate::watchlist::Watchlist;
 
-use chats::*;
-use keychain::*;
-use settings::*;
-use sources::*;
-use stream::*;
-
 include!("list.rs");
 
 /// What commands act on; handles alone.
@@ -43,7 +37,7 @@ pub(crate) struct Handles {
 }
 
 macro_rules! handler {
-    ($($name:ident),*) => { tauri::generate_handler![$($name),*] };
+    ($($area:ident::$name:ident),*) => { tauri::generate_handler![$($area::$name),*] };
 }
 
 /// Answers every command of the list, and no other.
@@ -64,7 +58,7 @@ mod tests {
     use serde_json::Value;
 
     macro_rules! names {
-        ($($name:ident),*) => { [$(stringify!($name)),*] };
+        ($($area:ident::$name:ident),*) => { [$(stringify!($name)),*] };
     }
 
     fn names() -> BTreeSet<String> {

@@ -157,8 +157,8 @@ mod tests {
     #[test]
     fn what_was_said_is_quoted_on_one_line() {
         let said = line(message("m", 5, "CUSTOMER", "Hello,\n\n  where is it?")).unwrap();
-        assert_eq!((said.kind, said.text.as_str()), (LastKind::Said, "Hello, where is it?"));
-        assert_eq!(said.at, 1_767_261_605_000.0);
+        assert_eq!((said.kind, said.at), (LastKind::Said, 1_767_261_605_000.0));
+        assert_eq!(said.text, "Hello, where is it?");
     }
 
     #[test]

@@ -132,8 +132,8 @@ mod tests {
     #[test]
     fn a_message_keeps_its_words_its_moment_and_its_author() {
         let row = only_row(message("m", 5, "CUSTOMER", "Hello  there"));
-        assert_eq!(row.body, Body::Text { text: "Hello  there".into(), markdown: false, streaming: false });
-        assert_eq!(row.at, 1_767_261_605_000.0);
+        let body = Body::Text { text: "Hello  there".into(), markdown: false, streaming: false };
+        assert_eq!((row.body, row.at), (body, 1_767_261_605_000.0));
         let by = row.by.unwrap();
         assert_eq!((by.name.as_str(), by.role), ("The CUSTOMER", Role::Customer));
     }
@@ -207,7 +207,9 @@ mod tests {
         let joined = event("j", 4, "AGENT", "participant.joined");
         let timeline = timeline(&[joined, message("m", 5, "CUSTOMER", "Hello"), read]);
         let mut names = Names::default();
-        timeline.people().iter().for_each(|person| names.learn(person));
+        for person in timeline.people() {
+            names.learn(&person);
+        }
         let entry = timeline.entry(&"m".into()).unwrap();
         let expected =
             Receipt { name: "The AGENT".into(), delivered_at: None, read_at: Some(1_767_261_608_000.0) };

@@ -1,0 +1,164 @@
+use std::time::Duration;
+
+use credentials::{Consent, StoreError};
+use tokio::sync::mpsc;
+use tokio::time::timeout;
+
+use super::*;
+use crate::dto::{Connection, FailureCode, Keychain};
+use crate::offline::{footing, handover};
+use crate::settings::fakes::InMemory;
+use crate::tokens::fakes::FakeKeychain;
+
+const REGION: &str = "eu-central-1";
+
+/// A page that keeps what it is sent.
+struct Page {
+    snapshot: Snapshot,
+    updates: mpsc::UnboundedReceiver<Update>,
+}
+
+impl Page {
+    async fn subscribe(bridge: &Bridge) -> Self {
+        let (sender, updates) = mpsc::unbounded_channel();
+        let snapshot = bridge.subscribe(Box::new(move |update| sender.send(update).is_ok())).await.unwrap();
+        Self { snapshot, updates }
+    }
+
+    async fn next(&mut self) -> Update {
+        timeout(Duration::from_mins(1), self.updates.recv()).await.expect("an update in time").unwrap()
+    }
+
+    /// The first change that `wanted` knows, acknowledging all that come.
+    async fn until<T>(&mut self, bridge: &Bridge, wanted: impl Fn(&Change) -> Option<T>) -> T {
+        loop {
+            let update = self.next().await;
+            bridge.acknowledge(update.seq).await;
+            if let Some(found) = update.changes.iter().find_map(&wanted) {
+                return found;
+            }
+        }
+    }
+}
+
+async fn offline() -> (Footing, Bridge) {
+    let footing = footing(FakeKeychain::new(None), InMemory::default()).await;
+    (footing.clone(), Bridge::start(footing))
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_snapshot_holds_what_there_is() {
+    let (footing, bridge) = offline().await;
+    footing.watchlist.add_chat(handover(Some("c-1")), REGION).await.unwrap();
+    let page = Page::subscribe(&bridge).await;
+    let keys: Vec<&str> = page.snapshot.chats.iter().map(|chat| chat.key.as_str()).collect();
+    assert_eq!((page.snapshot.seq, keys), (0, vec!["c-1"]));
+    assert_eq!(page.snapshot.keychain, Keychain::Ready);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_changes_after_the_snapshot_follows_it_in_numbered_updates() {
+    let (footing, bridge) = offline().await;
+    let mut page = Page::subscribe(&bridge).await;
+    let key = footing.watchlist.add_chat(handover(Some("c-1")), REGION).await.unwrap();
+    let added = |change: &Change| match change {
+        Change::Chat { chat } if chat.key == "c-1" => Some(()),
+        _ => None,
+    };
+    page.until(&bridge, added).await;
+    footing.watchlist.remove_chat(&key).await.unwrap();
+    let removed = |change: &Change| (*change == Change::ChatRemoved { key: "c-1".into() }).then_some(());
+    page.until(&bridge, removed).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_that_acknowledges_nothing_gets_four_updates() {
+    let (_footing, bridge) = offline().await;
+    let mut page = Page::subscribe(&bridge).await;
+    // The figures alone change each second.
+    for seq in 1..=4 {
+        assert_eq!(page.next().await.seq, seq);
+    }
+    assert!(timeout(Duration::from_secs(30), page.updates.recv()).await.is_err());
+    bridge.acknowledge(4).await;
+    assert_eq!(page.next().await.seq, 5);
+}
+
+#[tokio::test(start_paused = true)]
+async fn updates_keep_the_pace_of_a_screen() {
+    let (footing, bridge) = offline().await;
+    let mut page = Page::subscribe(&bridge).await;
+    let mut last = None;
+    for number in 0..20 {
+        footing.watchlist.add_chat(handover(Some(&format!("c-{number}"))), REGION).await.unwrap();
+        let update = page.next().await;
+        bridge.acknowledge(update.seq).await;
+        let now = Instant::now();
+        assert!(last.is_none_or(|last| now - last >= FRAME));
+        last = Some(now);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_that_loads_again_replaces_itself() {
+    let (_footing, bridge) = offline().await;
+    let mut first = Page::subscribe(&bridge).await;
+    let seq = first.next().await.seq;
+    let mut second = Page::subscribe(&bridge).await;
+    assert_eq!(second.snapshot.seq, seq);
+    assert_eq!(second.next().await.seq, seq + 1);
+    assert!(first.updates.recv().await.is_none(), "nobody sends to the first any more");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_keychains_state_is_told_as_it_changes() {
+    let keychain = FakeKeychain::new(Some(StoreError::Locked));
+    let footing = footing(keychain.clone(), InMemory::default()).await;
+    let bridge = Bridge::start(footing.clone());
+    let mut page = Page::subscribe(&bridge).await;
+    assert!(matches!(page.snapshot.keychain, Keychain::Locked { .. }));
+    footing.tokens.use_memory(Consent::WORDS).unwrap();
+    let state = |change: &Change| match change {
+        Change::Keychain { keychain } => Some(keychain.clone()),
+        _ => None,
+    };
+    assert_eq!(page.until(&bridge, state).await, Keychain::SessionMemory);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_chat_without_a_token_is_shown_opened_and_goes_when_it_gets_one() {
+    let (keychain, file) = (FakeKeychain::new(None), InMemory::default());
+    let first = footing(keychain.clone(), file.clone()).await;
+    first.watchlist.add_chat(handover(Some("c-1")), REGION).await.unwrap();
+    keychain.set(Some(StoreError::Locked));
+    let footing = footing(keychain.clone(), file).await;
+    let bridge = Bridge::start(footing.clone());
+    let mut page = Page::subscribe(&bridge).await;
+    let [chat] = &page.snapshot.chats[..] else { panic!("{:?}", page.snapshot.chats) };
+    assert_eq!(chat.connection, Connection::NoToken);
+    let key = chat.key.clone();
+    assert_eq!(bridge.open(ChatKey::new(key.as_str())).await.unwrap().page.rows, []);
+
+    keychain.set(None);
+    footing.watchlist.retry_keychain().await.unwrap();
+    let removed = Change::ChatRemoved { key };
+    page.until(&bridge, |change| (*change == removed).then_some(())).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn rows_are_given_of_the_open_chat_alone() {
+    let (footing, bridge) = offline().await;
+    let key = footing.watchlist.add_chat(handover(Some("c-1")), REGION).await.unwrap();
+    let place = present::place("400000000000000000000-0000000000").unwrap();
+    let refused = bridge.older(key.clone(), place, 10).await.unwrap_err();
+    assert_eq!(refused.code, FailureCode::UnknownChat);
+    bridge.open(key.clone()).await.unwrap();
+    assert_eq!(bridge.older(key, place, 10).await.unwrap().rows, []);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_chat_that_is_not_watched_cannot_be_opened() {
+    let (_footing, bridge) = offline().await;
+    let failure = bridge.open(ChatKey::new("c-404")).await.unwrap_err();
+    assert_eq!(failure.code, FailureCode::UnknownChat);
+}

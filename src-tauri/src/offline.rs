@@ -1,0 +1,95 @@
+//! For tests: the app's parts over a network on which nothing answers.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use credentials::{Credential, Handover};
+use monitor::{Config, Dependencies, Monitor, SystemClock};
+use participant::{
+    Answer, CallError, ETag, Endpoint, Network, RequestCounts, RosterAnswer, RosterUrl, Socket, SocketError,
+    Unreachable,
+};
+use protocol::{
+    Connection, ConnectionToken, ConnectionTypes, ParticipantToken, RosterBearer, SocketUrl, TranscriptPage,
+    TranscriptQuery,
+};
+
+use crate::bridge::Footing;
+use crate::settings::SettingsFile;
+use crate::settings::fakes::InMemory;
+use crate::tokens::Tokens;
+use crate::tokens::fakes::FakeKeychain;
+use crate::watchlist::Watchlist;
+
+/// Nothing answers.
+struct Offline;
+
+fn unreachable() -> CallError {
+    CallError::Unreachable { host: "offline".into(), reason: Unreachable::Connect }
+}
+
+#[async_trait]
+impl Network for Offline {
+    async fn create_connection(
+        &self,
+        _: &Endpoint,
+        _: &ParticipantToken,
+        _: ConnectionTypes,
+        _: bool,
+    ) -> Result<Answer<Connection>, CallError> {
+        Err(unreachable())
+    }
+
+    async fn get_transcript(
+        &self,
+        _: &Endpoint,
+        _: &ConnectionToken,
+        _: &TranscriptQuery,
+    ) -> Result<Answer<TranscriptPage>, CallError> {
+        Err(unreachable())
+    }
+
+    async fn open(&self, _: &SocketUrl) -> Result<Box<dyn Socket>, SocketError> {
+        Err(SocketError::Refused { host: "offline".into(), status: 403 })
+    }
+
+    async fn get_roster(
+        &self,
+        _: &RosterUrl,
+        _: &RosterBearer,
+        _: Option<&ETag>,
+    ) -> Result<Answer<RosterAnswer>, CallError> {
+        Err(unreachable())
+    }
+}
+
+/// The parts of the app on a keychain and a settings file of the test's.
+pub(crate) async fn footing(keychain: FakeKeychain, file: InMemory) -> Footing {
+    let monitor = Monitor::start(
+        Dependencies { network: Arc::new(Offline), clock: Arc::new(SystemClock), seed: 1 },
+        Config::default(),
+    );
+    let (tokens, settings) = (Tokens::new(keychain), SettingsFile::new(file));
+    let watchlist = Watchlist::new(monitor.clone(), tokens.clone(), settings.clone());
+    watchlist.retry_keychain().await.unwrap();
+    Footing {
+        monitor,
+        counts: RequestCounts::default(),
+        clock: Arc::new(SystemClock),
+        tokens,
+        settings,
+        watchlist,
+    }
+}
+
+/// A chat that was handed over with a participant token.
+pub(crate) fn handover(contact: Option<&str>) -> Handover {
+    Handover {
+        contact_id: contact.map(str::to_owned),
+        initial_contact_id: None,
+        participant_id: None,
+        region: None,
+        endpoint: None,
+        credential: Credential::Participant(ParticipantToken::new("canary-7f3a").unwrap()),
+    }
+}

@@ -1,0 +1,16 @@
+//! Journeys in the real window: the built app under its own display, D-Bus and keychain, driven over WebDriver, against
+//! scripted chats of the simulator.
+//!
+//! They need the built page (`npm --prefix ui run build`) and what a Linux desktop has: Xvfb, D-Bus, gnome-keyring, xclip and
+//! WebKitWebDriver. One window at a time: `.config/nextest.toml` sees to it.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, its small functions too")]
+
+mod adding;
+mod hands;
+mod keychain;
+mod scan;
+mod secrets;
+mod shell;
+mod stage;
+mod watching;

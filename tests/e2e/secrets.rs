@@ -1,0 +1,65 @@
+//! Tokens are in the keychain and in the program's own memory, and nowhere else.
+
+use serde_json::json;
+use simulator::Role;
+
+use crate::scan::{self, Needle};
+use crate::stage::{Stage, live, profile};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_is_found_nowhere_but_in_the_keychain() {
+    let stage = Stage::watching().await;
+    let (listed, customer) = stage.chat("Ana").await;
+    stage.open(&listed).await;
+    let (added, _) = stage.chat_unseen("Ben");
+    let me = added.join(Role::Supervisor, "Me");
+    stage.copy(me.participant_token());
+    stage.window.press_button("Add chat").await;
+    stage.window.press_button("Cancel").await;
+    let response = json!({
+        "ContactId": added.initial_contact_id(),
+        "ParticipantToken": me.participant_token(),
+        "endpoint": stage.service.base_url(),
+    });
+    stage.copy(&response.to_string());
+    stage.window.press_button("Add chat").await;
+    stage.window.press_button("Read clipboard").await;
+    stage.until("the added chat is live", async || stage.window.count(&live(&added)).await == 1).await;
+    stage.open(&listed).await;
+    let said = "a text that the page shows, to prove that the scan sees";
+    listed.say(&customer, said);
+    let texts = async || stage.window.texts("article[data-line] .say").await;
+    stage.until("it is shown", async || texts().await.iter().any(|text| text == said)).await;
+
+    let home = stage.desk.home();
+    let root = home.parent().unwrap();
+    let keyring = home.join(".local/share/keyrings");
+    let pages = scan::named("WebKitWebProces", &home);
+    assert!(!pages.is_empty(), "the page's process is known");
+
+    // Each of these looks finds what it is allowed to find.
+    let shown = Needle::new(said);
+    assert!(pages.iter().any(|page| scan::memory(page, &shown)));
+    let address = Needle::new(&stage.service.roster_url());
+    assert!(!scan::files(&profile(&stage.desk), &keyring, &address).is_empty());
+    let argument = Needle::new(&profile(&stage.desk).display().to_string());
+    assert!(!scan::command_lines(&argument).is_empty());
+    assert!(stage.log().contains("sightline_app") || stage.log().contains("monitor"), "the log is on");
+
+    let tokens = [
+        ("the roster's bearer token", stage.service.roster_bearer().to_owned()),
+        ("the participant token of a listed chat", listed.roster_token()),
+        ("the participant token of the added chat", me.participant_token().to_owned()),
+    ];
+    let page = stage.window.ask("return document.documentElement.outerHTML", json!([])).await;
+    for (name, token) in tokens {
+        let needle = Needle::new(&token);
+        assert!(!needle.is_in(page.as_str().unwrap().as_bytes()), "{name} is in the page");
+        for process in &pages {
+            assert!(!scan::memory(process, &needle), "{name} is in the memory of the page's process");
+        }
+        assert_eq!(scan::command_lines(&needle), [""; 0].map(std::path::PathBuf::from), "{name}");
+        // The log is below the root too.
+        assert_eq!(scan::files(root, &keyring, &needle), [""; 0].map(std::path::PathBuf::from), "{name}");
+    }
+}

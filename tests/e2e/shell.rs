@@ -1,0 +1,65 @@
+//! What the window may not do, and the program around it.
+
+use std::process::Stdio;
+
+use desk::Keychain;
+use serde_json::json;
+
+use crate::stage::{Stage, until};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_reaches_no_network_no_other_page_and_no_other_command() {
+    let stage = Stage::new(Keychain::Ready).await;
+    let outcome = async |script: &str| {
+        let script = format!(
+            "const done = arguments[arguments.length - 1]; (async () => {{ {script} }})()\
+               .then((value) => done(String(value)), (error) => done('refused: ' + error))"
+        );
+        stage.window.ask_later(&script, json!([stage.service.base_url()])).await.as_str().unwrap().to_owned()
+    };
+    for script in [
+        "return (await fetch(arguments[0] + '/roster')).status",
+        "new WebSocket(arguments[0].replace('http', 'ws')); return 'open'",
+        "return new Function('return 1')()",
+        "return await window.__TAURI_INTERNALS__.invoke('plugin:store|load', { path: 'x.json' })",
+        "return await window.__TAURI_INTERNALS__.invoke('plugin:event|listen', { event: 'x', target: { kind: 'Any' }, handler: 0 })",
+        "return await window.__TAURI_INTERNALS__.invoke('plugin:window|close', { label: 'main' })",
+        "return await window.__TAURI_INTERNALS__.invoke('read_clipboard')",
+    ] {
+        let outcome = outcome(script).await;
+        assert!(outcome.starts_with("refused"), "{script}: {outcome}");
+    }
+    assert_eq!(outcome("return window.__TAURI__").await, "undefined");
+    assert_eq!(outcome("return window.open('https://example.com/')").await, "null");
+    let away = "location.href = 'https://example.com/';\
+                await new Promise((later) => setTimeout(later, 300)); return location.origin";
+    assert_eq!(outcome(away).await, "tauri://localhost");
+    let markup = "const box = document.createElement('div');\
+                  box.innerHTML = '<img src=x onerror=\"window.hit = 1\"><style>body{display:none}</style>';\
+                  document.body.append(box); await new Promise((later) => setTimeout(later, 300));\
+                  return `${window.hit} ${getComputedStyle(document.body).display !== 'none'}`";
+    assert_eq!(outcome(markup).await, "undefined true");
+    assert!(stage.service.unattributed_requests().is_empty(), "nothing of it reached the service");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_start_with_the_same_profile_leaves_at_once() {
+    let stage = Stage::new(Keychain::Ready).await;
+    let mut second = stage.second_start().stdin(Stdio::null()).spawn().unwrap();
+    let second = std::sync::Mutex::new(&mut second);
+    let status = until("the second leaves", async || second.lock().unwrap().try_wait().unwrap()).await;
+    assert!(status.success());
+    assert!(stage.window.count("[data-region]").await > 0, "the first goes on");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn settings_are_kept() {
+    let mut stage = Stage::new(Keychain::Ready).await;
+    let save = "const done = arguments[arguments.length - 1];\
+                window.__TAURI_INTERNALS__.invoke('save_settings', { settings: arguments[0] }).then(done, done)";
+    let settings = json!({ "theme": "dark", "contrast": "more", "density": "roomy", "zone": "utc", "region": "eu-west-2" });
+    assert_eq!(stage.window.ask_later(save, json!([settings])).await, settings);
+    stage.restart().await;
+    let theme = async || stage.window.attribute("html", "data-theme").await;
+    stage.until("the theme is back", async || theme().await.as_deref() == Some("dark")).await;
+}

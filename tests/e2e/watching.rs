@@ -1,0 +1,211 @@
+//! Watching chats.
+
+use serde_json::json;
+use simulator::{Operation, Refusal, Role, ScanResult};
+
+use crate::hands::{ENTER, ESCAPE, F6};
+use crate::stage::{Stage, row};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_roster_fills_and_a_message_shows_up() {
+    let stage = Stage::watching().await;
+    let (first, _) = stage.chat("Ana").await;
+    let (second, customer) = stage.chat("王小明").await;
+    stage.open(&first).await;
+    assert!(stage.window.text("article[data-line] .say").await.contains("Ana says hello"));
+
+    let said = "Wo ist mein Paket? 📦";
+    second.say(&customer, said);
+    let line = format!("{} .row__last", row(&second));
+    stage.until("its row quotes it", async || stage.window.text(&line).await.contains(said)).await;
+    stage.open(&second).await;
+    let texts = async || stage.window.texts("article[data-line] .say").await;
+    stage.until("the transcript shows it", async || texts().await.iter().any(|text| text == said)).await;
+    second.say(&customer, "Hello?");
+    stage.until("the next is shown live", async || texts().await.iter().any(|text| text == "Hello?")).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_participant_goes_idle_and_returns() {
+    let stage = Stage::watching().await;
+    let (chat, customer) = stage.chat("Ana").await;
+    stage.open(&chat).await;
+    let chip = "li.person[data-role=customer] [data-facet=activity]";
+    let state = async || stage.window.attribute(chip, "data-state").await.unwrap_or_default();
+    let reason = async || stage.window.text("li.person[data-role=customer]").await;
+
+    chat.idle(&customer);
+    stage.until("inactive", async || state().await == "inactive").await;
+    assert!(reason().await.contains("The service reported that they went idle"));
+    chat.returned(&customer);
+    stage.until("active again", async || state().await == "active").await;
+    assert!(reason().await.contains("The service reported that they returned"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_joins_and_leaves_is_engaged_and_then_not() {
+    let stage = Stage::watching().await;
+    let (chat, _) = stage.chat("Ana").await;
+    stage.open(&chat).await;
+    let agent = chat.join(Role::Agent, "Ben");
+    let chip = "li.person[data-role=agent] [data-facet=engagement]";
+    let state = async || stage.window.attribute(chip, "data-state").await.unwrap_or_default();
+    stage.until("engaged", async || state().await == "engaged").await;
+    chat.leave(&agent);
+    stage.until("disengaged", async || state().await == "disengaged").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_attachment_is_rejected_where_it_stands() {
+    let stage = Stage::watching().await;
+    let (chat, customer) = stage.chat("Ana").await;
+    stage.open(&chat).await;
+    let file = chat.attach(&customer, "holiday-photo.pdf", "application/pdf");
+    let panel = format!("li.file[data-file='{}']", file.id());
+    let tile = format!(".tile[data-file='{}']", file.id());
+    let status = async |place: &str| {
+        stage.window.attribute(&format!("{place} [data-status]"), "data-status").await.unwrap_or_default()
+    };
+    for place in [&panel, &tile] {
+        stage.until("in progress", async || status(place).await == "IN_PROGRESS").await;
+    }
+    chat.attachment_status(&file, ScanResult::Rejected);
+    for place in [&panel, &tile] {
+        stage.until("rejected", async || status(place).await == "REJECTED").await;
+        assert_eq!(stage.window.count(place).await, 1, "in place, not once more");
+    }
+    assert!(stage.window.text(&panel).await.contains("holiday-photo.pdf"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn scrolling_up_loads_the_past_and_keeps_the_pixel() {
+    let stage = Stage::watching().await;
+    let (chat, customer) = stage.chat_unseen("Ana");
+    for number in 0..600 {
+        chat.say(&customer, &format!("line {number}"));
+    }
+    stage.until("listed", async || stage.window.count(&row(&chat)).await == 1).await;
+    stage.open(&chat).await;
+    let shown = async || stage.window.text(".feed__shown").await;
+    // Hello, joined, and six hundred lines.
+    stage.until("all is known", async || shown().await.ends_with("of 602")).await;
+    stage.until("the end is shown", async || shown().await.contains("602 of 602")).await;
+
+    // Scrolls to the first rows held, then follows one of them from frame to frame while older rows are put before it.
+    let trace = stage
+        .window
+        .ask_later(
+            "const [done] = [...arguments].slice(-1);
+             const box = document.querySelector('.feed-box');
+             const height = () => document.querySelector('.feed').getBoundingClientRect().height;
+             const at = (line) => document.querySelector(`[data-line='${CSS.escape(line)}']`)
+               ?.getBoundingClientRect().top ?? null;
+             const trace = [];
+             let followed = null;
+             const look = () => {
+               if (followed === null) {
+                 const top = box.getBoundingClientRect().top + 60;
+                 followed = [...document.querySelectorAll('article[data-line]')]
+                   .find((line) => line.getBoundingClientRect().top > top)?.dataset.line ?? null;
+               }
+               if (followed !== null) trace.push([height(), at(followed)]);
+               if (trace.length < 90) requestAnimationFrame(look); else done(trace);
+             };
+             box.scrollTop = 400;
+             requestAnimationFrame(look);",
+            json!([]),
+        )
+        .await;
+    let frames: Vec<(f64, Option<f64>)> = serde_json::from_value(trace).unwrap();
+    let (first_height, first_at) = frames[0];
+    let (last_height, _) = frames[frames.len() - 1];
+    assert!(
+        last_height > first_height + 1_000.0,
+        "older rows were put before: {first_height} to {last_height}"
+    );
+    for (frame, (_, at)) in frames.iter().enumerate() {
+        let moved = (at.unwrap() - first_at.unwrap()).abs();
+        assert!(moved <= 1.0, "moved by {moved} px in frame {frame}: {frames:?}");
+    }
+
+    // And on to the beginning.
+    let to_top = "document.querySelector('.feed-box').scrollTop = 0; return null";
+    let at_start = async || {
+        stage.window.ask(to_top, json!([])).await;
+        shown().await.starts_with("1–")
+    };
+    stage.until("the beginning is shown", at_start).await;
+    let texts = stage.window.texts("article[data-line] .say").await;
+    assert!(texts.iter().any(|text| text == "Ana says hello"), "{texts:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hole_is_drawn_while_it_cannot_be_filled_and_goes_when_it_can() {
+    let stage = Stage::watching().await;
+    let (chat, customer) = stage.chat("Ana").await;
+    stage.open(&chat).await;
+    chat.refuse(Refusal::new(500, 8).of(Operation::GetTranscript));
+    chat.drop_sockets(None);
+    chat.say(&customer, "nobody hears this yet");
+    stage.until("a hole is drawn", async || stage.window.count(".hole[data-gap]").await == 1).await;
+    assert!(!stage.window.text(".hole").await.is_empty());
+
+    let filled = async || {
+        if stage.window.count(".hole[data-gap=givenUp] button").await == 1 {
+            stage.window.click(".hole[data-gap=givenUp] button").await;
+        }
+        stage.window.count(".hole[data-gap]").await == 0
+    };
+    stage.until("the hole is gone", filled).await;
+    let texts = stage.window.texts("article[data-line] .say").await;
+    assert!(texts.iter().any(|text| text == "nobody hears this yet"), "{texts:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_chat_is_found_opened_and_left_by_keys_alone() {
+    let stage = Stage::watching().await;
+    let (chat, _) = stage.chat("Ana").await;
+    stage.chat("Ben").await;
+    let on = async |css: &str| {
+        let script = "return document.activeElement?.closest(arguments[0]) !== null";
+        stage.window.ask(script, json!([css])).await == json!(true)
+    };
+    for _ in 0..2 {
+        stage.window.key('j').await;
+        if on(&row(&chat)).await {
+            break;
+        }
+    }
+    assert!(on(&row(&chat)).await, "j goes from row to row");
+    stage.window.key(ENTER).await;
+    stage.until("Enter opens", async || stage.window.text(".say").await.contains("Ana says hello")).await;
+
+    let before = stage
+        .window
+        .ask("return document.activeElement?.closest('[data-region]')?.className", json!([]))
+        .await;
+    stage.window.key(F6).await;
+    let after = stage
+        .window
+        .ask("return document.activeElement?.closest('[data-region]')?.className", json!([]))
+        .await;
+    assert_ne!(before, after, "F6 goes from region to region");
+
+    stage.window.key('?').await;
+    stage.until("? lists the keys", async || stage.window.count("dialog").await == 1).await;
+    stage.window.key(ESCAPE).await;
+    stage.until("Escape closes", async || stage.window.count("dialog").await == 0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_loads_again_shows_the_same() {
+    let stage = Stage::watching().await;
+    let (chat, customer) = stage.chat("Ana").await;
+    stage.open(&chat).await;
+    stage.window.reload().await;
+    stage.until("the roster is back", async || stage.window.count(&row(&chat)).await == 1).await;
+    stage.open(&chat).await;
+    chat.say(&customer, "still there?");
+    let texts = async || stage.window.texts("article[data-line] .say").await;
+    stage.until("updates come", async || texts().await.iter().any(|text| text == "still there?")).await;
+}
