@@ -88,6 +88,7 @@ pub(crate) struct Program {
     child: Child,
     input: Option<ChildStdin>,
     lines: Receiver<Value>,
+    reader: Option<JoinHandle<()>>,
     seen: Vec<Value>,
     complaints: Option<JoinHandle<String>>,
 }
@@ -111,7 +112,7 @@ impl Program {
             .unwrap();
         let (send, lines) = mpsc::channel();
         let output = BufReader::new(child.stdout.take().unwrap());
-        thread::spawn(move || {
+        let reader = thread::spawn(move || {
             // Lines that are no JSON, such as help, are kept as text.
             for line in output.lines().map_while(Result::ok) {
                 let value = serde_json::from_str(&line).unwrap_or(Value::String(line));
@@ -127,7 +128,7 @@ impl Program {
             text
         });
         let input = child.stdin.take();
-        Self { child, input, lines, seen: Vec::new(), complaints: Some(complaints) }
+        Self { child, input, lines, reader: Some(reader), seen: Vec::new(), complaints: Some(complaints) }
     }
 
     pub(crate) fn write(&mut self, line: &str) {
@@ -155,9 +156,11 @@ impl Program {
         self.until(state, |line| line["change"] == "chat" && line["state"] == state);
     }
 
-    /// Nobody reads the output any more.
-    pub(crate) fn stop_reading(&mut self) {
+    /// Closes the output. Its reader notices with the next line, which `say_something` brings about.
+    pub(crate) fn stop_reading(&mut self, say_something: impl FnOnce()) {
         self.lines = mpsc::channel().1;
+        say_something();
+        self.reader.take().unwrap().join().unwrap();
     }
 
     /// Sends a signal by its name.
