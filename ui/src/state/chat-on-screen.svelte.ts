@@ -101,9 +101,7 @@ export class ChatOnScreen {
 
   #update(upsert: readonly Row[], remove: readonly string[]): void {
     const before = this.window;
-    const newest = before.rows.at(-1)?.order ?? '';
-    const known = new Set(before.rows.map((row) => row.id));
-    const fresh = upsert.filter((row) => isSaid(row) && !known.has(row.id) && row.order > newest);
+    const fresh = upsert.filter((row) => isSaid(row) && row.order > before.newest);
     this.window = updated(before, upsert, remove, this.#isAtEnd);
     if (!this.#isAtEnd) this.below += fresh.length;
     const last = fresh.at(-1);

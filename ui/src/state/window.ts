@@ -12,16 +12,18 @@ export interface RowWindow {
   readonly older: number;
   /** Rows newer than the last that were let go or not taken; above 0 the window no longer reaches the present. */
   readonly newer: number;
+  /** Sort key of the newest row that was ever seen here, so that none of those is counted twice. */
+  readonly newest: string;
 }
 
 /** Nothing yet. */
-export const EMPTY: RowWindow = { rows: [], hasOlder: false, older: 0, newer: 0 };
+export const EMPTY: RowWindow = { rows: [], hasOlder: false, older: 0, newer: 0, newest: '' };
 
 const byOrder = (a: Row, b: Row) => (a.order < b.order ? -1 : a.order > b.order ? 1 : 0);
 
 /** The newest page, as a chat is opened. */
 export function opened(page: RowPage): RowWindow {
-  return trim({ rows: page.rows, hasOlder: page.hasOlder, older: page.older, newer: 0 }, true);
+  return trim({ rows: page.rows, hasOlder: page.hasOlder, older: page.older, newer: 0, newest: '' }, true);
 }
 
 /**
@@ -52,22 +54,27 @@ export function updated(held: RowWindow, upsert: readonly Row[], remove: readonl
   const byId = new Map(held.rows.map((row) => [row.id, row]));
   for (const id of remove) byId.delete(id);
   const [first, last] = [held.rows[0], held.rows.at(-1)];
-  const beyond = new Set<string>();
+  let { newer, newest } = held;
   for (const row of upsert) {
     const isKnown = byId.has(row.id);
     const isOlder = held.hasOlder && first !== undefined && row.order < first.order;
     const isBeyond = held.newer > 0 && last !== undefined && row.order > last.order;
     if (!isKnown && isOlder) continue;
-    if (!isKnown && isBeyond) beyond.add(row.id);
-    else byId.set(row.id, row);
+    if (isKnown || !isBeyond) byId.set(row.id, row);
+    else if (row.order > newest) {
+      newer += 1;
+      newest = row.order;
+    }
   }
   const rows = [...byId.values()];
   if (!isSorted(rows)) rows.sort(byOrder);
-  return trim({ ...held, rows, newer: held.newer + beyond.size }, isAtEnd);
+  return trim({ ...held, rows, newer, newest }, isAtEnd);
 }
 
 /** Lets go of what is too much, at the end where nobody reads. */
-function trim(held: RowWindow, isAtEnd: boolean): RowWindow {
+function trim(window: RowWindow, isAtEnd: boolean): RowWindow {
+  const last = window.rows.at(-1)?.order ?? '';
+  const held = last > window.newest ? { ...window, newest: last } : window;
   const surplus = held.rows.length - MAX_ROWS;
   if (surplus <= 0) return held;
   return isAtEnd

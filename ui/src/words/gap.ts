@@ -17,7 +17,7 @@ export function gapWords(gap: Gap, now: number, zone: Zone): GapWords {
   const at = (moment: number) => since(moment, now, zone);
   const kept = doing.state === 'givenUp' || doing.state === 'lost';
   const missing = kept ? 'missing' : 'not received';
-  let what = `Something may be ${missing}`;
+  let what = 'Something may be missing';
   let when = '. ';
   if (from !== null && to !== null) {
     what = `${duration(to - from)} ${missing}`;

@@ -1,0 +1,115 @@
+import { flushSync } from 'svelte';
+import { describe, expect, it } from 'vitest';
+import type { Chat } from '../host/types';
+import { NINE, chat } from '../testing/make';
+import { entries, held, ordered, tally } from './roster';
+import { Roster } from './roster.svelte';
+
+const keys = (places: readonly { key: string }[]) => places.map(({ key }) => key);
+const at = (seconds: number) => NINE + seconds * 1000;
+const said = (seconds: number): Partial<Chat> => ({ last: { text: 'x', kind: 'said', by: null, at: at(seconds) } });
+
+describe('the order', () => {
+  it('is longest waiting first, then what was active most recently', () => {
+    const all = [
+      chat('quiet', said(1)),
+      chat('recent', said(9)),
+      chat('waits', { waitingSince: at(5) }),
+      chat('waits longer', { waitingSince: at(2) }),
+    ];
+    expect(keys(ordered(all, 'all'))).toEqual(['waits longer', 'waits', 'recent', 'quiet']);
+  });
+
+  it('has live chats first, then those that are not watched, then the ended by their end', () => {
+    const all = [
+      chat('ended early', { connection: { state: 'ended', at: at(1), complete: true } }),
+      chat('ended late', { connection: { state: 'ended', at: at(5), complete: true } }),
+      chat('refused', { connection: { state: 'refused', since: at(1) }, waitingSince: at(0) }),
+      chat('lost', { connection: { state: 'reconnecting', since: at(1), nextTryAt: null, cause: '' } }),
+    ];
+    expect(keys(ordered(all, 'all'))).toEqual(['lost', 'refused', 'ended late', 'ended early']);
+    expect(ordered(all, 'all').map(({ group }) => group)).toEqual(['live', 'unwatched', 'ended', 'ended']);
+  });
+
+  it('of a view holds its chats only', () => {
+    const files = { total: 1, rejected: 0, inProgress: 1 };
+    expect(keys(ordered([chat('a'), chat('b', { files })], 'files'))).toEqual(['b']);
+  });
+});
+
+describe('the order while somebody reads', () => {
+  const before = ordered([chat('a', said(9)), chat('b', said(5)), chat('c', said(1))], 'all');
+
+  it('stays though others were active', () => {
+    expect(keys(held(before, ordered([chat('a', said(1)), chat('b', said(5)), chat('c', said(9))], 'all')))).toEqual(['a', 'b', 'c']);
+  });
+
+  it('takes new chats at the end of their group and closes over those that are gone', () => {
+    expect(keys(held(before, ordered([chat('new', said(99)), chat('a', said(9)), chat('c', said(1))], 'all')))).toEqual(['a', 'c', 'new']);
+  });
+
+  it('leaves a chat that ends in its place', () => {
+    const now = ordered([chat('a', { connection: { state: 'ended', at: at(20), complete: true } }), chat('b', said(5)), chat('c', said(1))], 'all');
+    expect(held(before, now)[0]).toEqual({ key: 'a', group: 'live' });
+  });
+});
+
+describe('the roster on screen', () => {
+  function roster(first: Chat[]) {
+    let chats = $state.raw(new Map(first.map((one) => [one.key, one])));
+    let made!: Roster;
+    const stop = $effect.root(() => {
+      made = new Roster(() => chats);
+    });
+    const set = (all: Chat[]) => {
+      chats = new Map(all.map((one) => [one.key, one]));
+      flushSync();
+    };
+    return { roster: made, set, stop };
+  }
+
+  it('holds the order while it is read, says so, and lets go afterwards', () => {
+    const { roster: list, set, stop } = roster([chat('a', said(9)), chat('b', said(1))]);
+    expect(list.keys).toEqual(['a', 'b']);
+    list.read(true);
+    expect(list.isHeld).toBe(false);
+    set([chat('a', said(9)), chat('b', said(20))]);
+    expect(list.keys).toEqual(['a', 'b']);
+    expect(list.isHeld).toBe(true);
+    list.read(false);
+    expect(list.keys).toEqual(['b', 'a']);
+    stop();
+  });
+
+  it('is put right on demand though it is read', () => {
+    const { roster: list, set, stop } = roster([chat('a', said(9)), chat('b', said(1))]);
+    list.read(true);
+    expect(list.keys).toEqual(['a', 'b']);
+    set([chat('a', said(9)), chat('b', said(20))]);
+    list.reorder();
+    expect(list.keys).toEqual(['b', 'a']);
+    expect(list.isHeld).toBe(false);
+    stop();
+  });
+
+  it('moves the keyboard and stops at the ends', () => {
+    const { roster: list, stop } = roster([chat('a', said(9)), chat('b', said(5)), chat('c', said(1))]);
+    expect(list.move(1)).toBe('a');
+    expect(list.move(1)).toBe('b');
+    expect(list.move(10)).toBe('c');
+    expect(list.move(-10)).toBe('a');
+    stop();
+  });
+});
+
+it('every group has a heading with its count', () => {
+  const places = ordered([chat('a'), chat('b'), chat('c', { connection: { state: 'noToken' } })], 'all');
+  expect(entries(places).filter((entry) => entry.kind === 'group')).toEqual([
+    { kind: 'group', group: 'live', count: 2 },
+    { kind: 'group', group: 'unwatched', count: 1 },
+  ]);
+});
+
+it('chats are counted by connection', () => {
+  expect(tally([chat('a'), chat('b'), chat('c', { connection: { state: 'noToken' } })])).toEqual({ live: 2, noToken: 1 });
+});

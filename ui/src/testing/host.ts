@@ -1,0 +1,72 @@
+import type { Host } from '../host/host';
+import type { Change, CommandFailure, OpenChat, RowPage, Snapshot, Update } from '../host/types';
+import { NINE, chat, rows } from './make';
+
+/** A program that does what it is told by a test, and remembers what it was asked. */
+export class StubHost implements Host {
+  readonly asked: string[] = [];
+  snapshot: Snapshot = {
+    seq: 0,
+    chats: [chat('a'), chat('b')],
+    sources: [],
+    keychain: { state: 'ready' },
+    status: { live: 2, watched: 2, lagMs: null, skewMs: null, requestsPerSecond: 0, requestsBudget: 4, requests: [], oddItems: 0, now: NINE },
+    settings: { theme: 'system', contrast: 'system', density: 'normal', zone: 'utc', region: 'eu-central-1' },
+    version: '0.1.0',
+  };
+  page: RowPage = { rows: rows(11, 20), hasOlder: true, older: 10 };
+  olderPage: RowPage = { rows: rows(1, 10), hasOlder: false, older: 0 };
+  seenUntil: number | null = null;
+  /** What the next command fails with. */
+  failure: CommandFailure | null = null;
+  /** Done when a command is asked, before it is answered. */
+  onAsked: (command: string) => void = () => {};
+  #onUpdate: (update: Update) => void = () => {};
+  #seq = 0;
+
+  /** Sends an update as the program would. */
+  send(...changes: Change[]): void {
+    this.#seq += 1;
+    this.sendAs(this.#seq, ...changes);
+  }
+
+  sendAs(seq: number, ...changes: Change[]): void {
+    this.#seq = seq;
+    this.#onUpdate({ seq, changes });
+  }
+
+  async #answer<T>(command: string, value: () => T): Promise<T> {
+    this.asked.push(command);
+    this.onAsked(command);
+    const { failure } = this;
+    this.failure = null;
+    if (failure) throw failure;
+    return value();
+  }
+
+  subscribe(onUpdate: (update: Update) => void) {
+    this.#onUpdate = onUpdate;
+    this.#seq = this.snapshot.seq;
+    return this.#answer('subscribe', () => this.snapshot);
+  }
+
+  acknowledge = (seq: number) => this.#answer(`acknowledge ${seq}`, () => undefined);
+  openChat = (key: string) =>
+    this.#answer(
+      `open ${key}`,
+      (): OpenChat => ({ chat: chat(key), page: this.page, gaps: [], people: [], files: [], seenUntil: this.seenUntil }),
+    );
+  closeChat = () => this.#answer('close', () => undefined);
+  olderRows = (key: string, before: string, limit: number) => this.#answer(`older ${key} ${before} ${limit}`, () => this.olderPage);
+  markSeen = (key: string) => this.#answer(`seen ${key}`, () => undefined);
+  retryChat = (key: string) => this.#answer(`retry ${key}`, () => undefined);
+  removeChat = (key: string) => this.#answer(`remove ${key}`, () => undefined);
+  addChatFromClipboard = (region: string) => this.#answer(`add chat ${region}`, () => ({ key: 'b' }));
+  addSourceFromClipboard = (url: string, region: string) =>
+    this.#answer(`add source ${url} ${region}`, () => ({ id: 's', url, region, state: { state: 'loading' as const }, markConnected: false }));
+  removeSource = (id: string) => this.#answer(`remove source ${id}`, () => undefined);
+  setMarkConnected = (id: string, on: boolean) => this.#answer(`mark ${id} ${on}`, () => undefined);
+  retryKeychain = () => this.#answer('retry keychain', () => this.snapshot.keychain);
+  useSessionMemory = (consent: string) => this.#answer(`memory: ${consent}`, () => ({ state: 'sessionMemory' as const }));
+  saveSettings = (settings: Snapshot['settings']) => this.#answer('save', () => settings);
+}

@@ -1,0 +1,120 @@
+import type { Chat, Gap, Person, Role, Row, Speaker } from '../host/types';
+import type { Timer } from '../state/timer';
+
+/** Monday 23 November 2026, 09:00:00 UTC. */
+export const NINE = Date.UTC(2026, 10, 23, 9);
+
+export function speaker(name: string, role: Role = 'customer'): Speaker {
+  return { id: `${role}-${name}`, name, role, roleText: null };
+}
+
+/** A message; `n` gives it its place and, in seconds after nine, its time. */
+export function row(n: number, more: Partial<Row> = {}): Row {
+  return {
+    id: `r${n}`,
+    order: String(n).padStart(8, '0'),
+    at: NINE + n * 1000,
+    contactId: 'c1',
+    past: false,
+    by: speaker('Mara'),
+    body: { kind: 'text', text: `message ${n}`, markdown: false, streaming: false },
+    receipts: [],
+    changed: false,
+    processing: null,
+    ...more,
+  };
+}
+
+export function rows(from: number, to: number): Row[] {
+  return Array.from({ length: to - from + 1 }, (_, i) => row(from + i));
+}
+
+export function gap(n: number, more: Partial<Gap> = {}): Gap {
+  return {
+    id: `g${n}`,
+    after: null,
+    before: null,
+    order: `${String(n).padStart(8, '0')} hole`,
+    from: NINE,
+    to: NINE + 41_000,
+    cause: 'The connection dropped.',
+    doing: { state: 'queued' },
+    ...more,
+  };
+}
+
+export function chat(key: string, more: Partial<Chat> = {}): Chat {
+  return {
+    key,
+    contactId: 'c1',
+    initialContactId: 'c1',
+    region: 'eu-central-1',
+    instance: null,
+    queue: null,
+    customer: `Customer ${key}`,
+    with: speaker('Javier', 'agent'),
+    connection: { state: 'live', since: NINE },
+    last: { text: 'hello', kind: 'said', by: speaker('Mara'), at: NINE },
+    typing: [],
+    unread: 0,
+    waitingSince: null,
+    startedAt: NINE - 60_000,
+    endedAt: null,
+    items: 10,
+    gaps: 0,
+    atStart: true,
+    files: { total: 0, rejected: 0, inProgress: 0 },
+    ...more,
+  };
+}
+
+export function person(name: string, role: Role, more: Partial<Person> = {}): Person {
+  const facet = { state: 'active' as const, since: NINE, source: 'i1', derived: false, reason: 'joined 09:00:00' };
+  return {
+    who: speaker(name, role),
+    sent: 0,
+    joinedAt: NINE,
+    leftAt: null,
+    engagement: { ...facet, state: 'engaged' },
+    activity: facet,
+    sameName: false,
+    ...more,
+  };
+}
+
+/** Time that passes only when it is told to. */
+export class HandTimer implements Timer {
+  #now = NINE;
+  #due: { at: number; every: number | null; run: () => void }[] = [];
+
+  now = () => this.#now;
+
+  after(ms: number, run: () => void) {
+    return this.#add(ms, null, run);
+  }
+
+  every(ms: number, run: () => void) {
+    return this.#add(ms, ms, run);
+  }
+
+  #add(ms: number, every: number | null, run: () => void) {
+    const entry = { at: this.#now + ms, every, run };
+    this.#due.push(entry);
+    return () => {
+      this.#due = this.#due.filter((other) => other !== entry);
+    };
+  }
+
+  pass(ms: number): void {
+    const end = this.#now + ms;
+    for (;;) {
+      const next = this.#due.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
+      if (!next) break;
+      this.#now = next.at;
+      if (next.every === null) this.#due = this.#due.filter((other) => other !== next);
+      else next.at += next.every;
+      next.run();
+    }
+    this.#now = end;
+  }
+}

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import type { Connection } from '../host/types';
+import { NINE, chat, speaker } from '../testing/make';
+import { groupOf, lastWords, railEnd, reasons, rowMark, rowName, shortId, waited } from './chat';
+import { chatNote } from './note';
+
+const NOW = NINE + 60_000;
+const CONNECTIONS: Connection[] = [
+  { state: 'connecting', since: NINE },
+  { state: 'live', since: NINE },
+  { state: 'catchingUp', since: NINE },
+  { state: 'polled', everyMs: 20_000, since: NINE },
+  { state: 'reconnecting', since: NINE, nextTryAt: NOW + 6000, cause: 'The network went away.' },
+  { state: 'slowed', since: NINE, nextTryAt: null },
+  { state: 'ended', at: NINE, complete: true },
+  { state: 'ended', at: NINE, complete: false },
+  { state: 'refused', since: NINE },
+  { state: 'expired', since: NINE },
+  { state: 'transferred', since: NINE },
+  { state: 'noToken' },
+  { state: 'failed', since: NINE, reason: 'It broke.' },
+];
+const texts = (...args: Parameters<typeof reasons>) => reasons(...args).map(({ text }) => text);
+
+describe('the clock of a row', () => {
+  it('runs while the chat is live', () => {
+    expect(waited(chat('a', { waitingSince: NINE }), NOW)).toBe(60_000);
+  });
+
+  it('stands still from when the connection was lost', () => {
+    const connection: Connection = { state: 'reconnecting', since: NINE + 20_000, nextTryAt: null, cause: '' };
+    expect(waited(chat('a', { waitingSince: NINE, connection }), NOW)).toBe(20_000);
+  });
+
+  it('is not there when nobody waits, or the chat is over', () => {
+    expect(waited(chat('a'), NOW)).toBeNull();
+    expect(waited(chat('a', { waitingSince: NINE, connection: { state: 'ended', at: NOW, complete: true } }), NOW)).toBeNull();
+  });
+});
+
+describe('reasons', () => {
+  it('of a chat that goes well are none', () => {
+    expect(reasons(chat('a', { waitingSince: NINE }), NOW, 'utc')).toEqual([]);
+  });
+
+  it('name the connection first, with how long and what happens next', () => {
+    const lost = chat('a', { connection: CONNECTIONS[4]!, files: { total: 2, rejected: 2, inProgress: 0 } });
+    expect(texts(lost, NOW, 'utc')).toEqual(['connection lost 1:00 · next try in 6 s', '2 files rejected']);
+  });
+
+  it('leave holes out while the past is being fetched', () => {
+    expect(texts(chat('a', { gaps: 2 }), NOW, 'utc')).toEqual(['2 holes']);
+    expect(texts(chat('a', { gaps: 2, connection: { state: 'catchingUp', since: NINE } }), NOW, 'utc')).toEqual([]);
+  });
+});
+
+describe('the last line', () => {
+  it('quotes the customer and names others', () => {
+    expect(lastWords(chat('a'), NOW, 'utc')).toMatchObject({ by: null, text: 'hello', isQuoted: true, ago: '1 min' });
+    const last = { text: 'Done.', kind: 'said' as const, by: speaker('Ruben', 'agent'), at: NINE };
+    expect(lastWords(chat('a', { last }), NOW, 'utc')).toMatchObject({ by: 'Ruben', text: 'Done.', isQuoted: false });
+  });
+
+  it('says who is typing', () => {
+    expect(lastWords(chat('a', { typing: [speaker('Amelia', 'agent')] }), NOW, 'utc').text).toBe('Amelia is typing');
+  });
+
+  it('says as of when, where nothing arrives any more', () => {
+    expect(lastWords(chat('a', { connection: { state: 'refused', since: NINE } }), NOW, 'utc').ago).toBe('as of 09:00:00');
+  });
+
+  it('of an ended chat says whether it is complete', () => {
+    const last = { text: 'Ended by the customer', kind: 'done' as const, by: null, at: NINE };
+    expect(lastWords(chat('a', { last, connection: CONNECTIONS[6]! }), NOW, 'utc').text).toBe('Ended by the customer. Complete.');
+    expect(lastWords(chat('a', { last, gaps: 1, connection: CONNECTIONS[7]! }), NOW, 'utc').text).toBe('Ended by the customer. Not complete: 1 hole.');
+  });
+});
+
+describe('marks', () => {
+  it('are of another shape or word for each state of the connection', () => {
+    const marks = CONNECTIONS.map((connection) => rowMark(chat('a', { connection }), []));
+    expect(new Set(marks.map(({ icon, word }) => `${icon} ${word}`)).size).toBe(CONNECTIONS.length);
+  });
+
+  it('say trouble before waiting, and waiting before anything else', () => {
+    const waiting = chat('a', { waitingSince: NINE, connection: { state: 'catchingUp', since: NINE } });
+    expect(rowMark(waiting, []).word).toBe('Waiting');
+    expect(rowMark({ ...waiting, connection: CONNECTIONS[8]! }, []).word).toBe('Access refused');
+  });
+});
+
+it('the rail ends in another word for each state', () => {
+  const ends = CONNECTIONS.map((connection) => railEnd(chat('a', { connection }), NOW, 'utc').text);
+  expect(new Set(ends).size).toBe(CONNECTIONS.length);
+});
+
+it('only what is complete is called so', () => {
+  for (const connection of CONNECTIONS) {
+    const isComplete = connection.state === 'ended' && connection.complete;
+    const { text } = railEnd(chat('a', { connection, gaps: 1, atStart: false }), NOW, 'utc');
+    expect(/Sealed|Nothing missing/.test(text), text).toBe(isComplete);
+  }
+});
+
+it('a chat that cannot be watched says what to do', () => {
+  for (const connection of CONNECTIONS.filter((one) => groupOf(one) === 'unwatched')) {
+    expect(chatNote(chat('a', { connection }), NOW, 'utc')?.actions.length, connection.state).toBeGreaterThan(1);
+  }
+});
+
+it('a chat that goes well has no bar', () => {
+  expect(chatNote(chat('a'), NOW, 'utc')).toBeNull();
+});
+
+it('a row is heard with wait, who, with whom, reasons, unread and last line', () => {
+  const all = chat('a', {
+    customer: 'Mara',
+    waitingSince: NINE,
+    unread: 2,
+    files: { total: 1, rejected: 1, inProgress: 0 },
+  });
+  expect(rowName(all, NOW, 'utc')).toBe('Needs a look, waiting 1:00, Mara, with agent Javier, file rejected, 2 unread, hello, 1 min');
+});
+
+it('long ids are short', () => {
+  expect(shortId('7d00aaaa-bbbb-cccc-dddd-eeeeeeeec6d5')).toBe('7d00…c6d5');
+});

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import type { ChatFile, FileStatus } from '../host/types';
+import { NINE, gap, person, speaker } from '../testing/make';
+import { hasHiddenMarks, inOrder as filesInOrder, plainName, splitName, statusOf } from './files';
+import { gapWords } from './gap';
+import { inOrder as peopleInOrder, isSame, nameOf, roleWord } from './people';
+import { sourceWords } from './source';
+
+const file = (id: string, status: FileStatus, more: Partial<ChatFile> = {}): ChatFile => ({
+  id,
+  name: `${id}.pdf`,
+  contentType: 'application/pdf',
+  by: speaker('Mara'),
+  at: NINE,
+  row: 'r1',
+  status,
+  statusText: status.toUpperCase(),
+  statusAt: NINE,
+  ...more,
+});
+
+describe('files', () => {
+  it('that are rejected come first, then unknown, then scanning', () => {
+    const all = [file('a', 'approved'), file('s', 'inProgress'), file('u', 'unknown'), file('r', 'rejected')];
+    expect(filesInOrder(all).map(({ id }) => id)).toEqual(['r', 'u', 's', 'a']);
+  });
+
+  it('being scanned say for how long', () => {
+    expect(statusOf(file('s', 'inProgress'), NINE + 8000).text).toBe('Scanning 0:08');
+  });
+
+  it('of a status we do not know show it as it is, and not as approved', () => {
+    expect(statusOf(file('u', 'unknown', { statusText: 'QUARANTINED' }), NINE)).toEqual({ icon: 'status-unknown', text: 'QUARANTINED', tone: 'odd' });
+  });
+
+  it.each([
+    ['invoice-november.pdf', 'invoice-november', '.pdf'],
+    ['archive.tar.gz', 'archive.tar', '.gz'],
+    ['.profile', '.profile', ''],
+    ['README', 'README', ''],
+    ['a.longextension', 'a.longextension', ''],
+  ])('%s keeps its end', (name, head, tail) => {
+    expect(splitName(name)).toEqual({ head, tail });
+  });
+
+  it('that pretend to be of another kind are shown as they are', () => {
+    expect(hasHiddenMarks('photo\u202egpj.exe')).toBe(true);
+    expect(plainName('photo\u202egpj.exe')).toBe('photo(direction mark)gpj.exe');
+  });
+});
+
+describe('holes', () => {
+  it('say how long, from when to when, why, and what happens now', () => {
+    const words = gapWords(gap(1, { doing: { state: 'fetching', attempt: 2, of: 3 } }), NINE, 'utc');
+    expect(words.what + words.more).toBe('0:41 not received, 09:00:00 to 09:00:41. The connection dropped. Fetching, try 2 of 3.');
+  });
+
+  it('can be tried again only when they were given up', () => {
+    const can = (['queued', 'waiting', 'givenUp', 'lost'] as const).filter((state) => gapWords(gap(1, { doing: { state } }), NINE, 'utc').canRetry);
+    expect(can).toEqual(['givenUp']);
+  });
+
+  it('of unknown size claim none', () => {
+    expect(gapWords(gap(1, { from: null, to: null }), NINE, 'utc').what).toBe('Something may be missing');
+  });
+});
+
+describe('people', () => {
+  it('are one by id, and by name only where the service gives no id', () => {
+    expect(isSame(speaker('A'), { ...speaker('B'), id: speaker('A').id })).toBe(true);
+    expect(isSame({ ...speaker('A'), id: '' }, { ...speaker('A'), id: '' })).toBe(true);
+    expect(isSame(speaker('A'), speaker('A', 'supervisor'))).toBe(false);
+  });
+
+  it('who left come last', () => {
+    const gone = person('Bot', 'bot', { engagement: { state: 'disengaged', since: NINE, source: null, derived: false, reason: '' } });
+    expect(peopleInOrder([gone, person('Ana', 'supervisor'), person('Mara', 'customer')]).map(({ who }) => who.name)).toEqual(['Mara', 'Ana', 'Bot']);
+  });
+
+  it('of a role we do not know keep the service’s word', () => {
+    expect(roleWord({ ...speaker('R-7', 'unknown'), roleText: 'OBSERVER' })).toBe('role “OBSERVER”');
+  });
+
+  it('without a name are named by their role', () => {
+    expect(nameOf(speaker('', 'agent'))).toBe('Unnamed agent');
+  });
+});
+
+it('a source that fails says since when, why, and when it is tried again', () => {
+  const state = { state: 'failing' as const, since: NINE, reason: 'The server answered 502.', nextTryAt: NINE + 8000 };
+  const words = sourceWords({ id: 's', url: 'https://roster.example/v1', region: 'eu-central-1', state, markConnected: false }, NINE, 'utc');
+  expect(words.text).toBe('Not read since 09:00:00. The server answered 502. Next try in 8 s.');
+});
