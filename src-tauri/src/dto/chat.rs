@@ -1,0 +1,159 @@
+//! A chat as a row of the roster.
+
+use serde::Serialize;
+use ts_rs::TS;
+
+/// One chat as a row of the roster. A chat is a chain of contacts: it keeps its key through transfers.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub(crate) struct Chat {
+    /// Opaque handle for commands.
+    pub(crate) key: String,
+    /// Contact on which the chat is now.
+    pub(crate) contact_id: Option<String>,
+    /// First contact of the chain.
+    pub(crate) initial_contact_id: Option<String>,
+    /// AWS region, as `eu-central-1`.
+    pub(crate) region: String,
+    /// Name of the instance, if the source gave one.
+    pub(crate) instance: Option<String>,
+    /// Queue, if the source gave one.
+    pub(crate) queue: Option<String>,
+    /// Display name of the customer, once known.
+    pub(crate) customer: Option<String>,
+    /// Who serves the customer now: an agent, else a bot.
+    pub(crate) with: Option<Speaker>,
+    /// State of our own connection to the chat.
+    pub(crate) connection: Connection,
+    /// The last thing said or done.
+    pub(crate) last: Option<LastLine>,
+    /// Who is typing at this moment.
+    pub(crate) typing: Vec<Speaker>,
+    /// Messages and files since the chat was last on screen.
+    pub(crate) unread: u32,
+    /// Moment of the oldest customer message that no person has answered.
+    pub(crate) waiting_since: Option<f64>,
+    /// Moment of the first known item.
+    pub(crate) started_at: Option<f64>,
+    /// Moment of the `chat.ended` item.
+    pub(crate) ended_at: Option<f64>,
+    /// Items known.
+    pub(crate) items: u32,
+    /// Holes known. 0 together with `at_start` means nothing is missing.
+    pub(crate) gaps: u32,
+    /// The beginning of the chat is known.
+    pub(crate) at_start: bool,
+    /// Counts of the chat's files.
+    pub(crate) files: FileCounts,
+}
+
+/// How we are connected to a chat.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(tag = "state", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[ts(export)]
+pub(crate) enum Connection {
+    /// First connection is being made.
+    Connecting { since: f64 },
+    /// Subscribed and acknowledged: what is said arrives at once.
+    Live { since: f64 },
+    /// Live, and older items are still being read.
+    CatchingUp { since: f64 },
+    /// No socket to be had with this kind of token: the transcript is read at intervals.
+    Polled { every_ms: f64, since: f64 },
+    /// The connection is lost and being made again.
+    Reconnecting { since: f64, next_try_at: Option<f64>, cause: String },
+    /// AWS asked us to slow down; the next try is set.
+    Slowed { since: f64, next_try_at: Option<f64> },
+    /// The chat is over. `complete`: the whole transcript was read before it closed.
+    Ended { at: f64, complete: bool },
+    /// Answered 403 twice: whether the chat goes on is unknown.
+    Refused { since: f64 },
+    /// The token has expired; a new one is needed.
+    Expired { since: f64 },
+    /// The chat went on to a contact that this token may not watch.
+    #[expect(
+        dead_code,
+        reason = "the engine tells such a transfer as a refusal; the page is ready for the better word"
+    )]
+    Transferred { since: f64 },
+    /// No credential is stored for this chat.
+    NoToken,
+    /// Watching this chat failed inside the program; the others go on.
+    Failed { since: f64, reason: String },
+}
+
+/// The last line of a chat, for its row.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub(crate) struct LastLine {
+    /// One line, at most 200 characters.
+    pub(crate) text: String,
+    /// `said`: somebody's words (quote them). `done`: an event in our words. `file`: a file name.
+    pub(crate) kind: LastKind,
+    /// Who, where there is somebody.
+    pub(crate) by: Option<Speaker>,
+    /// When.
+    pub(crate) at: f64,
+}
+
+/// What a [`LastLine`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub(crate) enum LastKind {
+    /// Somebody's words.
+    Said,
+    /// An event, in our words.
+    Done,
+    /// A file's name.
+    File,
+}
+
+/// Counts of a chat's files by what a supervisor must know.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub(crate) struct FileCounts {
+    /// All.
+    pub(crate) total: u32,
+    /// With status REJECTED.
+    pub(crate) rejected: u32,
+    /// With status `IN_PROGRESS`.
+    pub(crate) in_progress: u32,
+}
+
+/// Somebody who takes part.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub(crate) struct Speaker {
+    /// `ParticipantId`; empty when the service gave none.
+    pub(crate) id: String,
+    /// Display name; empty when the service gave none.
+    pub(crate) name: String,
+    /// From `ParticipantRole`, never from the name.
+    pub(crate) role: Role,
+    /// The service's own word when `role` is `unknown`.
+    pub(crate) role_text: Option<String>,
+}
+
+/// `ParticipantRole` of the service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub(crate) enum Role {
+    /// `CUSTOMER`.
+    Customer,
+    /// `AGENT`.
+    Agent,
+    /// `CUSTOM_BOT`, or `SYSTEM` when it writes.
+    Bot,
+    /// `SUPERVISOR`.
+    Supervisor,
+    /// `SYSTEM`.
+    System,
+    /// A role we do not know; see `role_text`.
+    Unknown,
+}

@@ -1,0 +1,123 @@
+//! What stands around the chats: sources, keychain, figures, failures.
+
+use serde::Serialize;
+use ts_rs::TS;
+
+/// A roster address from which chats come.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub(crate) struct Source {
+    /// Opaque handle for commands.
+    pub(crate) id: String,
+    /// Address without query.
+    pub(crate) url: String,
+    /// Region used when a chat does not name its own.
+    pub(crate) region: String,
+    /// How it goes.
+    pub(crate) state: SourceState,
+    /// Mark the supervisor as connected (`ConnectParticipant`); others may then see it. Off by default.
+    pub(crate) mark_connected: bool,
+}
+
+/// State of a [`Source`].
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(tag = "state", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[ts(export)]
+pub(crate) enum SourceState {
+    /// First read is under way.
+    Loading,
+    /// Read at this moment.
+    Ok { at: f64, chats: u32 },
+    /// Could not be read; tried again by itself.
+    Failing { since: f64, reason: String, next_try_at: Option<f64> },
+    /// The bearer token is not accepted (401 or 403).
+    Refused { since: f64 },
+    /// No bearer token is stored.
+    NoToken,
+}
+
+/// State of the place where tokens are kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "state", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[ts(export)]
+pub(crate) enum Keychain {
+    /// The keychain of the operating system answers.
+    Ready,
+    /// It is locked.
+    Locked { message: String },
+    /// There is none.
+    Missing { message: String },
+    /// It refuses, is too slow, or holds something that is not ours.
+    Failing { message: String },
+    /// The person chose memory for this session, in so many words.
+    SessionMemory,
+}
+
+/// Figures of the status bar.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub(crate) struct Status {
+    /// Chats that are live.
+    pub(crate) live: u32,
+    /// Chats being watched in all.
+    pub(crate) watched: u32,
+    /// Median of arrival minus `AbsoluteTime` over the last live items, in ms, corrected by the skew.
+    pub(crate) lag_ms: Option<f64>,
+    /// This computer's clock minus the service's, in ms.
+    pub(crate) skew_ms: Option<f64>,
+    /// Requests of the last second, all instances.
+    pub(crate) requests_per_second: f64,
+    /// Requests allowed each second by the configured share of the quota.
+    pub(crate) requests_budget: f64,
+    /// Requests ever made, by operation.
+    pub(crate) requests: Vec<RequestCount>,
+    /// Items of a kind or form that we could not place, kept raw.
+    pub(crate) odd_items: u32,
+    /// This moment in the service's time; clocks on the page run on from it.
+    pub(crate) now: f64,
+}
+
+/// Requests made of one operation. Sightline has no operation that sends into a chat.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub(crate) struct RequestCount {
+    /// As `GetTranscript`.
+    pub(crate) operation: String,
+    /// How often.
+    pub(crate) count: u64,
+}
+
+/// Why a command did not do what was asked. The page shows `message` and, where there is one, `remedy`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub(crate) struct CommandFailure {
+    /// What kind, for the page to branch on.
+    pub(crate) code: FailureCode,
+    /// What is so and why.
+    pub(crate) message: String,
+    /// What to do.
+    pub(crate) remedy: Option<String>,
+}
+
+/// Kinds of [`CommandFailure`] on which the page branches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub(crate) enum FailureCode {
+    /// The clipboard holds nothing that fits; its content is not shown.
+    Clipboard,
+    /// A field is wrong.
+    BadInput,
+    /// The keychain did not take or give a token.
+    Keychain,
+    /// The chat is no longer watched.
+    UnknownChat,
+    /// The source is not known.
+    UnknownSource,
+    /// Something inside failed; details are in the log.
+    Internal,
+}

@@ -1,0 +1,85 @@
+//! What the person has chosen.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// What the person has chosen. Kept in the settings file; holds no secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+#[ts(export)]
+pub(crate) struct Settings {
+    /// Light, dark, or as the system has it.
+    pub(crate) theme: Theme,
+    /// High contrast, or as the system has it.
+    pub(crate) contrast: Contrast,
+    /// Height of rows.
+    pub(crate) density: Density,
+    /// Zone in which times are shown.
+    pub(crate) zone: Zone,
+    /// Region offered first in "Add chat".
+    pub(crate) region: String,
+}
+
+/// Colour scheme.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub(crate) enum Theme {
+    /// As the system has it.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// Contrast.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub(crate) enum Contrast {
+    /// As the system has it.
+    #[default]
+    System,
+    /// More.
+    More,
+}
+
+/// Height of rows: 28, 36 or 44 px.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub(crate) enum Density {
+    /// 28 px.
+    Compact,
+    /// 36 px.
+    #[default]
+    Normal,
+    /// 44 px.
+    Roomy,
+}
+
+/// Zone of shown times.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub(crate) enum Zone {
+    /// This computer's.
+    #[default]
+    Local,
+    /// UTC.
+    Utc,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            theme: Theme::default(),
+            contrast: Contrast::default(),
+            density: Density::default(),
+            zone: Zone::default(),
+            region: "us-east-1".into(),
+        }
+    }
+}
