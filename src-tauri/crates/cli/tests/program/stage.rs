@@ -4,9 +4,9 @@ use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{self, Receiver};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use simulator::{ChatHandle, ChatSpec, Clock, Config, ParticipantHandle, Quotas, Role, Running, Simulator};
@@ -88,7 +88,8 @@ pub(crate) struct Program {
     child: Child,
     input: Option<ChildStdin>,
     lines: Receiver<Value>,
-    reader: Option<JoinHandle<()>>,
+    /// Closed when the program is over.
+    over: Receiver<()>,
     seen: Vec<Value>,
     complaints: Option<JoinHandle<String>>,
 }
@@ -112,7 +113,7 @@ impl Program {
             .unwrap();
         let (send, lines) = mpsc::channel();
         let output = BufReader::new(child.stdout.take().unwrap());
-        let reader = thread::spawn(move || {
+        thread::spawn(move || {
             // Lines that are no JSON, such as help, are kept as text.
             for line in output.lines().map_while(Result::ok) {
                 let value = serde_json::from_str(&line).unwrap_or(Value::String(line));
@@ -122,13 +123,15 @@ impl Program {
             }
         });
         let mut errors = child.stderr.take().unwrap();
+        let (running, over) = mpsc::channel();
         let complaints = thread::spawn(move || {
+            let _running: Sender<()> = running;
             let mut text = String::new();
             errors.read_to_string(&mut text).unwrap();
             text
         });
         let input = child.stdin.take();
-        Self { child, input, lines, reader: Some(reader), seen: Vec::new(), complaints: Some(complaints) }
+        Self { child, input, lines, over, seen: Vec::new(), complaints: Some(complaints) }
     }
 
     pub(crate) fn write(&mut self, line: &str) {
@@ -156,11 +159,16 @@ impl Program {
         self.until(state, |line| line["change"] == "chat" && line["state"] == state);
     }
 
-    /// Closes the output. Its reader notices with the next line, which `say_something` brings about.
-    pub(crate) fn stop_reading(&mut self, say_something: impl FnOnce()) {
+    /// Closes the output, and has something said until the program notices. One word might not do: a child of another test that is just
+    /// being started has the other end of the pipe too, for a moment.
+    pub(crate) fn stop_reading(mut self, say_something: impl Fn()) -> Ended {
         self.lines = mpsc::channel().1;
-        say_something();
-        self.reader.take().unwrap().join().unwrap();
+        let until = Instant::now() + DEADLINE;
+        while self.over.recv_timeout(Duration::from_millis(100)) == Err(RecvTimeoutError::Timeout) {
+            assert!(Instant::now() < until, "the program goes on without a reader");
+            say_something();
+        }
+        self.end()
     }
 
     /// Sends a signal by its name.
@@ -170,8 +178,13 @@ impl Program {
     }
 
     pub(crate) fn end(mut self) -> Ended {
-        while let Ok(line) = self.lines.recv_timeout(DEADLINE) {
-            self.seen.push(line);
+        let until = Instant::now() + DEADLINE;
+        loop {
+            match self.lines.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                Ok(line) => self.seen.push(line),
+                Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => panic!("the program goes on: {:#?}", self.seen),
+            }
         }
         let status = self.child.wait().unwrap();
         let complaints = self.complaints.take().unwrap().join().unwrap();
