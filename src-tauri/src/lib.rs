@@ -68,6 +68,7 @@ pub enum StartError {
 /// Opens the window and returns when it was closed. `input` is read only if the options say so.
 pub fn run(options: &Options, input: impl BufRead) -> Result<(), StartError> {
     logging::start(std::env::var("SIGHTLINE_LOG").ok().as_deref());
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), "started");
     let rosters = if options.sources_from_stdin { rosters::read(input)? } else { Vec::new() };
     let profile = Profile::new(options.profile_dir.as_deref())?;
     let network = Https::new()?;

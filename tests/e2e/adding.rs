@@ -26,7 +26,7 @@ async fn read_clipboard(stage: &Stage) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_chat_is_added_from_the_clipboard_and_is_there_after_a_restart() {
     let mut stage = Stage::new(Keychain::Ready).await;
-    let (chat, _) = stage.chat_unseen("Ana");
+    let (chat, _) = stage.chat("Ana");
     let me = chat.join(Role::Supervisor, "Me");
     stage.copy(&response(&stage, &chat, &me));
     read_clipboard(&stage).await;
@@ -56,8 +56,7 @@ async fn bad_clipboard_content_is_refused_in_words_that_show_none_of_it() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_source_is_there_after_a_restart_with_its_token_from_the_keychain() {
-    let mut stage = Stage::watching().await;
-    let (chat, _) = stage.chat("Ana").await;
+    let (mut stage, [(chat, _)]) = Stage::watching(["Ana"]).await;
     stage.restart().await;
     stage.until("its chat is back", async || stage.window.count(&row(&chat)).await == 1).await;
     stage.open(&chat).await;
@@ -66,7 +65,7 @@ async fn a_source_is_there_after_a_restart_with_its_token_from_the_keychain() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_removed_chat_is_gone_for_good() {
     let mut stage = Stage::new(Keychain::Ready).await;
-    let (chat, _) = stage.chat_unseen("Ana");
+    let (chat, _) = stage.chat("Ana");
     let me = chat.join(Role::Supervisor, "Me");
     stage.copy(&response(&stage, &chat, &me));
     read_clipboard(&stage).await;

@@ -8,7 +8,7 @@ use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
-/// The window over WebDriver (<https://www.w3.org/TR/webdriver2/>).
+/// The window over `WebDriver` (<https://www.w3.org/TR/webdriver2/>).
 pub(crate) struct Window(Client);
 
 impl Window {

@@ -10,7 +10,7 @@ const CHOICE: &str = "Keep tokens in memory until Sightline closes";
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_keychain_tokens_are_kept_in_memory_by_choice_alone() {
     let mut stage = Stage::new(Keychain::Missing).await;
-    let (chat, _) = stage.chat_unseen("Ana");
+    let (chat, _) = stage.chat("Ana");
     stage.until("it is said", async || stage.window.text("[role=alert]").await.contains("no keychain")).await;
 
     stage.copy(stage.service.roster_bearer());
@@ -47,7 +47,7 @@ async fn other_words_are_no_consent() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_keychain_that_comes_back_is_used() {
     let mut stage = Stage::new(Keychain::Missing).await;
-    let (chat, _) = stage.chat_unseen("Ana");
+    let (chat, _) = stage.chat("Ana");
     stage.until("it is said", async || stage.window.text("[role=alert]").await.contains("no keychain")).await;
     stage.desk.start_keychain(Keychain::Ready).unwrap();
     stage.window.press_button("Try again").await;

@@ -1,8 +1,8 @@
-//! Journeys in the real window: the built app under its own display, D-Bus and keychain, driven over WebDriver, against
+//! Journeys in the real window: the built app under its own display, D-Bus and keychain, driven over `WebDriver`, against
 //! scripted chats of the simulator.
 //!
 //! They need the built page (`npm --prefix ui run build`) and what a Linux desktop has: Xvfb, D-Bus, gnome-keyring, xclip and
-//! WebKitWebDriver. One window at a time: `.config/nextest.toml` sees to it.
+//! `WebKitWebDriver`. One window at a time: `.config/nextest.toml` sees to it.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, its small functions too")]
 

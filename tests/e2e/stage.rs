@@ -53,23 +53,22 @@ impl Stage {
         stage
     }
 
-    /// The app, watching the service's roster through a source that was added by hand.
-    pub(crate) async fn watching() -> Self {
+    /// The app, watching the service's roster through a source that was added by hand. On it: a chat for each of these customers.
+    pub(crate) async fn watching<const N: usize>(
+        customers: [&str; N],
+    ) -> (Self, [(ChatHandle, ParticipantHandle); N]) {
         let stage = Self::new(Keychain::Ready).await;
+        let chats = customers.map(|customer| stage.chat(customer));
         stage.add_source().await;
-        stage
+        for (chat, _) in &chats {
+            let row = row(chat);
+            stage.until("the roster shows the chat", async || stage.window.count(&row).await == 1).await;
+        }
+        (stage, chats)
     }
 
-    /// A chat in which a customer has said hello, on the roster of the window.
-    pub(crate) async fn chat(&self, customer: &str) -> (ChatHandle, ParticipantHandle) {
-        let (chat, who) = self.chat_unseen(customer);
-        let row = row(&chat);
-        self.until("the roster shows the chat", async || self.window.count(&row).await == 1).await;
-        (chat, who)
-    }
-
-    /// The same, not waiting for the window.
-    pub(crate) fn chat_unseen(&self, customer: &str) -> (ChatHandle, ParticipantHandle) {
+    /// A chat in which a customer has said hello.
+    pub(crate) fn chat(&self, customer: &str) -> (ChatHandle, ParticipantHandle) {
         let spec = ChatSpec { customer_name: customer.into(), queue: "Deliveries".into(), started_at: None };
         let chat = self.service.create_chat(spec);
         let who = chat.join(Role::Customer, customer);

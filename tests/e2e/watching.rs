@@ -1,5 +1,6 @@
 //! Watching chats.
 
+use desk::Keychain;
 use serde_json::json;
 use simulator::{Operation, Refusal, Role, ScanResult};
 
@@ -8,9 +9,7 @@ use crate::stage::{Stage, row};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_roster_fills_and_a_message_shows_up() {
-    let stage = Stage::watching().await;
-    let (first, _) = stage.chat("Ana").await;
-    let (second, customer) = stage.chat("王小明").await;
+    let (stage, [(first, _), (second, customer)]) = Stage::watching(["Ana", "王小明"]).await;
     stage.open(&first).await;
     assert!(stage.window.text("article[data-line] .say").await.contains("Ana says hello"));
 
@@ -27,8 +26,7 @@ async fn the_roster_fills_and_a_message_shows_up() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_participant_goes_idle_and_returns() {
-    let stage = Stage::watching().await;
-    let (chat, customer) = stage.chat("Ana").await;
+    let (stage, [(chat, customer)]) = Stage::watching(["Ana"]).await;
     stage.open(&chat).await;
     let chip = "li.person[data-role=customer] [data-facet=activity]";
     let state = async || stage.window.attribute(chip, "data-state").await.unwrap_or_default();
@@ -44,8 +42,7 @@ async fn a_participant_goes_idle_and_returns() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_joins_and_leaves_is_engaged_and_then_not() {
-    let stage = Stage::watching().await;
-    let (chat, _) = stage.chat("Ana").await;
+    let (stage, [(chat, _)]) = Stage::watching(["Ana"]).await;
     stage.open(&chat).await;
     let agent = chat.join(Role::Agent, "Ben");
     let chip = "li.person[data-role=agent] [data-facet=engagement]";
@@ -57,8 +54,7 @@ async fn whoever_joins_and_leaves_is_engaged_and_then_not() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_attachment_is_rejected_where_it_stands() {
-    let stage = Stage::watching().await;
-    let (chat, customer) = stage.chat("Ana").await;
+    let (stage, [(chat, customer)]) = Stage::watching(["Ana"]).await;
     stage.open(&chat).await;
     let file = chat.attach(&customer, "holiday-photo.pdf", "application/pdf");
     let panel = format!("li.file[data-file='{}']", file.id());
@@ -79,11 +75,12 @@ async fn an_attachment_is_rejected_where_it_stands() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn scrolling_up_loads_the_past_and_keeps_the_pixel() {
-    let stage = Stage::watching().await;
-    let (chat, customer) = stage.chat_unseen("Ana");
+    let stage = Stage::new(Keychain::Ready).await;
+    let (chat, customer) = stage.chat("Ana");
     for number in 0..600 {
         chat.say(&customer, &format!("line {number}"));
     }
+    stage.add_source().await;
     stage.until("listed", async || stage.window.count(&row(&chat)).await == 1).await;
     stage.open(&chat).await;
     let shown = async || stage.window.text(".feed__shown").await;
@@ -141,31 +138,42 @@ async fn scrolling_up_loads_the_past_and_keeps_the_pixel() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hole_is_drawn_while_it_cannot_be_filled_and_goes_when_it_can() {
-    let stage = Stage::watching().await;
-    let (chat, customer) = stage.chat("Ana").await;
+    let (stage, [(chat, customer)]) = Stage::watching(["Ana"]).await;
     stage.open(&chat).await;
-    chat.refuse(Refusal::new(500, 8).of(Operation::GetTranscript));
+    chat.refuse(Refusal::new(500, 4).of(Operation::GetTranscript));
     chat.drop_sockets(None);
     chat.say(&customer, "nobody hears this yet");
-    stage.until("a hole is drawn", async || stage.window.count(".hole[data-gap]").await == 1).await;
-    assert!(!stage.window.text(".hole").await.is_empty());
+    let holes = async || stage.window.count(".hole[data-gap]").await;
+    stage.until("a hole is drawn", async || holes().await == 1).await;
+    let words = stage.window.text(".hole").await;
+    assert!(words.contains("messages may be missing here"), "{words}");
 
-    let filled = async || {
-        if stage.window.count(".hole[data-gap=givenUp] button").await == 1 {
-            stage.window.click(".hole[data-gap=givenUp] button").await;
-        }
-        stage.window.count(".hole[data-gap]").await == 0
-    };
-    stage.until("the hole is gone", filled).await;
+    stage.until("the hole is gone", async || holes().await == 0).await;
     let texts = stage.window.texts("article[data-line] .say").await;
     assert!(texts.iter().any(|text| text == "nobody hears this yet"), "{texts:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_refused_chat_is_never_called_ended_and_goes_on_when_tried_again() {
+    let (stage, [(chat, _)]) = Stage::watching(["Ana"]).await;
+    stage.open(&chat).await;
+    let connection =
+        async || stage.window.attribute(&row(&chat), "data-connection").await.unwrap_or_default();
+    chat.refuse_with(403, 6);
+    chat.drop_sockets(None);
+    stage.until("it is refused", async || connection().await == "refused").await;
+    let try_again = async || {
+        if connection().await == "refused" {
+            stage.window.press_button("Try again").await;
+        }
+        connection().await == "live"
+    };
+    stage.until("it goes on", try_again).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_chat_is_found_opened_and_left_by_keys_alone() {
-    let stage = Stage::watching().await;
-    let (chat, _) = stage.chat("Ana").await;
-    stage.chat("Ben").await;
+    let (stage, [(chat, _), _]) = Stage::watching(["Ana", "Ben"]).await;
     let on = async |css: &str| {
         let script = "return document.activeElement?.closest(arguments[0]) !== null";
         stage.window.ask(script, json!([css])).await == json!(true)
@@ -199,8 +207,7 @@ async fn a_chat_is_found_opened_and_left_by_keys_alone() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_that_loads_again_shows_the_same() {
-    let stage = Stage::watching().await;
-    let (chat, customer) = stage.chat("Ana").await;
+    let (stage, [(chat, customer)]) = Stage::watching(["Ana"]).await;
     stage.open(&chat).await;
     stage.window.reload().await;
     stage.until("the roster is back", async || stage.window.count(&row(&chat)).await == 1).await;
