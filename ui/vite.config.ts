@@ -18,5 +18,7 @@ export default defineConfig(({ mode }) => ({
     environment: 'happy-dom',
     include: ['src/**/*.test.ts'],
     env: { TZ: 'Europe/Berlin' },
+    // Whole windows without an engine take their time on a busy machine.
+    testTimeout: 30_000,
   },
 }));

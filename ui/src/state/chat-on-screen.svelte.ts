@@ -31,8 +31,8 @@ export class ChatOnScreen {
   arrived = $state.raw<Row | null>(null);
 
   readonly #host: Host;
-  /** Set by the view: the end of the transcript is on screen. */
-  #isAtEnd = true;
+  /** Said by the view: the end of the transcript is on screen. Until then nothing is taken as seen. */
+  #isAtEnd = false;
   #isFocused = true;
   #isClosed = false;
   /** Changes that came while the chat was being opened; bounded by the four updates that go unacknowledged. */

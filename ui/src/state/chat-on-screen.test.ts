@@ -23,6 +23,11 @@ describe('opening', () => {
     expect(open.window.rows.at(-1)!.id).toBe('r21');
   });
 
+  it('takes nothing as seen before the view says what is on screen', async () => {
+    await open.open(NINE);
+    expect(seen()).toBe(0);
+  });
+
   it('that fails says why', async () => {
     host.failure = { code: 'unknownChat', message: 'Gone.', remedy: null };
     await open.open(NINE);
@@ -63,7 +68,10 @@ describe('paging back', () => {
 });
 
 describe('a reader at the end', () => {
-  beforeEach(() => open.open(NINE));
+  beforeEach(async () => {
+    await open.open(NINE);
+    open.atEnd(true);
+  });
 
   it('has seen what comes', () => {
     const before = seen();
@@ -114,6 +122,7 @@ describe('looking away', () => {
 
   it('during: what is said meanwhile is marked, and seen only afterwards', async () => {
     await open.open(NINE);
+    open.atEnd(true);
     open.focus(false, NINE + 100_000);
     const before = seen();
     say(row(101));

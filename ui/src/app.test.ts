@@ -1,0 +1,247 @@
+import { mount, tick, unmount } from 'svelte';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import App from './App.svelte';
+import { FakeHost } from './host/fake/fake';
+import type { Scene } from './host/fake/fake';
+import { HandTimer } from './testing/make';
+
+let app: Record<string, unknown> | null = null;
+let host: FakeHost;
+let timer: HandTimer;
+
+/** A window over a floor that stands still. There is no layout here: every element is said to be 1600 px high. */
+async function open(scene: Partial<Scene> = {}): Promise<void> {
+  timer = new HandTimer();
+  host = new FakeHost(timer, { isStill: true, ...scene });
+  app = mount(App, { target: document.body, props: { host, timer } });
+  await settle();
+}
+
+async function settle(): Promise<void> {
+  for (let i = 0; i < 5; i += 1) {
+    await tick();
+    await new Promise((done) => setTimeout(done));
+  }
+}
+
+const all = (css: string) => [...document.querySelectorAll<HTMLElement>(css)];
+const text = (css: string) => all(css).map((element) => element.textContent!.replace(/\s+/g, ' ').trim());
+const button = (name: string) => all('button').find((element) => element.textContent!.trim() === name)!;
+
+async function click(element: HTMLElement): Promise<void> {
+  element.click();
+  await settle();
+}
+
+async function press(key: string, target: EventTarget = document.body): Promise<void> {
+  target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+  await settle();
+}
+
+const read = (key: string) => click(all(`[data-key="${key}"]`)[0]!);
+
+beforeEach(() => {
+  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(1600);
+  vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(800);
+});
+
+afterEach(async () => {
+  if (app) await unmount(app);
+  app = null;
+  document.body.replaceChildren();
+  vi.restoreAllMocks();
+});
+
+describe('the window', () => {
+  it('on the first run says how to begin and where tokens are kept', async () => {
+    await open({ chats: 0, sources: 'none' });
+    expect(text('.step h3')).toEqual(['Watch a whole team', 'Watch one chat', 'Where tokens are kept']);
+  });
+
+  it('shows shapes after 300 ms of loading and words after 2 s', async () => {
+    await open({ start: 'hangs' });
+    expect(all('.ghost')).toHaveLength(0);
+    timer.pass(300);
+    await settle();
+    expect(all('.ghost')).toHaveLength(8);
+    expect(text('.busy')).toEqual([]);
+    timer.pass(1700);
+    await settle();
+    expect(text('.busy')).toEqual(['Still loading the chats']);
+  });
+
+  it('that cannot be filled says why and offers to try again', async () => {
+    await open({ start: 'fails' });
+    expect(text('.desk')[0]).toContain('The program could not read its settings.');
+    await click(button('Try again'));
+    expect(host.asked.filter((asked) => asked === 'subscribe')).toHaveLength(2);
+  });
+
+  it('counts connections, and those that are well without colour', async () => {
+    await open();
+    expect(text('.tally__n')).toContain('13live');
+    expect(all('.tally__n.is-warn').map((one) => one.textContent!.trim())).not.toContain('13live');
+    expect(text('.tally__n.is-warn')).toContain('1refused');
+  });
+});
+
+describe('the roster', () => {
+  it('is heard row by row', async () => {
+    await open();
+    const names = all('[role="row"][data-key]').map((row) => row.getAttribute('aria-label'));
+    expect(names.find((name) => name?.includes('Mara'))).toBe('Needs a look, waiting 3:13, Mara Kovač, with agent Javier Ortiz, file rejected, 1 hole, 4 unread, is anybody there? 😕, 13 s');
+  });
+
+  it('has one row that takes the focus', async () => {
+    await open();
+    expect(all('[role="row"][tabindex="0"]')).toHaveLength(1);
+  });
+
+  it('moves with j and k and opens with Enter', async () => {
+    await open();
+    await press('j');
+    await press('j');
+    const second = document.activeElement as HTMLElement;
+    expect(second.dataset['key']).toBe(all('[data-key]')[1]!.dataset['key']);
+    await press('Enter', second);
+    expect(second.getAttribute('aria-selected')).toBe('true');
+    expect(host.asked).toContain(`open ${second.dataset['key']}`);
+  });
+});
+
+describe('the transcript', () => {
+  it('shows what was written as text, whatever it looks like', async () => {
+    await open();
+    const chat = host.chats.get('mara')!;
+    const hostile = '<img src=x onerror="alert(1)"><a href="https://evil.example">press</a>';
+    chat.say(timer.now(), chat.customer, hostile);
+    await read('mara');
+    expect(text('.say')).toContain(hostile);
+    expect(all('.feed img, .feed a')).toEqual([]);
+  });
+
+  it('isolates every message and lets it have its own direction', async () => {
+    await open();
+    await read('nadia');
+    const urdu = all('bdi.say').find((one) => one.textContent!.includes('Thank you!'))!;
+    expect(urdu.getAttribute('dir')).toBe('auto');
+  });
+
+  it('has articles with their places', async () => {
+    await open();
+    await read('mara');
+    const places = all('article[data-line]').map((one) => Number(one.getAttribute('aria-posinset')));
+    expect(places).toEqual(places.map((_, i) => places[0]! + i));
+    expect(new Set(all('article[data-line]').map((one) => one.getAttribute('aria-setsize'))).size).toBe(1);
+  });
+
+  it('draws holes with what is done about them, and a button only where it helps', async () => {
+    await open();
+    await read('nadia');
+    expect(all('.hole').map((one) => [one.dataset['gap'], one.querySelectorAll('button').length])).toEqual([
+      ['lost', 0],
+      ['givenUp', 1],
+    ]);
+  });
+
+  it('takes what comes while it is open', async () => {
+    await open();
+    await read('mara');
+    const chat = host.chats.get('mara')!;
+    const row = chat.say(timer.now(), chat.speaker('Javier Ortiz', 'agent'), 'I am here now');
+    host.emit([{ type: 'rows', key: 'mara', upsert: [row], remove: [] }]);
+    await settle();
+    expect(text('.say')).toContain('I am here now');
+    expect(text('[aria-live="polite"]')).toEqual(['Javier Ortiz: I am here now']);
+  });
+});
+
+describe('people and files', () => {
+  it('have both facets of everyone, with since and whether they were derived', async () => {
+    await open();
+    await read('mara');
+    const states = all('li.person').map((person) => [...person.querySelectorAll<HTMLElement>('.person__facet [data-facet]')].map((one) => one.dataset['state']));
+    expect(states).toEqual([
+      ['engaged', 'active'],
+      ['engaged', 'inactive'],
+      ['engaged', 'unknown'],
+      ['disengaged', 'unknown'],
+    ]);
+    expect(text('li.person[data-role="agent"] .person__facet .chip')[1]).toBe('activity: inactive 1:24');
+  });
+
+  it('follow a file from scanning to rejected in both places', async () => {
+    await open();
+    await read('mara');
+    const chat = host.chats.get('mara')!;
+    const scanned = chat.files.find((file) => file.status === 'inProgress')!;
+    const statuses = () => all(`[data-file="${scanned.id}"] [data-status]`).map((one) => one.dataset['status']);
+    expect(statuses()).toEqual(['IN_PROGRESS', 'IN_PROGRESS']);
+    Object.assign(scanned, { status: 'rejected', statusText: 'REJECTED' });
+    host.emit([{ type: 'files', key: 'mara', files: structuredClone(chat.files) }]);
+    await settle();
+    expect(statuses()).toEqual(['REJECTED', 'REJECTED']);
+    expect(text('.files__head')[0]).toContain('2 rejected');
+  });
+
+  it('that are none are said to be none', async () => {
+    await open();
+    await read('chat-10');
+    expect(text('.files .blank h3')).toEqual(['No files in this chat']);
+  });
+});
+
+describe('dialogs', () => {
+  it('show what the program says of the clipboard and nothing of what is on it', async () => {
+    await open();
+    await click(button('Add chat'));
+    await click(button('Read clipboard'));
+    expect(text('dialog [role="alert"]')[0]).toContain('The clipboard holds 214 characters that are not a token.');
+    expect(button('Read clipboard again')).toBeDefined();
+  });
+
+  it('ask for memory in so many words', async () => {
+    await open({ keychain: { state: 'missing', message: 'No Secret Service answers.' } });
+    expect(text('[role="alert"]')[0]).toContain('No Secret Service answers.');
+    await click(button('Keep tokens in memory until Sightline closes'));
+    expect(text('dialog li')).toHaveLength(4);
+    await click(all('dialog .btn--go')[0]!);
+    expect(all('dialog')).toEqual([]);
+    expect(text('.note b')).toEqual(['Tokens are in memory only']);
+  });
+
+  it('one that leads to another leaves that one open', async () => {
+    await open({ sources: 'failing' });
+    await click(all('.nav__item').find((one) => one.textContent!.includes('apac'))!);
+    await click(all('dialog .btn').find((one) => one.textContent!.includes('Give it a token'))!);
+    expect(text('dialog h2')).toEqual(['Give the source a token']);
+  });
+
+  it('go when what they are about is gone', async () => {
+    await open();
+    await click(all('.nav__group:last-child .nav__item')[0]!);
+    expect(all('dialog')).toHaveLength(1);
+    host.emit([{ type: 'sources', sources: [] }]);
+    await settle();
+    expect(all('dialog')).toEqual([]);
+    await press('?');
+    expect(text('dialog h2')).toEqual(['Keys']);
+  });
+});
+
+describe('settings', () => {
+  it('are attributes of the document', async () => {
+    await open({ settings: { theme: 'dark', contrast: 'more', density: 'roomy' } });
+    expect({ ...document.documentElement.dataset }).toMatchObject({ theme: 'dark', contrast: 'more', density: 'roomy' });
+  });
+
+  it('change by a letter, but not in a field', async () => {
+    await open();
+    await press('d');
+    expect(document.documentElement.dataset['density']).toBe('roomy');
+    const field = document.createElement('input');
+    document.body.append(field);
+    await press('d', field);
+    expect(document.documentElement.dataset['density']).toBe('roomy');
+  });
+});
