@@ -305,6 +305,8 @@ impl Actor {
             return;
         }
         let now = self.now();
+        // Whoever speaks is not over, whatever was refused.
+        self.refused_reads = 0;
         let lag = now.duration_since(item.time).as_millis();
         self.lag_ms = i64::try_from(lag).ok();
         // Of a transfer the service tells the one who transfers, and stores it for all: the socket alone does not know.
@@ -479,8 +481,11 @@ impl Actor {
         if self.over.is_none() {
             if self.timeline.is_sealed() {
                 self.finish(Over::Ended);
-            } else if self.link.is_refused() && (self.refused_reads > 0 || self.token.is_none()) {
-                // Neither a socket nor a page, after a fresh attempt. What this means only the transcript could say.
+            } else if self.link.is_refused() && (self.refused_reads > 0 || self.token.is_none())
+                || self.link.refusals() >= 2 && self.refused_reads >= 2
+            {
+                // Neither a socket nor a page, after a fresh attempt; or a socket that is open and says nothing while both are
+                // refused. What this means only the transcript could say.
                 let ended = self.timeline.ended().is_some();
                 self.finish(if ended { Over::Ended } else { Over::Refused });
             }
@@ -501,7 +506,7 @@ impl Actor {
             });
         }
         let now = Instant::now();
-        let idle = self.reading.is_settled(&self.timeline, now);
+        let idle = self.reading.is_settled(&self.timeline, now, self.link.live().is_some());
         let over = self.over.is_some();
         for (until, reply) in std::mem::take(&mut self.settling) {
             if idle || over || until <= now {

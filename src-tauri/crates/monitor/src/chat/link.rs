@@ -91,6 +91,11 @@ impl Link {
         self.refusals >= 2 && self.live.is_none()
     }
 
+    /// Refusals in a row.
+    pub(crate) fn refusals(&self) -> u32 {
+        self.refusals
+    }
+
     /// The last failure was a request to slow down.
     pub(crate) fn is_slowed(&self) -> bool {
         self.slowed && self.live.is_none()

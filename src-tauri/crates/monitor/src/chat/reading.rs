@@ -171,8 +171,9 @@ impl Reading {
                 }
             }
             Purpose::Check => {
+                // A check may have become due while this one was under way: it read what was before.
                 if self.chain.is_none() {
-                    self.check_at = Some(now + CHECK_EVERY);
+                    self.check_by(now + CHECK_EVERY);
                 }
             }
         }
@@ -193,7 +194,7 @@ impl Reading {
                         (tries.way, tries.not_before) = (way.min(2), now);
                     }
                 } else {
-                    self.check_at = Some(now + CHECK_EVERY);
+                    self.check_by(now + CHECK_EVERY);
                 }
             }
             Unread::Refused => {
@@ -242,17 +243,15 @@ impl Reading {
         self.chain = None;
     }
 
-    /// Nothing is being read, and nothing could be read at this moment that would make a gap smaller.
-    pub(crate) fn is_idle(&self, timeline: &Timeline) -> bool {
-        let left = |gap: &Gap| self.tries.get(&gap.key()).is_some_and(|tries| tries.count >= TRIES);
-        self.in_flight.is_none() && (self.closed || timeline.gaps().iter().all(left))
-    }
-
-    /// As [`Self::is_idle`], with no check under way or due either.
-    pub(crate) fn is_settled(&self, timeline: &Timeline, now: Instant) -> bool {
+    /// Nothing is being read, nothing could be read at this moment that would make a gap smaller, and no check is due.
+    pub(crate) fn is_settled(&self, timeline: &Timeline, now: Instant, live: bool) -> bool {
         let checking = self.check_at.is_some_and(|at| at <= now)
             || self.chain.as_ref().is_some_and(|chain| chain.request.purpose == Purpose::Check);
-        self.is_idle(timeline) && (self.closed || !checking)
+        // Without a socket the end that is open towards now stays open, whatever is read.
+        let open_end = timeline.gaps().last().filter(|gap| !live && gap.from.is_some());
+        let left = |gap: &Gap| self.tries.get(&gap.key()).is_some_and(|tries| tries.count >= TRIES);
+        let nothing_to_read = timeline.gaps().iter().all(|gap| left(gap) || Some(gap) == open_end);
+        self.in_flight.is_none() && (self.closed || (nothing_to_read && !checking))
     }
 
     /// The gaps as a reader is to see them.
