@@ -104,12 +104,10 @@ impl Floor {
                 let _ = changes.recv().await;
             }
         });
-        match found.await {
-            Ok(dump) => dump,
-            Err(_) => {
-                panic!("never {what}: {:#?}", last.map(|dump| (dump.summary, dump.gaps, dump.requests)))
-            }
-        }
+        let Ok(dump) = found.await else {
+            panic!("never {what}: {:#?}", last.map(|dump| (dump.summary, dump.gaps, dump.requests)))
+        };
+        dump
     }
 
     /// The chat shows what the service has stored: all of it, once, in its order.

@@ -150,7 +150,7 @@ async fn a_transfer_stays_one_chat_with_two_contacts() {
     let dump = floor.until_true(&key, &chat).await;
     assert_eq!(dump.contact_ids.len(), 2, "{:?}", dump.contact_ids);
     assert_eq!(
-        dump.summary.initial_contact_id.as_ref().map(|id| id.to_string()),
+        dump.summary.initial_contact_id.as_ref().map(ToString::to_string),
         Some(chat.initial_contact_id())
     );
     assert_eq!(dump.summary.with.as_ref().and_then(|who| who.name.as_deref()), Some("Cleo"));
