@@ -170,6 +170,18 @@ describe('people and files', () => {
     expect(text('li.person[data-role="agent"] .person__facet .chip')[1]).toBe('activity: inactive 1:24');
   });
 
+  it('have clocks that stand still from when nothing arrives any more', async () => {
+    await open();
+    await read('mara');
+    const chip = () => text('li.person[data-role="agent"] .person__facet .chip')[1];
+    const chat = host.chats.get('mara')!;
+    chat.connection = { state: 'refused', since: timer.now() };
+    host.emit([{ type: 'chat', chat: chat.summary() }]);
+    timer.pass(60_000);
+    await settle();
+    expect(chip()).toBe('activity: inactive 1:24');
+  });
+
   it('follow a file from scanning to rejected in both places', async () => {
     await open();
     await read('mara');

@@ -1,6 +1,7 @@
 import { getContext, setContext } from 'svelte';
 import type { Host } from '../host/host';
 import type { Chat, Settings, Source } from '../host/types';
+import { endedAt, standsStillSince } from '../words/chat';
 import { nameOf } from '../words/people';
 import { Announcer } from './announcer.svelte';
 import { Roster } from './roster.svelte';
@@ -52,6 +53,13 @@ export class Desk {
   /** The chat on screen as a row of the roster. */
   get chat(): Chat | null {
     return this.session.open === null ? null : (this.session.chats.get(this.session.open.key) ?? null);
+  }
+
+  /** Until when the chat on screen is known. Its clocks stand still from there: nothing arrives any more that could stop them. */
+  get known(): number {
+    const { chat } = this;
+    const now = this.session.clock.now;
+    return chat === null ? now : (endedAt(chat) ?? standsStillSince(chat.connection) ?? now);
   }
 
   /** Opens a chat and shows it. */
