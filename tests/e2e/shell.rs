@@ -1,11 +1,12 @@
 //! What the window may not do, and the program around it.
 
-use std::process::Stdio;
+use std::io::Write as _;
+use std::process::{Command, Output, Stdio};
 
 use desk::Keychain;
 use serde_json::json;
 
-use crate::stage::{Stage, until};
+use crate::stage::{Stage, app, until};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_page_reaches_no_network_no_other_page_and_no_other_command() {
@@ -62,4 +63,41 @@ async fn settings_are_kept() {
     stage.restart().await;
     let theme = async || stage.window.attribute("html", "data-theme").await;
     stage.until("the theme is back", async || theme().await.as_deref() == Some("dark")).await;
+}
+
+/// The program without a desktop, with this on standard input.
+fn plain(arguments: &[&str], input: &str) -> Output {
+    let mut command = Command::new(app());
+    command.args(arguments).env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+#[test]
+fn a_token_on_the_command_line_is_refused_and_not_shown() {
+    let output = plain(&["--token=canary-7f3a"], "");
+    let words = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        words.contains("tokens are not taken on the command line") && !words.contains("canary"),
+        "{words}"
+    );
+}
+
+#[test]
+fn standard_input_that_holds_no_rosters_is_refused_and_not_shown() {
+    let output = plain(&["--sources-from-stdin"], "{\"bearer\":\"canary-7f3a\"}\n");
+    let words = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(words.contains("rosters") && !words.contains("canary"), "{words}");
+}
+
+#[test]
+fn the_version_needs_no_desktop() {
+    let output = plain(&["--version"], "");
+    assert!(output.status.success());
+    let version = concat!("sightline ", env!("CARGO_PKG_VERSION"), "\n");
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), version);
 }

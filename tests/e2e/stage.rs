@@ -158,7 +158,7 @@ pub(crate) async fn until<T>(what: &str, ask: impl AsyncFn() -> Option<T>) -> T 
 }
 
 /// The app: `SIGHTLINE_APP`, as for a packaged one, else the one that cargo built.
-fn app() -> PathBuf {
+pub(crate) fn app() -> PathBuf {
     std::env::var_os("SIGHTLINE_APP").map_or_else(|| env!("CARGO_BIN_EXE_sightline").into(), PathBuf::from)
 }
 

@@ -7,6 +7,7 @@
 mod open;
 mod status;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -126,6 +127,8 @@ struct Pump {
     outbox: Outbox,
     page: Option<Page>,
     open: Option<Open>,
+    /// Chats that were on screen; as many as were opened and are still watched.
+    seen: HashSet<ChatKey>,
     sent_at: Instant,
     tick_at: Instant,
 }
@@ -158,6 +161,7 @@ impl Pump {
             outbox: Outbox::default(),
             page: None,
             open: None,
+            seen: HashSet::new(),
             sent_at: now,
             tick_at: now + TICK,
             footing,
@@ -201,6 +205,7 @@ impl Pump {
                 self.outbox.put(Change::Chat { chat: Box::new(present::chat(&summary)) });
             }
             Woken::Roster(Ok(RosterChange::Removed(key))) => {
+                self.seen.remove(&key);
                 self.outbox.put(Change::ChatRemoved { key: key.to_string() });
             }
             Woken::Roster(Ok(RosterChange::Sources(sources))) => {
@@ -264,7 +269,8 @@ impl Pump {
             return Ok(empty(present::tokenless(chat)));
         }
         let opened = self.footing.monitor.open(&key, open::PAGE).await?;
-        let (open, shown) = Open::new(key, opened);
+        let seen_before = !self.seen.insert(key.clone());
+        let (open, shown) = Open::new(key, opened, seen_before);
         self.open = Some(open);
         Ok(shown)
     }

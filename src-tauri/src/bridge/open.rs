@@ -26,7 +26,8 @@ pub(super) struct Open {
 }
 
 impl Open {
-    pub(super) fn new(key: ChatKey, opened: Opened) -> (Self, OpenChat) {
+    /// `seen_before`: the chat was on screen in this run; only then there is a moment since when things are new.
+    pub(super) fn new(key: ChatKey, opened: Opened, seen_before: bool) -> (Self, OpenChat) {
         let Opened { summary, page, gaps, people, files, seen_until, updates } = opened;
         let mut names = Names::default();
         for person in &people {
@@ -40,7 +41,7 @@ impl Open {
             gaps: open.gaps(),
             people: present::people(&open.people),
             files: open.files(),
-            seen_until: Some(present::moment(seen_until)),
+            seen_until: seen_before.then(|| present::moment(seen_until)),
         };
         (open, shown)
     }

@@ -157,6 +157,15 @@ async fn rows_are_given_of_the_open_chat_alone() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn nothing_is_new_in_a_chat_that_was_never_on_screen() {
+    let (footing, bridge) = offline().await;
+    let key = footing.watchlist.add_chat(handover(Some("c-1")), REGION).await.unwrap();
+    assert_eq!(bridge.open(key.clone()).await.unwrap().seen_until, None);
+    bridge.close().await;
+    assert_ne!(bridge.open(key).await.unwrap().seen_until, None);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_chat_that_is_not_watched_cannot_be_opened() {
     let (_footing, bridge) = offline().await;
     let failure = bridge.open(ChatKey::new("c-404")).await.unwrap_err();

@@ -65,23 +65,24 @@ fn activity(state: Activity) -> FacetState {
     }
 }
 
+/// Short: whether it was reported or concluded stands beside it.
 fn reason(reason: Reason) -> &'static str {
     match reason {
-        Reason::Nothing => "Nothing was seen of this participant",
-        Reason::Joined => "The service reported that they joined",
-        Reason::Left => "The service reported that they left",
-        Reason::Engaged => "The service reported them as engaged",
-        Reason::Disengaged => "The service reported them as disengaged",
-        Reason::Active => "The service reported them as active",
-        Reason::Inactive => "The service reported them as inactive",
-        Reason::Idle => "The service reported that they went idle",
-        Reason::Returned => "The service reported that they returned",
-        Reason::AutoDisconnection => "Concluded: the chat was disconnected for inactivity",
-        Reason::ChatEnded => "Concluded: the chat ended",
-        Reason::Message => "Concluded: they wrote or sent a file",
-        Reason::Typing => "Concluded: they were typing",
-        Reason::NotWatched => "Nothing was seen since the live connection began, or there is none",
-        Reason::Gone => "They no longer take part",
+        Reason::Nothing => "Nothing was seen",
+        Reason::Joined => "Joined",
+        Reason::Left => "Left",
+        Reason::Engaged => "Reported as engaged",
+        Reason::Disengaged => "Reported as disengaged",
+        Reason::Active => "Reported as active",
+        Reason::Inactive => "Reported as inactive",
+        Reason::Idle => "Went idle",
+        Reason::Returned => "Returned",
+        Reason::AutoDisconnection => "Disconnected for inactivity",
+        Reason::ChatEnded => "The chat ended",
+        Reason::Message => "Wrote or sent a file",
+        Reason::Typing => "Was typing",
+        Reason::NotWatched => "Nothing seen since live",
+        Reason::Gone => "Takes no part",
     }
 }
 
@@ -112,7 +113,7 @@ mod tests {
     fn what_is_concluded_says_so() {
         let person = &shown(&[message("1", 1, "CUSTOMER", "Hello")])[0];
         assert_eq!((person.sent, person.activity.derived, person.engagement.derived), (1, true, true));
-        assert_eq!(person.engagement.reason, "Concluded: they wrote or sent a file");
+        assert_eq!(person.engagement.reason, "Wrote or sent a file");
     }
 
     #[test]
