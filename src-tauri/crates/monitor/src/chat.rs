@@ -1,6 +1,7 @@
 //! One chat: the task that owns its timeline and its connection.
 
 mod actor;
+mod contacts;
 mod heartbeat;
 mod line;
 mod link;
@@ -43,8 +44,9 @@ impl Handle {
         self.inbox.send(command).await.map_err(|_| Gone)
     }
 
-    pub(crate) fn try_send(&self, command: Command) {
-        self.inbox.try_send(command).ok();
+    /// Says whether there was room for it.
+    pub(crate) fn try_send(&self, command: Command) -> bool {
+        self.inbox.try_send(command).is_ok()
     }
 
     pub(crate) async fn ask<T>(

@@ -18,6 +18,10 @@ const SWAP_MARGIN: Duration = Duration::from_secs(120);
 const SWAP_AFTER: Duration = Duration::from_secs(59 * 60);
 /// An old socket is kept no longer than this beside its successor.
 const DRAIN_FOR: Duration = Duration::from_secs(20);
+/// A socket that lived shorter than this tells of a service that takes sockets and drops them: the next is not made at once.
+const STEADY: Duration = Duration::from_secs(60);
+/// Refused twice, the next try comes after this: whoever refused may have been a proxy in between.
+const REFUSED_AGAIN: Duration = Duration::from_secs(120);
 
 /// What is to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,21 +53,26 @@ pub(crate) struct Link {
     retry_at: Option<Instant>,
     failures: u32,
     refusals: u32,
+    short_lives: u32,
     epochs: u64,
     slowed: bool,
     over: bool,
+    /// A socket that was handed over has no successor.
+    renewable: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Live {
     epoch: Epoch,
-    swap_at: Instant,
+    since: Instant,
+    /// `None`: it has no successor.
+    swap_at: Option<Instant>,
 }
 
 #[derive(Debug, Clone, Copy)]
 enum Attempt {
     Fetching,
-    Joining { epoch: Epoch, until: Instant, swap_at: Instant },
+    Joining { epoch: Epoch, until: Instant, swap_at: Option<Instant> },
 }
 
 impl Link {
@@ -75,9 +84,11 @@ impl Link {
             retry_at: None,
             failures: 0,
             refusals: 0,
+            short_lives: 0,
             epochs: 0,
             slowed: false,
             over: false,
+            renewable: true,
         }
     }
 
@@ -112,15 +123,21 @@ impl Link {
             Some(Attempt::Joining { until, .. }) => Some(until),
             _ => None,
         };
-        let swap =
-            self.live.filter(|_| self.attempt.is_none() && self.retry_at.is_none()).map(|live| live.swap_at);
+        let swaps = self.attempt.is_none() && self.retry_at.is_none();
+        let swap = self.live.filter(|_| swaps).and_then(|live| live.swap_at);
         [joining, swap, self.retry_at, self.draining.map(|(_, until)| until)].into_iter().flatten().min()
     }
 
     /// Starts, or starts again after the person said so.
     pub(crate) fn begin(&mut self) -> Vec<Act> {
-        (self.over, self.refusals, self.failures, self.slowed) = (false, 0, 0, false);
+        self.reset(true);
         self.fetch()
+    }
+
+    /// Starts with a socket's URL that somebody else has fetched. Nothing can be fetched after it.
+    pub(crate) fn hand_over(&mut self, now: Instant) -> Vec<Act> {
+        self.reset(false);
+        self.join(now, None)
     }
 
     /// A connection was fetched; the service closes its socket after `lifetime`.
@@ -133,11 +150,7 @@ impl Link {
         if self.over || !matches!(self.attempt, Some(Attempt::Fetching)) {
             return Vec::new();
         }
-        self.epochs += 1;
-        let epoch = Epoch(self.epochs);
-        let swap_at = now + swap_after(lifetime, rng);
-        self.attempt = Some(Attempt::Joining { epoch, until: now + JOIN_WITHIN, swap_at });
-        vec![Act::Open(epoch)]
+        self.join(now, Some(now + swap_after(lifetime, rng)))
     }
 
     /// No connection was to be had.
@@ -151,6 +164,8 @@ impl Link {
             Failure::Refused => {
                 self.refusals += 1;
                 if self.is_refused() {
+                    let jitter = REFUSED_AGAIN.mul_f64(rng.random_range(0.0..0.5));
+                    self.retry_at = Some(now + REFUSED_AGAIN + jitter);
                     return Vec::new();
                 }
             }
@@ -173,7 +188,7 @@ impl Link {
         self.attempt = None;
         self.retry_at = None;
         (self.failures, self.refusals, self.slowed) = (0, 0, false);
-        let before = self.live.replace(Live { epoch, swap_at });
+        let before = self.live.replace(Live { epoch, since: now, swap_at });
         let mut acts = Vec::new();
         if let Some(older) = self.draining.take() {
             acts.push(Act::Close(older.0));
@@ -202,20 +217,43 @@ impl Link {
             self.attempt = None;
             self.fail(now, Duration::ZERO, rng);
         }
-        if self.live() == Some(epoch) {
+        if let Some(live) = self.live.filter(|live| live.epoch == epoch) {
             self.live = None;
-            // One reconnect for a loss, whatever else is under way. The first is quick, and not at once: a hundred chats may have
-            // lost their sockets together.
-            if !self.over && self.attempt.is_none() && self.retry_at.is_none() {
-                self.retry_at = Some(now + FLOOR.mul_f64(rng.random_range(0.3..2.0)));
-            }
+            self.lived(live, now);
+            // The first try is quick, and not at once: a hundred chats may have lost their sockets together.
+            let wait = match self.short_lives {
+                0 => FLOOR.mul_f64(rng.random_range(0.3..2.0)),
+                short => full_jitter(short, rng),
+            };
+            self.come_back(now + wait);
         }
         Vec::new()
     }
 
-    /// The live socket cannot be trusted: missed heartbeats, or this computer slept. It is replaced, and kept until then.
-    pub(crate) fn distrust(&mut self) -> Vec<Act> {
-        if self.over || self.live.is_none() || self.attempt.is_some() {
+    /// The live socket cannot be trusted: missed heartbeats, or this computer slept. It counts as lost, and stays open beside its
+    /// successor for the little that it may still bring.
+    pub(crate) fn distrust(&mut self, now: Instant, rng: &mut impl Rng) -> Vec<Act> {
+        let Some(live) = self.live.take() else { return Vec::new() };
+        self.lived(live, now);
+        let mut acts: Vec<Act> = self.draining.take().map(|(old, _)| Act::Close(old)).into_iter().collect();
+        if !self.renewable {
+            acts.push(Act::Close(live.epoch));
+            return acts;
+        }
+        self.draining = Some((live.epoch, now + DRAIN_FOR));
+        if self.short_lives > 0 {
+            let wait = full_jitter(self.short_lives, rng);
+            self.come_back(now + wait);
+        } else if self.retry_at.is_none() {
+            acts.extend(self.fetch());
+        }
+        acts
+    }
+
+    /// The token may be dead while the socket is well: a new connection brings both anew.
+    pub(crate) fn refresh(&mut self) -> Vec<Act> {
+        // A waiting time is not cut short.
+        if self.over || !self.renewable || self.live.is_none() || self.retry_at.is_some() {
             return Vec::new();
         }
         self.fetch()
@@ -237,7 +275,8 @@ impl Link {
             self.fail(now, Duration::ZERO, rng);
             acts.push(Act::Close(epoch));
         }
-        let swap_due = self.retry_at.is_none() && self.live.is_some_and(|live| live.swap_at <= now);
+        let swap_at = self.live.and_then(|live| live.swap_at);
+        let swap_due = self.retry_at.is_none() && swap_at.is_some_and(|at| at <= now);
         let retry_due = self.retry_at.is_some_and(|at| at <= now);
         if !self.over && self.attempt.is_none() && (swap_due || retry_due) {
             acts.extend(self.fetch());
@@ -258,6 +297,30 @@ impl Link {
         [joining, live, draining].into_iter().flatten().map(Act::Close).collect()
     }
 
+    fn reset(&mut self, renewable: bool) {
+        (self.over, self.renewable) = (false, renewable);
+        (self.refusals, self.failures, self.short_lives, self.slowed) = (0, 0, 0, false);
+    }
+
+    fn join(&mut self, now: Instant, swap_at: Option<Instant>) -> Vec<Act> {
+        self.epochs += 1;
+        let epoch = Epoch(self.epochs);
+        self.attempt = Some(Attempt::Joining { epoch, until: now + JOIN_WITHIN, swap_at });
+        vec![Act::Open(epoch)]
+    }
+
+    fn lived(&mut self, live: Live, now: Instant) {
+        let steady = now.saturating_duration_since(live.since) >= STEADY;
+        self.short_lives = if steady { 0 } else { self.short_lives + 1 };
+    }
+
+    /// One reconnect for a loss, whatever else is under way.
+    fn come_back(&mut self, at: Instant) {
+        if !self.over && self.renewable && self.attempt.is_none() && self.retry_at.is_none() {
+            self.retry_at = Some(at);
+        }
+    }
+
     fn fetch(&mut self) -> Vec<Act> {
         if self.attempt.is_some() {
             return Vec::new();
@@ -270,7 +333,7 @@ impl Link {
     fn fail(&mut self, now: Instant, at_least: Duration, rng: &mut impl Rng) {
         let wait = full_jitter(self.failures, rng).max(at_least);
         self.failures += 1;
-        if !self.over {
+        if !self.over && self.renewable {
             self.retry_at = Some(now + wait);
         }
     }
@@ -278,154 +341,13 @@ impl Link {
 
 /// Before the service closes the socket, and not all sockets at one moment. Short lives (a test's) keep the proportion.
 fn swap_after(lifetime: Option<Duration>, rng: &mut impl Rng) -> Duration {
-    let lifetime = lifetime.unwrap_or(SWAP_AFTER);
+    // An expiry that has passed when it is told is wrong, not near.
+    let lifetime = lifetime.filter(|lifetime| !lifetime.is_zero()).unwrap_or(SWAP_AFTER);
     let margin = SWAP_MARGIN.min(lifetime / 4);
     let jitter = margin.mul_f64(rng.random_range(0.0..0.5));
-    // Without a floor an expiry that has passed already would make a tight loop of connects.
+    // Without a floor an expiry that has nearly passed would make a tight loop of connects.
     (lifetime.saturating_sub(margin).min(SWAP_AFTER)).saturating_sub(jitter).max(Duration::from_secs(1))
 }
 
 #[cfg(test)]
-mod tests {
-    use rand::SeedableRng;
-    use rand::rngs::SmallRng;
-
-    use super::*;
-
-    const HOUR: Option<Duration> = Some(Duration::from_secs(3_600));
-
-    struct Bench {
-        link: Link,
-        rng: SmallRng,
-        now: Instant,
-    }
-
-    impl Bench {
-        fn new() -> Self {
-            Self { link: Link::new(), rng: SmallRng::seed_from_u64(7), now: Instant::now() }
-        }
-
-        fn live() -> Self {
-            let mut bench = Self::new();
-            assert_eq!(bench.link.begin(), [Act::Fetch]);
-            bench.join(Epoch(1));
-            bench
-        }
-
-        fn join(&mut self, epoch: Epoch) {
-            assert_eq!(self.link.fetched(self.now, HOUR, &mut self.rng), [Act::Open(epoch)]);
-            assert_ne!(self.link.live(), Some(epoch), "not before the acknowledgement");
-            self.link.subscribed(self.now, epoch);
-            assert_eq!(self.link.live(), Some(epoch));
-        }
-
-        /// Goes to the next deadline.
-        fn wait(&mut self) -> (Duration, Vec<Act>) {
-            let before = self.now;
-            self.now = self.link.deadline().expect("something is due");
-            (self.now - before, self.link.due(self.now, &mut self.rng))
-        }
-
-        fn fail(&mut self, failure: Failure) {
-            self.link.not_fetched(self.now, failure, &mut self.rng);
-        }
-    }
-
-    #[test]
-    fn a_socket_is_swapped_before_its_hour_and_the_old_one_closed_once_a_page_met_the_new_one() {
-        let mut bench = Bench::live();
-        let (waited, acts) = bench.wait();
-        assert!((57 * 60..=59 * 60).contains(&waited.as_secs()), "{waited:?}");
-        assert_eq!(acts, [Act::Fetch]);
-        bench.join(Epoch(2));
-        assert_eq!(bench.link.met(Epoch(1)), []);
-        assert_eq!(bench.link.met(Epoch(2)), [Act::Close(Epoch(1))]);
-    }
-
-    #[test]
-    fn a_failed_refresh_never_closes_a_healthy_socket() {
-        let mut bench = Bench::live();
-        bench.wait();
-        for failure in
-            [Failure::Slowed(None), Failure::Other, Failure::Refused, Failure::Refused, Failure::Refused]
-        {
-            bench.fail(failure);
-            assert_eq!(bench.link.live(), Some(Epoch(1)));
-            assert!(!bench.link.is_refused());
-            assert_eq!(bench.wait().1, [Act::Fetch]);
-        }
-    }
-
-    #[test]
-    fn one_403_is_not_the_end_and_two_are_when_nothing_is_open() {
-        let mut bench = Bench::new();
-        bench.link.begin();
-        bench.fail(Failure::Refused);
-        assert!(!bench.link.is_refused());
-        assert_eq!(bench.wait().1, [Act::Fetch]);
-        bench.fail(Failure::Refused);
-        assert!(bench.link.is_refused());
-        assert_eq!(bench.link.deadline(), None);
-        assert_eq!(bench.link.begin(), [Act::Fetch], "until the person says: again");
-    }
-
-    #[test]
-    fn throttling_faults_and_lost_networks_are_tried_for_ever_and_never_in_a_tight_loop() {
-        let mut bench = Bench::new();
-        bench.link.begin();
-        for round in 0..200 {
-            bench.fail(if round % 2 == 0 { Failure::Other } else { Failure::Slowed(None) });
-            let (waited, acts) = bench.wait();
-            assert!(waited >= FLOOR && waited <= Duration::from_secs(30), "{waited:?}");
-            assert_eq!(acts, [Act::Fetch]);
-        }
-    }
-
-    #[test]
-    fn a_waiting_time_that_the_service_names_is_honoured() {
-        let mut bench = Bench::new();
-        bench.link.begin();
-        bench.fail(Failure::Slowed(Some(Duration::from_secs(42))));
-        assert!(bench.wait().0 >= Duration::from_secs(42));
-    }
-
-    #[test]
-    fn a_subscription_that_is_not_acknowledged_is_given_up_and_made_again() {
-        let mut bench = Bench::new();
-        bench.link.begin();
-        bench.link.fetched(bench.now, HOUR, &mut bench.rng);
-        let (waited, acts) = bench.wait();
-        assert_eq!((waited, acts), (JOIN_WITHIN, vec![Act::Close(Epoch(1))]));
-        assert_eq!(bench.wait().1, [Act::Fetch]);
-    }
-
-    #[test]
-    fn one_loss_makes_one_reconnect_however_many_symptoms_it_has() {
-        let mut bench = Bench::live();
-        assert_eq!(bench.link.distrust(), [Act::Fetch]);
-        assert_eq!(bench.link.distrust(), []);
-        bench.link.closed(bench.now, Epoch(1), &mut bench.rng);
-        assert_eq!(bench.link.due(bench.now + Duration::from_secs(60), &mut bench.rng), []);
-        bench.join(Epoch(2));
-    }
-
-    #[test]
-    fn an_expiry_that_has_passed_makes_no_tight_loop() {
-        let mut bench = Bench::new();
-        bench.link.begin();
-        bench.link.fetched(bench.now, Some(Duration::ZERO), &mut bench.rng);
-        bench.link.subscribed(bench.now, Epoch(1));
-        assert!(bench.wait().0 >= Duration::from_secs(1));
-    }
-
-    #[test]
-    fn finishing_closes_every_socket_and_asks_for_nothing_more() {
-        let mut bench = Bench::live();
-        bench.wait();
-        bench.join(Epoch(2));
-        let mut closed = bench.link.finish();
-        closed.sort_by_key(|act| format!("{act:?}"));
-        assert_eq!(closed, [Act::Close(Epoch(1)), Act::Close(Epoch(2))]);
-        assert_eq!(bench.link.deadline(), None);
-    }
-}
+mod tests;

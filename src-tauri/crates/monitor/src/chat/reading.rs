@@ -2,12 +2,19 @@
 //!
 //! The gap nearest to now goes first, the past last. A gap is read at with bounded tries and is then left, visibly.
 
+mod page;
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashMap;
 use std::time::Duration;
 
-use protocol::{NextToken, Scan, StartPosition, TranscriptQuery};
+use protocol::NextToken;
 use tokio::time::Instant;
-use transcript::{Direction, Epoch, Gap, GapKey, ItemId, PageEvidence, Start, Timeline};
+use transcript::{Direction, Epoch, Gap, GapKey, ItemId, Start, Timeline};
+
+use self::page::request;
+pub(crate) use self::page::{PageRequest, Purpose, Unread};
 
 use crate::view::{Cause, Doing, GapReport};
 
@@ -23,58 +30,27 @@ const IDLE_PAGES: u32 = 3;
 const FIRST_CHECK: Duration = Duration::from_secs(3);
 /// An open socket is assumed to be without loss, not proved: this often it is checked.
 const CHECK_EVERY: Duration = Duration::from_secs(180);
-
-/// One request for a page.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct PageRequest {
-    pub(crate) query: TranscriptQuery,
-    pub(crate) direction: Direction,
-    pub(crate) start: Start,
-    pub(crate) epoch: Option<Epoch>,
-    pub(crate) purpose: Purpose,
-}
-
-impl PageRequest {
-    /// What the page proves, once it is known whether there are more.
-    pub(crate) fn evidence(&self, more: bool) -> PageEvidence {
-        PageEvidence { direction: self.direction, start: self.start.clone(), more, epoch: self.epoch }
-    }
-}
-
-impl PageRequest {
-    /// Read for the past, not for what was said just now.
-    pub(crate) fn is_back_fill(&self) -> bool {
-        matches!(&self.purpose, Purpose::Gap(key) if key.from.is_none()) && self.start != Start::Newest
-    }
-}
-
-/// What a page is read for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Purpose {
-    /// To make a gap smaller.
-    Gap(GapKey),
-    /// To check what the socket brought against the transcript.
-    Check,
-}
-
-/// Why a page could not be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Unread {
-    /// 403.
-    Refused,
-    /// 400: this position is not accepted.
-    NotAccepted,
-    /// Anything else; it may work later, after at least this long.
-    NoAnswer(Option<Duration>),
-}
+/// A page that did not show what a socket had brought already is read again after this; doubled each time.
+const CHECK_AGAIN: Duration = Duration::from_millis(300);
+/// However long the service asks to wait, it is asked again after this.
+const LONGEST_HOLD: Duration = Duration::from_secs(300);
+/// The last of the ways to start a page at a gap.
+const LAST_WAY: u8 = 2;
 
 /// The state of reading.
 #[derive(Debug, Default)]
 pub(crate) struct Reading {
     in_flight: Option<Purpose>,
+    /// Counts the connections; the one on which the page in flight was asked for.
+    connection: u32,
+    asked_on: u32,
     chain: Option<Chain>,
     tries: HashMap<GapKey, Tries>,
     check_at: Option<Instant>,
+    /// The item where checks start is not accepted as a start.
+    check_from_newest: bool,
+    /// Checks in a row that did not prove what they were to prove.
+    unproved: u32,
     hold_until: Option<Instant>,
     failures: u32,
     /// No page will be had any more.
@@ -122,21 +98,22 @@ impl Reading {
         let request =
             self.gap_request(timeline, situation).or_else(|| self.check_request(timeline, situation))?;
         self.in_flight = Some(request.purpose.clone());
+        self.asked_on = self.connection;
         Some(request)
     }
 
-    /// When [`Self::next`] may have something that it has not now.
-    pub(crate) fn deadline(&self, timeline: &Timeline) -> Option<Instant> {
+    /// When [`Self::next`] may have something that it has not now. Only what it would then do counts: a moment that has passed
+    /// and that nothing comes of would wake the chat for ever.
+    pub(crate) fn deadline(&self, timeline: &Timeline, situation: Situation) -> Option<Instant> {
         if self.in_flight.is_some() || self.closed {
             return None;
         }
-        let tries =
-            timeline.gaps().iter().filter_map(|gap| self.tries.get(&gap.key())).map(|tries| tries.not_before);
-        let soonest = tries.chain(self.check_at).min();
-        match (soonest, self.hold_until) {
-            (Some(soonest), Some(hold)) => Some(soonest.max(hold)),
-            (soonest, hold) => soonest.or(hold),
-        }
+        let now = situation.now;
+        let gaps = readable(timeline, situation)
+            .map(|gap| self.tries.get(&gap.key()).map_or(now, |tries| tries.not_before));
+        let check = if self.is_checking() { Some(now) } else { self.check_at };
+        let soonest = gaps.chain(check.filter(|_| situation.can_check())).min()?;
+        Some(self.hold_until.map_or(soonest, |hold| soonest.max(hold)))
     }
 
     /// A page was read and merged. `new_items` and `edge` are what the timeline made of it.
@@ -156,7 +133,9 @@ impl Reading {
         let stuck = idle >= IDLE_PAGES;
         let more = token.is_some();
         let purpose = request.purpose.clone();
-        self.chain = token.filter(|_| !stuck).map(|token| Chain { request, token, edge, idle });
+        // A token of another connection is stale.
+        let usable = !stuck && self.asked_on == self.connection;
+        self.chain = token.filter(|_| usable).map(|token| Chain { request, token, edge, idle });
         match purpose {
             Purpose::Gap(key) => {
                 let open = timeline.gaps().iter().any(|gap| gap.key() == key);
@@ -170,60 +149,71 @@ impl Reading {
                     self.tries.remove(&key);
                 }
             }
-            Purpose::Check => {
-                // A check may have become due while this one was under way: it read what was before.
-                if self.chain.is_none() {
-                    self.check_by(now + CHECK_EVERY);
-                }
-            }
+            // The next one is due already. (Whoever asked for one while this was under way gets one of his own.)
+            Purpose::Check => self.check_from_newest = false,
         }
         // Keys of gaps that are gone would pile up.
         self.tries.retain(|key, _| timeline.gaps().iter().any(|gap| gap.key() == *key));
     }
 
     /// A page could not be read.
-    pub(crate) fn failed(&mut self, purpose: &Purpose, why: Unread, now: Instant) {
+    pub(crate) fn failed(&mut self, request: &PageRequest, why: Unread, now: Instant) {
         self.in_flight = None;
         self.chain = None;
-        match why {
-            Unread::NotAccepted => {
-                if let Purpose::Gap(key) = purpose {
-                    let way = self.tries.get(key).map_or(0, |tries| tries.way) + 1;
-                    self.tried(key.clone(), Cause::NoAnswer, now);
-                    if let Some(tries) = self.tries.get_mut(key) {
-                        (tries.way, tries.not_before) = (way.min(2), now);
-                    }
-                } else {
-                    self.check_by(now + CHECK_EVERY);
+        // What was not accepted may have been the token, not the start.
+        let of_start = request.query.next_token.is_none();
+        match (&request.purpose, why) {
+            (Purpose::Gap(key), Unread::NotAccepted) => {
+                let way = self.tries.get(key).map_or(0, |tries| tries.way);
+                self.tried(key.clone(), Cause::NoAnswer, now);
+                if let Some(tries) = self.tries.get_mut(key).filter(|_| of_start && way < LAST_WAY) {
+                    (tries.way, tries.not_before) = (way + 1, now);
                 }
             }
-            Unread::Refused => {
-                if let Purpose::Gap(key) = purpose {
-                    self.tried(key.clone(), Cause::Refused, now);
+            (Purpose::Check, Unread::NotAccepted) => {
+                if of_start && !self.check_from_newest {
+                    self.check_from_newest = true;
+                    self.check_by(now);
+                }
+            }
+            (purpose, Unread::Refused) => {
+                match purpose {
+                    Purpose::Gap(key) => self.tried(key.clone(), Cause::Refused, now),
+                    Purpose::Check => self.check_by(now),
                 }
                 self.hold(now, None);
             }
-            Unread::NoAnswer(wait) => {
-                if let Purpose::Gap(key) = purpose {
+            (purpose, Unread::NoAnswer(wait)) => {
+                match purpose {
                     // Not counted as a try: no answer is never final.
-                    let tries = self.tries.entry(key.clone()).or_insert_with(|| Tries::new(now));
-                    tries.cause = Cause::NoAnswer;
+                    Purpose::Gap(key) => {
+                        let tries = self.tries.entry(key.clone()).or_insert_with(|| Tries::new(now));
+                        tries.cause = Cause::NoAnswer;
+                    }
+                    Purpose::Check => self.check_by(now),
                 }
                 self.hold(now, wait);
             }
         }
     }
 
-    /// Tokens of pages are of no use on another connection.
+    /// There is another connection: tokens of pages are of no use on it, nor is that of a page which is still under way.
     pub(crate) fn forget_chain(&mut self) {
+        self.connection = self.connection.wrapping_add(1);
         self.chain = None;
     }
 
-    /// A socket was subscribed or has gone: gaps that were left are worth another try.
+    /// What is under way will not be answered.
+    pub(crate) fn abandon(&mut self) {
+        self.in_flight = None;
+    }
+
+    /// A socket was subscribed, or the chat has ended: gaps that were left are worth another try.
     pub(crate) fn start_over(&mut self) {
         self.tries.clear();
         self.hold_until = None;
         self.failures = 0;
+        self.unproved = 0;
         self.closed = false;
     }
 
@@ -237,21 +227,34 @@ impl Reading {
         self.check_by(now + FIRST_CHECK);
     }
 
+    /// A page did not show yet what it was to show: read again, soon and then ever more rarely, for a page may never show it.
+    pub(crate) fn check_again(&mut self, timeline: &Timeline, now: Instant) {
+        // A gap has tries of its own.
+        if self.chain.is_none() && self.has_left_all(timeline) {
+            self.check_by(now + CHECK_AGAIN.saturating_mul(1 << self.unproved.min(9)).min(CHECK_EVERY));
+            self.unproved = self.unproved.saturating_add(1);
+        }
+    }
+
     /// The service gives nothing more of this chat.
     pub(crate) fn close(&mut self) {
         self.closed = true;
+        self.in_flight = None;
         self.chain = None;
     }
 
     /// Nothing is being read, nothing could be read at this moment that would make a gap smaller, and no check is due.
     pub(crate) fn is_settled(&self, timeline: &Timeline, now: Instant, live: bool) -> bool {
-        let checking = self.check_at.is_some_and(|at| at <= now)
-            || self.chain.as_ref().is_some_and(|chain| chain.request.purpose == Purpose::Check);
+        let checking = self.check_at.is_some_and(|at| at <= now) || self.is_checking();
         // Without a socket the end that is open towards now stays open, whatever is read.
         let open_end = timeline.gaps().last().filter(|gap| !live && gap.from.is_some());
-        let left = |gap: &Gap| self.tries.get(&gap.key()).is_some_and(|tries| tries.count >= TRIES);
-        let nothing_to_read = timeline.gaps().iter().all(|gap| left(gap) || Some(gap) == open_end);
+        let nothing_to_read = timeline.gaps().iter().all(|gap| self.has_left(gap) || Some(gap) == open_end);
         self.in_flight.is_none() && (self.closed || (nothing_to_read && !checking))
+    }
+
+    /// There is no gap whose tries are not used up.
+    pub(crate) fn has_left_all(&self, timeline: &Timeline) -> bool {
+        timeline.gaps().iter().all(|gap| self.has_left(gap))
     }
 
     /// The gaps as a reader is to see them.
@@ -265,7 +268,7 @@ impl Reading {
                 Doing::Lost
             } else if self.in_flight == Some(Purpose::Gap(key.clone())) {
                 Doing::Fetching { attempt: tries.map_or(0, |tries| tries.count) + 1, of: TRIES }
-            } else if tries.is_some_and(|tries| tries.count >= TRIES) {
+            } else if self.has_left(gap) {
                 Doing::GivenUp
             } else if !live && Some(gap) == newest && gap.from.is_some() {
                 Doing::Waiting
@@ -277,29 +280,23 @@ impl Reading {
         timeline.gaps().iter().map(report).collect()
     }
 
+    fn has_left(&self, gap: &Gap) -> bool {
+        self.tries.get(&gap.key()).is_some_and(|tries| tries.count >= TRIES)
+    }
+
+    fn is_checking(&self) -> bool {
+        self.chain.as_ref().is_some_and(|chain| chain.request.purpose == Purpose::Check)
+    }
+
     fn cause(&self, key: &GapKey, natural: Cause) -> Cause {
         self.tries.get(key).map_or(natural, |tries| tries.cause)
     }
 
-    fn gap_request(&mut self, timeline: &Timeline, situation: Situation) -> Option<PageRequest> {
-        // A page asked for before the subscription is acknowledged cannot join what the socket will bring.
-        if situation.live.is_none() && situation.polling.is_none() && timeline.ended().is_none() {
-            return None;
-        }
-        let count = timeline.gaps().len();
-        for (index, gap) in timeline.gaps().iter().enumerate().rev() {
-            let tries = self.tries.get(&gap.key());
-            if tries.is_some_and(|tries| tries.not_before > situation.now) {
-                continue;
-            }
-            // The end that is open towards now closes only when a page meets a socket: without one it is read at intervals, below.
-            let open_end = index + 1 == count && gap.from.is_some();
-            if open_end && situation.live.is_none() && timeline.ended().is_none() {
-                continue;
-            }
-            return Some(self.request_for(gap, tries.map_or(0, |tries| tries.way), timeline, situation));
-        }
-        None
+    fn gap_request(&self, timeline: &Timeline, situation: Situation) -> Option<PageRequest> {
+        let gap = readable(timeline, situation)
+            .find(|gap| self.tries.get(&gap.key()).is_none_or(|tries| tries.not_before <= situation.now))?;
+        let way = self.tries.get(&gap.key()).map_or(0, |tries| tries.way);
+        Some(self.request_for(gap, way, timeline, situation))
     }
 
     fn request_for(&self, gap: &Gap, way: u8, timeline: &Timeline, situation: Situation) -> PageRequest {
@@ -329,21 +326,21 @@ impl Reading {
     }
 
     fn check_request(&mut self, timeline: &Timeline, situation: Situation) -> Option<PageRequest> {
-        let polling = situation.live.is_none() && situation.polling.is_some();
-        if let (Some(chain), true) = (&self.chain, situation.live.is_some() || polling)
-            && chain.request.purpose == Purpose::Check
-        {
+        if !situation.can_check() {
+            return None;
+        }
+        if let Some(chain) = self.chain.as_ref().filter(|_| self.is_checking()) {
             let start = chain.edge.clone().map_or_else(|| chain.request.start.clone(), Start::Adjacent);
             let query = chain.request.query.after(chain.token.clone());
             return Some(PageRequest { query, start, epoch: situation.live, ..chain.request.clone() });
         }
-        let due = self.check_at.is_some_and(|at| at <= situation.now);
-        if !due || (situation.live.is_none() && !polling) {
+        if self.check_at.is_none_or(|at| at > situation.now) {
             return None;
         }
+        let polling = situation.live.is_none();
         self.check_at = Some(situation.now + situation.polling.filter(|_| polling).unwrap_or(CHECK_EVERY));
         let start = match timeline.proven_edge() {
-            Some((_, Some(id))) => (Direction::Forward, Start::Adjacent(id)),
+            Some((_, Some(id))) if !self.check_from_newest => (Direction::Forward, Start::Adjacent(id)),
             _ => (Direction::Backward, Start::Newest),
         };
         Some(request(start.0, start.1, situation.live, Purpose::Check))
@@ -363,25 +360,32 @@ impl Reading {
     fn hold(&mut self, now: Instant, wait: Option<Duration>) {
         let own = Duration::from_secs(1 << self.failures.min(5)).min(Duration::from_secs(30));
         self.failures += 1;
-        self.hold_until = Some(now + wait.unwrap_or_default().max(own));
+        let asked = wait.unwrap_or_default().min(LONGEST_HOLD);
+        self.hold_until = Some(now + asked.max(own));
     }
+}
+
+impl Situation {
+    /// Without a socket what is new is read at intervals, and not before it is clear that there is none to be had.
+    fn can_check(self) -> bool {
+        self.live.is_some() || self.polling.is_some()
+    }
+}
+
+/// Gaps for which a page can be asked now, the nearest to now first.
+fn readable(timeline: &Timeline, situation: Situation) -> impl Iterator<Item = &Gap> {
+    let ended = timeline.ended().is_some();
+    let newest = timeline.gaps().last();
+    // A page asked for before the subscription is acknowledged cannot join what the socket will bring.
+    let can_read = situation.can_check() || ended;
+    // The end that is open towards now closes only when a page meets a socket: without one it is read by checks.
+    let in_vain =
+        move |gap: &Gap| Some(gap) == newest && gap.from.is_some() && situation.live.is_none() && !ended;
+    timeline.gaps().iter().rev().filter(move |gap| can_read && !in_vain(gap))
 }
 
 impl Tries {
     fn new(now: Instant) -> Self {
         Self { count: 0, not_before: now, cause: Cause::ConnectionLost, way: 0 }
     }
-}
-
-fn request(direction: Direction, start: Start, epoch: Option<Epoch>, purpose: Purpose) -> PageRequest {
-    let position = match &start {
-        Start::Newest => None,
-        Start::Adjacent(id) => Some(StartPosition::Id(id.clone())),
-        Start::Time(time) => Some(StartPosition::Time(*time)),
-    };
-    let query = match (direction, position) {
-        (Direction::Forward, Some(from)) => TranscriptQuery::scan(Scan::Forward { from }),
-        (_, from) => TranscriptQuery::scan(Scan::Backward { from }),
-    };
-    PageRequest { query, direction, start, epoch, purpose }
 }

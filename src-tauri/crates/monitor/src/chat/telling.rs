@@ -74,9 +74,9 @@ impl Actor {
         let customer = people.iter().find(|person| person.who.role == Role::Customer);
         Arc::new(Summary {
             key: self.key.clone(),
-            contact_id: self.contact_ids.last().cloned(),
+            contact_id: self.contacts.newest().cloned(),
             initial_contact_id: self.initial_contact_id.clone(),
-            contact_ids: self.contact_ids.clone(),
+            contact_ids: self.contacts.ids(),
             region: self.target.region.clone(),
             instance: self.target.instance.clone(),
             queue: self.target.queue.clone(),

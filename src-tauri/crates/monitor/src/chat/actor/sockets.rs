@@ -1,0 +1,149 @@
+//! Sockets of a chat: opened and closed as the link says, and what they bring.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use participant::Operation;
+use protocol::Reading;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+use transcript::{Epoch, Event, Item, Kind};
+
+use super::Actor;
+use crate::chat::line::{self, LineEvent};
+use crate::chat::link::Act;
+
+/// After somebody came or went the transcript is compared with what the socket brought.
+const CHECK_AFTER_MOVE: Duration = Duration::from_secs(1);
+
+impl Actor {
+    pub(super) fn line_event(&mut self, epoch: Epoch, event: LineEvent) {
+        match event {
+            LineEvent::Subscribed => {
+                let acts = self.link.subscribed(Instant::now(), epoch);
+                if self.link.live() == Some(epoch) {
+                    let now = self.now();
+                    if self.lost.take().is_some() || self.timeline.is_empty() {
+                        self.since = now;
+                    }
+                    self.lost_at = None;
+                    let changes = self.timeline.connected(epoch, now);
+                    self.changes.extend(changes);
+                    self.reading.start_over();
+                    self.reading.forget_chain();
+                    // A page has to meet the new socket, also where nothing seems to be missing.
+                    self.reading.check_by(Instant::now());
+                }
+                self.act(acts);
+            }
+            LineEvent::Item(reading) => self.heard(epoch, *reading),
+            LineEvent::Odd => self.odd = self.odd.saturating_add(1),
+            // An old socket that falls silent says nothing about its successor.
+            LineEvent::Unwell(ailment) if self.link.live() == Some(epoch) => {
+                tracing::debug!(chat = %self.key, ?ailment, "heartbeats are missed; the socket is replaced");
+                self.doubt("heartbeats are not answered");
+            }
+            LineEvent::Unwell(_) => {}
+            LineEvent::Closed(why) => {
+                self.lines.remove(&epoch);
+                self.gone(epoch, &why);
+                let acts = self.link.closed(Instant::now(), epoch, &mut self.rng);
+                self.act(acts);
+            }
+        }
+    }
+
+    /// Of a socket in doubt nothing may be called live, and nothing complete.
+    pub(super) fn doubt(&mut self, why: &str) {
+        let Some(epoch) = self.link.live() else { return };
+        let acts = self.link.distrust(Instant::now(), &mut self.rng);
+        self.gone(epoch, why);
+        self.act(acts);
+    }
+
+    fn heard(&mut self, epoch: Epoch, reading: Reading) {
+        self.odd = self.odd.saturating_add(reading.oddities);
+        let Ok(item) = reading.item else {
+            self.odd = self.odd.saturating_add(1);
+            return;
+        };
+        if !self.belongs(&item) {
+            // A socket belongs to a participant; what another chat says has no business here.
+            self.odd = self.odd.saturating_add(1);
+            return;
+        }
+        let now = self.now();
+        // Whoever speaks is not over, whatever was refused.
+        self.refused_reads = 0;
+        let lag = now.duration_since(item.time).as_millis();
+        self.lag_ms = i64::try_from(lag).ok();
+        // Of a transfer the service tells the one who transfers, and stores it for all: the socket alone does not know.
+        let moves = self.note_contact(&item)
+            || matches!(item.kind, Kind::Event(Event::Invited | Event::Joined | Event::Left));
+        if moves {
+            self.reading.check_by(Instant::now() + CHECK_AFTER_MOVE);
+        }
+        let seen = self.observe(now);
+        let had_ended = self.timeline.ended().is_some();
+        let changes = self.timeline.live(epoch, seen, vec![item]);
+        self.changes.extend(changes);
+        if self.timeline.ended().is_some() && !had_ended {
+            self.reading.start_over();
+            // The token dies with the chat: what is missing has to be read at once.
+            self.reading.check_by(Instant::now());
+        }
+    }
+
+    /// The same chain, as far as anything says.
+    fn belongs(&self, item: &Item) -> bool {
+        match (&item.initial_contact_id, &self.initial_contact_id) {
+            (Some(its), Some(ours)) => its == ours,
+            _ => true,
+        }
+    }
+
+    pub(super) fn act(&mut self, acts: Vec<Act>) {
+        for act in acts {
+            match act {
+                Act::Fetch => self.fetch(),
+                Act::Open(epoch) => {
+                    let Some(url) = self.next_url.take() else { continue };
+                    let stop = CancellationToken::new();
+                    self.lines.insert(epoch, stop.clone());
+                    *self.requests.entry(Operation::OpenSocket).or_default() += 1;
+                    let network = Arc::clone(&self.network);
+                    self.line_tasks.spawn(line::carry(network, url, epoch, self.frames_in.clone(), stop));
+                }
+                Act::Close(epoch) => {
+                    if let Some(stop) = self.lines.remove(&epoch) {
+                        stop.cancel();
+                    }
+                    self.gone(epoch, "the socket did not answer");
+                }
+            }
+        }
+    }
+
+    /// A socket is no more.
+    pub(super) fn gone(&mut self, epoch: Epoch, why: &str) {
+        let changes = self.timeline.disconnected(epoch, self.now());
+        self.changes.extend(changes);
+        // The one that was live, or one that never came to be; not the old one of a swap.
+        let other_is_live = self.link.live().is_some_and(|live| live != epoch);
+        if !other_is_live && self.over.is_none() {
+            let since = self.lost.take().map_or_else(|| self.now(), |(since, _)| since);
+            self.lost = Some((since, why.to_owned()));
+            self.lost_at.get_or_insert_with(Instant::now);
+            // Due as soon as reading without a socket is allowed.
+            self.reading.check_by(Instant::now());
+        }
+    }
+
+    pub(super) fn lose(&mut self, why: &str) {
+        if self.link.live().is_none() {
+            let since = self.lost.as_ref().map_or_else(|| self.now(), |(since, _)| *since);
+            self.lost = Some((since, why.to_owned()));
+            self.lost_at.get_or_insert_with(Instant::now);
+        }
+    }
+}

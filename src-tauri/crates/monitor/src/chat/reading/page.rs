@@ -1,0 +1,68 @@
+//! A page to ask for, and what is made of it.
+
+use std::time::Duration;
+
+use protocol::{Scan, StartPosition, TranscriptQuery};
+use transcript::{Direction, Epoch, GapKey, PageEvidence, Start};
+
+/// One request for a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PageRequest {
+    pub(crate) query: TranscriptQuery,
+    pub(crate) direction: Direction,
+    pub(crate) start: Start,
+    pub(crate) epoch: Option<Epoch>,
+    pub(crate) purpose: Purpose,
+}
+
+impl PageRequest {
+    /// What the page proves, once it is known whether there are more.
+    pub(crate) fn evidence(&self, more: bool) -> PageEvidence {
+        PageEvidence { direction: self.direction, start: self.start.clone(), more, epoch: self.epoch }
+    }
+}
+
+impl PageRequest {
+    /// Read for the past, not for what was said just now.
+    pub(crate) fn is_back_fill(&self) -> bool {
+        matches!(&self.purpose, Purpose::Gap(key) if key.from.is_none()) && self.start != Start::Newest
+    }
+}
+
+/// What a page is read for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// To make a gap smaller.
+    Gap(GapKey),
+    /// To check what the socket brought against the transcript.
+    Check,
+}
+
+/// Why a page could not be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unread {
+    /// 403.
+    Refused,
+    /// 400: this position is not accepted.
+    NotAccepted,
+    /// Anything else; it may work later, after at least this long.
+    NoAnswer(Option<Duration>),
+}
+
+pub(super) fn request(
+    direction: Direction,
+    start: Start,
+    epoch: Option<Epoch>,
+    purpose: Purpose,
+) -> PageRequest {
+    let position = match &start {
+        Start::Newest => None,
+        Start::Adjacent(id) => Some(StartPosition::Id(id.clone())),
+        Start::Time(time) => Some(StartPosition::Time(*time)),
+    };
+    let query = match (direction, position) {
+        (Direction::Forward, Some(from)) => TranscriptQuery::scan(Scan::Forward { from }),
+        (_, from) => TranscriptQuery::scan(Scan::Backward { from }),
+    };
+    PageRequest { query, direction, start, epoch, purpose }
+}

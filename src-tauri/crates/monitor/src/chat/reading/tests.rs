@@ -1,0 +1,309 @@
+//! The rules of reading, on a timeline and a clock of their own.
+
+use jiff::Timestamp;
+use protocol::{StartPosition, TranscriptPage, parse_transcript};
+use serde_json::json;
+use transcript::Seen;
+
+use super::*;
+
+const EPOCH: Epoch = Epoch(1);
+
+/// A live chat. Of items `i0`, `i1`, … each is a second after the one before.
+struct Bench {
+    timeline: Timeline,
+    reading: Reading,
+    now: Instant,
+    live: Option<Epoch>,
+    seen: u64,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let mut timeline = Timeline::new();
+        timeline.connected(EPOCH, at(0));
+        Self { timeline, reading: Reading::default(), now: Instant::now(), live: Some(EPOCH), seen: 0 }
+    }
+
+    /// Items `first..=last` are known from a page, and that there are older ones.
+    fn known(first: i64, last: i64) -> Self {
+        let mut bench = Self::new();
+        let request = bench.next().expect("nothing is known yet");
+        bench.answer(request, first..=last, true);
+        bench.reading.forget_chain();
+        bench
+    }
+
+    fn situation(&self) -> Situation {
+        Situation { now: self.now, live: self.live, polling: None }
+    }
+
+    fn next(&mut self) -> Option<PageRequest> {
+        self.reading.next(&self.timeline, self.situation())
+    }
+
+    fn deadline(&self) -> Option<Instant> {
+        self.reading.deadline(&self.timeline, self.situation())
+    }
+
+    /// The next page, at the moment that reading names for it, and how long that takes.
+    fn wait(&mut self) -> (Duration, PageRequest) {
+        let at = self.deadline().expect("something is due");
+        let waited = at.saturating_duration_since(self.now);
+        self.now += waited;
+        (waited, self.next().expect("what is due can be had"))
+    }
+
+    fn answer(&mut self, request: PageRequest, items: impl Iterator<Item = i64>, more: bool) {
+        self.seen += 1;
+        let TranscriptPage { items, next_token, .. } = page(items, more);
+        let seen = Seen { number: self.seen, at: at(0) };
+        let outcome = self.timeline.page(&request.evidence(more), seen, items);
+        self.reading.done(request, next_token, outcome.new_items, outcome.edge, &self.timeline, self.now);
+    }
+
+    fn lose(&mut self) {
+        self.timeline.disconnected(EPOCH, at(0));
+        self.live = None;
+    }
+
+    fn reconnect(&mut self) {
+        self.timeline.connected(Epoch(2), at(0));
+        self.live = Some(Epoch(2));
+        self.reading.start_over();
+        self.reading.forget_chain();
+    }
+}
+
+fn page(items: impl Iterator<Item = i64>, more: bool) -> TranscriptPage {
+    let item = |number: i64| {
+        json!({
+            "Id": format!("i{number}"), "AbsoluteTime": at(number).to_string(), "Type": "MESSAGE",
+            "ContentType": "text/plain", "Content": "hello",
+        })
+    };
+    let items: Vec<_> = items.map(item).collect();
+    let body = json!({"Transcript": items, "NextToken": more.then_some("token")});
+    parse_transcript(body.to_string().as_bytes()).unwrap()
+}
+
+fn at(second: i64) -> Timestamp {
+    Timestamp::from_second(1_800_000_000 + second).unwrap()
+}
+
+fn from(request: &PageRequest) -> (Direction, Start) {
+    (request.direction, request.start.clone())
+}
+
+#[test]
+fn of_two_gaps_the_one_nearest_to_now_is_read_first() {
+    let mut bench = Bench::known(10, 19);
+    bench.lose();
+    bench.reconnect();
+    let request = bench.next().unwrap();
+    assert_eq!(from(&request), (Direction::Forward, Start::Adjacent("i19".into())));
+    assert!(!request.is_back_fill());
+    bench.answer(request, 19..=21, false);
+    let request = bench.next().unwrap();
+    assert_eq!(from(&request), (Direction::Backward, Start::Adjacent("i10".into())));
+    assert!(request.is_back_fill());
+}
+
+#[test]
+fn one_page_at_a_time() {
+    let mut bench = Bench::new();
+    assert!(bench.next().is_some());
+    assert_eq!(bench.next(), None);
+    assert_eq!(bench.deadline(), None, "its answer wakes the chat");
+}
+
+#[test]
+fn a_chain_goes_on_by_its_token() {
+    let mut bench = Bench::new();
+    let first = bench.next().unwrap();
+    assert_eq!(first.query.next_token, None);
+    bench.answer(first, 100..=199, true);
+    let second = bench.next().unwrap();
+    assert!(second.query.next_token.is_some());
+    assert_eq!(from(&second), (Direction::Backward, Start::Adjacent("i100".into())));
+}
+
+#[test]
+fn on_another_connection_a_chain_is_begun_anew() {
+    let mut bench = Bench::new();
+    let first = bench.next().unwrap();
+    bench.answer(first, 100..=199, true);
+    bench.reading.forget_chain();
+    assert_eq!(bench.next().unwrap().query.next_token, None);
+}
+
+#[test]
+fn a_token_that_arrives_after_another_connection_was_made_is_not_used() {
+    let mut bench = Bench::new();
+    let first = bench.next().unwrap();
+    bench.reading.forget_chain();
+    bench.answer(first, 100..=199, true);
+    assert_eq!(bench.next().unwrap().query.next_token, None);
+}
+
+#[test]
+fn a_gap_that_pages_leave_open_is_tried_ever_more_slowly_and_then_given_up() {
+    let mut bench = Bench::known(10, 19);
+    let mut waits = Vec::new();
+    for _ in 0..TRIES {
+        let (waited, request) = bench.wait();
+        waits.push(waited.as_millis());
+        bench.reading.failed(&request, Unread::Refused, bench.now);
+        bench.reading.hold_until = None;
+    }
+    assert_eq!(waits, [0, 500, 1_000, 2_000, 4_000, 8_000]);
+    let reports = bench.reading.report(&bench.timeline, true);
+    assert_eq!((reports[0].cause, reports[0].doing), (Cause::Refused, Doing::GivenUp));
+    assert_eq!(bench.wait().0, LEFT_FOR, "the service may have caught up");
+}
+
+#[test]
+fn no_answer_is_waited_out_and_never_counted_as_a_try() {
+    let mut bench = Bench::known(10, 19);
+    for _ in 0..50 {
+        let (waited, request) = bench.wait();
+        assert!(waited <= Duration::from_secs(30));
+        bench.reading.failed(&request, Unread::NoAnswer(None), bench.now);
+        let report = &bench.reading.report(&bench.timeline, true)[0];
+        assert_eq!((report.cause, report.doing), (Cause::NoAnswer, Doing::Queued));
+    }
+}
+
+#[test]
+fn a_waiting_time_is_honoured_up_to_five_minutes() {
+    for (asked, kept) in [(42, 42), (u64::MAX, 300)] {
+        let mut bench = Bench::new();
+        let request = bench.next().unwrap();
+        bench.reading.failed(&request, Unread::NoAnswer(Some(Duration::from_secs(asked))), bench.now);
+        assert_eq!(bench.next(), None);
+        assert_eq!(bench.wait().0, Duration::from_secs(kept));
+    }
+}
+
+#[test]
+fn a_start_that_is_not_accepted_is_replaced_by_a_time_and_then_by_now() {
+    let mut bench = Bench::known(10, 19);
+    bench.lose();
+    bench.reconnect();
+    let mut starts = Vec::new();
+    for _ in 0..3 {
+        let (waited, request) = bench.wait();
+        assert_eq!(waited, Duration::ZERO);
+        starts.push(from(&request));
+        bench.reading.failed(&request, Unread::NotAccepted, bench.now);
+    }
+    assert_eq!(
+        starts,
+        [
+            (Direction::Forward, Start::Adjacent("i19".into())),
+            (Direction::Forward, Start::Time(at(17))),
+            (Direction::Backward, Start::Newest),
+        ]
+    );
+}
+
+#[test]
+fn a_request_that_is_accepted_in_no_way_is_not_repeated_at_once() {
+    let mut bench = Bench::new();
+    let mut waited = Duration::ZERO;
+    for _ in 0..20 {
+        let (wait, request) = bench.wait();
+        waited += wait;
+        bench.reading.failed(&request, Unread::NotAccepted, bench.now);
+    }
+    assert!(waited > LEFT_FOR * 10, "{waited:?}");
+}
+
+#[test]
+fn pages_that_bring_nothing_but_a_token_are_followed_three_times() {
+    let mut bench = Bench::known(10, 19);
+    let mut tokens = Vec::new();
+    for _ in 0..4 {
+        let (_, request) = bench.wait();
+        tokens.push(request.query.next_token.is_some());
+        bench.answer(request, 0..0, true);
+    }
+    assert_eq!(tokens, [false, true, true, false]);
+    assert_eq!(bench.reading.report(&bench.timeline, true)[0].cause, Cause::NoProgress);
+}
+
+#[test]
+fn a_live_chat_without_gaps_is_checked_from_what_pages_prove_every_three_minutes() {
+    let mut bench = Bench::new();
+    let request = bench.next().unwrap();
+    bench.answer(request, 0..=9, false);
+    bench.reading.met(bench.now);
+    let mut waits = Vec::new();
+    for _ in 0..3 {
+        let (waited, request) = bench.wait();
+        waits.push(waited);
+        assert_eq!(request.purpose, Purpose::Check);
+        assert_eq!(request.query.scan, protocol::Scan::Forward { from: StartPosition::Id("i9".into()) });
+        bench.answer(request, 9..=9, false);
+    }
+    assert_eq!(waits, [FIRST_CHECK, CHECK_EVERY, CHECK_EVERY]);
+}
+
+#[test]
+fn a_check_that_is_asked_for_while_another_is_under_way_is_made() {
+    let mut bench = Bench::new();
+    let request = bench.next().unwrap();
+    bench.answer(request, 0..=9, false);
+    bench.reading.check_by(bench.now);
+    let request = bench.next().unwrap();
+    bench.reading.check_by(bench.now);
+    bench.answer(request, 9..=9, false);
+    assert_eq!(bench.next().map(|request| request.purpose), Some(Purpose::Check));
+}
+
+#[test]
+fn a_check_that_fails_is_made_again_soon() {
+    let mut bench = Bench::new();
+    let request = bench.next().unwrap();
+    bench.answer(request, 0..=9, false);
+    bench.reading.check_by(bench.now);
+    let request = bench.next().unwrap();
+    bench.reading.failed(&request, Unread::NoAnswer(None), bench.now);
+    let (waited, request) = bench.wait();
+    assert_eq!((waited, request.purpose), (Duration::from_secs(1), Purpose::Check));
+}
+
+#[test]
+fn a_check_that_proves_nothing_is_repeated_ever_more_rarely() {
+    let mut bench = Bench::new();
+    let request = bench.next().unwrap();
+    bench.answer(request, 0..=9, false);
+    let mut waited = Duration::ZERO;
+    for _ in 0..20 {
+        bench.reading.check_again(&bench.timeline, bench.now);
+        let (wait, request) = bench.wait();
+        waited += wait;
+        bench.answer(request, 9..=9, false);
+    }
+    assert!(waited > CHECK_EVERY * 10, "{waited:?}");
+}
+
+#[test]
+fn without_a_socket_nothing_is_due_however_much_is_overdue() {
+    let mut bench = Bench::known(10, 19);
+    let (_, request) = bench.wait();
+    bench.reading.failed(&request, Unread::NoAnswer(None), bench.now);
+    bench.reading.check_by(bench.now);
+    bench.lose();
+    bench.now += Duration::from_secs(600);
+    assert_eq!(bench.deadline(), None);
+    assert_eq!(bench.next(), None);
+}
+
+#[test]
+fn a_transcript_that_is_closed_is_not_read_and_its_gaps_are_lost() {
+    let mut bench = Bench::known(10, 19);
+    bench.reading.close();
+    assert_eq!((bench.next(), bench.deadline()), (None, None));
+    assert_eq!(bench.reading.report(&bench.timeline, true)[0].doing, Doing::Lost);
+}
