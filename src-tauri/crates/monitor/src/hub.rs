@@ -22,8 +22,9 @@ use crate::target::{ChatKey, Target};
 const CHANGES_KEPT: usize = 1_024;
 /// An ended chat stays in the roster for this long.
 const ENDED_STAYS: SignedDuration = SignedDuration::from_hours(1);
-/// A chat whose task failed is started again after this long.
+/// A chat whose task failed is started again after this long; doubled each time, up to the second.
 const RESTART_AFTER: Duration = Duration::from_secs(5);
+const RESTART_AT_LEAST_EVERY: Duration = Duration::from_secs(300);
 
 /// What the hub can be asked.
 pub(crate) enum Ask {
@@ -41,6 +42,10 @@ pub(crate) enum Ask {
 struct Watched {
     handle: Handle,
     target: Target,
+    /// The target is newer than the one that its task was told of.
+    untold: bool,
+    /// How often its task failed.
+    failures: u32,
     summary: Option<Arc<Summary>>,
     source: Option<SourceId>,
     /// Tells summaries of a task that was replaced from those of its successor.
@@ -148,7 +153,8 @@ impl Hub {
                 }
                 for chat in self.chats.values_mut().filter(|chat| chat.source.as_ref() == Some(&id)) {
                     chat.target.mark_connected = on;
-                    chat.handle.try_send(Command::Renew(Box::new(chat.target.clone())));
+                    chat.untold = true;
+                    chat.tell_target();
                 }
                 self.tell_sources();
                 reply.send(()).ok();
@@ -167,18 +173,20 @@ impl Hub {
                 && chat.target.contact_id == target.contact_id
                 && (&chat.target.queue, &chat.target.agent) == (&target.queue, &target.agent);
             if !same {
-                chat.target = target.clone();
-                // Full inbox: the chat is busy, and the source will say it again.
-                chat.handle.try_send(Command::Renew(Box::new(target)));
+                chat.target = target;
+                chat.untold = true;
             }
+            chat.tell_target();
             return key;
         }
-        self.start(key.clone(), target, source, Duration::ZERO);
+        self.start(key.clone(), target, source, 0);
         key
     }
 
-    fn start(&mut self, key: ChatKey, target: Target, source: Option<SourceId>, after: Duration) {
+    fn start(&mut self, key: ChatKey, target: Target, source: Option<SourceId>, failures: u32) {
         self.serial += 1;
+        let wait = RESTART_AFTER * (1 << failures.saturating_sub(1).min(6));
+        let after = if failures == 0 { Duration::ZERO } else { wait.min(RESTART_AT_LEAST_EVERY) };
         let generation = self.serial;
         let (handle, actor) = chat::prepare(
             key.clone(),
@@ -191,6 +199,7 @@ impl Hub {
         if self.on_screen.as_ref() == Some(&key) {
             handle.try_send(Command::OnScreen(true));
         }
+        let summary = self.chats.get(&key).and_then(|chat| chat.summary.clone());
         let task_key = key.clone();
         let task = self.tasks.spawn(async move {
             tokio::time::sleep(after).await;
@@ -201,7 +210,7 @@ impl Hub {
             };
             TaskEnd { key: task_key, generation, panicked }
         });
-        let watched = Watched { handle, target, summary: None, source, generation, task };
+        let watched = Watched { handle, target, untold: false, failures, summary, source, generation, task };
         self.chats.insert(key, watched);
     }
 
@@ -220,6 +229,10 @@ impl Hub {
     }
 
     fn put_on_screen(&mut self, key: Option<ChatKey>) -> Option<Handle> {
+        // A chat that is not watched leaves the one on screen where it is.
+        if key.as_ref().is_some_and(|key| !self.chats.contains_key(key)) {
+            return None;
+        }
         if self.on_screen != key {
             for (key, on) in [(self.on_screen.clone(), false), (key.clone(), true)] {
                 if let Some(chat) = key.and_then(|key| self.chats.get(&key)) {
@@ -248,6 +261,7 @@ impl Hub {
         tracing::error!(chat = %ended.key, "the chat's task panicked; it is started again");
         let source = chat.source.clone();
         let target = chat.target.clone();
+        let failures = chat.failures.saturating_add(1);
         if let Some(summary) = &chat.summary {
             let connection = Connection::Failed {
                 since: self.dependencies.clock.now(),
@@ -257,7 +271,7 @@ impl Hub {
             chat.summary = Some(Arc::clone(&failed));
             self.tell(RosterChange::Chat(failed));
         }
-        self.start(ended.key.clone(), target, source, RESTART_AFTER);
+        self.start(ended.key.clone(), target, source, failures);
     }
 
     fn roster(&self) -> RosterView {
@@ -344,8 +358,11 @@ impl Hub {
         self.changes.send(change).ok();
     }
 
-    /// Chats that ended some time ago leave the roster.
+    /// Chats that ended some time ago leave the roster, and so do those of a source that nothing can be had of any more.
     fn sweep(&mut self) {
+        for chat in self.chats.values_mut() {
+            chat.tell_target();
+        }
         while self.source_tasks.try_join_next().is_some() {}
         let now = self.dependencies.clock.now();
         let old: Vec<ChatKey> = self
@@ -353,9 +370,16 @@ impl Hub {
             .iter()
             .filter(|(key, _)| self.on_screen.as_ref() != Some(*key))
             .filter(|(_, chat)| {
-                chat.summary.as_ref().is_some_and(|summary| {
-                    matches!(summary.connection, Connection::Ended { at, .. } if now.duration_since(at) > ENDED_STAYS)
-                })
+                let since = chat.summary.as_ref().and_then(|summary| match summary.connection {
+                    Connection::Ended { at, .. } => Some(at),
+                    Connection::Refused { since } | Connection::Expired { since }
+                        if chat.source.is_some() =>
+                    {
+                        Some(since)
+                    }
+                    _ => None,
+                });
+                since.is_some_and(|since| now.duration_since(since) > ENDED_STAYS)
             })
             .map(|(key, _)| key.clone())
             .collect();
@@ -373,6 +397,15 @@ impl Hub {
             lag_ms: median(summaries().filter_map(|summary| summary.lag_ms)),
             skew_ms: median(summaries().filter_map(|summary| summary.skew_ms)),
             odd: summaries().map(|summary| summary.odd).sum(),
+        }
+    }
+}
+
+impl Watched {
+    fn tell_target(&mut self) {
+        // Full inbox: the chat is busy; it is told again at the next word of its source, or sweep.
+        if self.untold {
+            self.untold = !self.handle.try_send(Command::Renew(Box::new(self.target.clone())));
         }
     }
 }

@@ -12,6 +12,8 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::bucket::{Bucket, Quota};
 
+const LEAST_SHARE: f64 = 0.01;
+
 /// Who goes first; within one, who came first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Priority {
@@ -48,8 +50,10 @@ enum Ask {
 type Lane = (Arc<str>, Operation);
 
 impl Scheduler {
-    /// `share` of the quota, above 0 and up to 1.
+    /// `share` of the quota, above 0 and up to 1; anything else is taken as the nearest that makes sense.
     pub(crate) fn start(share: f64) -> Self {
+        // A rate of nothing would let nobody through for ever, one of more than the quota would be refused by the service.
+        let share = if share.is_nan() { LEAST_SHARE } else { share.clamp(LEAST_SHARE, 1.0) };
         let (asks, inbox) = mpsc::channel(64);
         let (budget_out, budget) = watch::channel(Budget::default());
         tokio::spawn(run(inbox, share, budget_out));

@@ -20,6 +20,8 @@ use crate::target::Target;
 
 /// How often a roster is read while all is well.
 const READ_EVERY: Duration = Duration::from_secs(5);
+/// However long a roster asks to wait, it is asked again after this.
+const LONGEST_WAIT: Duration = Duration::from_secs(300);
 
 /// Names a source: chosen by whoever adds it, kept across restarts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -155,7 +157,8 @@ pub(crate) async fn follow(
                 (SourceState::Ok { at: now, chats: live_chats }, READ_EVERY)
             }
             Err(error) => {
-                let wait = full_jitter(failures, &mut rng).max(error.retry_after().unwrap_or_default());
+                let wait = full_jitter(failures, &mut rng)
+                    .max(error.retry_after().unwrap_or_default().min(LONGEST_WAIT));
                 failures += 1;
                 let since = *failing_since.get_or_insert(now);
                 if matches!(error, CallError::Refused { .. }) {
