@@ -1,0 +1,114 @@
+//! An engine that watches chats of the service in memory, and questions to both.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use credentials::Credential;
+use monitor::{ChatKey, Config, Connection, Dependencies, Dump, Monitor, Target};
+use participant::Endpoint;
+use protocol::ParticipantToken;
+use tokio::time::{Instant, sleep};
+
+use crate::service::Service;
+
+pub(crate) struct Floor {
+    pub(crate) service: Service,
+    pub(crate) monitor: Monitor,
+}
+
+impl Floor {
+    pub(crate) fn open() -> Self {
+        Self::seeded(1, 1.0)
+    }
+
+    pub(crate) fn seeded(seed: u64, quota_share: f64) -> Self {
+        let service = Service::new(seed);
+        let dependencies =
+            Dependencies { network: Arc::new(service.clone()), clock: Arc::new(service.clone()), seed };
+        Self { monitor: Monitor::start(dependencies, Config { quota_share }), service }
+    }
+
+    /// A chat that is live and complete.
+    pub(crate) async fn live_chat(&self, history: usize) -> (usize, ChatKey) {
+        let chat = self.service.add_chat(history);
+        let key = self.watch(chat).await;
+        self.within(30, &key, "live and complete", |dump| is_live(dump) && dump.summary.complete).await;
+        (chat, key)
+    }
+
+    pub(crate) async fn watch(&self, chat: usize) -> ChatKey {
+        self.monitor.watch(target(chat)).await.unwrap()
+    }
+
+    pub(crate) async fn dump(&self, key: &ChatKey) -> Dump {
+        self.monitor.dump(key).await.unwrap()
+    }
+
+    /// Waits, in the time of the test, until the chat is as it should be; says how long it took.
+    pub(crate) async fn within(
+        &self,
+        seconds: u64,
+        key: &ChatKey,
+        what: &str,
+        is_so: impl Fn(&Dump) -> bool,
+    ) -> Duration {
+        let started = Instant::now();
+        loop {
+            let dump = self.dump(key).await;
+            if is_so(&dump) {
+                return started.elapsed();
+            }
+            assert!(
+                started.elapsed() < Duration::from_secs(seconds),
+                "never {what}: {:#?} {:#?} {:?}",
+                dump.summary,
+                dump.gaps,
+                dump.requests
+            );
+            sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Waits until the chat shows what the service has stored: all of it, once, in its order.
+    pub(crate) async fn true_within(&self, seconds: u64, chat: usize, key: &ChatKey) -> Duration {
+        let what = "true and complete";
+        self.within(seconds, key, what, |dump| {
+            dump.summary.complete && dump.gaps.is_empty() && shown(dump) == self.service.truth(chat)
+        })
+        .await
+    }
+}
+
+pub(crate) fn target(chat: usize) -> Target {
+    let token = ParticipantToken::new(format!("participant/{chat}")).unwrap();
+    target_with(chat, Credential::Participant(token))
+}
+
+pub(crate) fn target_with(chat: usize, credential: Credential) -> Target {
+    let contact = format!("contact-{chat}");
+    Target {
+        contact_id: Some(contact.as_str().into()),
+        initial_contact_id: Some(contact.as_str().into()),
+        region: "us-east-1".into(),
+        endpoint: Endpoint::custom("http://127.0.0.1").unwrap(),
+        credential,
+        instance: Some("acme".into()),
+        queue: None,
+        customer: None,
+        agent: None,
+        mark_connected: false,
+    }
+}
+
+pub(crate) fn is_live(dump: &Dump) -> bool {
+    matches!(dump.summary.connection, Connection::Live { .. })
+}
+
+/// Ids of the stored items that are shown, in order.
+pub(crate) fn shown(dump: &Dump) -> Vec<String> {
+    dump.entries.iter().filter(|entry| entry.item.is_stored()).map(|entry| entry.id().to_string()).collect()
+}
+
+pub(crate) async fn seconds(count: u64) {
+    sleep(Duration::from_secs(count)).await;
+}

@@ -1,0 +1,146 @@
+//! The service as the engine's network, and this computer's clock.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use monitor::Clock;
+use participant::{
+    Answer, CallError, ETag, Endpoint, Network, Operation, RosterAnswer, RosterUrl, Socket, SocketError,
+    Unreachable,
+};
+use protocol::{
+    Connection, ConnectionToken, ConnectionTypes, Credentials, ParticipantToken, RosterBearer, SocketUrl,
+    TranscriptPage, TranscriptQuery, Websocket, parse_transcript,
+};
+use serde_json::Value;
+use tokio::sync::mpsc;
+use tokio::time::sleep;
+
+use crate::service::{Fault, Service};
+
+impl Clock for Service {
+    fn now(&self) -> Timestamp {
+        self.look()
+    }
+}
+
+#[async_trait]
+impl Network for Service {
+    async fn create_connection(
+        &self,
+        _: &Endpoint,
+        token: &ParticipantToken,
+        _: ConnectionTypes,
+        _: bool,
+    ) -> Result<Answer<Connection>, CallError> {
+        let operation = Operation::CreateParticipantConnection;
+        let chat = chat_of(token.expose());
+        sleep(self.note(operation, chat)).await;
+        fail(self.fault(operation, chat))?;
+        let url = format!("ws://127.0.0.1/{chat}/{}", self.new_url(chat));
+        let expiry = self.now() + self.mood_of(chat).lifetime;
+        let websocket = Websocket { url: SocketUrl::new(url).unwrap(), expiry: Some(expiry) };
+        let token = ConnectionToken::new(format!("connection/{chat}")).unwrap();
+        let credentials = Credentials { token, expiry: None };
+        let value = Connection { websocket: Some(websocket), credentials: Some(credentials) };
+        Ok(Answer { value, server_time: None })
+    }
+
+    async fn get_transcript(
+        &self,
+        _: &Endpoint,
+        token: &ConnectionToken,
+        query: &TranscriptQuery,
+    ) -> Result<Answer<TranscriptPage>, CallError> {
+        let chat = chat_of(token.expose());
+        let delay = self.note(Operation::GetTranscript, chat);
+        sleep(delay / 2).await;
+        fail(self.fault(Operation::GetTranscript, chat))?;
+        let query: Value = serde_json::from_str(&query.body()).unwrap();
+        let page = self.page(chat, &query).or_else(|fault| fail(Some(fault)).map(|()| Value::Null))?;
+        // Read at one moment, received at a later one.
+        sleep(delay / 2).await;
+        Ok(Answer { value: parse_transcript(page.to_string().as_bytes()).unwrap(), server_time: None })
+    }
+
+    async fn open(&self, url: &SocketUrl) -> Result<Box<dyn Socket>, SocketError> {
+        let (rest, line) = url.expose().rsplit_once('/').unwrap();
+        let (chat, line) = (chat_of(rest), line.parse().unwrap());
+        sleep(self.note(Operation::OpenSocket, chat)).await;
+        match self.fault(Operation::OpenSocket, chat) {
+            Some(Fault::Panic) => panic!("by order of a test"),
+            Some(_) => {
+                return Err(SocketError::Unreachable { host: host(), reason: Unreachable::Connect });
+            }
+            None => {}
+        }
+        let frames = self.open_line(chat, line);
+        Ok(Box::new(InMemory { service: self.clone(), chat, line, frames }))
+    }
+
+    async fn get_roster(
+        &self,
+        _: &RosterUrl,
+        _: &RosterBearer,
+        _: Option<&ETag>,
+    ) -> Result<Answer<RosterAnswer>, CallError> {
+        unreachable!("no test here has a roster")
+    }
+}
+
+struct InMemory {
+    service: Service,
+    chat: usize,
+    line: u64,
+    frames: mpsc::UnboundedReceiver<String>,
+}
+
+#[async_trait]
+impl Socket for InMemory {
+    async fn recv(&mut self) -> Option<Result<String, SocketError>> {
+        let closed = SocketError::Closed { host: host(), code: None };
+        Some(self.frames.recv().await.ok_or(closed))
+    }
+
+    async fn send(&mut self, text: &str) -> Result<(), SocketError> {
+        let frame: Value = serde_json::from_str(text).unwrap();
+        self.service.answer(self.chat, self.line, frame["topic"].as_str().unwrap());
+        Ok(())
+    }
+
+    async fn close(&mut self) {
+        self.service.close_line(self.chat, self.line);
+    }
+}
+
+impl Drop for InMemory {
+    fn drop(&mut self) {
+        self.service.close_line(self.chat, self.line);
+    }
+}
+
+/// The chat is named by the last part of the text.
+fn chat_of(text: &str) -> usize {
+    text.rsplit('/').next().unwrap().parse().unwrap()
+}
+
+fn fail(fault: Option<Fault>) -> Result<(), CallError> {
+    let host = host();
+    Err(match fault {
+        None => return Ok(()),
+        Some(Fault::Refused) => CallError::Refused { host, status: 403, from_service: true, message: None },
+        Some(Fault::Invalid) => CallError::Invalid { host, message: None },
+        Some(Fault::Throttled(after)) => {
+            CallError::Throttled { host, retry_after: after.map(Duration::from_secs) }
+        }
+        Some(Fault::Server) => CallError::ServerFault { host, status: 500, retry_after: None },
+        Some(Fault::Cut) => CallError::Unreachable { host, reason: Unreachable::Reset },
+        Some(Fault::Panic) => panic!("by order of a test"),
+    })
+}
+
+fn host() -> Arc<str> {
+    "service".into()
+}
