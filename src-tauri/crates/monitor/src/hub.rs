@@ -2,6 +2,8 @@
 //!
 //! It never waits for a chat: a chat's own work goes through the chat's own inbox.
 
+mod watched;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,6 +13,7 @@ use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::{MissedTickBehavior, interval};
 
+use self::watched::{AbortOnDrop, TaskEnd, Watched};
 use crate::chat::{self, Command, Handle};
 use crate::monitor::{Config, Dependencies, Figures, RosterChange, RosterView};
 use crate::scheduler::Scheduler;
@@ -39,31 +42,10 @@ pub(crate) enum Ask {
     Figures(oneshot::Sender<Figures>),
 }
 
-struct Watched {
-    handle: Handle,
-    target: Target,
-    /// The target is newer than the one that its task was told of.
-    untold: bool,
-    /// How often its task failed.
-    failures: u32,
-    summary: Option<Arc<Summary>>,
-    source: Option<SourceId>,
-    /// Tells summaries of a task that was replaced from those of its successor.
-    generation: u64,
-    task: AbortHandle,
-}
-
 struct Followed {
     status: SourceStatus,
     mark_connected: watch::Sender<bool>,
     task: AbortHandle,
-}
-
-/// The end of a chat's task.
-struct TaskEnd {
-    key: ChatKey,
-    generation: u64,
-    panicked: bool,
 }
 
 struct Hub {
@@ -401,32 +383,8 @@ impl Hub {
     }
 }
 
-impl Watched {
-    fn tell_target(&mut self) {
-        // Full inbox: the chat is busy; it is told again at the next word of its source, or sweep.
-        if self.untold {
-            self.untold = !self.handle.try_send(Command::Renew(Box::new(self.target.clone())));
-        }
-    }
-}
-
 fn median(values: impl Iterator<Item = i64>) -> Option<i64> {
     let mut values: Vec<i64> = values.collect();
     values.sort_unstable();
     values.get(values.len() / 2).copied()
-}
-
-/// A task that ends with whoever waits for it.
-struct AbortOnDrop(tokio::task::JoinHandle<()>);
-
-impl AbortOnDrop {
-    async fn join(mut self) -> Result<(), tokio::task::JoinError> {
-        (&mut self.0).await
-    }
-}
-
-impl Drop for AbortOnDrop {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
 }

@@ -1,0 +1,56 @@
+//! One chat as the hub has it, and its task.
+
+use std::sync::Arc;
+
+use tokio::task::AbortHandle;
+
+use crate::chat::{Command, Handle};
+use crate::source::SourceId;
+use crate::summary::Summary;
+use crate::target::{ChatKey, Target};
+
+pub(super) struct Watched {
+    pub(super) handle: Handle,
+    pub(super) target: Target,
+    /// The target is newer than the one that its task was told of.
+    pub(super) untold: bool,
+    /// How often its task failed.
+    pub(super) failures: u32,
+    pub(super) summary: Option<Arc<Summary>>,
+    pub(super) source: Option<SourceId>,
+    /// Tells summaries of a task that was replaced from those of its successor.
+    pub(super) generation: u64,
+    pub(super) task: AbortHandle,
+}
+
+/// The end of a chat's task.
+pub(super) struct TaskEnd {
+    pub(super) key: ChatKey,
+    pub(super) generation: u64,
+    pub(super) panicked: bool,
+}
+
+impl Watched {
+    /// Tells its task of a target that it does not know yet.
+    pub(super) fn tell_target(&mut self) {
+        // Full inbox: the chat is busy; it is told again at the next word of its source, or sweep.
+        if self.untold {
+            self.untold = !self.handle.try_send(Command::Renew(Box::new(self.target.clone())));
+        }
+    }
+}
+
+/// A task that ends with whoever waits for it.
+pub(super) struct AbortOnDrop(pub(super) tokio::task::JoinHandle<()>);
+
+impl AbortOnDrop {
+    pub(super) async fn join(mut self) -> Result<(), tokio::task::JoinError> {
+        (&mut self.0).await
+    }
+}
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
