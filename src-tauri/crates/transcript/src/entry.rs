@@ -43,16 +43,12 @@ pub struct Entry {
     pub heard: bool,
     /// A page contained it.
     pub read: bool,
-    versions: Vec<Version>,
+    /// When the latest complete copy was observed, if there is one.
+    completed: Option<u64>,
+    /// Two complete copies had different content.
+    changed: bool,
     parts: BTreeMap<u32, Arc<Item>>,
     time_claim: TimeClaim,
-}
-
-/// A content that a complete copy had.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Version {
-    last: u64,
-    content: Option<Box<str>>,
 }
 
 /// Whose `AbsoluteTime` counts: a page's over the socket's; of pages the latest, of socket copies the first (the first part of a
@@ -80,7 +76,8 @@ impl Entry {
             first_seen: seen,
             heard: source == Source::Live,
             read: source == Source::Read,
-            versions: Vec::new(),
+            completed: None,
+            changed: false,
             parts: BTreeMap::new(),
             time_claim: TimeClaim::new(source, seen),
             item: Arc::clone(&item),
@@ -105,12 +102,12 @@ impl Entry {
 
     /// Only parts of it are known.
     pub fn is_streaming(&self) -> bool {
-        self.versions.is_empty() && !self.parts.is_empty()
+        self.completed.is_none() && !self.parts.is_empty()
     }
 
     /// Its content changed after it was first seen complete.
     pub fn is_changed(&self) -> bool {
-        self.versions.len() > 1
+        self.changed
     }
 
     /// Takes in another copy; says whether anything a reader could see became different.
@@ -143,21 +140,19 @@ impl Entry {
             let number = item.chunk.map_or(0, |chunk| chunk.number);
             // The first copy of a part stays: copies of one part do not differ.
             self.parts.entry(number).or_insert_with(|| Arc::clone(&item));
-            if self.versions.is_empty()
+            if self.completed.is_none()
                 && let Some(first) = self.parts.values().next()
             {
                 self.item = Arc::clone(first);
             }
             return;
         }
-        let newest = self.versions.iter().map(|version| version.last).max();
-        match self.versions.iter_mut().find(|version| version.content == item.content) {
-            Some(known) => known.last = known.last.max(seen.number),
-            None => self.versions.push(Version { last: seen.number, content: item.content.clone() }),
-        }
-        let wins = newest.is_none_or(|newest| {
-            seen.number > newest || (seen.number == newest && item.content > self.item.content)
+        let differs = self.completed.is_some() && item.content != self.item.content;
+        self.changed |= differs;
+        let wins = self.completed.is_none_or(|latest| {
+            seen.number > latest || (seen.number == latest && item.content > self.item.content)
         });
+        self.completed = self.completed.max(Some(seen.number));
         if wins {
             self.item = item;
         }
