@@ -31,12 +31,7 @@ impl Floor {
         let service = Simulator::start(service, Clock::running(jiff::Timestamp::now()))
             .await
             .expect("loopback is there");
-        let dependencies = Dependencies {
-            network: Arc::new(Https::new().expect("the platform has roots")),
-            clock: Arc::new(SystemClock),
-            seed: 1,
-        };
-        let monitor = Monitor::start(dependencies, Config { quota_share: 1.0 });
+        let monitor = engine();
         Self { service, monitor }
     }
 
@@ -118,6 +113,16 @@ impl Floor {
         assert_eq!(dump.gaps, []);
         dump
     }
+}
+
+/// An engine with the real network and clock.
+pub(crate) fn engine() -> Monitor {
+    let dependencies = Dependencies {
+        network: Arc::new(Https::new().expect("the platform has roots")),
+        clock: Arc::new(SystemClock),
+        seed: 1,
+    };
+    Monitor::start(dependencies, Config { quota_share: 1.0 })
 }
 
 pub(crate) fn is_live(dump: &Dump) -> bool {

@@ -2,5 +2,6 @@
 
 mod faults;
 mod floor;
+mod keychain;
 mod switches;
 mod watching;
