@@ -9,10 +9,10 @@ use participant::Endpoint;
 use protocol::ParticipantToken;
 use tokio::time::{Instant, sleep};
 
-use crate::service::Service;
+use crate::service::AmazonConnect;
 
 pub(crate) struct Floor {
-    pub(crate) service: Service,
+    pub(crate) service: AmazonConnect,
     pub(crate) monitor: Monitor,
 }
 
@@ -22,7 +22,7 @@ impl Floor {
     }
 
     pub(crate) fn seeded(seed: u64, quota_share: f64) -> Self {
-        let service = Service::new(seed);
+        let service = AmazonConnect::new(seed);
         let dependencies =
             Dependencies { network: Arc::new(service.clone()), clock: Arc::new(service.clone()), seed };
         Self { monitor: Monitor::start(dependencies, Config { quota_share }), service }

@@ -7,7 +7,7 @@ use monitor::{Config, Connection, Dependencies, Monitor, RosterChange};
 use participant::Operation::{self, CreateParticipantConnection, GetTranscript};
 
 use crate::floor::{Floor, is_live, seconds};
-use crate::service::{Asked, Fault, Service};
+use crate::service::{AmazonConnect, Asked, Fault};
 
 /// In no window of a second more than a burst and a second's rate.
 fn within_share(asked: &[Asked], operation: Operation, most: usize) {
@@ -100,7 +100,7 @@ async fn a_chat_that_fails_at_each_start_is_started_ever_more_rarely() {
 #[tokio::test(start_paused = true)]
 async fn a_share_that_makes_no_sense_is_taken_as_the_nearest_that_does() {
     for (share, least, most) in [(0.0, 1, 5), (f64::NAN, 1, 100), (50.0, 20, 100), (-1.0, 1, 5)] {
-        let service = Service::new(1);
+        let service = AmazonConnect::new(1);
         let dependencies = Dependencies {
             network: std::sync::Arc::new(service.clone()),
             clock: std::sync::Arc::new(service.clone()),

@@ -118,9 +118,9 @@ struct State {
 
 /// A handle on the service.
 #[derive(Clone)]
-pub(crate) struct Service(Arc<Mutex<State>>);
+pub(crate) struct AmazonConnect(Arc<Mutex<State>>);
 
-impl Service {
+impl AmazonConnect {
     pub(crate) fn new(seed: u64) -> Self {
         let start = Timestamp::from_second(1_800_000_000).unwrap();
         Self(Arc::new(Mutex::new(State {

@@ -18,16 +18,16 @@ use serde_json::Value;
 use tokio::sync::mpsc;
 use tokio::time::sleep;
 
-use crate::service::{Fault, Service};
+use crate::service::{AmazonConnect, Fault};
 
-impl Clock for Service {
+impl Clock for AmazonConnect {
     fn now(&self) -> Timestamp {
         self.look()
     }
 }
 
 #[async_trait]
-impl Network for Service {
+impl Network for AmazonConnect {
     async fn create_connection(
         &self,
         _: &Endpoint,
@@ -91,7 +91,7 @@ impl Network for Service {
 }
 
 struct InMemory {
-    service: Service,
+    service: AmazonConnect,
     chat: usize,
     line: u64,
     frames: mpsc::UnboundedReceiver<String>,
