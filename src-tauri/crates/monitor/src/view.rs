@@ -111,7 +111,7 @@ pub struct Dump {
     pub people: Vec<Person>,
     /// Every file.
     pub files: Vec<File>,
-    /// Requests made for this chat, by operation.
+    /// Requests of the Participant Service made for this chat, by operation.
     pub requests: Vec<(&'static str, u64)>,
 }
 

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use participant::Operation;
 use protocol::Reading;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -110,7 +109,6 @@ impl Actor {
                     let Some(url) = self.next_url.take() else { continue };
                     let stop = CancellationToken::new();
                     self.lines.insert(epoch, stop.clone());
-                    *self.requests.entry(Operation::OpenSocket).or_default() += 1;
                     let network = Arc::clone(&self.network);
                     self.line_tasks.spawn(line::carry(network, url, epoch, self.frames_in.clone(), stop));
                 }
