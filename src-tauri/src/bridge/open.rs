@@ -1,11 +1,10 @@
 //! The chat on screen.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use monitor::{ChatKey, ChatUpdate, GapReport, Opened, Page};
 use tokio::sync::broadcast;
-use transcript::{File, ItemId, Person, Place};
+use transcript::{File, Person};
 
 use crate::dto::{Change, Chat, OpenChat, Row, RowPage};
 use crate::present::{self, Names};
@@ -21,8 +20,6 @@ pub(super) struct Open {
     people: Vec<Person>,
     files: Vec<File>,
     gaps: Vec<GapReport>,
-    /// Where the rows stand that the page was given: holes are drawn behind them.
-    places: HashMap<ItemId, Place>,
 }
 
 impl Open {
@@ -33,7 +30,7 @@ impl Open {
         for person in &people {
             names.learn(person);
         }
-        let mut open = Self { key, updates, names, people, files, gaps, places: HashMap::new() };
+        let open = Self { key, updates, names, people, files, gaps };
         let page = open.page(&page);
         let shown = OpenChat {
             chat: present::chat(&summary),
@@ -47,9 +44,8 @@ impl Open {
     }
 
     /// Rows for the page.
-    pub(super) fn page(&mut self, page: &Page) -> RowPage {
+    pub(super) fn page(&self, page: &Page) -> RowPage {
         let rows: Vec<Row> = page.entries.iter().map(|entry| present::row(entry, &self.names)).collect();
-        self.places.extend(page.entries.iter().map(|entry| (entry.id().clone(), entry.place)));
         let older = u32::try_from(page.older).unwrap_or(u32::MAX);
         RowPage { rows, has_older: older > 0, older }
     }
@@ -71,10 +67,7 @@ impl Open {
                 }
                 // Below, when all names are known.
                 transcript::Change::Upsert(entry) => upsert.push(entry),
-                transcript::Change::Remove(id) => {
-                    self.places.remove(id);
-                    remove.push(id.to_string());
-                }
+                transcript::Change::Remove(id) => remove.push(id.to_string()),
                 // Gaps come by themselves, complete.
                 transcript::Change::Gap(_) | transcript::Change::GapClosed(_) => {}
                 transcript::Change::Reset => return vec![Change::Reset],
@@ -83,7 +76,6 @@ impl Open {
         let key = || self.key.to_string();
         let mut changes = Vec::new();
         if !upsert.is_empty() || !remove.is_empty() {
-            self.places.extend(upsert.iter().map(|entry| (entry.id().clone(), entry.place)));
             let upsert = upsert.iter().map(|entry| present::row(entry, &self.names)).collect();
             changes.push(Change::Rows { key: key(), upsert, remove });
         }
@@ -103,7 +95,7 @@ impl Open {
     }
 
     fn gaps(&self) -> Vec<crate::dto::Gap> {
-        self.gaps.iter().map(|gap| present::gap(gap, |item| self.places.get(item).copied())).collect()
+        self.gaps.iter().map(present::gap).collect()
     }
 
     fn files(&self) -> Vec<crate::dto::File> {

@@ -1,13 +1,12 @@
 //! Holes, with their cause in a sentence.
 
 use monitor::{Cause, Doing, GapReport};
-use transcript::Place;
 
 use super::{moment, order};
 use crate::dto::{Gap, GapState};
 
-/// One hole. `place_of` gives the place of a known item.
-pub(crate) fn gap(report: &GapReport, place_of: impl Fn(&transcript::ItemId) -> Option<Place>) -> Gap {
+/// One hole.
+pub(crate) fn gap(report: &GapReport) -> Gap {
     let gap = &report.gap;
     let key = gap.key();
     let id = format!(
@@ -16,13 +15,14 @@ pub(crate) fn gap(report: &GapReport, place_of: impl Fn(&transcript::ItemId) -> 
         key.after.as_ref().map_or("", |item| item.as_str())
     );
     // "~" sorts behind every digit: the hole stands right behind its row. Nothing sorts before the empty text.
-    let drawn = gap.drawn_after.as_ref().and_then(place_of).map(order);
+    let drawn = report.drawn_at.map(order);
     Gap {
         id,
         after: gap.drawn_after.as_ref().map(ToString::to_string),
         before: gap.before.as_ref().map(ToString::to_string),
         order: drawn.map(|order| format!("{order}~")).unwrap_or_default(),
-        from: gap.from.map(moment),
+        // Items inside the stretch were seen: what a reader misses begins behind the last of them.
+        from: report.drawn_at.map(|place| place.time).or(gap.from).map(moment),
         to: gap.to.map(moment),
         cause: cause(report.cause).to_owned(),
         doing: match report.doing {

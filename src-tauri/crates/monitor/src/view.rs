@@ -50,6 +50,8 @@ pub struct ChatUpdate {
 pub struct GapReport {
     /// The stretch.
     pub gap: Gap,
+    /// Where the item stands behind which the hole is drawn; `None`: before everything.
+    pub drawn_at: Option<Place>,
     /// Why.
     pub cause: Cause,
     /// What happens now.

@@ -275,7 +275,9 @@ impl Reading {
             } else {
                 Doing::Queued
             };
-            GapReport { gap: gap.clone(), cause: self.cause(&key, natural), doing }
+            let drawn = gap.drawn_after.as_ref().and_then(|id| timeline.entry(id));
+            let drawn_at = drawn.map(|entry| entry.place);
+            GapReport { gap: gap.clone(), drawn_at, cause: self.cause(&key, natural), doing }
         };
         timeline.gaps().iter().map(report).collect()
     }
