@@ -1,6 +1,6 @@
 //! `sightline-cli watch`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::pin::pin;
 use std::sync::Arc;
@@ -191,19 +191,29 @@ impl Floor {
 
     /// What is known of all chats, once what can be read at this moment is read. An interrupt ends the reading, not the dump.
     async fn dump(&self, interrupts: &mut mpsc::Receiver<()>) -> Dump {
-        let mut settling: JoinSet<Result<(), Gone>> = JoinSet::new();
-        for key in &self.keys {
+        // Each chat is written down as soon as it is settled: while others are, it would go on and be unsettled again.
+        let mut settling = JoinSet::new();
+        for (index, key) in self.keys.iter().enumerate() {
             let (monitor, key) = (self.monitor.clone(), key.clone());
-            settling.spawn(async move { monitor.settle(&key).await });
+            settling.spawn(async move {
+                monitor.settle(&key).await.ok();
+                Some((index, Contact::from(&monitor.dump(&key).await.ok()?)))
+            });
         }
+        let mut settled = BTreeMap::new();
         tokio::select! {
-            () = async { while settling.join_next().await.is_some() {} } => {}
+            () = async {
+                while let Some(chat) = settling.join_next().await {
+                    settled.extend(chat.ok().flatten());
+                }
+            } => {}
             _ = interrupts.recv() => {}
         }
         let mut contacts = Vec::new();
-        for key in &self.keys {
-            if let Ok(dump) = self.monitor.dump(key).await {
-                contacts.push(Contact::from(&dump));
+        for (index, key) in self.keys.iter().enumerate() {
+            match settled.remove(&index) {
+                Some(contact) => contacts.push(contact),
+                None => contacts.extend(self.monitor.dump(key).await.ok().as_ref().map(Contact::from)),
             }
         }
         Dump { contacts }

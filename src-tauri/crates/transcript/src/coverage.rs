@@ -217,11 +217,13 @@ impl Coverage {
     /// Pages alone prove everything from the start of the chat up to this item.
     pub(crate) fn proves_up_to(&self, time: Timestamp, id: &ItemId) -> bool {
         let [segment] = &self.segments[..] else { return false };
-        segment.from == Mark::Start
-            && match &segment.to {
-                Mark::Start => false,
-                Mark::At(edge) => edge.time > time || (edge.time == time && edge.ids.contains(id)),
-            }
+        segment.from == Mark::Start && self.reaches(time, id)
+    }
+
+    /// The stretch that pages prove last goes up to this item or beyond.
+    pub(crate) fn reaches(&self, time: Timestamp, id: &ItemId) -> bool {
+        self.proven_edge()
+            .is_some_and(|edge| edge.time > time || (edge.time == time && edge.ids.contains(id)))
     }
 
     /// A page said that nothing is older than the first item.

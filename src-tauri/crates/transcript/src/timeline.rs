@@ -33,6 +33,9 @@ pub struct Timeline {
     files: Files,
     waiting: Waiting,
     gaps: Vec<Gap>,
+    /// Somebody came or went, by the word of the socket alone. Of what goes with it the service withholds a part from some: a
+    /// transfer is told to the one who transfers, and stored for all.
+    unread_move: Option<(Timestamp, ItemId)>,
     counts: Counts,
 }
 
@@ -73,6 +76,9 @@ impl Timeline {
         for item in items {
             if item.is_stored() {
                 self.coverage.heard(epoch, item.time, &item.id);
+            }
+            if matches!(item.kind, Kind::Event(Event::Invited | Event::Joined | Event::Left)) {
+                self.unread_move = self.unread_move.take().max(Some((item.time, item.id.clone())));
             }
             self.take(item, Source::Live, seen, self.coverage.is_open(epoch), &mut touched);
         }
@@ -119,6 +125,7 @@ impl Timeline {
                 Direction::Forward => !evidence.more,
             };
             self.coverage.read(segment, evidence.epoch.filter(|_| nothing_newer));
+            self.unread_move.take_if(|(time, id)| self.coverage.reaches(*time, id));
         }
         let new_items = self.times.len() - known_before;
         PageOutcome { changes: self.changes(touched), new_items, edge }
@@ -205,9 +212,14 @@ impl Timeline {
         self.ended().is_some_and(|ended| self.coverage.proves_up_to(ended.place.time, ended.id()))
     }
 
-    /// Nothing is missing now: a sealed chat, or a live one without gaps.
+    /// Nothing is missing now: a sealed chat, or a live one without gaps in which no page is awaited.
     pub fn is_complete(&self) -> bool {
-        self.is_sealed() || self.gaps.is_empty()
+        self.is_sealed() || (self.gaps.is_empty() && !self.awaits_page())
+    }
+
+    /// Somebody came or went, and no page has shown yet what the socket may have withheld of it.
+    pub fn awaits_page(&self) -> bool {
+        self.unread_move.is_some()
     }
 
     /// Where to read so that a gap shrinks: forward from what is proved before it, else backward from what is known behind it. In a

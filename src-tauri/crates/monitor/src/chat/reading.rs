@@ -245,7 +245,9 @@ impl Reading {
 
     /// Nothing is being read, nothing could be read at this moment that would make a gap smaller, and no check is due.
     pub(crate) fn is_settled(&self, timeline: &Timeline, now: Instant, live: bool) -> bool {
-        let checking = self.check_at.is_some_and(|at| at <= now) || self.is_checking();
+        let checking = self.check_at.is_some_and(|at| at <= now)
+            || self.is_checking()
+            || (live && timeline.awaits_page());
         // Without a socket the end that is open towards now stays open, whatever is read.
         let open_end = timeline.gaps().last().filter(|gap| !live && gap.from.is_some());
         let nothing_to_read = timeline.gaps().iter().all(|gap| self.has_left(gap) || Some(gap) == open_end);

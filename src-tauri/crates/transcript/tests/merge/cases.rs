@@ -361,6 +361,18 @@ fn a_chat_is_sealed_when_pages_prove_it_up_to_its_end_and_not_on_the_word_of_the
 }
 
 #[test]
+fn what_goes_with_somebody_leaving_is_awaited_from_a_page() {
+    let mut timeline = live_with(vec![item("a", 1)]);
+    let left = || event("left", 5, Event::Left, Role::Agent);
+    timeline.live(SOCKET, seen(2), vec![left()]);
+    assert!(timeline.awaits_page() && !timeline.is_complete());
+    let transferred = event("transfer", 4, Event::TransferSucceeded, Role::System);
+    timeline.page(&forward_from("a", SOCKET), seen(3), vec![item("a", 1), transferred, left()]);
+    assert!(timeline.is_complete());
+    assert_eq!(ids(&timeline), ["a", "transfer", "left"]);
+}
+
+#[test]
 fn leaving_is_not_the_end() {
     let left = event("left", 5, Event::Left, Role::Agent);
     let timeline = live_with(vec![item("a", 1), left]);
