@@ -385,7 +385,7 @@ impl Actor {
             self.updates.send(Arc::new(update)).ok();
         }
         let summary = self.summary();
-        if self.told.is_news(&summary, self.clock.now()) {
+        if self.told.is_news(&summary) {
             self.summaries.send((self.generation, summary)).await.ok();
         }
     }

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
 use tokio::time::Instant;
 use transcript::{Author, Engagement, Event, Kind, Person, Role, Status};
 
@@ -24,7 +23,7 @@ pub(super) struct Told {
 
 impl Told {
     /// Whether a summary says anything that the last one did not.
-    pub(super) fn is_news(&mut self, summary: &Summary, _now: Timestamp) -> bool {
+    pub(super) fn is_news(&mut self, summary: &Summary) -> bool {
         self.typing_until = (!summary.typing.is_empty()).then(|| Instant::now() + TYPING_LOOK);
         let words = fingerprint(summary);
         let news = self.last.as_ref() != Some(&words);
