@@ -1,8 +1,9 @@
 //! What the shells share.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use jiff::Timestamp;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
@@ -19,24 +20,51 @@ pub(crate) struct Shared {
     pub(crate) base_url: String,
     pub(crate) roster_bearer: String,
     pub(crate) shutdown: CancellationToken,
+    /// When the world next has something to do by itself.
+    next_wake: watch::Sender<Option<Timestamp>>,
 }
 
 impl Shared {
     pub(crate) fn new(world: World, clock: Clock, base_url: String, roster_bearer: String) -> Self {
-        let shutdown = CancellationToken::new();
-        Self { world: Mutex::new(world), clock, base_url, roster_bearer, shutdown }
+        Self {
+            world: Mutex::new(world),
+            clock,
+            base_url,
+            roster_bearer,
+            shutdown: CancellationToken::new(),
+            next_wake: watch::Sender::new(None),
+        }
     }
 
-    /// Runs one step of the world at the present instant.
+    /// Runs one step of the world at the present instant, after everything that was due by itself.
     pub(crate) fn step<T>(&self, step: impl FnOnce(&mut World, Timestamp) -> T) -> T {
-        let mut world = self.lock();
+        // A step that panicked in one test thread must not hide the truth from the others.
+        let mut world = self.world.lock().unwrap_or_else(PoisonError::into_inner);
         // Read under the lock: steps and their instants have the same order.
         let now = self.clock.now();
-        step(&mut world, now)
+        world.settle(now);
+        let result = step(&mut world, now);
+        let next = world.next_wake();
+        // Under the lock as well: told out of order, an earlier instant would be missed.
+        self.next_wake.send_if_modified(|known| std::mem::replace(known, next) != next);
+        result
     }
 
-    fn lock(&self) -> MutexGuard<'_, World> {
-        // A step that panicked in one test thread must not hide the truth from the others.
-        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Wakes the world whenever something is due.
+    pub(crate) async fn keep_time(&self) {
+        let mut next_wake = self.next_wake.subscribe();
+        loop {
+            let next = *next_wake.borrow_and_update();
+            let due = async {
+                match next {
+                    Some(at) => self.clock.wait_until(at).await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                changed = next_wake.changed() => if changed.is_err() { return },
+                () = due => self.step(|_, _| ()),
+            }
+        }
     }
 }

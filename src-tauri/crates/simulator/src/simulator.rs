@@ -30,6 +30,7 @@ pub struct Simulator {
 pub struct Running {
     simulator: Simulator,
     server: tokio::task::JoinHandle<()>,
+    time: tokio::task::JoinHandle<()>,
 }
 
 /// Why a simulator did not start.
@@ -68,7 +69,11 @@ impl Simulator {
                 tracing::error!(%error, "the simulator's server ended");
             }
         });
-        Ok(Running { simulator: Self { shared }, server })
+        let time = tokio::spawn({
+            let shared = Arc::clone(&shared);
+            async move { shared.keep_time().await }
+        });
+        Ok(Running { simulator: Self { shared }, server, time })
     }
 
     /// Where the Participant Service listens, without a path: `http://127.0.0.1:PORT`.
@@ -134,5 +139,6 @@ impl Drop for Running {
         // Connections that were upgraded to websockets live on their own tasks; the token ends them.
         self.simulator.shared.shutdown.cancel();
         self.server.abort();
+        self.time.abort();
     }
 }

@@ -6,6 +6,7 @@ use rand::RngCore;
 use rand::rngs::StdRng;
 use serde_json::{Value, json};
 
+use super::agenda::Agenda;
 use super::item::{self, Item};
 use super::participant::{Participant, Role};
 use super::sockets::Sockets;
@@ -34,6 +35,8 @@ pub(crate) struct Chat {
     pub(crate) requests: Vec<Request>,
     pub(crate) refusals: Vec<Refusal>,
     pub(crate) sockets: Sockets,
+    /// What will happen by itself.
+    pub(super) agenda: Agenda<Errand>,
     /// Instead of the clock, for items of the past.
     pub(crate) backdated: Option<Timestamp>,
     /// Items emitted within one millisecond share it, instead of each taking the next one.
@@ -58,6 +61,13 @@ pub(crate) struct Streaming {
     participant: usize,
     chunks: u32,
     text: String,
+}
+
+/// Something that happens by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Errand {
+    /// The scan of a file is done.
+    Scan { participant: usize, attachment_id: String, status: &'static str },
 }
 
 /// For whom an item is live.
@@ -90,6 +100,7 @@ impl Chat {
             requests: Vec::new(),
             refusals: Vec::new(),
             sockets: Sockets::default(),
+            agenda: Agenda::default(),
             backdated: None,
             same_instant: false,
             last: Timestamp::MIN,
@@ -118,6 +129,17 @@ impl Chat {
             .find(|refusal| refusal.times > 0 && refusal.operation.is_none_or(|only| only == operation))?;
         refusal.times -= 1;
         Some(ServiceError::of_status(refusal.status, refusal.retry_after))
+    }
+
+    /// Does what is due at `now`, each at its own instant.
+    pub(super) fn run_errands(&mut self, now: Timestamp) {
+        while let Some((at, errand)) = self.agenda.take(now) {
+            match errand {
+                Errand::Scan { participant, attachment_id, status } => {
+                    self.attachment_status(participant, &attachment_id, status, at);
+                }
+            }
+        }
     }
 
     // ----- people

@@ -3,6 +3,7 @@
 //! Requests, scripts and sockets all come here; time is passed in, and whatever leaves goes through the bounded
 //! queues of [`sockets`]. The shells around it (`http`, `socket`, `handle`) only translate.
 
+mod agenda;
 mod body;
 mod chat;
 mod connection;
@@ -13,6 +14,8 @@ mod sending;
 mod sockets;
 mod tokens;
 mod transcript;
+
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use rand::rngs::StdRng;
@@ -49,6 +52,11 @@ pub(crate) struct World {
     buckets: Buckets,
     /// Requests whose token names no chat.
     strangers: Vec<Request>,
+    /// When which chat has something to do by itself. An entry whose errand was struck out meanwhile wakes a chat
+    /// that has nothing to do.
+    wakes: BTreeSet<(Timestamp, ChatKey)>,
+    /// The chats that were handed out since the wakes were noted.
+    touched: BTreeSet<ChatKey>,
 }
 
 /// Who calls, as proved by the token.
@@ -60,7 +68,40 @@ struct Caller<'a> {
 impl World {
     pub(crate) fn new(config: Config, socket_base: String) -> Self {
         let buckets = Buckets::new(config.quotas.clone());
-        Self { config, chats: Vec::new(), socket_base, tokens: Tokens::new(), buckets, strangers: Vec::new() }
+        Self {
+            config,
+            chats: Vec::new(),
+            socket_base,
+            tokens: Tokens::new(),
+            buckets,
+            strangers: Vec::new(),
+            wakes: BTreeSet::new(),
+            touched: BTreeSet::new(),
+        }
+    }
+
+    /// Everything that chats do by themselves until `now`, each at the instant it is due.
+    pub(crate) fn settle(&mut self, now: Timestamp) {
+        self.note_wakes();
+        while let Some(&(at, key)) = self.wakes.first().filter(|(at, _)| *at <= now) {
+            self.wakes.pop_first();
+            self.chat(key).run_errands(at);
+            self.note_wakes();
+        }
+    }
+
+    /// When a chat next has something to do by itself.
+    pub(crate) fn next_wake(&mut self) -> Option<Timestamp> {
+        self.note_wakes();
+        self.wakes.first().map(|(at, _)| *at)
+    }
+
+    fn note_wakes(&mut self) {
+        for key in std::mem::take(&mut self.touched) {
+            if let Some(at) = self.chats[key.0].agenda.next() {
+                self.wakes.insert((at, key));
+            }
+        }
     }
 
     /// Serves one request of the Participant Service and records it.
@@ -124,6 +165,7 @@ impl World {
     }
 
     pub(crate) fn chat(&mut self, key: ChatKey) -> &mut Chat {
+        self.touched.insert(key);
         &mut self.chats[key.0]
     }
 

@@ -1,0 +1,64 @@
+//! Handles with which tests and the director play chats from within the process.
+
+mod faults;
+mod files;
+mod items;
+mod people;
+mod streams;
+mod truth;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::shared::Shared;
+use crate::world::{Chat, ChatKey};
+
+pub use files::{AttachmentHandle, ScanResult};
+pub use items::{Presence, PresenceForm};
+pub use people::ParticipantHandle;
+pub use streams::StreamHandle;
+
+/// A chat to create.
+#[derive(Clone, Debug, Default)]
+pub struct ChatSpec {
+    /// The customer's name in the roster.
+    pub customer_name: String,
+    /// The queue the chat came in by.
+    pub queue: String,
+    /// When it began; now when `None`.
+    pub started_at: Option<Timestamp>,
+}
+
+/// A chat to script. Each method happens at once, at the simulator's present instant.
+#[derive(Clone, Debug)]
+pub struct ChatHandle {
+    shared: Arc<Shared>,
+    key: ChatKey,
+}
+
+impl ChatHandle {
+    pub(crate) fn new(shared: Arc<Shared>, key: ChatKey) -> Self {
+        Self { shared, key }
+    }
+
+    fn step<T>(&self, step: impl FnOnce(&mut Chat, Timestamp) -> T) -> T {
+        self.shared.step(|world, now| step(world.chat(self.key), now))
+    }
+
+    /// The contact the chain began with; stays the same.
+    pub fn initial_contact_id(&self) -> String {
+        self.step(|chat, _| chat.initial_contact_id().to_owned())
+    }
+
+    /// The present contact; each transfer makes a new one.
+    pub fn contact_id(&self) -> String {
+        self.step(|chat, _| chat.contact_id().to_owned())
+    }
+
+    /// The participant token the roster gives for this chat: that of a silent monitor.
+    pub fn roster_token(&self) -> String {
+        self.step(|chat, _| chat.roster_monitor.map(|index| chat.participants[index].token.clone()))
+            .unwrap_or_default()
+    }
+}
