@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::quota::Quotas;
+use crate::serve::Limits;
 
 /// Everything a [`Simulator`](crate::Simulator) is started with. The defaults are the service's own values
 /// where AWS documents them.
@@ -33,6 +34,8 @@ pub struct Config {
     pub roster_keeps_ended: Duration,
     /// Request rates of the instance.
     pub quotas: Quotas,
+    /// What connections may take.
+    pub limits: Limits,
     /// One switch per question that public material about the service leaves open.
     pub switches: Switches,
 }
@@ -52,6 +55,7 @@ impl Default for Config {
             roster_bearer: None,
             roster_keeps_ended: Duration::from_secs(600),
             quotas: Quotas::service(),
+            limits: Limits::default(),
             switches: Switches::default(),
         }
     }

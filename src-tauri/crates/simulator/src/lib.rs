@@ -35,11 +35,14 @@ mod clock;
 mod config;
 mod director;
 mod error;
+mod faults;
 mod handle;
 mod http;
+mod measure;
 mod operation;
 mod quota;
 mod request;
+mod serve;
 mod shared;
 mod simulator;
 mod socket;
@@ -51,12 +54,14 @@ pub use config::{
     ReceiptsWhileMonitored, SilentMonitor, StartPositionBound, SurplusSocket, Switches, UrlUse,
 };
 pub use director::{Director, Playbill};
+pub use faults::{Fault, FaultError, Mishap, Storm, Storming, Target};
 pub use handle::{
-    AttachmentHandle, ChatHandle, ChatSpec, ParticipantHandle, Presence, PresenceForm, ScanResult,
-    StreamHandle,
+    AttachmentHandle, ChatHandle, ChatSpec, FaultHandle, ParticipantHandle, Presence, PresenceForm,
+    ScanResult, StreamHandle,
 };
 pub use operation::Operation;
 pub use quota::{Quota, Quotas};
-pub use request::{Refusal, Request};
+pub use request::Request;
+pub use serve::Limits;
 pub use simulator::{Running, Simulator, StartError};
 pub use world::Role;

@@ -4,17 +4,18 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::ops::Deref;
 use std::sync::Arc;
 
-use axum::serve::ListenerExt;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use thiserror::Error;
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
 
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::handle::{ChatHandle, ChatSpec};
 use crate::http;
 use crate::request::Request;
+use crate::serve::Server;
 use crate::shared::Shared;
 use crate::world::{ChatKey, World, opaque};
 
@@ -50,7 +51,7 @@ pub enum StartError {
 impl Simulator {
     /// Binds 127.0.0.1 and serves. `clock` is the time of everything: items, tokens, quotas.
     pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> {
-        let port = config.port;
+        let (port, limits) = (config.port, config.limits);
         let bind = |source| StartError::Bind { port, source };
         let listener =
             TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await.map_err(bind)?;
@@ -59,16 +60,10 @@ impl Simulator {
         // chatjs takes plain websockets from 127.0.0.1 only, by that spelling.
         let world = World::new(config, format!("ws://{address}"));
         let shared = Arc::new(Shared::new(world, clock, format!("http://{address}"), bearer));
-        let router = http::router(Arc::clone(&shared));
-        let listener = listener.tap_io(|stream| {
-            // Frames are small and must not wait for one another.
-            let _ = stream.set_nodelay(true);
-        });
-        let server = tokio::spawn(async move {
-            if let Err(error) = axum::serve(listener, router).await {
-                tracing::error!(%error, "the simulator's server ended");
-            }
-        });
+        let server =
+            Server { router: http::router(Arc::clone(&shared)), limits, shutdown: shared.shutdown.clone() };
+        let places = Arc::new(Semaphore::new(limits.connections));
+        let server = tokio::spawn(server.listen(listener, places));
         let time = tokio::spawn({
             let shared = Arc::clone(&shared);
             async move { shared.keep_time().await }

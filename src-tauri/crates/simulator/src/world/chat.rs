@@ -1,10 +1,10 @@
 //! One chat: its contact chain, its people, what is stored and what was sent live.
 
-use axum::extract::ws::Utf8Bytes;
 use jiff::{Timestamp, Unit};
 use rand::RngCore;
 use rand::rngs::StdRng;
 use serde_json::{Value, json};
+use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 use super::agenda::Agenda;
 use super::item::{self, Item};
@@ -12,9 +12,8 @@ use super::participant::{Participant, Role};
 use super::sockets::Sockets;
 use crate::clock::later;
 use crate::config::{AttachmentUpdate, ReceiptsReach, SilentMonitor, Switches};
-use crate::error::ServiceError;
-use crate::operation::Operation;
-use crate::request::{Refusal, Request};
+use crate::faults::{FaultBook, FaultId};
+use crate::request::Request;
 
 /// A chat: one contact chain from its first contact on.
 #[derive(Debug)]
@@ -33,7 +32,7 @@ pub(crate) struct Chat {
     /// Every item published to websockets, in order, whether or not one was open.
     pub(crate) live: Vec<Value>,
     pub(crate) requests: Vec<Request>,
-    pub(crate) refusals: Vec<Refusal>,
+    pub(crate) faults: FaultBook,
     pub(crate) sockets: Sockets,
     /// What will happen by itself.
     pub(super) agenda: Agenda<Errand>,
@@ -68,6 +67,8 @@ pub(crate) struct Streaming {
 pub(super) enum Errand {
     /// The scan of a file is done.
     Scan { participant: usize, attachment_id: String, status: &'static str },
+    /// The time of a fault is over.
+    FaultEnds(FaultId),
 }
 
 /// For whom an item is live.
@@ -98,7 +99,7 @@ impl Chat {
             stored: Vec::new(),
             live: Vec::new(),
             requests: Vec::new(),
-            refusals: Vec::new(),
+            faults: FaultBook::new(ids.next_u64()),
             sockets: Sockets::default(),
             agenda: Agenda::default(),
             backdated: None,
@@ -121,22 +122,15 @@ impl Chat {
         identifier(&mut self.ids)
     }
 
-    /// Takes one off the first fault that applies.
-    pub(crate) fn refuse(&mut self, operation: Operation) -> Option<ServiceError> {
-        let refusal = self
-            .refusals
-            .iter_mut()
-            .find(|refusal| refusal.times > 0 && refusal.operation.is_none_or(|only| only == operation))?;
-        refusal.times -= 1;
-        Some(ServiceError::of_status(refusal.status, refusal.retry_after))
-    }
-
     /// Does what is due at `now`, each at its own instant.
     pub(super) fn run_errands(&mut self, now: Timestamp) {
         while let Some((at, errand)) = self.agenda.take(now) {
             match errand {
                 Errand::Scan { participant, attachment_id, status } => {
                     self.attachment_status(participant, &attachment_id, status, at);
+                }
+                Errand::FaultEnds(fault) => {
+                    self.faults.end(fault);
                 }
             }
         }
@@ -395,7 +389,7 @@ impl Chat {
         // Who left still hears that the chat ended, and a transferring agent that it worked; nothing else.
         let ends = item["ContentType"] == "application/vnd.amazonaws.connect.event.chat.ended";
         let participants = &self.participants;
-        self.sockets.deliver(&frame, |index| {
+        self.sockets.deliver(&frame, &mut self.faults, |index| {
             let who = &participants[index];
             let here = who.gone_at.is_none() || ends;
             match reach {
