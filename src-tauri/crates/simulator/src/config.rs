@@ -11,6 +11,8 @@ use crate::serve::Limits;
 pub struct Config {
     /// Port on 127.0.0.1; 0 takes any free one.
     pub port: u16,
+    /// Port on 127.0.0.1 for the truth and for faults; 0 takes any free one, `None` opens none.
+    pub admin_port: Option<u16>,
     /// Seeds every identifier (contacts, participants, items). Tokens are never derived from it.
     pub seed: u64,
     /// AWS region the roster names for its chats.
@@ -28,7 +30,7 @@ pub struct Config {
     pub grace: Duration,
     /// Open websockets one participant may have.
     pub sockets_per_participant: usize,
-    /// Bearer token of `/roster` and `/truth`; generated when `None`.
+    /// Bearer token of the roster and of the admin port; generated when `None`.
     pub roster_bearer: Option<String>,
     /// How long the roster goes on listing a chat that ended.
     pub roster_keeps_ended: Duration,
@@ -44,6 +46,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             port: 0,
+            admin_port: None,
             seed: 1,
             region: "us-west-2".to_owned(),
             instance: "simulated".to_owned(),

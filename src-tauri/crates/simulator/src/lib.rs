@@ -31,6 +31,7 @@
 //!
 //! Everything is kept for as long as the simulator runs: the truth has no end.
 
+mod admin;
 mod clock;
 mod config;
 mod director;

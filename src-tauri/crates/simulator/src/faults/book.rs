@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use rand::rngs::SmallRng;
 use rand::{Rng, SeedableRng};
+use serde_json::{Value, json};
 
 use super::{ClientFrame, Fault, Mishap, Place, Target};
 
@@ -21,6 +22,18 @@ pub(crate) struct Struck {
     pub(crate) fault: Fault,
     pub(crate) struck: u32,
     pub(crate) is_over: bool,
+}
+
+impl Struck {
+    pub(crate) fn to_json(&self, initial_contact_id: &str) -> Value {
+        json!({
+            "chat": initial_contact_id,
+            "number": self.id.0,
+            "fault": self.fault.to_string(),
+            "struck": self.struck,
+            "over": self.is_over,
+        })
+    }
 }
 
 /// Faults, in the order in which they were put down: where several would strike, the first does.

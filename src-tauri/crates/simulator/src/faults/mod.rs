@@ -21,7 +21,7 @@ mod words;
 
 use std::time::Duration;
 
-pub(crate) use book::{FaultBook, FaultId, Struck};
+pub(crate) use book::{FaultBook, FaultId};
 pub use language::FaultError;
 pub(crate) use mishap::{ClientFrame, Place};
 pub use mishap::{Mishap, Target};

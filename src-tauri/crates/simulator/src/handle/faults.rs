@@ -30,6 +30,11 @@ impl ChatHandle {
         self.inject(Fault::once(Mishap::Drop(close_code)))
     }
 
+    /// Takes one back; `false` if it is over already.
+    pub(crate) fn end_fault(&self, id: FaultId) -> bool {
+        self.step(|chat, _| chat.faults.end(id))
+    }
+
     /// Takes every fault of this chat back.
     pub fn clear_faults(&self) {
         self.step(|chat, _| chat.faults.end_all());
@@ -44,8 +49,13 @@ impl FaultHandle {
         })
     }
 
+    /// Its number within the chat, as the truth and the admin port show it.
+    pub fn number(&self) -> u32 {
+        self.id.0
+    }
+
     /// Takes it back.
     pub fn end(&self) {
-        self.chat.step(|chat, _| chat.faults.end(self.id));
+        self.chat.end_fault(self.id);
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use http_body_util::BodyExt;
 
 use crate::clock::{Clock, later};
@@ -71,9 +71,13 @@ async fn whole(answer: Response) -> (axum::http::response::Parts, Bytes) {
 
 async fn truncated(answer: Response) -> Response {
     let (parts, body) = whole(answer).await;
-    let half = body.slice(..body.len() / 2);
-    let ends = stream::iter([Ok(half), Err(io::Error::from(io::ErrorKind::ConnectionAborted))]);
-    Response::from_parts(parts, Body::from_stream(ends))
+    let half = stream::iter([Ok(body.slice(..body.len() / 2))]);
+    let end = stream::once(async {
+        // What was written is flushed only while there is nothing more to write.
+        tokio::task::yield_now().await;
+        Err(io::Error::from(io::ErrorKind::ConnectionAborted))
+    });
+    Response::from_parts(parts, Body::from_stream(half.chain(end)))
 }
 
 async fn slow(answer: Response, rate: u32) -> Response {

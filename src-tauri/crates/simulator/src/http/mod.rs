@@ -1,5 +1,6 @@
 //! The HTTP shell: routes, headers and status codes around the world.
 
+pub(crate) mod bearer;
 mod mishap;
 mod roster;
 
@@ -50,7 +51,6 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .merge(service)
         .route("/ws", get(open_socket))
         .route("/roster", get(roster::roster))
-        .route("/truth/{initial_contact_id}", get(roster::truth))
         .fallback(unknown)
         .method_not_allowed_fallback(unknown)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))

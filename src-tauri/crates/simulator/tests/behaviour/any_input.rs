@@ -1,0 +1,82 @@
+//! Any bytes on any port: the service's own error, or the end of the connection.
+
+use std::time::Duration;
+
+use simulator::{Config, Limits};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use crate::client::{Scene, exchange};
+
+/// Limits short enough to wait for.
+fn config() -> Config {
+    let limits =
+        Limits { head: Duration::from_millis(300), request: Duration::from_millis(600), ..Limits::default() };
+    Config { admin_port: Some(0), limits, ..Config::default() }
+}
+
+#[tokio::test]
+async fn nonsense_ends_the_connection_and_nothing_else() {
+    let scene = Scene::new(config()).await;
+    let long = [b"GET /".as_slice(), &vec![b'a'; 200_000], b" HTTP/1.1\r\n\r\n"].concat();
+    let heads = [b"GET / HTTP/1.1\r\n".as_slice(), &b"a: b\r\n".repeat(50_000), b"\r\n"].concat();
+    let bodies =
+        b"POST /participant/message HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999\r\n\r\n";
+    let chunks = b"POST /participant/message HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n";
+    for url in [scene.simulator.base_url(), scene.simulator.admin_url().unwrap()] {
+        for bytes in [
+            b"\0\x01\x02\xff".as_slice(),
+            b"\r\n\r\n\r\n",
+            b"GET",
+            b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+            b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+            &long,
+            &heads,
+            bodies,
+            chunks,
+        ] {
+            // An answer or a reset, as the moment wants it; either way within the limits.
+            let reply = exchange(url, bytes).await.unwrap_or_default();
+            let status = String::from_utf8_lossy(&reply).split(' ').nth(1).map(str::to_owned);
+            let known = ["400", "401", "403", "408", "414", "431"];
+            assert!(status.as_deref().is_none_or(|status| known.contains(&status)), "{status:?}");
+        }
+    }
+    assert_eq!(scene.connection(&scene.customer).await.status, 200, "it serves on");
+}
+
+#[tokio::test]
+async fn who_says_nothing_or_never_ends_is_let_go() {
+    let scene = Scene::new(config()).await;
+    let host = scene.simulator.base_url().trim_start_matches("http://").to_owned();
+    for begun in [
+        "".to_owned(),
+        "POST /participant/message HTTP/1.1\r\n".to_owned(),
+        format!("POST /participant/message HTTP/1.1\r\nHost: {host}\r\nContent-Length: 100\r\n\r\n{{"),
+    ] {
+        let mut stream = TcpStream::connect(&host).await.unwrap();
+        stream.write_all(begun.as_bytes()).await.unwrap();
+        let mut rest = Vec::new();
+        let end = tokio::time::timeout(Duration::from_secs(10), stream.read_to_end(&mut rest)).await;
+        assert!(end.is_ok(), "still open after {begun:?}");
+    }
+}
+
+#[tokio::test]
+async fn further_connections_wait_until_one_is_free() {
+    let limits = Limits { connections: 1, ..Limits::default() };
+    let scene = Scene::new(Config { limits, ..Config::default() }).await;
+    let host = scene.simulator.base_url().trim_start_matches("http://").to_owned();
+    let mut first = TcpStream::connect(&host).await.unwrap();
+    first.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
+    let mut byte = [0];
+    first.read_exact(&mut byte).await.unwrap();
+    let second = scene.connection(&scene.customer);
+    let mut second = std::pin::pin!(second);
+    tokio::select! {
+        _ = &mut second => panic!("there is one place only"),
+        () = async { for _ in 0..1_000 { tokio::task::yield_now().await } } => {}
+    }
+    drop(first);
+    assert_eq!(second.await.status, 200);
+}
