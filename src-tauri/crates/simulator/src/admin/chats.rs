@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
-use serde_json::json;
+use axum::response::IntoResponse;
+use serde_json::{Value, json};
 
-use super::{object, refusal, text};
+use super::{Refused, object, text};
 use crate::handle::{ChatSpec, ParticipantHandle};
 use crate::shared::Shared;
 use crate::simulator::Simulator;
@@ -17,27 +18,27 @@ use crate::world::Role;
 const ROLES: [Role; 5] = [Role::Agent, Role::Customer, Role::System, Role::CustomBot, Role::Supervisor];
 
 /// Begins a chat with its customer in it.
-pub(super) async fn begin(State(shared): State<Arc<Shared>>, body: Bytes) -> Response {
-    let begin = || -> Result<Response, Response> {
-        let body = object(&body)?;
-        let customer = text(&body, "customer")?.unwrap_or("Customer");
-        let queue = text(&body, "queue")?.unwrap_or("BasicQueue");
-        let chat = Simulator::of(Arc::clone(&shared)).create_chat(ChatSpec {
-            customer_name: customer.to_owned(),
-            queue: queue.to_owned(),
-            ..ChatSpec::default()
-        });
-        let customer = chat.join(Role::Customer, customer);
-        let began = json!({
-            "contactId": chat.contact_id(),
-            "initialContactId": chat.initial_contact_id(),
-            "endpoint": shared.base_url,
-            "customer": about(&customer),
-            "monitor": { "participantToken": chat.roster_token() },
-        });
-        Ok((StatusCode::CREATED, axum::Json(began)).into_response())
-    };
-    begin().unwrap_or_else(|refusal| refusal)
+pub(super) async fn begin(
+    State(shared): State<Arc<Shared>>,
+    body: Bytes,
+) -> Result<impl IntoResponse, Refused> {
+    let body = object(&body)?;
+    let customer = text(&body, "customer")?.unwrap_or("Customer");
+    let queue = text(&body, "queue")?.unwrap_or("BasicQueue");
+    let chat = Simulator::of(Arc::clone(&shared)).create_chat(ChatSpec {
+        customer_name: customer.to_owned(),
+        queue: queue.to_owned(),
+        ..ChatSpec::default()
+    });
+    let customer = chat.join(Role::Customer, customer);
+    let began = json!({
+        "contactId": chat.contact_id(),
+        "initialContactId": chat.initial_contact_id(),
+        "endpoint": shared.base_url,
+        "customer": about(&customer),
+        "monitor": { "participantToken": chat.roster_token() },
+    });
+    Ok((StatusCode::CREATED, Json(began)))
 }
 
 /// Brings somebody in.
@@ -45,33 +46,28 @@ pub(super) async fn bring(
     State(shared): State<Arc<Shared>>,
     Path(id): Path<String>,
     body: Bytes,
-) -> Response {
-    let bring = || -> Result<Response, Response> {
-        let chat = super::chat(&shared, &id)?;
-        let body = object(&body)?;
-        let role = text(&body, "role")?.unwrap_or("AGENT");
-        let role = ROLES.into_iter().find(|known| known.name() == role).ok_or_else(|| {
-            refusal(StatusCode::BAD_REQUEST, "`role` is AGENT, CUSTOMER, SYSTEM, CUSTOM_BOT or SUPERVISOR.")
-        })?;
-        let name = text(&body, "name")?.unwrap_or(role.name());
-        let participant = if body["silent"] == true { chat.supervisor() } else { chat.join(role, name) };
-        Ok((StatusCode::CREATED, axum::Json(about(&participant))).into_response())
-    };
-    bring().unwrap_or_else(|refusal| refusal)
+) -> Result<impl IntoResponse, Refused> {
+    let chat = super::chat(&shared, &id)?;
+    let body = object(&body)?;
+    let role = text(&body, "role")?.unwrap_or("AGENT");
+    let role = ROLES.into_iter().find(|known| known.name() == role);
+    let role =
+        role.ok_or_else(|| Refused::wrong("`role` is AGENT, CUSTOMER, SYSTEM, CUSTOM_BOT or SUPERVISOR."))?;
+    let name = text(&body, "name")?.unwrap_or(role.name());
+    let participant = if body["silent"] == true { chat.supervisor() } else { chat.join(role, name) };
+    Ok((StatusCode::CREATED, Json(about(&participant))))
 }
 
 /// Ends a chat.
-pub(super) async fn end(State(shared): State<Arc<Shared>>, Path(id): Path<String>) -> Response {
-    match super::chat(&shared, &id) {
-        Ok(chat) => {
-            chat.end();
-            StatusCode::NO_CONTENT.into_response()
-        }
-        Err(refusal) => refusal,
-    }
+pub(super) async fn end(
+    State(shared): State<Arc<Shared>>,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Refused> {
+    super::chat(&shared, &id)?.end();
+    Ok(StatusCode::NO_CONTENT)
 }
 
-fn about(participant: &ParticipantHandle) -> serde_json::Value {
+fn about(participant: &ParticipantHandle) -> Value {
     json!({
         "participantId": participant.id(),
         "displayName": participant.name(),

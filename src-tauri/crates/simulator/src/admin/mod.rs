@@ -83,45 +83,59 @@ async fn index() -> Response {
     ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
 }
 
-async fn nothing() -> Response {
-    refusal(
-        StatusCode::NOT_FOUND,
-        "There is nothing here by this name and method. GET / lists what there is.",
-    )
+async fn nothing() -> Refused {
+    Refused::unknown("There is nothing here by this name and method. GET / lists what there is.")
 }
 
-fn refusal(status: StatusCode, message: &str) -> Response {
-    (status, axum::Json(json!({ "message": message }))).into_response()
+/// Why a request is not carried out.
+#[derive(Debug)]
+struct Refused {
+    status: StatusCode,
+    message: String,
 }
 
-/// The chat of this `InitialContactId`, or the answer that there is none.
-fn chat(shared: &Arc<Shared>, initial_contact_id: &str) -> Result<ChatHandle, Response> {
+impl Refused {
+    fn unknown(message: &str) -> Self {
+        Self { status: StatusCode::NOT_FOUND, message: message.to_owned() }
+    }
+
+    fn wrong(message: impl Into<String>) -> Self {
+        Self { status: StatusCode::BAD_REQUEST, message: message.into() }
+    }
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        (self.status, axum::Json(json!({ "message": self.message }))).into_response()
+    }
+}
+
+/// The chat of this `InitialContactId`.
+fn chat(shared: &Arc<Shared>, initial_contact_id: &str) -> Result<ChatHandle, Refused> {
     let key = shared.step(|world, _| {
         world.chats.iter().position(|chat| chat.initial_contact_id() == initial_contact_id).map(ChatKey)
     });
-    let key = key.ok_or_else(|| {
-        refusal(StatusCode::NOT_FOUND, "No chat has this InitialContactId. GET /truth lists the chats.")
-    })?;
-    Ok(ChatHandle::new(Arc::clone(shared), key))
+    let none = || Refused::unknown("No chat has this InitialContactId. GET /truth lists the chats.");
+    Ok(ChatHandle::new(Arc::clone(shared), key.ok_or_else(none)?))
 }
 
 /// A JSON object; none at all is an empty one.
-fn object(body: &[u8]) -> Result<Value, Response> {
+fn object(body: &[u8]) -> Result<Value, Refused> {
     if body.is_empty() {
         return Ok(json!({}));
     }
     match serde_json::from_slice(body) {
         Ok(value @ Value::Object(_)) => Ok(value),
-        Ok(_) => Err(refusal(StatusCode::BAD_REQUEST, "The body is not a JSON object.")),
-        Err(error) => Err(refusal(StatusCode::BAD_REQUEST, &format!("The body is not JSON: {error}."))),
+        Ok(_) => Err(Refused::wrong("The body is not a JSON object.")),
+        Err(error) => Err(Refused::wrong(format!("The body is not JSON: {error}."))),
     }
 }
 
 /// A member that is a string if it is there.
-fn text<'a>(body: &'a Value, name: &str) -> Result<Option<&'a str>, Response> {
+fn text<'a>(body: &'a Value, name: &str) -> Result<Option<&'a str>, Refused> {
     match &body[name] {
         Value::Null => Ok(None),
         Value::String(text) => Ok(Some(text)),
-        _ => Err(refusal(StatusCode::BAD_REQUEST, &format!("`{name}` is a string."))),
+        _ => Err(Refused::wrong(format!("`{name}` is a string."))),
     }
 }

@@ -20,17 +20,17 @@ pub(crate) struct FaultId(pub(crate) u32);
 pub(crate) struct Struck {
     pub(crate) id: FaultId,
     pub(crate) fault: Fault,
-    pub(crate) struck: u32,
+    pub(crate) times: u32,
     pub(crate) is_over: bool,
 }
 
 impl Struck {
-    pub(crate) fn to_json(&self, initial_contact_id: &str) -> Value {
+    pub(crate) fn to_json(self, initial_contact_id: &str) -> Value {
         json!({
             "chat": initial_contact_id,
             "number": self.id.0,
             "fault": self.fault.to_string(),
-            "struck": self.struck,
+            "struck": self.times,
             "over": self.is_over,
         })
     }
@@ -53,7 +53,7 @@ impl FaultBook {
     pub(crate) fn add(&mut self, fault: Fault) -> FaultId {
         self.made += 1;
         let id = FaultId(self.made);
-        self.in_force.push(Struck { id, fault, struck: 0, is_over: false });
+        self.in_force.push(Struck { id, fault, times: 0, is_over: false });
         id
     }
 
@@ -101,7 +101,7 @@ impl FaultBook {
     pub(crate) fn happened(&mut self, fault: Fault) -> FaultId {
         let id = self.add(fault);
         if let Some(entry) = self.in_force.last_mut() {
-            entry.struck = 1;
+            entry.times = 1;
         }
         self.end(id);
         id
@@ -114,9 +114,9 @@ impl FaultBook {
                 && (entry.fault.percent >= 100 || dice.random_range(0..100) < entry.fault.percent)
         })?;
         let entry = &mut self.in_force[at];
-        entry.struck += 1;
+        entry.times += 1;
         let mishap = entry.fault.mishap;
-        if entry.fault.times.is_some_and(|times| entry.struck >= times) {
+        if entry.fault.times.is_some_and(|times| entry.times >= times) {
             self.retire(at);
         }
         Some(mishap)
@@ -149,7 +149,7 @@ mod tests {
         let mut book = book(&["lose x2"]);
         let strikes: Vec<bool> = (0..4).map(|_| book.on_frame().is_some()).collect();
         assert_eq!(strikes, [true, true, false, false]);
-        let entries: Vec<(u32, bool)> = book.entries().map(|entry| (entry.struck, entry.is_over)).collect();
+        let entries: Vec<(u32, bool)> = book.entries().map(|entry| (entry.times, entry.is_over)).collect();
         assert_eq!(entries, [(2, true)]);
     }
 

@@ -61,7 +61,7 @@ impl FromStr for Fault {
         let mishap = if let Some(status) = words::status(first) {
             Mishap::Status { status, retry_after: None }
         } else {
-            let word = WORDS.iter().find(|word| word.word == first);
+            let word = WORDS.iter().find(|word| word.name == first);
             let word = word.ok_or_else(|| FaultError::Unknown(first.to_owned()))?;
             let argument = if word.argument.is_empty() {
                 None
@@ -72,7 +72,7 @@ impl FromStr for Fault {
                         || next.starts_with(|c: char| c.is_ascii_digit()) && !next.ends_with('%')
                 })
             };
-            let wrong = || FaultError::Argument { word: word.word, form: word.form(), meaning: word.meaning };
+            let wrong = || FaultError::Argument { word: word.name, form: word.form(), meaning: word.meaning };
             (word.read)(argument).ok_or_else(wrong)?
         };
         let mut options = Options { fault: Self::once(mishap), counted: false };
@@ -250,7 +250,7 @@ mod tests {
 
     #[test]
     fn every_word_reads_back_as_it_is_written() {
-        for word in WORDS.iter() {
+        for word in &WORDS {
             let argument = match word.argument {
                 "" | "[STATUS]" | "[CODE]" => "",
                 "DURATION" => " 1500ms",
@@ -258,9 +258,9 @@ mod tests {
                 "±DURATION" => " -90s",
                 other => panic!("{other} is new: say here how it is written"),
             };
-            let written = fault(&format!("{}{argument}", word.word));
+            let written = fault(&format!("{}{argument}", word.name));
             assert_eq!(fault(&written.to_string()), written, "{written}");
-            assert!(written.to_string().starts_with(word.word), "{written}");
+            assert!(written.to_string().starts_with(word.name), "{written}");
         }
     }
 

@@ -132,10 +132,10 @@ impl Weather {
     fn strike(&mut self, chats: usize) -> Option<(usize, Fault)> {
         let pause = self.storm.every.mul_f64(self.dice.random_range(0.1..1.9));
         self.next = later(self.next, pause.max(Duration::from_millis(1)));
-        let place: f64 = self.dice.random();
+        let chat: u64 = self.dice.random();
         let fault = *self.storm.faults.choose(&mut self.dice)?;
-        let chat = ((place * chats as f64) as usize).min(chats.checked_sub(1)?);
-        Some((chat, fault))
+        // Drawn also when there is no chat: the storm does not depend on who is there.
+        Some((usize::try_from(chat.checked_rem(chats as u64)?).ok()?, fault))
     }
 }
 

@@ -5,7 +5,7 @@ use crate::measure;
 
 /// One word of the language.
 pub(super) struct Word {
-    pub(super) word: &'static str,
+    pub(super) name: &'static str,
     /// How its argument is shown; empty when it has none.
     pub(super) argument: &'static str,
     pub(super) meaning: &'static str,
@@ -16,21 +16,21 @@ pub(super) struct Word {
 impl Word {
     pub(super) fn form(&self) -> String {
         if self.argument.is_empty() {
-            self.word.to_owned()
+            self.name.to_owned()
         } else {
-            format!("{} {}", self.word, self.argument)
+            format!("{} {}", self.name, self.argument)
         }
     }
 }
 
-const fn plain(word: &'static str, meaning: &'static str, read: fn(Option<&str>) -> Option<Mishap>) -> Word {
-    Word { word, argument: "", meaning, read }
+const fn plain(name: &'static str, meaning: &'static str, read: fn(Option<&str>) -> Option<Mishap>) -> Word {
+    Word { name, argument: "", meaning, read }
 }
 
 /// Every mishap that has a word; a status is written as its number.
 pub(super) const WORDS: [Word; 37] = [
     Word {
-        word: "html",
+        name: "html",
         argument: "[STATUS]",
         meaning: "a gateway answers this status, 502 unless named, with a page of HTML",
         read: |argument| Some(Mishap::Html(status(argument.unwrap_or("502"))?)),
@@ -41,14 +41,14 @@ pub(super) const WORDS: [Word; 37] = [
     }),
     plain("hang", "the request is never answered", |_| Some(Mishap::Hang)),
     Word {
-        word: "late",
+        name: "late",
         argument: "DURATION",
         meaning: "the answer comes this much later",
         read: |argument| Some(Mishap::Late(measure::duration(argument?)?)),
     },
     plain("truncated", "the connection ends in the middle of the body", |_| Some(Mishap::Truncated)),
     Word {
-        word: "slow",
+        name: "slow",
         argument: "BYTES",
         meaning: "the body comes at so many bytes a second",
         read: |argument| {
@@ -71,7 +71,7 @@ pub(super) const WORDS: [Word; 37] = [
     plain("token-loop", "the NextToken leads to the page it came with", |_| Some(Mishap::TokenLoop)),
     plain("expired-urls", "the URLs in an answer have expired already", |_| Some(Mishap::ExpiredUrls)),
     Word {
-        word: "drop",
+        name: "drop",
         argument: "[CODE]",
         meaning: "the open sockets are closed, with this close code or without one",
         read: |argument| match argument {
@@ -86,7 +86,7 @@ pub(super) const WORDS: [Word; 37] = [
     plain("mute-heartbeat", "aws/heartbeat is not answered", |_| Some(Mishap::MuteHeartbeat)),
     plain("mute-ping", "aws/ping is not answered", |_| Some(Mishap::MutePing)),
     Word {
-        word: "sick-ping",
+        name: "sick-ping",
         argument: "[STATUS]",
         meaning: "aws/ping is answered with this statusCode, 500 unless named",
         read: |argument| Some(Mishap::SickPing(status(argument.unwrap_or("500"))?)),
@@ -99,7 +99,7 @@ pub(super) const WORDS: [Word; 37] = [
     plain("duplicate", "a frame with an item comes twice", |_| Some(Mishap::Duplicate)),
     plain("reorder", "a frame with an item comes behind the next one", |_| Some(Mishap::Reorder)),
     Word {
-        word: "delay",
+        name: "delay",
         argument: "DURATION",
         meaning: "a frame with an item comes this much later, and everything behind it with it",
         read: |argument| Some(Mishap::Delay(measure::duration(argument?)?)),
@@ -111,7 +111,7 @@ pub(super) const WORDS: [Word; 37] = [
     plain("bad-utf8", "a frame is not UTF-8", |_| Some(Mishap::BadUtf8)),
     plain("bad-json", "the item in a frame is not JSON", |_| Some(Mishap::BadJson)),
     Word {
-        word: "oversize",
+        name: "oversize",
         argument: "BYTES",
         meaning: "a frame of so many bytes comes in front of an item",
         read: |argument| Some(Mishap::Oversize(measure::bytes(argument?)?)),
@@ -123,7 +123,7 @@ pub(super) const WORDS: [Word; 37] = [
         Some(Mishap::Gateway)
     }),
     Word {
-        word: "skew",
+        name: "skew",
         argument: "±DURATION",
         meaning: "the service's clock is off by this much from now on",
         read: |argument| Some(Mishap::Skew(measure::signed(argument?)?)),
@@ -132,7 +132,7 @@ pub(super) const WORDS: [Word; 37] = [
 
 /// All words, for who wrote none of them.
 pub(super) fn list() -> String {
-    WORDS.iter().map(|word| word.word).collect::<Vec<_>>().join(", ")
+    WORDS.iter().map(|word| word.name).collect::<Vec<_>>().join(", ")
 }
 
 /// How each mishap is written, with what it means: for help and documentation.

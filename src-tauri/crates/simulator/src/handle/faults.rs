@@ -45,7 +45,7 @@ impl FaultHandle {
     /// How often it has struck.
     pub fn struck(&self) -> u32 {
         self.chat.step(|chat, _| {
-            chat.faults.entries().find(|entry| entry.id == self.id).map_or(0, |entry| entry.struck)
+            chat.faults.entries().find(|entry| entry.id == self.id).map_or(0, |entry| entry.times)
         })
     }
 

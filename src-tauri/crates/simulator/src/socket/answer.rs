@@ -49,10 +49,9 @@ pub(super) fn to(text: &str, mishap: impl FnOnce(ClientFrame) -> Option<Mishap>)
             _ => Some(pong(200)),
         },
         // The gateway's own answer, which has no topic.
-        _ => Some(text_of(&json!({
+        _ => Some(Answer::Frame(text_of(&json!({
             "message": "Forbidden", "connectionId": "c2ltdWxhdGVk=", "requestId": "c2ltdWxhdGVk=",
-        })))
-        .map(Answer::Frame),
+        })))),
     }
 }
 
@@ -83,8 +82,8 @@ mod tests {
         to(text, |_| None)
     }
 
-    fn frame(value: &Value) -> Option<Answer> {
-        Some(Answer::Frame(text_of(value)))
+    fn frame(value: &Value) -> Answer {
+        Answer::Frame(text_of(value))
     }
 
     #[test]
@@ -111,14 +110,14 @@ mod tests {
         let asked = r#"{"topic":"aws/subscribe","content":{"topics":["aws/voice"]}}"#;
         let refusal =
             json!({"topic": "aws/subscribe", "content": {"status": "failure", "topics": ["aws/voice"]}});
-        assert_eq!(answer(asked), frame(&refusal));
+        assert_eq!(answer(asked), Some(frame(&refusal)));
     }
 
     #[test]
     fn both_heartbeats_are_answered() {
-        assert_eq!(answer(r#"{"topic":"aws/heartbeat"}"#), frame(&json!({"topic": "aws/heartbeat"})));
+        assert_eq!(answer(r#"{"topic":"aws/heartbeat"}"#), Some(frame(&json!({"topic": "aws/heartbeat"}))));
         let ping = json!({"topic": "aws/ping", "statusCode": 200, "statusContent": "OK"});
-        assert_eq!(answer(r#"{"topic":"aws/ping"}"#), frame(&ping));
+        assert_eq!(answer(r#"{"topic":"aws/ping"}"#), Some(frame(&ping)));
     }
 
     #[test]
@@ -128,7 +127,7 @@ mod tests {
         let refused = to(subscribe, |_| Some(Mishap::RefuseSubscribe));
         let refusal =
             json!({"topic": "aws/subscribe", "content": {"status": "failure", "topics": ["aws/chat"]}});
-        assert_eq!(refused, frame(&refusal));
+        assert_eq!(refused, Some(frame(&refusal)));
         assert_eq!(to(r#"{"topic":"aws/heartbeat"}"#, |_| Some(Mishap::MuteHeartbeat)), None);
         assert_eq!(to(r#"{"topic":"aws/ping"}"#, |_| Some(Mishap::MutePing)), None);
         assert_eq!(to(r#"{"topic":"aws/ping"}"#, |_| Some(Mishap::SickPing(503))), Some(pong(503)));

@@ -145,8 +145,8 @@ async fn write(stream: &mut (impl AsyncWrite + Unpin), bytes: &[u8]) -> Result<(
 }
 
 fn half(text: &str) -> &str {
-    let middle = text.floor_char_boundary(text.len() / 2);
-    &text[..middle]
+    let middle = text.char_indices().map(|(at, _)| at).take_while(|at| *at <= text.len() / 2).last();
+    &text[..middle.unwrap_or_default()]
 }
 
 /// The same frame with another text for its item.

@@ -50,7 +50,7 @@ async fn who_says_nothing_or_never_ends_is_let_go() {
     let scene = Scene::new(config()).await;
     let host = scene.simulator.base_url().trim_start_matches("http://").to_owned();
     for begun in [
-        "".to_owned(),
+        String::new(),
         "POST /participant/message HTTP/1.1\r\n".to_owned(),
         format!("POST /participant/message HTTP/1.1\r\nHost: {host}\r\nContent-Length: 100\r\n\r\n{{"),
     ] {
