@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use thiserror::Error;
+use tokio::io::DuplexStream;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
@@ -32,6 +33,7 @@ pub struct Simulator {
 #[derive(Debug)]
 pub struct Running {
     simulator: Simulator,
+    service: Server,
     tasks: Vec<JoinHandle<()>>,
 }
 
@@ -66,7 +68,7 @@ impl Simulator {
         let server = |router| Server { router, limits, shutdown: shared.shutdown.clone() };
         let places = Arc::new(Semaphore::new(limits.connections));
         let service = server(http::router(Arc::clone(&shared)));
-        let mut tasks = vec![tokio::spawn(service.listen(listener, Arc::clone(&places)))];
+        let mut tasks = vec![tokio::spawn(service.clone().listen(listener, Arc::clone(&places)))];
         if let Some((listener, _)) = admin {
             tasks.push(tokio::spawn(server(admin::router(Arc::clone(&shared))).listen(listener, places)));
         }
@@ -74,7 +76,7 @@ impl Simulator {
             let shared = Arc::clone(&shared);
             async move { shared.keep_time().await }
         }));
-        Ok(Running { simulator: Self { shared }, tasks })
+        Ok(Running { simulator: Self { shared }, service, tasks })
     }
 
     pub(crate) fn of(shared: Arc<Shared>) -> Self {
@@ -140,6 +142,12 @@ impl Running {
     /// A handle that does not keep the simulator running.
     pub fn handle(&self) -> Simulator {
         self.simulator.clone()
+    }
+
+    /// Serves the Participant Service over one stream within the process, as over a connection to its port, until
+    /// the stream ends. Its own port need not be reached for that.
+    pub async fn serve(&self, stream: DuplexStream) {
+        self.service.serve(stream).await;
     }
 }
 

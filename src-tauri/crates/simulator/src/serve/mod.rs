@@ -103,6 +103,8 @@ impl Server {
             .timer(TokioTimer::new())
             .header_read_timeout(self.limits.head)
             .max_buf_size(self.limits.head_bytes)
+            // Who has said all there is to say may still be answered.
+            .half_close(true)
             // The simulator's own `Date` is set by the router.
             .auto_date_header(false)
             .serve_connection(TokioIo::new(line), service)

@@ -1,12 +1,15 @@
 //! Any bytes on any port: the service's own error, or the end of the connection.
 
+use std::path::Path;
 use std::time::Duration;
 
+use proptest::prelude::*;
 use simulator::{Config, Limits};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::client::{Scene, exchange};
+use crate::drive::Target;
 
 /// Limits short enough to wait for.
 fn config() -> Config {
@@ -79,4 +82,74 @@ async fn further_connections_wait_until_one_is_free() {
     }
     drop(first);
     assert_eq!(second.await.status, 200);
+}
+
+/// The inputs the fuzzer found worth keeping.
+fn kept(target: &str) -> Vec<Vec<u8>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target);
+    let inputs: Vec<Vec<u8>> = std::fs::read_dir(&folder)
+        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+        .map(|entry| std::fs::read(entry.unwrap().path()).unwrap())
+        .collect();
+    assert!(inputs.len() >= 10, "the inputs in {} are gone", folder.display());
+    inputs
+}
+
+#[test]
+fn the_inputs_get_past_the_doors() {
+    let target = Target::new();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus");
+    for (reply, word) in [
+        (target.http(&std::fs::read(folder.join("http/transcript")).unwrap()), "\"Transcript\":["),
+        (target.websocket(&std::fs::read(folder.join("websocket/subscribe")).unwrap()), "\"success\""),
+    ] {
+        let reply = String::from_utf8_lossy(&reply);
+        assert!(reply.contains(word), "no {word} in {reply}");
+    }
+}
+
+#[test]
+fn every_kept_request_is_survived() {
+    let target = Target::new();
+    for input in kept("http") {
+        target.http(&input);
+    }
+}
+
+#[test]
+fn every_kept_conversation_is_survived() {
+    let target = Target::new();
+    for input in kept("websocket") {
+        target.websocket(&input);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn random_bytes_are_survived(inputs in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..600), 8)) {
+        let target = Target::new();
+        for input in inputs {
+            target.http(&input);
+            target.websocket(&input);
+        }
+    }
+
+    #[test]
+    fn random_bodies_get_an_answer_of_the_service(body in "\\PC{0,200}", path in 0..11_usize) {
+        let paths = [
+            "connection", "transcript", "message", "event", "disconnect", "start-attachment-upload",
+            "complete-attachment-upload", "attachment", "views/x", "authentication-url", "cancel-authentication",
+        ];
+        let target = Target::new();
+        let request = format!(
+            "POST /participant/{} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Amz-Bearer: {{connection}}\r\n\
+             Content-Length: {}\r\n\r\n{body}",
+            paths[path], body.len(),
+        );
+        let reply = target.http(request.as_bytes());
+        let status = String::from_utf8_lossy(&reply).split(' ').nth(1).map(str::to_owned);
+        prop_assert!(matches!(status.as_deref(), Some("200" | "400" | "403" | "404" | "409")), "{status:?}");
+    }
 }

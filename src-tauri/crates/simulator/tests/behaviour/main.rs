@@ -5,6 +5,7 @@ mod admin;
 mod any_input;
 mod client;
 mod connection;
+mod drive;
 mod faults;
 mod messages;
 mod program;
