@@ -155,7 +155,7 @@ impl Chat {
             match errand {
                 // What comes true after the end of the chat has nobody to reach.
                 _ if self.ended_at.is_some() => {}
-                Errand::Scan { attachment_id, result } => self.scanned(&attachment_id, result, at),
+                Errand::Scan { attachment_id, result } => self.scan_ends(&attachment_id, result, at),
                 Errand::AuthenticationTimeout { participant } => {
                     self.end_authentication(participant, Outcome::Timeout, at);
                 }
