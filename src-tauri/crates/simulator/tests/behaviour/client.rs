@@ -141,11 +141,14 @@ pub(crate) async fn exchange(url: &str, bytes: &[u8]) -> io::Result<Vec<u8>> {
 pub(crate) struct Reply {
     pub(crate) status: u16,
     headers: Vec<(String, String)>,
+    /// The body as it came.
+    pub(crate) text: String,
+    /// The body as JSON; `Null` if it is empty or something else.
     pub(crate) body: Value,
 }
 
 impl Reply {
-    fn parse(text: &str) -> Self {
+    pub(crate) fn parse(text: &str) -> Self {
         let (head, body) = text.split_once("\r\n\r\n").unwrap();
         let mut lines = head.lines();
         let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
@@ -154,10 +157,10 @@ impl Reply {
             .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
             .collect();
         // What is not JSON is kept as text.
-        let text = || Value::String(body.to_owned());
-        let body =
-            if body.is_empty() { Value::Null } else { serde_json::from_str(body).unwrap_or_else(|_| text()) };
-        Self { status, headers, body }
+        let or_text = || Value::String(body.to_owned());
+        let json =
+            if body.is_empty() { Value::Null } else { serde_json::from_str(body).unwrap_or_else(|_| or_text()) };
+        Self { status, headers, text: body.to_owned(), body: json }
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {

@@ -3,12 +3,17 @@
 
 mod admin;
 mod any_input;
+mod attachments;
+mod authentication;
 mod client;
 mod connection;
 mod drive;
 mod faults;
+mod idempotency;
 mod messages;
 mod program;
 mod roster;
 mod socket;
 mod transcript;
+mod validation;
+mod views;

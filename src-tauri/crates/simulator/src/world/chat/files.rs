@@ -9,15 +9,15 @@ use crate::config::AttachmentUpdate;
 use crate::world::item;
 
 impl Chat {
-    /// A file whose scan is pending. Returns its `AttachmentId`.
-    pub(crate) fn attach(
+    /// A file whose scan is pending.
+    pub(in crate::world) fn attach(
         &mut self,
         participant: usize,
+        attachment_id: &str,
         name: &str,
         content_type: &str,
         now: Timestamp,
-    ) -> String {
-        let attachment_id = self.new_id();
+    ) {
         let file = json!({
             "AttachmentId": attachment_id,
             "AttachmentName": name,
@@ -26,11 +26,10 @@ impl Chat {
         });
         let item = item::attachment(&self.participants[participant], &file);
         self.publish(item, true, Reach::Everyone, now);
-        attachment_id
     }
 
     /// The scan's result, as the switch says: the same item again or another one.
-    pub(crate) fn attachment_status(
+    pub(in crate::world) fn attachment_status(
         &mut self,
         participant: usize,
         attachment_id: &str,

@@ -7,18 +7,24 @@ mod publishing;
 mod receipts;
 mod streams;
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use rand::RngCore;
 use rand::rngs::StdRng;
 use serde_json::Value;
 
 use super::agenda::Agenda;
+use super::attachments::Files;
+use super::authentication::{Outcome, Session};
 use super::participant::Participant;
 use super::sockets::Sockets;
+use crate::attachments::ScanResult;
 use crate::config::Switches;
 use crate::faults::{FaultBook, FaultId};
 use crate::request::Request;
 
+pub(in crate::world) use publishing::Reach;
 pub(crate) use publishing::{Published, iso};
 pub(crate) use streams::Streaming;
 
@@ -41,6 +47,13 @@ pub(crate) struct Chat {
     pub(crate) requests: Vec<Request>,
     pub(crate) faults: FaultBook,
     pub(crate) sockets: Sockets,
+    pub(super) files: Files,
+    /// Authentications that wait for their end.
+    pub(super) sessions: Vec<Session>,
+    /// The views that were shown, by their tokens.
+    pub(super) shown: HashMap<String, String>,
+    /// Whether there is a call besides the chat, to connect to by `WEBRTC_CONNECTION`.
+    pub(crate) call: bool,
     /// What will happen by itself.
     pub(super) agenda: Agenda<Errand>,
     /// Instead of the clock, for items of the past.
@@ -48,7 +61,7 @@ pub(crate) struct Chat {
     /// Items emitted within one millisecond share it, instead of each taking the next one.
     pub(crate) same_instant: bool,
     last: Timestamp,
-    switches: Switches,
+    pub(super) switches: Switches,
     ids: StdRng,
 }
 
@@ -64,7 +77,9 @@ pub(crate) struct Stored {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Errand {
     /// The scan of a file is done.
-    Scan { participant: usize, attachment_id: String, status: &'static str },
+    Scan { attachment_id: String, result: ScanResult },
+    /// Somebody who was asked to sign in did not.
+    AuthenticationTimeout { participant: usize },
     /// The time of a fault is over.
     FaultEnds(FaultId),
 }
@@ -90,6 +105,10 @@ impl Chat {
             requests: Vec::new(),
             faults: FaultBook::new(ids.next_u64()),
             sockets: Sockets::default(),
+            files: Files::default(),
+            sessions: Vec::new(),
+            shown: HashMap::new(),
+            call: false,
             agenda: Agenda::default(),
             backdated: None,
             same_instant: false,
@@ -115,11 +134,14 @@ impl Chat {
     pub(super) fn run_errands(&mut self, now: Timestamp) {
         while let Some((at, errand)) = self.agenda.take(now) {
             match errand {
-                Errand::Scan { participant, attachment_id, status } => {
-                    self.attachment_status(participant, &attachment_id, status, at);
-                }
                 Errand::FaultEnds(fault) => {
                     self.faults.end(fault);
+                }
+                // What comes true after the end of the chat has nobody to reach.
+                _ if self.ended_at.is_some() => {}
+                Errand::Scan { attachment_id, result } => self.scan_ends(&attachment_id, result, at),
+                Errand::AuthenticationTimeout { participant } => {
+                    self.end_authentication(participant, Outcome::Timeout, at);
                 }
             }
         }

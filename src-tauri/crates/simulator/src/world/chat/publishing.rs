@@ -17,7 +17,7 @@ pub(crate) struct Published {
 
 /// For whom an item is live.
 #[derive(Clone, Copy)]
-pub(super) enum Reach {
+pub(in crate::world) enum Reach {
     Everyone,
     AllBut(usize),
     Only(usize),
@@ -25,7 +25,7 @@ pub(super) enum Reach {
 }
 
 impl Chat {
-    pub(super) fn publish(&mut self, item: Item, stored: bool, reach: Reach, now: Timestamp) -> Published {
+    pub(in crate::world) fn publish(&mut self, item: Item, stored: bool, reach: Reach, now: Timestamp) -> Published {
         if stored {
             let published = self.keep(item, now);
             self.relay(self.stored.len() - 1, reach);
