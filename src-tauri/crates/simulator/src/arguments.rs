@@ -136,6 +136,7 @@ impl SwitchArguments {
                 0 => ExpiryClose::Drop,
                 code => ExpiryClose::Code(code),
             },
+            ..Switches::default()
         }
     }
 }

@@ -29,7 +29,8 @@
 //! With a [`ManualClock`] expiries, lifetimes and quotas are under the test's control. Where public material leaves
 //! a question about the service open, [`Switches`] has the possible answers.
 //!
-//! Everything is kept for as long as the simulator runs: the truth has no end.
+//! Everything is kept for as long as the simulator runs, within the bounds of [`Kept`]; with
+//! [`Config::forget_ended_after`] chats are forgotten some time after their end.
 
 mod clock;
 mod config;
@@ -43,20 +44,24 @@ mod request;
 mod shared;
 mod simulator;
 mod socket;
+mod spec;
 mod world;
 
 pub use clock::{Clock, ManualClock};
 pub use config::{
-    AttachmentUpdate, Config, ExpiryClose, LastPageToken, MaxResultsZero, NextTokenScope, ReceiptsReach,
-    ReceiptsWhileMonitored, SilentMonitor, StartPositionBound, SurplusSocket, Switches, UrlUse,
+    AttachmentUpdate, AutoDisconnection, Config, EndedSockets, ExpiryClose, Kept, LastPageToken, Limits,
+    MaxResultsZero, MostRecent, NextTokenScope, PastPages, PresenceTypes, ReceiptsReach,
+    ReceiptsWhileMonitored, SilentMonitor, StartPositionBound, SurplusClose, SurplusSocket, Switches,
+    UnknownStart, UnsettledEvents, UrlUse,
 };
 pub use director::{Director, Playbill};
 pub use handle::{
-    AttachmentHandle, ChatHandle, ChatSpec, ParticipantHandle, Presence, PresenceForm, ScanResult,
+    AttachmentHandle, ChatHandle, ParticipantHandle, Presence, PresenceForm, ProcessingHandle, ScanResult,
     StreamHandle,
 };
 pub use operation::Operation;
 pub use quota::{Quota, Quotas};
 pub use request::{Refusal, Request};
 pub use simulator::{Running, Simulator, StartError};
+pub use spec::{ChatSpec, Continues, Rehydration, RoleTimers, Timers};
 pub use world::Role;

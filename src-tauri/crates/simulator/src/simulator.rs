@@ -12,10 +12,11 @@ use tokio::net::TcpListener;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::handle::{ChatHandle, ChatSpec};
+use crate::handle::ChatHandle;
 use crate::http;
 use crate::request::Request;
 use crate::shared::Shared;
+use crate::spec::ChatSpec;
 use crate::world::{ChatKey, World, opaque};
 
 /// A simulated instance: creates chats and tells where they can be reached. Cloning gives another handle to the
@@ -99,23 +100,22 @@ impl Simulator {
     /// Opens a chat, which the roster lists from now on. Nobody is in it yet.
     pub fn create_chat(&self, spec: ChatSpec) -> ChatHandle {
         let key = self.shared.step(|world, now| {
-            let started_at = spec.started_at.unwrap_or(now);
-            let key = world.open_chat(spec.customer_name, spec.queue, started_at);
+            let key = world.open_chat(spec, now);
             world.list_in_roster(key);
             key
         });
         ChatHandle::new(Arc::clone(&self.shared), key)
     }
 
-    /// All chats, oldest first, with those that ended.
+    /// All chats, oldest first, with those that ended and without those that are forgotten.
     pub fn chats(&self) -> Vec<ChatHandle> {
-        let count = self.shared.step(|world, _| world.chats.len());
-        (0..count).map(|index| ChatHandle::new(Arc::clone(&self.shared), ChatKey(index))).collect()
+        let keys: Vec<ChatKey> = self.shared.step(|world, _| world.chats.keys().copied().collect());
+        keys.into_iter().map(|key| ChatHandle::new(Arc::clone(&self.shared), key)).collect()
     }
 
     /// Requests that belong to no chat, because their token is missing or unknown.
     pub fn unattributed_requests(&self) -> Vec<Request> {
-        self.shared.step(|world, _| world.strangers().to_vec())
+        self.shared.step(|world, _| world.strangers().cloned().collect())
     }
 }
 

@@ -13,8 +13,9 @@ use super::cast;
 use super::scene::Scene;
 use super::script::{Act, Dialogue, Line, Who};
 use crate::clock::later;
-use crate::handle::{ChatHandle, ChatSpec, ScanResult};
+use crate::handle::{ChatHandle, ScanResult};
 use crate::simulator::Simulator;
+use crate::spec::ChatSpec;
 
 const DIALOGUES: [&str; 22] = [
     include_str!("dialogues/address.txt"),
@@ -148,6 +149,7 @@ impl Stage {
             customer_name: customer.to_owned(),
             queue: self.dialogues[dialogue].queue.to_owned(),
             started_at: Some(started_at),
+            ..ChatSpec::default()
         });
         chat.backdate(Some(started_at));
         let ends_at = later(now, Duration::from_secs(rng.random_range(180..600)));

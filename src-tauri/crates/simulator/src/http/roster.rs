@@ -36,7 +36,7 @@ pub(super) async fn truth(
         return unauthorized();
     }
     let truth = shared.step(|world, _| {
-        let mut chats = world.chats.iter();
+        let mut chats = world.chats.values();
         chats.find(|chat| chat.initial_contact_id() == initial_contact_id).map(crate::world::Chat::truth)
     });
     let Some(truth) = truth else {

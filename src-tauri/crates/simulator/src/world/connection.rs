@@ -9,7 +9,7 @@ use super::sockets::{Ending, Ends};
 use super::tokens::{Seat, SocketGrant};
 use super::{Caller, World};
 use crate::clock::later;
-use crate::config::{SurplusSocket, UrlUse};
+use crate::config::{SurplusClose, SurplusSocket, UrlUse};
 use crate::error::ServiceError;
 
 /// An admitted socket: where it belongs, its queues, and when it must close.
@@ -82,11 +82,12 @@ impl World {
         }
         let limit = self.config.sockets_per_participant;
         let surplus = self.config.switches.surplus_socket;
+        let SurplusClose(code) = self.config.switches.surplus_close;
         let sockets = &mut self.chat(seat.chat).sockets;
         if sockets.count(seat.participant) >= limit {
             match surplus {
                 SurplusSocket::Refused => return Err(ServiceError::AccessDenied),
-                SurplusSocket::ClosesOldest => sockets.end_oldest(seat.participant, Ending::Close(1008)),
+                SurplusSocket::ClosesOldest => sockets.end_oldest(seat.participant, Ending::Close(code)),
             }
         }
         let ends = sockets.open(seat.participant);
