@@ -3,8 +3,15 @@
 
 mod client;
 mod connection;
+mod ending;
+mod keeping;
 mod messages;
+mod people;
+mod persistent;
+mod processing;
 mod program;
 mod roster;
 mod socket;
+mod switches;
+mod timers;
 mod transcript;
