@@ -4,6 +4,9 @@
 //! that the page before ended with, bound to the query that produced it: a message that surfaces late may take a place
 //! in the middle, and positions would shift.
 
+#[cfg(test)]
+mod tests;
+
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
