@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Value, json};
 
+use super::Scan;
 use crate::clock::later;
 use crate::config::{
     Config, LastPageToken, MostRecent, NextTokenScope, PastPages, StartPositionBound, Switches,
@@ -26,13 +27,19 @@ struct Case {
     present: Vec<usize>,
     /// Several items share a millisecond.
     crowded: bool,
-    forward: bool,
+    scan: Scan,
     ascending: bool,
     of_contact: bool,
     start: Option<Start>,
     size: usize,
     /// How many messages are said after each page.
     meanwhile: Vec<usize>,
+}
+
+impl Case {
+    fn is_forward(&self) -> bool {
+        self.scan == Scan::Forward
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -64,9 +71,9 @@ prop_compose! {
             start_position,
             start_time,
             most_recent,
+            last_page_token,
             past_pages,
             next_token_scope,
-            last_page_token,
             ..Switches::default()
         }
     }
@@ -90,8 +97,8 @@ prop_compose! {
         meanwhile in prop::collection::vec(0_usize..3, 0..6),
     ) -> Case {
         // Forward is not to be had without a start.
-        let forward = forward && start.is_some();
-        Case { switches, past, present, crowded, forward, ascending, of_contact, start, size, meanwhile }
+        let scan = if forward && start.is_some() { Scan::Forward } else { Scan::Backward };
+        Case { switches, past, present, crowded, scan, ascending, of_contact, start, size, meanwhile }
     }
 }
 
@@ -169,7 +176,7 @@ impl Stage {
     /// Everything a read in this direction could ever reach, in the order in which it does.
     fn along(&mut self, case: &Case) -> Vec<Place> {
         let mut present = self.present();
-        if case.forward {
+        if case.is_forward() {
             return present;
         }
         if case.start.is_none() && !case.of_contact {
@@ -196,7 +203,7 @@ fn expected_of(case: &Case, along: Vec<Place>, present: &[Place]) -> Vec<Place> 
             let start = index.get(present).1;
             let inclusive = case.switches.start_time == StartPositionBound::Inclusive;
             let reached = |at: Timestamp| {
-                (inclusive && at == start) || if case.forward { at > start } else { at < start }
+                (inclusive && at == start) || if case.is_forward() { at > start } else { at < start }
             };
             along.into_iter().filter(|(_, at)| reached(*at)).collect()
         }
@@ -205,7 +212,7 @@ fn expected_of(case: &Case, along: Vec<Place>, present: &[Place]) -> Vec<Place> 
             match case.switches.most_recent {
                 MostRecent::FromNth => behind(nth, true),
                 MostRecent::BehindNth => behind(nth, false),
-                MostRecent::NewestOnly if case.forward => behind(nth, true),
+                MostRecent::NewestOnly if case.is_forward() => behind(nth, true),
                 MostRecent::NewestOnly => along.into_iter().take(*newest).collect(),
             }
         }
@@ -215,7 +222,7 @@ fn expected_of(case: &Case, along: Vec<Place>, present: &[Place]) -> Vec<Place> 
 fn query(case: &Case, present: &[Place], contact_id: &str) -> Value {
     let mut body = json!({
         "MaxResults": case.size,
-        "ScanDirection": if case.forward { "FORWARD" } else { "BACKWARD" },
+        "ScanDirection": if case.is_forward() { "FORWARD" } else { "BACKWARD" },
         "SortOrder": if case.ascending { "ASCENDING" } else { "DESCENDING" },
     });
     match &case.start {
@@ -259,7 +266,7 @@ proptest! {
             let mut ids: Vec<&str> =
                 reply["Transcript"].as_array().expect("items").iter().map(|item| item["Id"].as_str().expect("an id")).collect();
             // Along the way, whatever the order inside the page.
-            if case.ascending != case.forward {
+            if case.ascending != case.is_forward() {
                 ids.reverse();
             }
             let past: Vec<String> = stage.chat().past.iter().map(|stored| stored.id.to_string()).collect();
