@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -103,6 +104,13 @@ impl Sdk for Client {
             }
         }
     }
+}
+
+/// A place for a file or a folder of this test alone: the ids of the simulator are the same in all of them.
+pub(crate) fn scratch(name: &str) -> PathBuf {
+    static TAKEN: AtomicUsize = AtomicUsize::new(0);
+    let number = TAKEN.fetch_add(1, Ordering::Relaxed);
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-{number}-{name}", std::process::id()))
 }
 
 /// The root of the repository.

@@ -5,6 +5,7 @@
 
 mod aws_cli;
 mod botocore;
+mod browser;
 mod chatjs;
 mod client;
 mod js_sdk;
@@ -15,3 +16,6 @@ mod recorder;
 mod rust_sdk;
 mod scene;
 mod session;
+mod sightline;
+mod watching;
+mod whole_chat;

@@ -17,6 +17,9 @@ pub(crate) trait Session {
     /// them.
     async fn event(&mut self, name: &str) -> Value;
 
+    /// Ends whatever the library runs in.
+    async fn close(self);
+
     /// Opens the connection.
     async fn connect(&mut self) {
         self.call("connect", json!({})).await;
@@ -42,6 +45,8 @@ impl Session for Client {
     async fn event(&mut self, name: &str) -> Value {
         Self::event(self, name).await
     }
+
+    async fn close(self) {}
 }
 
 /// A session of a customer in Node, connected.
