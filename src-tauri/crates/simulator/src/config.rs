@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::attachments::AttachmentRules;
 use crate::quota::Quotas;
 
 /// Everything a [`Simulator`](crate::Simulator) is started with. The defaults are the service's own values
@@ -33,6 +34,12 @@ pub struct Config {
     pub roster_keeps_ended: Duration,
     /// Request rates of the instance.
     pub quotas: Quotas,
+    /// Bounds of what is remembered of requests with a `ClientToken`.
+    pub idempotency: Idempotency,
+    /// What may be uploaded, and what becomes of it.
+    pub attachments: AttachmentRules,
+    /// How long customers have to sign in.
+    pub authentication: AuthenticationTimes,
     /// One switch per question that public material about the service leaves open.
     pub switches: Switches,
 }
@@ -52,8 +59,43 @@ impl Default for Config {
             roster_bearer: None,
             roster_keeps_ended: Duration::from_secs(600),
             quotas: Quotas::service(),
+            idempotency: Idempotency::default(),
+            attachments: AttachmentRules::default(),
+            authentication: AuthenticationTimes::default(),
             switches: Switches::default(),
         }
+    }
+}
+
+/// How long a request that comes again with the same `ClientToken` is a repetition, which gets the same answer and
+/// does nothing. Undocumented for this service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Idempotency {
+    /// From the answer on.
+    pub window: Duration,
+    /// Answers remembered for one participant; of more the oldest is forgotten.
+    pub answers_per_participant: usize,
+}
+
+impl Default for Idempotency {
+    fn default() -> Self {
+        Self { window: Duration::from_secs(600), answers_per_participant: 64 }
+    }
+}
+
+/// How long customers have to sign in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AuthenticationTimes {
+    /// From `authentication.initiated` on `GetAuthenticationUrl` answers (API reference: one minute).
+    pub url_within: Duration,
+    /// From `authentication.initiated` to `authentication.timeout` (administrator guide, "Authenticate Customer": 3
+    /// to 15 minutes).
+    pub lifetime: Duration,
+}
+
+impl Default for AuthenticationTimes {
+    fn default() -> Self {
+        Self { url_within: Duration::from_secs(60), lifetime: Duration::from_secs(180) }
     }
 }
 
@@ -81,6 +123,8 @@ pub struct Switches {
     pub url_use: UrlUse,
     /// What happens when a participant opens one socket too many?
     pub surplus_socket: SurplusSocket,
+    /// Does the transcript keep `authentication.*` and `participant.displayname.updated`?
+    pub authentication_events: AuthenticationEvents,
     /// Close code at `ConnectionExpiry`.
     pub expiry_close: ExpiryClose,
 }
@@ -187,6 +231,16 @@ pub enum SurplusSocket {
     Refused,
     /// It opens, and the participant's oldest one is closed with 1008.
     ClosesOldest,
+}
+
+/// Where the events of an authentication are seen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum AuthenticationEvents {
+    /// On websockets only.
+    #[default]
+    Live,
+    /// In the transcript as well.
+    Stored,
 }
 
 /// How a socket ends at `ConnectionExpiry`.

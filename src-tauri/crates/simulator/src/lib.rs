@@ -1,7 +1,7 @@
 //! The Amazon Connect Participant Service on loopback, for programs that watch or lead chats.
 //!
-//! A [`Simulator`] serves `CreateParticipantConnection`, `GetTranscript`, `SendMessage`, `SendEvent`,
-//! `DisconnectParticipant`, the websocket, and a roster of its chats. Tests script chats through [`ChatHandle`]
+//! A [`Simulator`] serves every [`Operation`], the websocket, uploads and downloads of files, and a roster of its
+//! chats. Tests script chats through [`ChatHandle`]
 //! and compare what a client made of them with [`ChatHandle::truth`]:
 //!
 //! ```
@@ -31,6 +31,7 @@
 //!
 //! Everything is kept for as long as the simulator runs: the truth has no end.
 
+mod attachments;
 mod clock;
 mod config;
 mod director;
@@ -43,20 +44,23 @@ mod request;
 mod shared;
 mod simulator;
 mod socket;
+mod view;
 mod world;
 
+pub use attachments::{AttachmentRules, Scan, ScanResult, Verdict};
 pub use clock::{Clock, ManualClock};
 pub use config::{
-    AttachmentUpdate, Config, ExpiryClose, LastPageToken, MaxResultsZero, NextTokenScope, ReceiptsReach,
-    ReceiptsWhileMonitored, SilentMonitor, StartPositionBound, SurplusSocket, Switches, UrlUse,
+    AttachmentUpdate, AuthenticationEvents, AuthenticationTimes, Config, ExpiryClose, Idempotency,
+    LastPageToken, MaxResultsZero, NextTokenScope, ReceiptsReach, ReceiptsWhileMonitored, SilentMonitor,
+    StartPositionBound, SurplusSocket, Switches, UrlUse,
 };
 pub use director::{Director, Playbill};
 pub use handle::{
-    AttachmentHandle, ChatHandle, ChatSpec, ParticipantHandle, Presence, PresenceForm, ScanResult,
-    StreamHandle,
+    AttachmentHandle, ChatHandle, ChatSpec, ParticipantHandle, Presence, PresenceForm, StreamHandle,
 };
 pub use operation::Operation;
 pub use quota::{Quota, Quotas};
 pub use request::{Refusal, Request};
 pub use simulator::{Running, Simulator, StartError};
+pub use view::View;
 pub use world::Role;

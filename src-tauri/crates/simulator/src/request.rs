@@ -32,7 +32,7 @@ impl Request {
 /// A fault to play: the next requests of a chat answer a status of one's choice instead of being served.
 #[derive(Clone, Debug)]
 pub struct Refusal {
-    /// Status to answer: 400, 403, 409, 429 and 500 as the service does, any other as a bare gateway would.
+    /// Status to answer: 400, 402, 403, 404, 409, 429 and 500 as the service does, any other as a bare gateway would.
     pub status: u16,
     /// How many requests to refuse.
     pub times: u32,

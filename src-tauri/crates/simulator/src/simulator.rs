@@ -16,6 +16,7 @@ use crate::handle::{ChatHandle, ChatSpec};
 use crate::http;
 use crate::request::Request;
 use crate::shared::Shared;
+use crate::view::View;
 use crate::world::{ChatKey, World, opaque};
 
 /// A simulated instance: creates chats and tells where they can be reached. Cloning gives another handle to the
@@ -101,10 +102,17 @@ impl Simulator {
         let key = self.shared.step(|world, now| {
             let started_at = spec.started_at.unwrap_or(now);
             let key = world.open_chat(spec.customer_name, spec.queue, started_at);
+            world.chat(key).call = spec.call;
             world.list_in_roster(key);
             key
         });
         ChatHandle::new(Arc::clone(&self.shared), key)
+    }
+
+    /// Gives the instance a view, in place of one with the same `Id`. `detail`, `form` and `cards` are there
+    /// already, as in every instance.
+    pub fn add_view(&self, view: View) {
+        self.shared.step(|world, _| world.views.add(view));
     }
 
     /// All chats, oldest first, with those that ended.

@@ -148,6 +148,7 @@ impl Stage {
             customer_name: customer.to_owned(),
             queue: self.dialogues[dialogue].queue.to_owned(),
             started_at: Some(started_at),
+            ..ChatSpec::default()
         });
         chat.backdate(Some(started_at));
         let ends_at = later(now, Duration::from_secs(rng.random_range(180..600)));

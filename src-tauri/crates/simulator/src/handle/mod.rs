@@ -1,11 +1,13 @@
 //! Handles with which tests and the director play chats from within the process.
 
+mod authentication;
 mod faults;
 mod files;
 mod items;
 mod people;
 mod streams;
 mod truth;
+mod views;
 
 use std::sync::Arc;
 
@@ -14,7 +16,8 @@ use jiff::Timestamp;
 use crate::shared::Shared;
 use crate::world::{Chat, ChatKey};
 
-pub use files::{AttachmentHandle, ScanResult};
+pub(crate) use crate::attachments::ScanResult;
+pub use files::AttachmentHandle;
 pub use items::{Presence, PresenceForm};
 pub use people::ParticipantHandle;
 pub use streams::StreamHandle;
@@ -28,6 +31,8 @@ pub struct ChatSpec {
     pub queue: String,
     /// When it began; now when `None`.
     pub started_at: Option<Timestamp>,
+    /// Whether there is a call besides the chat: `WEBRTC_CONNECTION` is answered instead of refused.
+    pub call: bool,
 }
 
 /// A chat to script. Each method happens at once, at the simulator's present instant.

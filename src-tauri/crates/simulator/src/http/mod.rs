@@ -1,15 +1,17 @@
 //! The HTTP shell: routes, headers and status codes around the world.
 
+mod files;
 mod roster;
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
+use axum::extract::rejection::{BytesRejection, PathRejection};
 use axum::extract::ws::WebSocketUpgrade;
-use axum::extract::{DefaultBodyLimit, Query, Request, State};
+use axum::extract::{DefaultBodyLimit, Path, Query, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -26,25 +28,22 @@ use crate::socket::{Admitted, LARGEST_FRAME};
 const LARGEST_BODY: usize = 256 * 1024;
 
 const BEARER: &str = "x-amz-bearer";
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
 const ERROR_TYPE: HeaderName = HeaderName::from_static("x-amzn-errortype");
 
 /// Everything the simulator answers on its port.
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
-    let operations = [
-        ("/participant/connection", Operation::CreateParticipantConnection),
-        ("/participant/transcript", Operation::GetTranscript),
-        ("/participant/message", Operation::SendMessage),
-        ("/participant/event", Operation::SendEvent),
-        ("/participant/disconnect", Operation::DisconnectParticipant),
-    ];
     let mut service = Router::new();
-    for (path, operation) in operations {
-        service = service.route(path, serve(operation).options(preflight));
+    for operation in Operation::ALL {
+        service = service.route(operation.path(), serve(operation).options(preflight));
     }
-    let service = service.layer(from_fn(cross_origin));
+    let requests = Arc::new(AtomicU64::new(0));
+    let numbered = from_fn(move |request, next| number(Arc::clone(&requests), request, next));
+    let service = service.layer(numbered).layer(from_fn(cross_origin));
     let date = from_fn_with_state(Arc::clone(&shared), date);
     Router::new()
         .merge(service)
+        .merge(files::router())
         .route("/ws", get(socket))
         .route("/roster", get(roster::roster))
         .route("/truth/{initial_contact_id}", get(roster::truth))
@@ -56,6 +55,20 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
 }
 
 fn serve(operation: Operation) -> MethodRouter<Arc<Shared>> {
+    if operation == Operation::DescribeView {
+        return get(
+            move |State(shared): State<Arc<Shared>>,
+                  view_token: Result<Path<String>, PathRejection>,
+                  headers: HeaderMap| {
+                // A member of the input like any other, only that it stands in the path.
+                let body = view_token.map(|Path(token)| json!({ "ViewToken": token }).to_string());
+                std::future::ready(match body {
+                    Ok(body) => call(&shared, operation, &headers, Ok(body.into())),
+                    Err(_) => ServiceError::invalid().into_response(),
+                })
+            },
+        );
+    }
     post(move |State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Result<Bytes, BytesRejection>| {
         std::future::ready(call(&shared, operation, &headers, body))
     })
@@ -104,18 +117,28 @@ impl IntoResponse for ServiceError {
     /// The type in a header, the message in lower case: so the service does it, whatever its model says.
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let mut response = match self.error_type() {
-            Some(error_type) => {
-                let body = axum::Json(json!({ "message": self.message() }));
-                (status, [(ERROR_TYPE, error_type)], body).into_response()
+        let mut response = match (self.error_type(), self.body()) {
+            (Some(error_type), Some(body)) => {
+                (status, [(ERROR_TYPE, error_type)], axum::Json(body)).into_response()
             }
-            None => status.into_response(),
+            _ => status.into_response(),
         };
         if let Some(after) = self.retry_after() {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(after.as_secs()));
         }
         response
     }
+}
+
+/// Gives each answer the number of its request, in the form of the service's identifiers.
+async fn number(requests: Arc<AtomicU64>, request: Request, next: Next) -> Response {
+    let number = requests.fetch_add(1, Ordering::Relaxed) + 1;
+    let id = uuid::Builder::from_random_bytes(u128::from(number).to_be_bytes()).into_uuid();
+    let mut response = next.run(request).await;
+    if let Ok(id) = HeaderValue::from_str(&id.to_string()) {
+        response.headers_mut().insert(REQUEST_ID, id);
+    }
+    response
 }
 
 /// Lets pages of any origin call the operations, as the service does.
@@ -125,7 +148,7 @@ async fn cross_origin(request: Request, next: Next) -> Response {
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers.insert(
         header::ACCESS_CONTROL_EXPOSE_HEADERS,
-        HeaderValue::from_static("date,retry-after,x-amzn-errortype"),
+        HeaderValue::from_static("date,etag,retry-after,x-amzn-errortype,x-amzn-requestid"),
     );
     response
 }
@@ -134,7 +157,8 @@ async fn cross_origin(request: Request, next: Next) -> Response {
 async fn preflight(headers: HeaderMap) -> Response {
     let mut response = StatusCode::NO_CONTENT.into_response();
     let answer = response.headers_mut();
-    answer.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("POST,OPTIONS"));
+    answer
+        .insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET,HEAD,POST,PUT,OPTIONS"));
     answer.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400"));
     if let Some(asked) = headers.get(header::ACCESS_CONTROL_REQUEST_HEADERS) {
         answer.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, asked.clone());

@@ -1,5 +1,7 @@
 //! One chat: its contact chain, its people, what is stored and what was sent live.
 
+use std::collections::HashMap;
+
 use axum::extract::ws::Utf8Bytes;
 use jiff::{Timestamp, Unit};
 use rand::RngCore;
@@ -7,9 +9,12 @@ use rand::rngs::StdRng;
 use serde_json::{Value, json};
 
 use super::agenda::Agenda;
+use super::attachments::Files;
+use super::authentication::{Outcome, Session};
 use super::item::{self, Item};
 use super::participant::{Participant, Role};
 use super::sockets::Sockets;
+use crate::attachments::ScanResult;
 use crate::clock::later;
 use crate::config::{AttachmentUpdate, ReceiptsReach, SilentMonitor, Switches};
 use crate::error::ServiceError;
@@ -35,6 +40,13 @@ pub(crate) struct Chat {
     pub(crate) requests: Vec<Request>,
     pub(crate) refusals: Vec<Refusal>,
     pub(crate) sockets: Sockets,
+    pub(super) files: Files,
+    /// Authentications that wait for their end.
+    pub(super) sessions: Vec<Session>,
+    /// The views that were shown, by their tokens.
+    pub(super) shown: HashMap<String, String>,
+    /// Whether there is a call besides the chat, to connect to by `WEBRTC_CONNECTION`.
+    pub(crate) call: bool,
     /// What will happen by itself.
     pub(super) agenda: Agenda<Errand>,
     /// Instead of the clock, for items of the past.
@@ -42,7 +54,7 @@ pub(crate) struct Chat {
     /// Items emitted within one millisecond share it, instead of each taking the next one.
     pub(crate) same_instant: bool,
     last: Timestamp,
-    switches: Switches,
+    pub(super) switches: Switches,
     ids: StdRng,
 }
 
@@ -67,12 +79,14 @@ pub(crate) struct Streaming {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Errand {
     /// The scan of a file is done.
-    Scan { participant: usize, attachment_id: String, status: &'static str },
+    Scan { attachment_id: String, result: ScanResult },
+    /// Somebody who was asked to sign in did not.
+    AuthenticationTimeout { participant: usize },
 }
 
 /// For whom an item is live.
 #[derive(Clone, Copy)]
-enum Reach {
+pub(super) enum Reach {
     Everyone,
     AllBut(usize),
     Only(usize),
@@ -100,6 +114,10 @@ impl Chat {
             requests: Vec::new(),
             refusals: Vec::new(),
             sockets: Sockets::default(),
+            files: Files::default(),
+            sessions: Vec::new(),
+            shown: HashMap::new(),
+            call: false,
             agenda: Agenda::default(),
             backdated: None,
             same_instant: false,
@@ -135,8 +153,11 @@ impl Chat {
     pub(super) fn run_errands(&mut self, now: Timestamp) {
         while let Some((at, errand)) = self.agenda.take(now) {
             match errand {
-                Errand::Scan { participant, attachment_id, status } => {
-                    self.attachment_status(participant, &attachment_id, status, at);
+                // What comes true after the end of the chat has nobody to reach.
+                _ if self.ended_at.is_some() => {}
+                Errand::Scan { attachment_id, result } => self.scanned(&attachment_id, result, at),
+                Errand::AuthenticationTimeout { participant } => {
+                    self.end_authentication(participant, Outcome::Timeout, at);
                 }
             }
         }
@@ -222,15 +243,15 @@ impl Chat {
         self.publish(item, false, Reach::Everyone, now)
     }
 
-    /// A file whose scan is pending. Returns its `AttachmentId`.
-    pub(crate) fn attach(
+    /// A file whose scan is pending.
+    pub(super) fn attach(
         &mut self,
         participant: usize,
+        attachment_id: &str,
         name: &str,
         content_type: &str,
         now: Timestamp,
-    ) -> String {
-        let attachment_id = self.new_id();
+    ) {
         let file = json!({
             "AttachmentId": attachment_id,
             "AttachmentName": name,
@@ -239,11 +260,10 @@ impl Chat {
         });
         let item = item::attachment(&self.participants[participant], &file);
         self.publish(item, true, Reach::Everyone, now);
-        attachment_id
     }
 
     /// The scan's result, as the switch says: the same item again or another one.
-    pub(crate) fn attachment_status(
+    pub(super) fn attachment_status(
         &mut self,
         participant: usize,
         attachment_id: &str,
@@ -339,7 +359,7 @@ impl Chat {
 
     // ----- publishing
 
-    fn publish(&mut self, item: Item, stored: bool, reach: Reach, now: Timestamp) -> Published {
+    pub(super) fn publish(&mut self, item: Item, stored: bool, reach: Reach, now: Timestamp) -> Published {
         if stored {
             let published = self.keep(item, now);
             self.relay(self.stored.len() - 1, reach);

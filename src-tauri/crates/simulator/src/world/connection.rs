@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::body::Body;
 use super::chat::iso;
+use super::presigned::query;
 use super::sockets::{Ending, Ends};
 use super::tokens::{Seat, SocketGrant};
 use super::{Caller, World};
@@ -27,10 +28,15 @@ impl World {
         body: &Body,
         now: Timestamp,
     ) -> Result<Value, ServiceError> {
-        let kinds = body.texts("Type")?;
-        let known = ["WEBSOCKET", "CONNECTION_CREDENTIALS", "WEBRTC_CONNECTION"];
-        // A chat has no call to connect to.
-        if kinds.iter().any(|kind| !known.contains(kind) || *kind == "WEBRTC_CONNECTION") {
+        let kinds = body.texts("Type", 1..=usize::MAX, 0..=usize::MAX)?.unwrap_or_default();
+        let has_call = self.chat(caller.seat.chat).call;
+        let known = |kind: &&str| match *kind {
+            "WEBSOCKET" | "CONNECTION_CREDENTIALS" => true,
+            // Most chats have no call to connect to.
+            "WEBRTC_CONNECTION" => has_call,
+            _ => false,
+        };
+        if !kinds.iter().all(known) {
             return Err(ServiceError::invalid());
         }
         let connect = body.flag("ConnectParticipant")?;
@@ -46,10 +52,33 @@ impl World {
             let credentials = json!({ "ConnectionToken": token, "Expiry": iso(expiry) });
             answer.insert("ConnectionCredentials".to_owned(), credentials);
         }
+        if kinds.contains(&"WEBRTC_CONNECTION") {
+            answer.insert("WebRTCConnection".to_owned(), self.call_connection(caller.seat));
+        }
         if connect {
             self.chat(caller.seat.chat).connect(caller.seat.participant, now);
         }
         Ok(Value::Object(answer))
+    }
+
+    /// What it takes to join the call of a chat, in form: nobody answers at these addresses.
+    fn call_connection(&mut self, seat: Seat) -> Value {
+        let attendee_id = self.participant(seat).id.clone();
+        let join_token = self.tokens.join_token();
+        let meeting_id = self.chat(seat.chat).initial_contact_id();
+        json!({
+            "Attendee": { "AttendeeId": attendee_id, "JoinToken": join_token },
+            "Meeting": {
+                "MeetingId": meeting_id,
+                "MediaPlacement": {
+                    "AudioHostUrl": "audio.call.invalid:3478",
+                    "AudioFallbackUrl": format!("wss://haxrp.call.invalid:443/calls/{meeting_id}"),
+                    "SignalingUrl": format!("wss://signal.call.invalid/control/{meeting_id}"),
+                    "EventIngestionUrl": "https://data.call.invalid/v1/client-events",
+                },
+                "MeetingFeatures": { "Audio": { "EchoReduction": "AVAILABLE" } },
+            },
+        })
     }
 
     /// A URL that looks signed, as the service's do: whoever has it can listen.
@@ -57,15 +86,8 @@ impl World {
         let lifetime = self.config.url_lifetime;
         let grant = SocketGrant { seat, open_before: later(now, lifetime), closes_at, used: false };
         let signature = self.tokens.socket_signature(grant, now);
-        let signed_at = now.strftime("%Y%m%dT%H%M%SZ");
-        let day = now.strftime("%Y%m%d");
-        format!(
-            "{}/ws?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=SIMULATED%2F{day}%2F{}%2Ftransport%2Faws4_request\
-             &X-Amz-Date={signed_at}&X-Amz-Expires={}&X-Amz-SignedHeaders=host&X-Amz-Signature={signature}",
-            self.socket_base,
-            self.config.region,
-            lifetime.as_secs(),
-        )
+        let query = query(&self.config.region, "transport", lifetime, "host", now);
+        format!("{}/ws?{query}&X-Amz-Signature={signature}", self.socket_base)
     }
 
     /// Admits a socket by the signature in its URL.

@@ -4,16 +4,21 @@
 //! queues of [`sockets`]. The shells around it (`http`, `socket`, `handle`) only translate.
 
 mod agenda;
+mod attachments;
+mod authentication;
 mod body;
 mod chat;
 mod connection;
+mod idempotency;
 mod item;
 mod participant;
+mod presigned;
 mod roster;
 mod sending;
 mod sockets;
 mod tokens;
 mod transcript;
+mod views;
 
 use std::collections::BTreeSet;
 
@@ -28,14 +33,23 @@ use crate::operation::Operation;
 use crate::quota::Buckets;
 use crate::request::Request;
 
+pub(crate) use attachments::{Content, Download, StorageError};
+pub(crate) use authentication::Outcome;
 use body::Body;
 pub(crate) use chat::{Chat, Streaming};
 pub(crate) use connection::OpenSocket;
+use idempotency::Answered;
 pub(crate) use participant::Participant;
 pub use participant::Role;
+pub(crate) use presigned::SignedRequest;
+use presigned::Signer;
 pub(crate) use sockets::{Ending, SocketKey};
 use tokens::Tokens;
 pub(crate) use tokens::{Seat, opaque};
+use views::Views;
+
+/// The AWS account of the instance, where the service names one.
+const ACCOUNT_ID: &str = "123456789012";
 
 /// Position of a chat in its world; chats are never removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,8 +62,13 @@ pub(crate) struct World {
     pub(crate) chats: Vec<Chat>,
     /// `ws://127.0.0.1:PORT`, in front of every websocket URL.
     pub(crate) socket_base: String,
+    pub(crate) views: Views,
     tokens: Tokens,
     buckets: Buckets,
+    /// What was answered to requests with a `ClientToken`.
+    answered: Answered,
+    /// For the URLs of files.
+    signer: Signer,
     /// Requests whose token names no chat.
     strangers: Vec<Request>,
     /// When which chat has something to do by itself. An entry whose errand was struck out meanwhile wakes a chat
@@ -68,12 +87,16 @@ struct Caller<'a> {
 impl World {
     pub(crate) fn new(config: Config, socket_base: String) -> Self {
         let buckets = Buckets::new(config.quotas.clone());
+        let answered = Answered::new(config.idempotency);
         Self {
             config,
             chats: Vec::new(),
             socket_base,
+            views: Views::default(),
             tokens: Tokens::new(),
             buckets,
+            answered,
+            signer: Signer::new(&mut StdRng::from_os_rng()),
             strangers: Vec::new(),
             wakes: BTreeSet::new(),
             touched: BTreeSet::new(),
@@ -135,7 +158,11 @@ impl World {
         body: &[u8],
         now: Timestamp,
     ) -> Result<Value, ServiceError> {
-        let token = bearer.ok_or(ServiceError::AccessDenied)?;
+        // No token is nobody; one that no token can be breaks the model's bound.
+        let token = bearer.filter(|token| !token.is_empty()).ok_or(ServiceError::AccessDenied)?;
+        if token.len() > 1_000 {
+            return Err(ServiceError::invalid());
+        }
         let seat = self.tokens.admit(operation.token_kind(), token, now).ok_or(ServiceError::AccessDenied)?;
         if let Some(refusal) = self.chat(seat.chat).refuse(operation) {
             return Err(refusal);
@@ -148,13 +175,46 @@ impl World {
         }
         let caller = Caller { seat, token };
         let body = Body::parse(body)?;
-        match operation {
-            Operation::CreateParticipantConnection => self.create_participant_connection(&caller, &body, now),
-            Operation::GetTranscript => self.get_transcript(&caller, &body),
-            Operation::SendMessage => self.send_message(&caller, &body, now),
-            Operation::SendEvent => self.send_event(&caller, &body, now),
-            Operation::DisconnectParticipant => Ok(self.disconnect_participant(&caller, now)),
+        if let Some(answer) = self.answered.recall(seat, operation, &body, now)? {
+            return Ok(answer);
         }
+        let answer = self.serve(operation, &caller, &body, now)?;
+        self.answered.remember(seat, operation, &body, &answer, now);
+        Ok(answer)
+    }
+
+    fn serve(
+        &mut self,
+        operation: Operation,
+        caller: &Caller,
+        body: &Body,
+        now: Timestamp,
+    ) -> Result<Value, ServiceError> {
+        match operation {
+            Operation::CreateParticipantConnection => self.create_participant_connection(caller, body, now),
+            Operation::GetTranscript => self.get_transcript(caller, body),
+            Operation::SendMessage => self.send_message(caller, body, now),
+            Operation::SendEvent => self.send_event(caller, body, now),
+            Operation::DisconnectParticipant => self.disconnect_participant(caller, body, now),
+            Operation::StartAttachmentUpload => self.start_attachment_upload(caller, body, now),
+            Operation::CompleteAttachmentUpload => self.complete_attachment_upload(caller, body, now),
+            Operation::GetAttachment => self.get_attachment(caller, body, now),
+            Operation::DescribeView => self.describe_view(caller, body),
+            Operation::GetAuthenticationUrl => self.get_authentication_url(caller, body, now),
+            Operation::CancelParticipantAuthentication => {
+                self.cancel_participant_authentication(caller, body, now)
+            }
+        }
+    }
+
+    /// Where the service listens: `http://127.0.0.1:PORT`.
+    fn base_url(&self) -> String {
+        self.socket_base.replacen("ws", "http", 1)
+    }
+
+    /// The instance's identifier, a GUID.
+    fn instance_id(&self) -> String {
+        uuid::Uuid::from_u128(u128::from(self.config.seed)).to_string()
     }
 
     /// Whether the participant's tokens still work: until `grace` after leaving or after the end of the chat.

@@ -33,7 +33,8 @@ impl World {
         let content_type = body.required("ContentType", CONTENT_TYPE)?;
         let content = body.required("Content", CONTENT)?;
         body.text("ClientToken", CLIENT_TOKEN)?;
-        if !MESSAGE_TYPES.contains(&content_type) {
+        // The model counts characters, the administrator guide bytes; either is a bound.
+        if !MESSAGE_TYPES.contains(&content_type) || content.len() > *CONTENT.end() {
             return Err(ServiceError::invalid());
         }
         self.may_send(caller)?;
@@ -78,18 +79,27 @@ impl World {
     }
 
     /// Leaving; when the customer leaves, the chat is over.
-    pub(super) fn disconnect_participant(&mut self, caller: &Caller, now: Timestamp) -> Value {
+    pub(super) fn disconnect_participant(
+        &mut self,
+        caller: &Caller,
+        body: &Body,
+        now: Timestamp,
+    ) -> Result<Value, ServiceError> {
+        body.text("ClientToken", CLIENT_TOKEN)?;
         let participant = caller.seat.participant;
         let chat = self.chat(caller.seat.chat);
-        chat.leave(participant, now);
+        // Who left already does not begin another grace.
+        if chat.participants[participant].gone_at.is_none() {
+            chat.leave(participant, now);
+        }
         if chat.participants[participant].role == Role::Customer {
             chat.end(now);
         }
-        json!({})
+        Ok(json!({}))
     }
 
     /// Monitors listen only, and an ended chat takes nothing more.
-    fn may_send(&mut self, caller: &Caller) -> Result<(), ServiceError> {
+    pub(super) fn may_send(&mut self, caller: &Caller) -> Result<(), ServiceError> {
         let chat = self.chat(caller.seat.chat);
         let participant = &chat.participants[caller.seat.participant];
         if participant.silent || participant.gone_at.is_some() || chat.ended_at.is_some() {

@@ -98,11 +98,14 @@ impl Scene {
 pub(crate) struct Reply {
     pub(crate) status: u16,
     headers: Vec<(String, String)>,
+    /// The body as it came.
+    pub(crate) text: String,
+    /// The body as JSON; `Null` if it is empty or something else.
     pub(crate) body: Value,
 }
 
 impl Reply {
-    fn parse(text: &str) -> Self {
+    pub(crate) fn parse(text: &str) -> Self {
         let (head, body) = text.split_once("\r\n\r\n").unwrap();
         let mut lines = head.lines();
         let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
@@ -110,8 +113,7 @@ impl Reply {
             .map(|line| line.split_once(": ").unwrap())
             .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
             .collect();
-        let body = if body.is_empty() { Value::Null } else { serde_json::from_str(body).unwrap() };
-        Self { status, headers, body }
+        Self { status, headers, text: body.to_owned(), body: serde_json::from_str(body).unwrap_or_default() }
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {

@@ -179,7 +179,6 @@ async fn invalid_parameters_are_refused() {
     for body in [
         json!({"MaxResults": 101}),
         json!({"MaxResults": -1}),
-        json!({"MaxResults": "ten"}),
         json!({"ScanDirection": "SIDEWAYS"}),
         json!({"SortOrder": "RANDOM"}),
         json!({"ScanDirection": "FORWARD"}),
@@ -189,11 +188,9 @@ async fn invalid_parameters_are_refused() {
         json!({"StartPosition": {"AbsoluteTime": "yesterday"}}),
         json!({"StartPosition": {"MostRecent": 101}}),
         json!({"StartPosition": {"Id": ids[0], "MostRecent": 1}}),
-        json!({"StartPosition": "newest"}),
         json!({"NextToken": ""}),
         json!({"NextToken": "bm90IG91cnM"}),
         json!({"ContactId": "x".repeat(257)}),
-        json!([]),
     ] {
         let reply = scene.transcript(&token, &body).await;
         assert_eq!(reply.error(), (400, "ValidationException"), "{body}");
