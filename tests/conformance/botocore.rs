@@ -31,3 +31,10 @@ async fn starts_a_page_where_it_says() {
     let scene = Scene::new().await;
     paging::starts_where_it_says(&scene, &mut client(&scene).await).await;
 }
+
+/// The other clients do not know `UrlContentDisposition` yet.
+#[tokio::test]
+async fn has_a_file_shown_in_place() {
+    let scene = Scene::quiet().await;
+    operations::a_file_is_shown_in_place(&scene, &mut client(&scene).await).await;
+}

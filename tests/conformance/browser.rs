@@ -37,6 +37,7 @@ pub(crate) struct Browser {
     _driver: Leash,
     pages: tokio::task::JoinHandle<()>,
     profile: PathBuf,
+    heard: Vec<Value>,
 }
 
 impl Browser {
@@ -61,7 +62,7 @@ impl Browser {
         let capabilities = [("goog:chromeOptions".to_owned(), options)].into_iter().collect();
         let mut builder = ClientBuilder::new(HttpConnector::new());
         let client = builder.capabilities(capabilities).connect(&address).await.unwrap();
-        let mut browser = Self { client, _driver: driver, pages, profile };
+        let mut browser = Self { client, _driver: driver, pages, profile, heard: Vec::new() };
         browser.client.goto(&format!("{origin}{PAGE}")).await.unwrap();
         assert_eq!(browser.client.title().await.unwrap(), "ready");
         let open = "window.open(arguments[0])";
@@ -88,7 +89,15 @@ impl Session for Browser {
     }
 
     async fn event(&mut self, name: &str) -> Value {
-        self.wait_for("window.next(argument)", json!(name)).await
+        let data = self.wait_for("window.next(argument)", json!(name)).await;
+        if data["Id"].is_string() {
+            self.heard.push(data.clone());
+        }
+        data
+    }
+
+    fn heard(&self) -> &[Value] {
+        &self.heard
     }
 
     async fn close(self) {

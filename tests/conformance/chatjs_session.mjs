@@ -42,5 +42,5 @@ function withFile({ attachment, ...args }) {
 async function plain(result) {
   if (!(result instanceof Blob)) return result;
   const bytes = new Uint8Array(await result.arrayBuffer());
-  return { type: result.type, base64: btoa(String.fromCharCode(...bytes)) };
+  return { type: result.type, base64: btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")) };
 }

@@ -35,6 +35,7 @@ pub(crate) struct Client {
     input: ChildStdin,
     output: Lines<BufReader<ChildStdout>>,
     events: Vec<Value>,
+    heard: Vec<Value>,
 }
 
 impl Client {
@@ -63,9 +64,14 @@ impl Client {
             .unwrap_or_else(|error| panic!("{} does not start: {error}", program.display()));
         let input = child.stdin.take().unwrap();
         let output = BufReader::new(child.stdout.take().unwrap()).lines();
-        let mut client = Self { _child: child, input, output, events: Vec::new() };
+        let mut client = Self { _child: child, input, output, events: Vec::new(), heard: Vec::new() };
         client.send(setup).await;
         client
+    }
+
+    /// Items that came in events so far.
+    pub(crate) fn heard(&self) -> &[Value] {
+        &self.heard
     }
 
     /// Waits for the next event of this name and returns its data; others wait for those who ask for them.
@@ -75,8 +81,15 @@ impl Client {
                 return self.events.remove(at)["data"].take();
             }
             let line = self.receive().await;
-            self.events.push(line);
+            self.happens(line);
         }
+    }
+
+    fn happens(&mut self, event: Value) {
+        if event["data"]["Id"].is_string() {
+            self.heard.push(event["data"].clone());
+        }
+        self.events.push(event);
     }
 
     async fn send(&mut self, line: &Value) {
@@ -96,7 +109,7 @@ impl Sdk for Client {
         loop {
             let mut line = self.receive().await;
             if line.get("event").is_some() {
-                self.events.push(line);
+                self.happens(line);
             } else if line.get("error").is_some() {
                 return Err(line["error"].take());
             } else {

@@ -8,6 +8,7 @@ mod botocore;
 mod browser;
 mod chatjs;
 mod client;
+mod files;
 mod js_sdk;
 mod model;
 mod operations;

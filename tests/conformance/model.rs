@@ -13,7 +13,8 @@ use crate::client::{PYTHON, folder, root};
 #[derive(Debug, Deserialize)]
 pub(crate) struct Checked {
     /// How many exchanges of each operation it saw.
-    pub(crate) checked: BTreeMap<String, usize>,
+    #[serde(rename = "checked")]
+    pub(crate) operations: BTreeMap<String, usize>,
     /// The types of the errors in them.
     pub(crate) errors: BTreeSet<String>,
     /// How many items of websockets it saw.
@@ -25,16 +26,16 @@ pub(crate) fn check(lines: &[Value]) -> Checked {
     let mut checker = python(&["-m", "model"]);
     let mut child = checker.stdin(Stdio::piped()).spawn().unwrap();
     let mut input = child.stdin.take().unwrap();
-    let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    let text: Vec<u8> = lines.iter().flat_map(|line| format!("{line}\n").into_bytes()).collect();
     // Apart, because the checker answers before it has read everything.
-    let writing = std::thread::spawn(move || input.write_all(text.as_bytes()));
+    let writing = std::thread::spawn(move || input.write_all(&text));
     let output = child.wait_with_output().unwrap();
     writing.join().unwrap().unwrap();
     let said = said(&output);
     let mut said: Vec<&str> = said.lines().collect();
     let checked: Checked = serde_json::from_str(said.pop().unwrap()).unwrap();
     assert!(said.is_empty(), "this is not as the service model says:\n{}", said.join("\n"));
-    assert_eq!(checked.checked.values().sum::<usize>() + checked.frames, lines.len());
+    assert_eq!(checked.operations.values().sum::<usize>() + checked.frames, lines.len());
     checked
 }
 

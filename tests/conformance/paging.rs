@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use crate::client::Sdk;
 use crate::scene::{Scene, ids};
 
-/// In both directions, with pages of one item, of some, and of everything. A client drops every member that its model
-/// does not know, so equality shows that each one is spelt right.
+/// In both directions, with pages of one item, of some, and of everything.
+/// A client drops every member that its model does not know, so equality shows that each one is spelt right.
 pub(crate) async fn reads_everything(scene: &Scene, sdk: &mut impl Sdk) {
     let token = token(scene, sdk).await;
     let stored = scene.chat.stored();

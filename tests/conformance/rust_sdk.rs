@@ -3,7 +3,9 @@
 use aws_sdk_connectparticipant::config::http::HttpResponse;
 use aws_sdk_connectparticipant::config::{BehaviorVersion, Config, Region};
 use aws_sdk_connectparticipant::error::{ProvideErrorMetadata, SdkError};
-use aws_sdk_connectparticipant::types::{Item, MessageMetadata, Receipt, StartPosition};
+use aws_sdk_connectparticipant::types::{
+    Item, MessageMetadata, Receipt, ResourceType, StartPosition, UploadMetadata, View,
+};
 use aws_sdk_connectparticipant::{Client, Error};
 use aws_smithy_http_client::Builder;
 use serde_json::{Map, Value, json};
@@ -110,6 +112,74 @@ impl Sdk for RustSdk {
                 let call = client.disconnect_participant().set_connection_token(text("ConnectionToken"));
                 call.send().await.map_err(refused).map(|_| json!({}))
             }
+            "StartAttachmentUpload" => {
+                let answer = client
+                    .start_attachment_upload()
+                    .set_connection_token(text("ConnectionToken"))
+                    .set_content_type(text("ContentType"))
+                    .set_attachment_name(text("AttachmentName"))
+                    .set_attachment_size_in_bytes(arguments["AttachmentSizeInBytes"].as_i64())
+                    .set_client_token(text("ClientToken"))
+                    .send()
+                    .await
+                    .map_err(refused)?;
+                Ok(object([
+                    ("AttachmentId", answer.attachment_id().map(Value::from)),
+                    ("UploadMetadata", answer.upload_metadata().map(upload)),
+                ]))
+            }
+            "CompleteAttachmentUpload" => {
+                let ids = arguments["AttachmentIds"].as_array().unwrap();
+                let call = client
+                    .complete_attachment_upload()
+                    .set_connection_token(text("ConnectionToken"))
+                    .set_attachment_ids(Some(ids.iter().map(|id| id.as_str().unwrap().to_owned()).collect()))
+                    .set_client_token(text("ClientToken"));
+                call.send().await.map_err(refused).map(|_| json!({}))
+            }
+            "GetAttachment" => {
+                let answer = client
+                    .get_attachment()
+                    .set_connection_token(text("ConnectionToken"))
+                    .set_attachment_id(text("AttachmentId"))
+                    .set_url_expiry_in_seconds(integer(&arguments["UrlExpiryInSeconds"]))
+                    .send()
+                    .await
+                    .map_err(refused)?;
+                Ok(object([
+                    ("Url", answer.url().map(Value::from)),
+                    ("UrlExpiry", answer.url_expiry().map(Value::from)),
+                    ("AttachmentSizeInBytes", Some(answer.attachment_size_in_bytes().into())),
+                ]))
+            }
+            "DescribeView" => {
+                let answer = client
+                    .describe_view()
+                    .set_connection_token(text("ConnectionToken"))
+                    .set_view_token(text("ViewToken"))
+                    .send()
+                    .await
+                    .map_err(refused)?;
+                Ok(object([("View", answer.view().map(view))]))
+            }
+            "GetAuthenticationUrl" => {
+                let answer = client
+                    .get_authentication_url()
+                    .set_connection_token(text("ConnectionToken"))
+                    .set_session_id(text("SessionId"))
+                    .set_redirect_uri(text("RedirectUri"))
+                    .send()
+                    .await
+                    .map_err(refused)?;
+                Ok(object([("AuthenticationUrl", answer.authentication_url().map(Value::from))]))
+            }
+            "CancelParticipantAuthentication" => {
+                let call = client
+                    .cancel_participant_authentication()
+                    .set_connection_token(text("ConnectionToken"))
+                    .set_session_id(text("SessionId"));
+                call.send().await.map_err(refused).map(|_| json!({}))
+            }
             other => panic!("{other} is no operation"),
         }
     }
@@ -122,20 +192,54 @@ where
 {
     let status = error.raw_response().map(|response| response.status().as_u16());
     let error = Error::from(error);
+    let mut resource = (None, None);
     let name = match &error {
         Error::AccessDeniedException(_) => "AccessDeniedException",
         Error::ConflictException(_) => "ConflictException",
         Error::InternalServerException(_) => "InternalServerException",
+        Error::ResourceNotFoundException(error) => {
+            resource = (error.resource_id(), error.resource_type().map(ResourceType::as_str));
+            "ResourceNotFoundException"
+        }
+        Error::ServiceQuotaExceededException(_) => "ServiceQuotaExceededException",
         Error::ThrottlingException(_) => "ThrottlingException",
         Error::ValidationException(_) => "ValidationException",
         other => panic!("{other:?}"),
     };
     // The member of the class itself stays empty: it is read in the spelling of the model, which the service does not use.
-    json!({ "type": name, "status": status, "message": error.meta().message() })
+    let message = error.meta().message();
+    json!({
+        "type": name, "status": status, "message": message, "resourceId": resource.0, "resourceType": resource.1,
+    })
 }
 
 fn sent(id: Option<&str>, absolute_time: Option<&str>) -> Value {
     object([("Id", id.map(Value::from)), ("AbsoluteTime", absolute_time.map(Value::from))])
+}
+
+fn upload(metadata: &UploadMetadata) -> Value {
+    object([
+        ("Url", metadata.url().map(Value::from)),
+        ("UrlExpiry", metadata.url_expiry().map(Value::from)),
+        ("HeadersToInclude", metadata.headers_to_include().map(|headers| json!(headers))),
+    ])
+}
+
+fn view(view: &View) -> Value {
+    let content = view.content().map(|content| {
+        object([
+            ("InputSchema", content.input_schema().map(Value::from)),
+            ("Template", content.template().map(Value::from)),
+            ("Actions", Some(content.actions().iter().map(String::as_str).collect())),
+        ])
+    });
+    object([
+        ("Id", view.id().map(Value::from)),
+        ("Arn", view.arn().map(Value::from)),
+        ("Name", view.name().map(Value::from)),
+        ("Version", view.version().map(Value::from)),
+        ("Content", content),
+    ])
 }
 
 fn start_position(start: &Value) -> StartPosition {
@@ -204,7 +308,7 @@ fn receipt(receipt: &Receipt) -> Value {
 /// An object of the members that there are.
 fn object<const N: usize>(members: [(&str, Option<Value>); N]) -> Value {
     let members = members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
-    Value::Object(Map::from_iter(members))
+    Value::Object(members.collect::<Map<_, _>>())
 }
 
 #[tokio::test]

@@ -1,24 +1,34 @@
 //! A chat behind the recorder, with enough in it to page through.
 
+use std::sync::Mutex;
+use std::time::Duration;
+
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use simulator::{
-    ChatHandle, ChatSpec, Clock, Config, ParticipantHandle, Quotas, Role, Running, ScanResult, Simulator,
+    AttachmentRules, ChatHandle, ChatSpec, Clock, Config, ParticipantHandle, Quotas, Role, Running, Scan,
+    ScanResult, Simulator,
 };
 
+use crate::client::PATIENCE;
 use crate::model;
-use crate::recorder::Recorder;
+use crate::recorder::{Exchange, Recorder};
 
 /// The region that all clients are told.
 pub(crate) const REGION: &str = "us-west-2";
 
 /// A simulator, one of its chats, and what went over the wire. At the end all of it is checked against the service model.
 pub(crate) struct Scene {
-    pub(crate) simulator: Running,
+    /// Held because it ends with its value.
+    _simulator: Running,
     pub(crate) recorder: Recorder,
     pub(crate) chat: ChatHandle,
     pub(crate) customer: ParticipantHandle,
     pub(crate) agent: ParticipantHandle,
+    /// Whether item types of 2021 are played, which the model has no more.
+    pub(crate) presence2021: bool,
+    /// What websockets brought to clients that tell.
+    heard: Mutex<Vec<Value>>,
 }
 
 impl Scene {
@@ -40,13 +50,35 @@ impl Scene {
     /// Ana and Ben are there, and nobody has said anything.
     pub(crate) async fn quiet() -> Self {
         // What the clients ask here in a second, the service spreads over a minute.
-        let config = Config { quotas: Quotas::unlimited(), ..Config::default() };
+        let quotas = Quotas::unlimited();
+        let scan = Scan { takes: Duration::from_millis(50), ..Scan::default() };
+        let attachments = AttachmentRules { scan, ..AttachmentRules::default() };
+        let config = Config { quotas, attachments, ..Config::default() };
         let simulator = Simulator::start(config, Clock::running(Timestamp::now())).await.unwrap();
         let recorder = Recorder::before(simulator.base_url()).await;
         let chat = simulator.create_chat(ChatSpec { customer_name: "Ana".to_owned(), ..ChatSpec::default() });
         let customer = chat.join(Role::Customer, "Ana");
         let agent = chat.join(Role::Agent, "Ben");
-        Self { simulator, recorder, chat, customer, agent }
+        Self {
+            _simulator: simulator,
+            recorder,
+            chat,
+            customer,
+            agent,
+            presence2021: false,
+            heard: Mutex::default(),
+        }
+    }
+
+    /// Waits for something in the simulator, of which nobody is told.
+    pub(crate) async fn until(&self, what: &str, is_so: impl Fn() -> bool) {
+        let mut look = tokio::time::interval(Duration::from_millis(5));
+        let waiting = async {
+            while !is_so() {
+                look.tick().await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, waiting).await.unwrap_or_else(|_| panic!("{what}: not in time"));
     }
 
     /// What a client is started with.
@@ -59,12 +91,17 @@ impl Scene {
         ids(&json!(self.chat.stored()))
     }
 
+    /// Takes down items that a websocket brought to a client.
+    pub(crate) fn heard(&self, items: &[Value]) {
+        self.heard.lock().unwrap().extend_from_slice(items);
+    }
+
     /// Checks everything so far.
     pub(crate) fn check(&self) -> model::Checked {
-        let mut lines: Vec<Value> =
-            self.recorder.exchanges().iter().map(|exchange| exchange.to_json()).collect();
-        // The 2021 types occur where a test plays them.
-        lines.extend(self.chat.live().into_iter().map(|item| json!({ "frame": item, "presence2021": true })));
+        let exchanges = self.recorder.exchanges();
+        let items = [self.chat.live(), self.heard.lock().unwrap().clone()].concat();
+        let frames = items.iter().map(|item| json!({ "frame": item, "presence2021": self.presence2021 }));
+        let lines: Vec<Value> = exchanges.iter().map(Exchange::to_json).chain(frames).collect();
         model::check(&lines)
     }
 }

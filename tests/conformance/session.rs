@@ -1,11 +1,9 @@
 //! Sessions of amazon-connect-chatjs, AWS's own client for browsers.
 
-use std::time::Duration;
-
 use serde_json::{Value, json};
 use simulator::ParticipantHandle;
 
-use crate::client::{Client, PATIENCE, Sdk};
+use crate::client::{Client, Sdk};
 use crate::scene::Scene;
 
 /// One side of a chat, wherever the library runs.
@@ -16,6 +14,9 @@ pub(crate) trait Session {
     /// Waits for the next event of this name, such as `Message`, and returns its data; others wait for those who ask for
     /// them.
     async fn event(&mut self, name: &str) -> Value;
+
+    /// Items that the session's websocket brought so far.
+    fn heard(&self) -> &[Value];
 
     /// Ends whatever the library runs in.
     async fn close(self);
@@ -44,6 +45,10 @@ impl Session for Client {
 
     async fn event(&mut self, name: &str) -> Value {
         Self::event(self, name).await
+    }
+
+    fn heard(&self) -> &[Value] {
+        Self::heard(self)
     }
 
     async fn close(self) {}
@@ -80,11 +85,5 @@ pub(crate) fn setup(scene: &Scene, participant: &ParticipantHandle, kind: &str) 
 
 /// Messages reach a session only once its subscription was acknowledged, of which the library tells nobody.
 pub(crate) async fn until_subscribed(scene: &Scene, sockets: usize) {
-    let mut look = tokio::time::interval(Duration::from_millis(5));
-    let subscribed = async {
-        while scene.chat.subscribed_sockets() != sockets {
-            look.tick().await;
-        }
-    };
-    tokio::time::timeout(PATIENCE, subscribed).await.expect("the session subscribes in time");
+    scene.until("the sockets that hear something", || scene.chat.subscribed_sockets() == sockets).await;
 }

@@ -10,7 +10,8 @@ use crate::sightline::Sightline;
 
 #[tokio::test]
 async fn every_request_of_sightline_is_as_the_model_says() {
-    let scene = Scene::new().await;
+    let mut scene = Scene::new().await;
+    scene.presence2021 = true;
     let chat = &scene.chat;
     let mut sightline = Sightline::watch(&scene).await;
 
@@ -49,5 +50,6 @@ async fn every_request_of_sightline_is_as_the_model_says() {
         (Operation::GetTranscript, 403),
     ] {
         assert!(requests.contains(&fault), "{fault:?} was played");
-    }
+    } // Nobody else asked anything, so all of it was recorded and checked.
+    assert_eq!(scene.check().operations.values().sum::<usize>(), scene.chat.requests().len());
 }
