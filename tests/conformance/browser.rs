@@ -1,8 +1,9 @@
 //! amazon-connect-chatjs where it is made for: in a browser, on a page of another origin than the service.
 
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
 
 use axum::Router;
 use axum::http::header::CONTENT_TYPE;
@@ -14,7 +15,7 @@ use serde_json::{Value, json};
 use simulator::ParticipantHandle;
 use tokio::net::TcpListener;
 
-use crate::client::{PATIENCE, folder, scratch};
+use crate::client::{PATIENCE, Scratch, folder};
 use crate::scene::Scene;
 use crate::session::{Session, setup, until_subscribed};
 
@@ -34,35 +35,34 @@ const FILES: [(&str, &str, &str); 3] = [
 /// A session in Chromium without a window, which is driven over `WebDriver` (<https://www.w3.org/TR/webdriver2/>).
 pub(crate) struct Browser {
     client: Client,
-    _driver: Leash,
     pages: tokio::task::JoinHandle<()>,
-    profile: PathBuf,
     heard: Vec<Value>,
+    // These end with this value, in this order.
+    _driver: Leash,
+    _chromium: Leash,
+    _profile: Scratch,
 }
 
 impl Browser {
     /// A session of a customer, connected.
     pub(crate) async fn customer(scene: &Scene, participant: &ParticipantHandle) -> Self {
         let before = scene.chat.subscribed_sockets();
+        let profile = Scratch::new();
         let (origin, pages) = serve().await;
+        let (chromium, debugger) = chromium(profile.path()).await;
         let (driver, address) = driver();
-        let profile = scratch("chromium");
-        let arguments = [
-            "--headless=new",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            &format!("--user-data-dir={}", profile.display()),
-        ];
-        let options = json!({ "args": arguments });
+        let options = json!({ "debuggerAddress": debugger });
         let capabilities = [("goog:chromeOptions".to_owned(), options)].into_iter().collect();
         let mut builder = ClientBuilder::new(HttpConnector::new());
         let client = builder.capabilities(capabilities).connect(&address).await.unwrap();
-        let mut browser = Self { client, _driver: driver, pages, profile, heard: Vec::new() };
+        let mut browser = Self {
+            client,
+            pages,
+            heard: Vec::new(),
+            _driver: driver,
+            _chromium: chromium,
+            _profile: profile,
+        };
         browser.client.goto(&format!("{origin}{PAGE}")).await.unwrap();
         assert_eq!(browser.client.title().await.unwrap(), "ready");
         let open = "window.open(arguments[0])";
@@ -108,7 +108,6 @@ impl Session for Browser {
 impl Drop for Browser {
     fn drop(&mut self) {
         self.pages.abort();
-        std::fs::remove_dir_all(&self.profile).ok();
     }
 }
 
@@ -122,6 +121,52 @@ async fn serve() -> (String, tokio::task::JoinHandle<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
     (origin, tokio::spawn(async move { axum::serve(listener, router).await.unwrap() }))
+}
+
+/// Chromium, and where it can be taken hold of. Started here and not by the driver, which would leave it behind after a
+/// test that fails.
+async fn chromium(profile: &Path) -> (Leash, String) {
+    let mut command = Command::new("chromium");
+    command
+        .args([
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--no-default-browser-check",
+            "--disable-background-networking",
+            "--disable-background-timer-throttling",
+            "--disable-backgrounding-occluded-windows",
+            "--disable-renderer-backgrounding",
+            "--disable-component-update",
+            "--disable-sync",
+            "--disable-crash-reporter",
+            "--password-store=basic",
+            "--remote-debugging-port=0",
+        ])
+        .arg(format!("--user-data-dir={}", profile.display()))
+        .env("XDG_CONFIG_HOME", profile)
+        .env("XDG_CACHE_HOME", profile);
+    let log = profile.join("log");
+    let mut chromium = Leash::start(&command, "", Output::File(&log)).unwrap();
+    // Written whole, with the port on its first line.
+    let found = profile.join("DevToolsActivePort");
+    let mut look = tokio::time::interval(Duration::from_millis(20));
+    let started = async {
+        loop {
+            look.tick().await;
+            let text = std::fs::read_to_string(&found).unwrap_or_default();
+            if let Some(port) = text.lines().next() {
+                return format!("127.0.0.1:{port}");
+            }
+            if chromium.ended().unwrap().is_some() {
+                panic!("{}\nchromium does not start; `cargo xtask test` installs it", chromium.last_words());
+            }
+        }
+    };
+    let address = tokio::time::timeout(PATIENCE, started).await.expect("chromium starts in time");
+    (chromium, address)
 }
 
 /// The driver, on a port of its own choice.

@@ -1,5 +1,6 @@
 //! A third-party client as a child process: calls go in as JSON lines, answers and events come out.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -119,11 +120,28 @@ impl Sdk for Client {
     }
 }
 
-/// A place for a file or a folder of this test alone: the ids of the simulator are the same in all of them.
-pub(crate) fn scratch(name: &str) -> PathBuf {
-    static TAKEN: AtomicUsize = AtomicUsize::new(0);
-    let number = TAKEN.fetch_add(1, Ordering::Relaxed);
-    Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-{number}-{name}", std::process::id()))
+/// A folder of this test alone, gone when it ends. The ids of the simulator are the same in all of them.
+pub(crate) struct Scratch(PathBuf);
+
+impl Scratch {
+    pub(crate) fn new() -> Self {
+        static TAKEN: AtomicUsize = AtomicUsize::new(0);
+        let number = TAKEN.fetch_add(1, Ordering::Relaxed);
+        let folder = format!("conformance-{}-{number}", std::process::id());
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(folder);
+        fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        fs::remove_dir_all(&self.0).ok();
+    }
 }
 
 /// The root of the repository.

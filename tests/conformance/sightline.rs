@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
 use std::process::Stdio;
 
 use serde_json::{Value, json};
@@ -10,25 +9,28 @@ use simulator::{Operation, ParticipantHandle};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 
-use crate::client::{PATIENCE, scratch};
+use crate::client::{PATIENCE, Scratch};
 use crate::scene::{REGION, Scene};
+
+/// Where in its folder it leaves what it knows.
+const DUMP: &str = "dump.json";
 
 /// The program while it watches one chat.
 pub(crate) struct Sightline {
     child: Child,
     output: Lines<BufReader<ChildStdout>>,
     supervisor: ParticipantHandle,
-    dump: PathBuf,
+    scratch: Scratch,
 }
 
 impl Sightline {
     /// Watches the scene's chat, as a supervisor whom nobody sees, until it ends. Returns when it hears everything.
     pub(crate) async fn watch(scene: &Scene) -> Self {
         let supervisor = scene.chat.supervisor();
-        let dump = scratch("dump.json");
+        let scratch = Scratch::new();
         let mut child = Command::new(env!("CARGO_BIN_EXE_sightline-cli"))
             .args(["watch", "--until-ended", "--dump"])
-            .arg(&dump)
+            .arg(scratch.path().join(DUMP))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .kill_on_drop(true)
@@ -44,7 +46,7 @@ impl Sightline {
         input.write_all(format!("{line}\n").as_bytes()).await.unwrap();
         drop(input);
         let output = BufReader::new(child.stdout.take().unwrap()).lines();
-        let mut sightline = Self { child, output, supervisor, dump };
+        let mut sightline = Self { child, output, supervisor, scratch };
         sightline.until_complete().await;
         sightline
     }
@@ -72,7 +74,7 @@ impl Sightline {
     pub(crate) async fn knows_the_truth(mut self, scene: &Scene) {
         self.until("ended", |line| line["change"] == "end" && line["reason"] == "ended").await;
         assert!(self.child.wait().await.unwrap().success());
-        let dump: Value = serde_json::from_slice(&fs::read(&self.dump).unwrap()).unwrap();
+        let dump: Value = serde_json::from_slice(&fs::read(self.scratch.path().join(DUMP)).unwrap()).unwrap();
         let [contact] = &dump["contacts"].as_array().unwrap()[..] else { panic!("one contact") };
         assert_eq!((&contact["state"], &contact["complete"]), (&json!("ended"), &json!(true)));
         assert_eq!(contact["gaps"], json!([]));
@@ -107,12 +109,6 @@ impl Sightline {
         let requests = scene.chat.requests().into_iter();
         let own = requests.filter(|one| one.participant_id.as_deref() == Some(self.supervisor.id()));
         own.map(|one| (one.operation, one.status)).collect()
-    }
-}
-
-impl Drop for Sightline {
-    fn drop(&mut self) {
-        fs::remove_file(&self.dump).ok();
     }
 }
 
