@@ -160,9 +160,12 @@ async fn chromium(profile: &Path) -> (Leash, String) {
             if let Some(port) = text.lines().next() {
                 return format!("127.0.0.1:{port}");
             }
-            if chromium.ended().unwrap().is_some() {
-                panic!("{}\nchromium does not start; `cargo xtask test` installs it", chromium.last_words());
-            }
+            let is_over = chromium.ended().unwrap().is_some();
+            assert!(
+                !is_over,
+                "{}\nchromium does not start; `cargo xtask test` installs it",
+                chromium.last_words()
+            );
         }
     };
     let address = tokio::time::timeout(PATIENCE, started).await.expect("chromium starts in time");

@@ -1,6 +1,7 @@
 //! Single behaviours of amazon-connect-chatjs, in Node.
 
 use serde_json::{Value, json};
+use simulator::{Operation, Refusal, Role};
 
 use crate::client::Sdk;
 use crate::scene::{Scene, event, ids};
@@ -86,7 +87,24 @@ async fn errors_keep_their_names() {
         let error = client.attempt("getTranscript", json!({})).await.unwrap_err();
         assert_eq!((&error["type"], &error["status"]), (&json!(name), &json!(status)));
     }
-    let error = client.attempt("getTranscript", json!({ "scanDirection": "FORWARD" })).await.unwrap_err();
-    assert_eq!((&error["type"], &error["status"]), (&json!("ValidationException"), &json!(400)));
+    scene.chat.refuse(Refusal::new(402, 1).of(Operation::StartAttachmentUpload));
+    // A supervisor who barges in ends the receipts.
+    scene.chat.join(Role::Supervisor, "Sol");
+    let photo = json!({ "name": "photo.png", "type": "image/png", "base64": "AA==" });
+    let receipt = json!({ "messageId": scene.ids()[0] }).to_string();
+    for (status, name, operation, arguments) in [
+        (400, "ValidationException", "getTranscript", json!({ "scanDirection": "FORWARD" })),
+        (402, "ServiceQuotaExceededException", "sendAttachment", json!({ "attachment": photo })),
+        (404, "ResourceNotFoundException", "describeView", json!({ "viewToken": "of/no view" })),
+        (
+            409,
+            "ConflictException",
+            "sendEvent",
+            json!({ "contentType": event("message.read"), "content": receipt }),
+        ),
+    ] {
+        let error = client.attempt(operation, arguments).await.expect_err(name);
+        assert_eq!((&error["type"], &error["status"]), (&json!(name), &json!(status)));
+    }
     client.call("getTranscript", json!({})).await;
 }

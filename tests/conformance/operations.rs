@@ -19,6 +19,7 @@ pub(crate) async fn all_succeed(scene: &Scene, sdk: &mut impl Sdk) {
     brings_a_file(scene, sdk, &token).await;
     is_shown_a_view(scene, sdk, &token).await;
     is_asked_who_they_are(scene, sdk, &token).await;
+    is_called(scene, sdk).await;
     sdk.call("DisconnectParticipant", json!({ "ConnectionToken": token })).await;
     assert_eq!(scene.chat.stored().pop().unwrap()["ContentType"], event("chat.ended"));
 
@@ -105,6 +106,18 @@ async fn is_asked_who_they_are(scene: &Scene, sdk: &mut impl Sdk, token: &Value)
     sdk.call("CancelParticipantAuthentication", json!({ "ConnectionToken": token, "SessionId": session }))
         .await;
     assert_eq!(scene.chat.live().pop().unwrap()["ContentType"], event("authentication.cancelled"));
+}
+
+async fn is_called(scene: &Scene, sdk: &mut impl Sdk) {
+    let wanted =
+        json!({ "ParticipantToken": scene.customer.participant_token(), "Type": ["WEBRTC_CONNECTION"] });
+    let call = &sdk.call("CreateParticipantConnection", wanted).await["WebRTCConnection"];
+    assert_eq!(call["Attendee"]["AttendeeId"], scene.customer.id());
+    assert!(call["Attendee"]["JoinToken"].is_string() && call["Meeting"]["MeetingId"].is_string());
+    for url in ["AudioHostUrl", "AudioFallbackUrl", "SignalingUrl", "EventIngestionUrl"] {
+        assert!(call["Meeting"]["MediaPlacement"][url].is_string());
+    }
+    assert_eq!(call["Meeting"]["MeetingFeatures"]["Audio"]["EchoReduction"], "AVAILABLE");
 }
 
 /// A token of the other kind, arguments out of bounds, a file that is too large, a view that there is not, an impossible

@@ -56,7 +56,11 @@ impl Scene {
         let config = Config { quotas, attachments, ..Config::default() };
         let simulator = Simulator::start(config, Clock::running(Timestamp::now())).await.unwrap();
         let recorder = Recorder::before(simulator.base_url()).await;
-        let chat = simulator.create_chat(ChatSpec { customer_name: "Ana".to_owned(), ..ChatSpec::default() });
+        let chat = simulator.create_chat(ChatSpec {
+            customer_name: "Ana".to_owned(),
+            call: true,
+            ..ChatSpec::default()
+        });
         let customer = chat.join(Role::Customer, "Ana");
         let agent = chat.join(Role::Agent, "Ben");
         Self {

@@ -33,6 +33,7 @@ impl Sightline {
             .arg(scratch.path().join(DUMP))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
+            .env_remove("RUST_LOG")
             .kill_on_drop(true)
             .spawn()
             .unwrap();
