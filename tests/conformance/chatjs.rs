@@ -1,7 +1,7 @@
 //! Single behaviours of amazon-connect-chatjs, in Node.
 
 use serde_json::{Value, json};
-use simulator::{Operation, Refusal, Role};
+use simulator::Role;
 
 use crate::client::Sdk;
 use crate::scene::{Scene, event, ids};
@@ -87,7 +87,7 @@ async fn errors_keep_their_names() {
         let error = client.attempt("getTranscript", json!({})).await.unwrap_err();
         assert_eq!((&error["type"], &error["status"]), (&json!(name), &json!(status)));
     }
-    scene.chat.refuse(Refusal::new(402, 1).of(Operation::StartAttachmentUpload));
+    scene.goes_wrong("402 on StartAttachmentUpload");
     // A supervisor who barges in ends the receipts.
     scene.chat.join(Role::Supervisor, "Sol");
     let photo = json!({ "name": "photo.png", "type": "image/png", "base64": "AA==" });

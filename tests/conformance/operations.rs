@@ -1,10 +1,9 @@
 //! Every operation once, and every error, as each client sees them.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 use serde_json::{Value, json};
-use simulator::{Operation, ParticipantHandle, Refusal, Role};
+use simulator::{Operation, ParticipantHandle, Role};
 
 use crate::client::Sdk;
 use crate::files;
@@ -130,7 +129,7 @@ pub(crate) async fn errors_are_told_apart(scene: &Scene, sdk: &mut impl Sdk) {
         "AttachmentSizeInBytes": 1_u64 << 40, "ClientToken": "too large",
     });
     let refused = [
-        (403, "AccessDeniedException", "GetTranscript", json!({ "ConnectionToken": "unknown" })),
+        (403_u64, "AccessDeniedException", "GetTranscript", json!({ "ConnectionToken": "unknown" })),
         (403, "AccessDeniedException", "CreateParticipantConnection", json!({ "ParticipantToken": token })),
         (400, "ValidationException", "GetTranscript", json!({ "ConnectionToken": token, "MaxResults": 101 })),
         (
@@ -155,12 +154,12 @@ pub(crate) async fn errors_are_told_apart(scene: &Scene, sdk: &mut impl Sdk) {
     scene.chat.join(Role::Supervisor, "Sol");
     for (status, name, operation, arguments) in refused {
         if matches!(status, 429 | 500) {
-            scene.chat.refuse(Refusal::new(status, 1).retry_after(Duration::from_secs(1)));
+            scene.goes_wrong(&format!("{status} retry-after 1s"));
         }
         let error = sdk.attempt(operation, arguments).await.expect_err(name);
         assert_eq!(error["type"], name, "{error}");
         if let Some(told) = error["status"].as_u64() {
-            assert_eq!(told, u64::from(status));
+            assert_eq!(told, status);
         }
         assert!(!error["message"].as_str().unwrap().is_empty());
         if let Some(resource) = error["resourceId"].as_str() {

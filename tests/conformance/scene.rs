@@ -74,6 +74,11 @@ impl Scene {
         }
     }
 
+    /// Lets something go wrong in the chat, in the words of the simulator's faults.
+    pub(crate) fn goes_wrong(&self, fault: &str) {
+        self.chat.inject(fault.parse().unwrap());
+    }
+
     /// Waits for something in the simulator, of which nobody is told.
     pub(crate) async fn until(&self, what: &str, is_so: impl Fn() -> bool) {
         let mut look = tokio::time::interval(Duration::from_millis(5));

@@ -1,9 +1,7 @@
 //! Sightline watches a chat in which a lot happens and a lot goes wrong, and the service model judges what it asks.
 
-use std::time::Duration;
-
 use serde_json::json;
-use simulator::{Operation, Presence, PresenceForm, Refusal, Role, ScanResult};
+use simulator::{Operation, Presence, PresenceForm, Role, ScanResult};
 
 use crate::scene::Scene;
 use crate::sightline::Sightline;
@@ -25,11 +23,9 @@ async fn every_request_of_sightline_is_as_the_model_says() {
     chat.returned(&scene.customer);
 
     // A socket is lost, and so is what is said meanwhile; at first the service is too busy, then broken, then it refuses.
-    chat.refuse(
-        Refusal::new(429, 1).of(Operation::CreateParticipantConnection).retry_after(Duration::from_secs(1)),
-    );
-    chat.refuse(Refusal::new(500, 1).of(Operation::GetTranscript));
-    chat.refuse(Refusal::new(403, 1).of(Operation::GetTranscript));
+    scene.goes_wrong("429 retry-after 1s on CreateParticipantConnection");
+    scene.goes_wrong("500 on GetTranscript");
+    scene.goes_wrong("403 on GetTranscript");
     chat.drop_sockets(None);
     sightline.until("reconnecting", |line| line["state"] == "reconnecting").await;
     chat.say(&scene.customer, "Hello? Are you still there?");

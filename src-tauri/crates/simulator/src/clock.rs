@@ -2,13 +2,18 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-/// The time the simulator lives in: what it stamps on items, when tokens die and sockets close.
+/// The time the simulator lives in: what it stamps on items, when tokens die and sockets close. Clones are the same
+/// clock.
 #[derive(Clone, Debug)]
-pub struct Clock(Source);
+pub struct Clock {
+    source: Source,
+    /// How far it is off.
+    skew: watch::Sender<SignedDuration>,
+}
 
 #[derive(Clone, Debug)]
 enum Source {
@@ -20,21 +25,48 @@ impl Clock {
     /// A clock that starts at `origin` and runs with tokio's monotonic time: it never steps back when the
     /// machine's wall clock does, and it follows `tokio::time::pause`.
     pub fn running(origin: Timestamp) -> Self {
-        Self(Source::Running { origin, started: Instant::now() })
+        Self::of(Source::Running { origin, started: Instant::now() })
+    }
+
+    fn of(source: Source) -> Self {
+        Self { source, skew: watch::Sender::new(SignedDuration::ZERO) }
     }
 
     /// The present instant.
     pub fn now(&self) -> Timestamp {
-        match &self.0 {
-            Source::Running { origin, started } => later(*origin, started.elapsed()),
-            Source::Manual(time) => *time.borrow(),
-        }
+        shifted(self.source.now(), *self.skew.borrow())
+    }
+
+    /// Sets the clock off by so much: it jumps, as a clock does that is set by hand.
+    pub fn skew(&self, by: SignedDuration) {
+        self.skew.send_replace(by);
     }
 
     /// Returns once `now()` has reached `at`.
     pub async fn wait_until(&self, at: Timestamp) {
-        match &self.0 {
-            Source::Running { .. } => {
+        let mut skew = self.skew.subscribe();
+        loop {
+            let by = *skew.borrow_and_update();
+            tokio::select! {
+                () = self.source.wait_until(shifted(at, -by)) => return,
+                // The owner is this clock itself, so it only ever changes.
+                _ = skew.changed() => {}
+            }
+        }
+    }
+}
+
+impl Source {
+    fn now(&self) -> Timestamp {
+        match self {
+            Self::Running { origin, started } => later(*origin, started.elapsed()),
+            Self::Manual(time) => *time.borrow(),
+        }
+    }
+
+    async fn wait_until(&self, at: Timestamp) {
+        match self {
+            Self::Running { .. } => {
                 while let Ok(left) = Duration::try_from(at.duration_since(self.now())) {
                     if left.is_zero() {
                         return;
@@ -43,7 +75,7 @@ impl Clock {
                     tokio::time::sleep(left.min(Duration::from_secs(86_400))).await;
                 }
             }
-            Source::Manual(time) => {
+            Self::Manual(time) => {
                 let mut time = time.clone();
                 if time.wait_for(|now| *now >= at).await.is_err() {
                     // The owner is gone: this clock never moves again.
@@ -66,7 +98,7 @@ impl ManualClock {
 
     /// The clock to hand to [`Simulator::start`](crate::Simulator::start).
     pub fn clock(&self) -> Clock {
-        Clock(Source::Manual(self.0.subscribe()))
+        Clock::of(Source::Manual(self.0.subscribe()))
     }
 
     /// Moves time forward and wakes everyone who waited for an instant now reached.
@@ -78,6 +110,10 @@ impl ManualClock {
 /// `at + by`, held at the end of time instead of overflowing.
 pub(crate) fn later(at: Timestamp, by: Duration) -> Timestamp {
     at.checked_add(by).unwrap_or(Timestamp::MAX)
+}
+
+fn shifted(at: Timestamp, by: SignedDuration) -> Timestamp {
+    at.checked_add(by).unwrap_or(if by.is_negative() { Timestamp::MIN } else { Timestamp::MAX })
 }
 
 #[cfg(test)]
@@ -108,5 +144,22 @@ mod tests {
         assert!(!waiter.is_finished());
         hand.advance(Duration::from_secs(1));
         assert_eq!(waiter.await.unwrap().as_second(), 10);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_clock_that_jumps_wakes_those_whose_time_has_come_by_it() {
+        let clock = Clock::running(Timestamp::UNIX_EPOCH);
+        let waiter = {
+            let clock = clock.clone();
+            tokio::spawn(async move {
+                clock.wait_until(later(Timestamp::UNIX_EPOCH, Duration::from_secs(86_400))).await;
+                clock.now()
+            })
+        };
+        tokio::task::yield_now().await;
+        clock.skew(SignedDuration::from_hours(24));
+        assert!(waiter.await.unwrap().as_second() >= 86_400);
+        clock.skew(SignedDuration::ZERO);
+        assert!(clock.now().as_second() < 86_400, "and back");
     }
 }

@@ -31,16 +31,20 @@
 //!
 //! Everything is kept for as long as the simulator runs: the truth has no end.
 
+mod admin;
 mod attachments;
 mod clock;
 mod config;
 mod director;
 mod error;
+mod faults;
 mod handle;
 mod http;
+mod measure;
 mod operation;
 mod quota;
 mod request;
+mod serve;
 mod shared;
 mod simulator;
 mod socket;
@@ -55,12 +59,15 @@ pub use config::{
     StartPositionBound, SurplusSocket, Switches, UrlUse,
 };
 pub use director::{Director, Playbill};
+pub use faults::{Fault, FaultError, Mishap, Storm, Storming, Target};
 pub use handle::{
-    AttachmentHandle, ChatHandle, ChatSpec, ParticipantHandle, Presence, PresenceForm, StreamHandle,
+    AttachmentHandle, ChatHandle, ChatSpec, FaultHandle, ParticipantHandle, Presence, PresenceForm,
+    StreamHandle,
 };
 pub use operation::Operation;
 pub use quota::{Quota, Quotas};
-pub use request::{Refusal, Request};
+pub use request::Request;
+pub use serve::Limits;
 pub use simulator::{Running, Simulator, StartError};
 pub use view::View;
 pub use world::Role;

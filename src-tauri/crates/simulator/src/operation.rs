@@ -43,6 +43,10 @@ impl Operation {
         Self::CancelParticipantAuthentication,
     ];
 
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|operation| operation.name() == name)
+    }
+
     /// The operation's name in the API reference.
     pub fn name(self) -> &'static str {
         match self {

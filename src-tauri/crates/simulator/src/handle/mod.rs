@@ -17,6 +17,7 @@ use crate::shared::Shared;
 use crate::world::{Chat, ChatKey};
 
 pub(crate) use crate::attachments::ScanResult;
+pub use faults::FaultHandle;
 pub use files::AttachmentHandle;
 pub use items::{Presence, PresenceForm};
 pub use people::ParticipantHandle;

@@ -11,6 +11,7 @@ mod chat;
 mod connection;
 mod idempotency;
 mod item;
+mod misfortune;
 mod participant;
 mod presigned;
 mod roster;
@@ -29,6 +30,7 @@ use serde_json::Value;
 
 use crate::config::Config;
 use crate::error::ServiceError;
+use crate::faults::{Mishap, Target};
 use crate::operation::Operation;
 use crate::quota::Buckets;
 use crate::request::Request;
@@ -43,7 +45,7 @@ pub(crate) use participant::Participant;
 pub use participant::Role;
 pub(crate) use presigned::SignedRequest;
 use presigned::Signer;
-pub(crate) use sockets::{Ending, SocketKey};
+pub(crate) use sockets::{Ending, Outgoing, SocketKey};
 use tokens::Tokens;
 pub(crate) use tokens::{Seat, opaque};
 use views::Views;
@@ -77,6 +79,27 @@ pub(crate) struct World {
     /// The chats that were handed out since the wakes were noted.
     touched: BTreeSet<ChatKey>,
 }
+
+/// The answer to a request, and what happens to it on its way.
+pub(crate) struct Served {
+    pub(crate) answer: Result<Value, ServiceError>,
+    pub(crate) mishap: Option<Mishap>,
+}
+
+impl Served {
+    /// The status that the client gets to see.
+    fn status(&self) -> u16 {
+        match (&self.mishap, &self.answer) {
+            (Some(Mishap::Html(status)), _) => *status,
+            (Some(Mishap::Reset | Mishap::ResetAfter | Mishap::Hang), _) => NO_ANSWER,
+            (_, Ok(_)) => 200,
+            (_, Err(error)) => error.status(),
+        }
+    }
+}
+
+/// Instead of a status, where the client gets to see none.
+const NO_ANSWER: u16 = 0;
 
 /// Who calls, as proved by the token.
 struct Caller<'a> {
@@ -134,13 +157,18 @@ impl World {
         bearer: Option<&str>,
         body: &[u8],
         now: Timestamp,
-    ) -> Result<Value, ServiceError> {
+    ) -> Served {
         let seat = bearer.and_then(|token| self.tokens.seat(token));
-        let answer = self.answer(operation, bearer, body, now);
-        let status = answer.as_ref().map_or_else(ServiceError::status, |_| 200);
+        let served = match self.admit(operation, bearer, now) {
+            Ok(caller) => {
+                let mishap = self.chat(caller.seat.chat).faults.on_request(operation.into());
+                Served { answer: self.answer(operation, &caller, mishap, body, now), mishap }
+            }
+            Err(error) => Served { answer: Err(error), mishap: None },
+        };
         let request = Request {
             operation,
-            status,
+            status: served.status(),
             at: now,
             participant_id: seat.map(|seat| self.participant(seat).id.clone()),
         };
@@ -148,38 +176,58 @@ impl World {
             Some(seat) => self.chat(seat.chat).requests.push(request),
             None => self.strangers.push(request),
         }
-        answer
+        served
     }
 
-    fn answer(
-        &mut self,
+    fn admit<'a>(
+        &self,
         operation: Operation,
-        bearer: Option<&str>,
-        body: &[u8],
+        bearer: Option<&'a str>,
         now: Timestamp,
-    ) -> Result<Value, ServiceError> {
+    ) -> Result<Caller<'a>, ServiceError> {
         // No token is nobody; one that no token can be breaks the model's bound.
         let token = bearer.filter(|token| !token.is_empty()).ok_or(ServiceError::AccessDenied)?;
         if token.len() > 1_000 {
             return Err(ServiceError::invalid());
         }
         let seat = self.tokens.admit(operation.token_kind(), token, now).ok_or(ServiceError::AccessDenied)?;
-        if let Some(refusal) = self.chat(seat.chat).refuse(operation) {
-            return Err(refusal);
+        Ok(Caller { seat, token })
+    }
+
+    /// What happens to a request that names a chat by a signature, not by a token.
+    pub(crate) fn mishap_at(&mut self, signature: &str, target: Target) -> Option<Mishap> {
+        let seat = self.tokens.socket_grant(signature)?.seat;
+        self.chat(seat.chat).faults.on_request(target)
+    }
+
+    fn answer(
+        &mut self,
+        operation: Operation,
+        caller: &Caller,
+        mishap: Option<Mishap>,
+        body: &[u8],
+        now: Timestamp,
+    ) -> Result<Value, ServiceError> {
+        match mishap {
+            Some(Mishap::Status { status, retry_after }) => {
+                return Err(ServiceError::of_status(status, retry_after));
+            }
+            // Whatever stands between does not let the request through.
+            Some(Mishap::Html(_) | Mishap::Reset | Mishap::Hang) => return Ok(Value::Null),
+            _ => {}
         }
-        if !self.is_alive(seat, now) {
+        if !self.is_alive(caller.seat, now) {
             return Err(ServiceError::AccessDenied);
         }
         if !self.buckets.take(operation, now) {
             return Err(ServiceError::Throttling { retry_after: None });
         }
-        let caller = Caller { seat, token };
         let body = Body::parse(body)?;
-        if let Some(answer) = self.answered.recall(seat, operation, &body, now)? {
+        if let Some(answer) = self.answered.recall(caller.seat, operation, &body, now)? {
             return Ok(answer);
         }
-        let answer = self.serve(operation, &caller, &body, now)?;
-        self.answered.remember(seat, operation, &body, &answer, now);
+        let answer = self.serve(operation, caller, &body, now)?;
+        self.answered.remember(caller.seat, operation, &body, &answer, now);
         Ok(answer)
     }
 

@@ -199,6 +199,15 @@ async fn a_scan_that_never_ends_can_be_scripted() {
 }
 
 #[tokio::test]
+async fn a_scripted_result_stands_against_the_scan_that_was_going_on() {
+    let scene = scene().await;
+    let upload = uploaded(&scene, "note.txt").await;
+    scene.chat.attachment_status(&scene.chat.attachment(&upload.id).unwrap(), ScanResult::Rejected);
+    scene.hand.advance(Duration::from_secs(2));
+    assert_eq!(statuses(&scene.chat.live()), ["IN_PROGRESS", "REJECTED"]);
+}
+
+#[tokio::test]
 async fn an_upload_without_one_of_its_headers_or_with_another_value_is_refused() {
     let scene = scene().await;
     let upload = Upload::start(&scene, "note.txt", TEXT.len()).await;

@@ -1,10 +1,14 @@
 //! The simulator as clients meet it: over HTTP and websockets.
 #![expect(clippy::unwrap_used, reason = "what fails a test may panic, in its helpers too")]
 
+mod admin;
+mod any_input;
 mod attachments;
 mod authentication;
 mod client;
 mod connection;
+mod drive;
+mod faults;
 mod idempotency;
 mod messages;
 mod program;

@@ -128,3 +128,62 @@ fn made(name: &str) -> Bytes {
     let line = format!("This is {name}.\n");
     Bytes::from(line.repeat(32))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: u64) -> Timestamp {
+        later(Timestamp::UNIX_EPOCH, Duration::from_secs(seconds))
+    }
+
+    fn files(content: Content, stage: Stage) -> Files {
+        let file = File {
+            id: "id".to_owned(),
+            participant: 0,
+            name: "a.txt".to_owned(),
+            content_type: "text/plain".to_owned(),
+            size: 5,
+            content,
+            stage,
+        };
+        Files(vec![file])
+    }
+
+    #[test]
+    fn an_announced_upload_holds_its_place_until_its_url_expires() {
+        let mut files = files(Content::Absent, Stage::Announced { until: at(300) });
+        files.tidy(None, at(299));
+        assert_eq!((files.count(), files.held()), (1, 5));
+        files.tidy(None, at(300));
+        assert_eq!((files.count(), files.held()), (0, 0));
+    }
+
+    #[test]
+    fn an_upload_that_nobody_completes_is_kept_for_an_hour() {
+        let mut files =
+            files(Content::Given(Bytes::from_static(b"12345")), Stage::Announced { until: at(300) });
+        files.tidy(None, at(3_899));
+        assert_eq!((files.count(), files.held()), (1, 5));
+        files.tidy(None, at(3_900));
+        assert_eq!((files.count(), files.held()), (0, 0));
+    }
+
+    #[test]
+    fn bytes_are_let_go_of_an_hour_after_the_chat_and_the_file_stays() {
+        let scanned = Stage::Scanned(ScanResult::Approved);
+        let mut files = files(Content::Given(Bytes::from_static(b"12345")), scanned);
+        files.tidy(Some(at(100)), at(3_699));
+        assert_eq!((files.count(), files.held()), (1, 5));
+        files.tidy(Some(at(100)), at(3_700));
+        assert_eq!((files.count(), files.held()), (1, 0));
+    }
+
+    #[test]
+    fn a_made_file_takes_up_nothing_and_is_always_the_same() {
+        let files = files(Content::Made, Stage::Scanning);
+        assert_eq!(files.held(), 0);
+        assert_eq!(files.get("id").and_then(File::bytes), Some(made("a.txt")));
+        assert_eq!(Content::Made.size("a.txt"), made("a.txt").len());
+    }
+}

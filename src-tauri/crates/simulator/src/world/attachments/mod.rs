@@ -214,6 +214,13 @@ impl Chat {
         self.attachment_status(participant, attachment_id, result.status(), now);
     }
 
+    /// The scan comes to an end by itself, unless its result was scripted before.
+    pub(super) fn scan_ends(&mut self, attachment_id: &str, result: ScanResult, now: Timestamp) {
+        if self.files.get(attachment_id).is_some_and(|file| file.stage == Stage::Scanning) {
+            self.scanned(attachment_id, result, now);
+        }
+    }
+
     /// Whether there is a file of this `AttachmentId` in the chat.
     pub(crate) fn has_file(&self, attachment_id: &str) -> bool {
         let file = self.files.get(attachment_id);
