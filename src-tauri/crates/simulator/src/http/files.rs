@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{Request, State};
+use axum::extract::{Extension, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Response};
@@ -14,7 +15,10 @@ use axum::routing::{get, put};
 use http_body_util::LengthLimitError;
 use tokio::sync::Semaphore;
 
+use super::mishap::deliver;
 use super::{cross_origin, preflight};
+use crate::faults::{Mishap, Target};
+use crate::serve::Cord;
 use crate::shared::Shared;
 use crate::world::{Download, SignedRequest, StorageError};
 
@@ -26,10 +30,11 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 pub(super) fn router() -> Router<Arc<Shared>> {
     let turns = Arc::new(Semaphore::new(AT_A_TIME));
-    let put_file = move |State(shared): State<Arc<Shared>>, request: Request| {
-        let turns = Arc::clone(&turns);
-        async move { upload(&shared, &turns, request).await }
-    };
+    let put_file =
+        move |State(shared): State<Arc<Shared>>, Extension(cord): Extension<Cord>, request: Request| {
+            let turns = Arc::clone(&turns);
+            async move { upload(&shared, &cord, &turns, request).await }
+        };
     Router::new()
         .route("/upload/{contact_id}/{attachment_id}", put(put_file).options(preflight))
         .route("/download/{contact_id}/{attachment_id}", get(download).options(preflight))
@@ -37,7 +42,7 @@ pub(super) fn router() -> Router<Arc<Shared>> {
 }
 
 /// `PUT` of the bytes of a file.
-async fn upload(shared: &Shared, turns: &Semaphore, request: Request) -> Response {
+async fn upload(shared: &Shared, cord: &Cord, turns: &Semaphore, request: Request) -> Response {
     let (head, body) = request.into_parts();
     if !head.headers.contains_key(header::CONTENT_LENGTH) {
         return StorageError::MissingContentLength.into_response();
@@ -47,15 +52,58 @@ async fn upload(shared: &Shared, turns: &Semaphore, request: Request) -> Respons
         Ok(bytes) => bytes,
         Err(error) => return error.into_response(),
     };
-    let signed = SignedRequest {
+    let signed = signed(&head);
+    let serve = || match shared.step(|world, now| world.upload(&signed, bytes, now)) {
+        Ok(tag) => [(header::ETAG, format!("\"{tag}\""))].into_response(),
+        Err(error) => error.into_response(),
+    };
+    befallen(shared, cord, signed.path, Target::Upload, serve).await
+}
+
+/// `GET` or `HEAD` of a file.
+async fn download(
+    State(shared): State<Arc<Shared>>,
+    Extension(cord): Extension<Cord>,
+    request: Request,
+) -> Response {
+    let (head, _) = request.into_parts();
+    let signed = signed(&head);
+    let serve = || match shared.step(|world, now| world.download(&signed, now)) {
+        Ok(download) => download.into_response(),
+        Err(error) => error.into_response(),
+    };
+    befallen(&shared, &cord, signed.path, Target::Download, serve).await
+}
+
+/// Serves a request with whatever happens to it.
+async fn befallen(
+    shared: &Shared,
+    cord: &Cord,
+    path: &str,
+    target: Target,
+    serve: impl FnOnce() -> Response,
+) -> Response {
+    let mishap = shared.step(|world, _| world.mishap_at_file(path, target));
+    let answer = match mishap {
+        Some(Mishap::Status { status, .. }) => {
+            return StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY).into_response();
+        }
+        // Whatever stands between does not let the request through.
+        Some(Mishap::Html(_) | Mishap::Reset | Mishap::Hang) => StatusCode::BAD_GATEWAY.into_response(),
+        _ => serve(),
+    };
+    match mishap {
+        Some(mishap) => deliver(answer, mishap, &shared.clock, cord).await,
+        None => answer,
+    }
+}
+
+fn signed(head: &Parts) -> SignedRequest<'_> {
+    SignedRequest {
         method: head.method.as_str(),
         path: head.uri.path(),
         query: head.uri.query().unwrap_or_default(),
         headers: &head.headers,
-    };
-    match shared.step(|world, now| world.upload(&signed, bytes, now)) {
-        Ok(tag) => [(header::ETAG, format!("\"{tag}\""))].into_response(),
-        Err(error) => error.into_response(),
     }
 }
 
@@ -72,24 +120,15 @@ async fn read(shared: &Shared, turns: &Semaphore, body: Body) -> Result<Bytes, S
     tokio::time::timeout(PATIENCE, reading).await.unwrap_or(Err(StorageError::RequestTimeout))
 }
 
-/// `GET` or `HEAD` of a file.
-async fn download(State(shared): State<Arc<Shared>>, request: Request) -> Response {
-    let signed = SignedRequest {
-        method: request.method().as_str(),
-        path: request.uri().path(),
-        query: request.uri().query().unwrap_or_default(),
-        headers: request.headers(),
-    };
-    let Download { bytes, content_type, disposition, tag } =
-        match shared.step(|world, now| world.download(&signed, now)) {
-            Ok(download) => download,
-            Err(error) => return error.into_response(),
-        };
-    // A scripted file may claim a type that is none.
-    let unknown = HeaderValue::from_static("application/octet-stream");
-    let content_type = HeaderValue::from_str(&content_type).unwrap_or(unknown);
-    let headers = [(header::CONTENT_DISPOSITION, disposition), (header::ETAG, format!("\"{tag}\""))];
-    ([(header::CONTENT_TYPE, content_type)], headers, bytes).into_response()
+impl IntoResponse for Download {
+    fn into_response(self) -> Response {
+        // A scripted file may claim a type that is none.
+        let unknown = HeaderValue::from_static("application/octet-stream");
+        let content_type = HeaderValue::from_str(&self.content_type).unwrap_or(unknown);
+        let headers =
+            [(header::CONTENT_DISPOSITION, self.disposition), (header::ETAG, format!("\"{}\"", self.tag))];
+        ([(header::CONTENT_TYPE, content_type)], headers, self.bytes).into_response()
+    }
 }
 
 impl IntoResponse for StorageError {

@@ -12,6 +12,7 @@ use super::{Caller, World};
 use crate::clock::later;
 use crate::config::{SurplusSocket, UrlUse};
 use crate::error::ServiceError;
+use crate::operation::Operation;
 
 /// An admitted socket: where it belongs, its queues, and when it must close.
 #[derive(Debug)]
@@ -84,9 +85,11 @@ impl World {
     /// A URL that looks signed, as the service's do: whoever has it can listen.
     fn socket_url(&mut self, seat: Seat, closes_at: Timestamp, now: Timestamp) -> String {
         let lifetime = self.config.url_lifetime;
-        let grant = SocketGrant { seat, open_before: later(now, lifetime), closes_at, used: false };
+        let operation = Operation::CreateParticipantConnection;
+        let issued_at = self.issued_at(seat.chat, operation, lifetime, now);
+        let grant = SocketGrant { seat, open_before: later(issued_at, lifetime), closes_at, used: false };
         let signature = self.tokens.socket_signature(grant, now);
-        let query = query(&self.config.region, "transport", lifetime, "host", now);
+        let query = query(&self.config.region, "transport", lifetime, "host", issued_at);
         format!("{}/ws?{query}&X-Amz-Signature={signature}", self.socket_base)
     }
 

@@ -22,6 +22,7 @@ mod transcript;
 mod views;
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use rand::rngs::StdRng;
@@ -252,6 +253,22 @@ impl World {
             Operation::CancelParticipantAuthentication => {
                 self.cancel_participant_authentication(caller, body, now)
             }
+        }
+    }
+
+    /// When a URL for an answer counts as made: now, unless a fault lets it have expired already.
+    fn issued_at(
+        &mut self,
+        chat: ChatKey,
+        operation: Operation,
+        lifetime: Duration,
+        now: Timestamp,
+    ) -> Timestamp {
+        if self.chat(chat).faults.on_urls(operation.into()) {
+            // A second more, as URLs have whole seconds.
+            now.checked_sub(lifetime.saturating_add(Duration::from_secs(1))).unwrap_or(now)
+        } else {
+            now
         }
     }
 

@@ -8,6 +8,7 @@ use ring::digest;
 use thiserror::Error;
 
 use super::file::{Content, File, Stage};
+use crate::faults::{Mishap, Target};
 use crate::world::World;
 use crate::world::presigned::{Refused, SignedRequest, hex, parameter};
 
@@ -70,6 +71,13 @@ impl World {
         let tag = tag(&bytes);
         file.content = Content::Given(bytes);
         Ok(tag)
+    }
+
+    /// What happens to a request for a file.
+    pub(crate) fn mishap_at_file(&mut self, path: &str, target: Target) -> Option<Mishap> {
+        let (contact_id, _) = key(path)?;
+        let chat = self.chats.iter_mut().find(|chat| chat.initial_contact_id() == contact_id)?;
+        chat.faults.on_request(target)
     }
 
     /// Gives the bytes of a file.
