@@ -9,6 +9,10 @@ use crate::client::{Scene, told};
 
 const FLOW: Duration = Duration::from_secs(900);
 
+fn just_before(instant: Duration) -> Duration {
+    instant.saturating_sub(Duration::from_millis(1))
+}
+
 fn with_survey() -> ChatSpec {
     ChatSpec { disconnect_flow: Some(FLOW), ..ChatSpec::default() }
 }
@@ -30,7 +34,7 @@ async fn after_the_last_agent_a_survey_runs_and_ends_the_chat() {
     let token = scene.connect(&customer).await;
     let message = json!({"ContentType": "text/plain", "Content": "Fine"});
     assert_eq!(scene.call("message", &token, &message).await.status, 200);
-    scene.hand.advance(FLOW - Duration::from_millis(1));
+    scene.hand.advance(just_before(FLOW));
     assert!(!chat.is_ended());
     scene.hand.advance(Duration::from_millis(1));
     assert!(chat.is_ended());
@@ -101,7 +105,7 @@ async fn an_auto_disconnect_leads_into_the_flow() {
 #[tokio::test]
 async fn a_chat_ends_by_itself_after_the_longest_duration() {
     let scene = Scene::new(Config::default()).await;
-    scene.hand.advance(Duration::from_secs(25 * 3_600) - Duration::from_millis(1));
+    scene.hand.advance(just_before(Duration::from_secs(25 * 3_600)));
     assert!(!scene.chat.is_ended());
     scene.hand.advance(Duration::from_millis(1));
     assert!(scene.chat.is_ended());

@@ -153,7 +153,7 @@ async fn a_segment_brings_those_before_it_and_a_session_all() {
         contacts.dedup();
         contacts
     };
-    assert_eq!(contacts(Continues::from_segment(&first)), [first.clone()]);
+    assert_eq!(contacts(Continues::from_segment(&first)), std::slice::from_ref(&first));
     let both = [first.clone(), second.clone()];
     assert_eq!(contacts(Continues::from_segment(&second)), both);
     assert_eq!(contacts(Continues::entire_past_session(&first)), both);

@@ -19,6 +19,10 @@ const CUSTOMER: Timers = Timers {
     agent: RoleTimers { idle: None, disconnect: None },
 };
 
+fn just_before(instant: Duration) -> Duration {
+    instant.saturating_sub(MOMENT)
+}
+
 struct Watched {
     scene: Scene,
     chat: ChatHandle,
@@ -50,12 +54,12 @@ impl Watched {
 async fn silence_makes_idle_and_then_disconnects_all_but_the_customer() {
     let watched = watched(Config::default(), CUSTOMER).await;
     let monitor = watched.scene.connect(&watched.chat.supervisor()).await;
-    watched.wait(IDLE - MOMENT);
+    watched.wait(just_before(IDLE));
     assert!(watched.fired().is_empty());
     watched.wait(MOMENT);
     assert_eq!(watched.fired(), ["participant.idle"]);
     // The auto-disconnect timer starts when the idle timer ran out.
-    watched.wait(DISCONNECT - MOMENT);
+    watched.wait(just_before(DISCONNECT));
     assert_eq!(watched.fired(), ["participant.idle"]);
     watched.wait(MOMENT);
     let live = watched.chat.live();
@@ -92,13 +96,13 @@ async fn an_auto_disconnect_timer_alone_starts_at_once() {
 #[tokio::test]
 async fn a_message_resets_the_timers_of_its_author_and_brings_them_back() {
     let watched = watched(Config::default(), CUSTOMER).await;
-    watched.wait(IDLE - MOMENT);
+    watched.wait(just_before(IDLE));
     watched.chat.say(&watched.customer, "still here");
-    watched.wait(IDLE - MOMENT);
+    watched.wait(just_before(IDLE));
     assert!(watched.fired().is_empty());
     watched.wait(MOMENT);
     assert_eq!(watched.fired(), ["participant.idle"]);
-    watched.wait(DISCONNECT - MOMENT);
+    watched.wait(just_before(DISCONNECT));
     watched.chat.say(&watched.customer, "back");
     assert_eq!(watched.fired(), ["participant.idle", "participant.returned"]);
     watched.wait(IDLE);
@@ -108,9 +112,9 @@ async fn a_message_resets_the_timers_of_its_author_and_brings_them_back() {
 #[tokio::test]
 async fn a_file_resets_the_timers_while_typing_and_others_do_not() {
     let watched = watched(Config::default(), CUSTOMER).await;
-    watched.wait(IDLE - MOMENT);
+    watched.wait(just_before(IDLE));
     let file = watched.chat.attach(&watched.customer, "photo.jpg", "image/jpeg");
-    watched.wait(IDLE - MOMENT);
+    watched.wait(just_before(IDLE));
     assert!(watched.fired().is_empty());
     watched.chat.typing(&watched.customer);
     watched.chat.say(&watched.agent, "Are you there?");
@@ -122,12 +126,12 @@ async fn a_file_resets_the_timers_while_typing_and_others_do_not() {
 #[tokio::test]
 async fn timers_run_only_while_an_agent_and_the_customer_are_there() {
     let watched = watched(Config::default(), CUSTOMER).await;
-    watched.wait(IDLE - MOMENT);
+    watched.wait(just_before(IDLE));
     watched.chat.leave(&watched.agent);
     watched.wait(IDLE * 10);
     assert!(watched.fired().is_empty());
     watched.chat.join(Role::Agent, "Cleo");
-    watched.wait(IDLE - MOMENT);
+    watched.wait(just_before(IDLE));
     assert!(watched.fired().is_empty(), "they start over with the next agent");
     watched.wait(MOMENT);
     assert_eq!(watched.fired(), ["participant.idle"]);
