@@ -50,7 +50,9 @@ pub use config::{
     AttachmentUpdate, Config, ExpiryClose, LastPageToken, MaxResultsZero, NextTokenScope, ReceiptsReach,
     ReceiptsWhileMonitored, SilentMonitor, StartPositionBound, SurplusSocket, Switches, UrlUse,
 };
-pub use director::{Director, Playbill};
+pub use director::{
+    Corpus, CorpusError, CorpusPace, CorpusReport, Dialogues, Director, Playbill, Scenario, ScenarioError, generate,
+};
 pub use handle::{
     AttachmentHandle, ChatHandle, ChatSpec, ParticipantHandle, Presence, PresenceForm, ScanResult,
     StreamHandle,

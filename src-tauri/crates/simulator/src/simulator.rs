@@ -5,6 +5,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use axum::serve::ListenerExt;
+use jiff::Timestamp;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use thiserror::Error;
@@ -76,6 +77,12 @@ impl Simulator {
         Ok(Running { simulator: Self { shared }, server, time })
     }
 
+    /// A simulator without a port: nobody can call it, its chats are there to be scripted and read.
+    pub fn unserved(config: Config, clock: Clock) -> Self {
+        let world = World::new(config, String::new());
+        Self { shared: Arc::new(Shared::new(world, clock, String::new(), String::new())) }
+    }
+
     /// Where the Participant Service listens, without a path: `http://127.0.0.1:PORT`.
     pub fn base_url(&self) -> &str {
         &self.shared.base_url
@@ -105,6 +112,12 @@ impl Simulator {
             key
         });
         ChatHandle::new(Arc::clone(&self.shared), key)
+    }
+
+    /// Until when chats may do by themselves what they have to, because a director has something to do then. `None`
+    /// when no director plays.
+    pub(crate) fn hold(&self, until: Option<Timestamp>) {
+        self.shared.step(|world, _| world.horizon = until);
     }
 
     /// All chats, oldest first, with those that ended.

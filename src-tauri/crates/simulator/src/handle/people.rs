@@ -41,7 +41,7 @@ impl ChatHandle {
 
     /// A silent monitor. By default nothing in the chat shows it.
     pub fn supervisor(&self) -> ParticipantHandle {
-        let seat = self.shared.step(|world, _| world.monitor(self.key, "Supervisor".to_owned()));
+        let seat = self.world(|world, _| world.monitor(self.key, "Supervisor".to_owned()));
         self.participant(seat)
     }
 
@@ -65,7 +65,7 @@ impl ChatHandle {
     }
 
     fn add(&self, role: Role, name: &str) -> ParticipantHandle {
-        let seat = self.shared.step(|world, _| {
+        let seat = self.world(|world, _| {
             let id = world.chat(self.key).new_id();
             world.seat(self.key, Participant::new(id, role, name.to_owned()))
         });

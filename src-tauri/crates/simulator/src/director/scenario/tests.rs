@@ -1,0 +1,220 @@
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::*;
+use crate::{ChatHandle, Config, Playbill, generate};
+
+const START: &str = "2026-03-02T09:00:00.000Z";
+
+fn wrong(text: &str) -> String {
+    Scenario::parse("x.scenario", text).unwrap_err().to_string()
+}
+
+/// The truth of each chat of a scenario, an hour later.
+fn played(text: &str) -> Vec<Value> {
+    let scenario = Scenario::parse("test", text).unwrap_or_else(|error| panic!("{error}"));
+    let playbill = Playbill { chats: 0, scenarios: vec![scenario], ..Playbill::default() };
+    let chats = generate(Config::default(), &playbill, START.parse().unwrap(), Duration::from_secs(3_600));
+    chats.iter().map(ChatHandle::truth).collect()
+}
+
+/// `hh:mm:ss.SSS kind-or-content` of each item.
+fn told(items: &Value) -> Vec<String> {
+    let items = items.as_array().unwrap().iter();
+    let tell = |item: &Value| {
+        let what = item["Content"].as_str().or(item["Attachments"][0]["Status"].as_str()).unwrap_or_else(|| {
+            let kind = item["ContentType"].as_str().or(item["Type"].as_str()).unwrap();
+            kind.rsplit_once("event.").map_or(kind, |(_, kind)| kind)
+        });
+        format!("{} {what}", &item["AbsoluteTime"].as_str().unwrap()[11..23])
+    };
+    items.map(tell).collect()
+}
+
+#[test]
+fn every_item_is_of_the_instant_that_is_written() {
+    let chats = played(
+        "customer name: Ana
+        @0 Ana joins
+        @12.500 agent Ben joins
+        @12.500 Ben: Hello
+        +0.250 Ben: Again
+        @1:02.003 Ana attaches: a.pdf application/pdf rejected after 2.001
+        @10:00 chat ends",
+    );
+    assert_eq!(
+        told(&chats[0]["items"]),
+        [
+            "09:00:00.000 participant.joined",
+            "09:00:12.500 participant.invited",
+            "09:00:12.500 participant.joined",
+            "09:00:12.500 Hello",
+            "09:00:12.750 Again",
+            "09:01:02.003 REJECTED",
+            "09:10:00.000 chat.ended",
+        ]
+    );
+    assert_eq!(told(&chats[0]["live"])[5..7], ["09:01:02.003 IN_PROGRESS", "09:01:02.003 REJECTED"]);
+}
+
+#[test]
+fn lines_without_a_time_come_at_the_pace_and_before_the_next_time() {
+    let chats = played("pace: 10\ncustomer: a\ncustomer: b\n@5 customer: c\ncustomer: d\n");
+    let told = told(&chats[0]["items"]);
+    let at = |index: usize| told[index][..12].to_owned();
+    assert_eq!(at(1), "09:00:00.000", "a chat begins with its first line");
+    assert!(at(2) > at(1) && at(2) < at(3), "{told:?}");
+    assert_eq!(at(3), "09:00:05.000");
+    assert!(at(4).as_str() > "09:00:09.999" && at(4).as_str() < "09:00:20.001", "{told:?}");
+}
+
+#[test]
+fn a_chat_may_have_begun_before_and_may_be_played_in_copies() {
+    let chats = played("begins: -10:00\ncopies: 3\napart: 0.500\n@0 customer: {city}\n@9:59 customer: now\n");
+    let first: Vec<String> = chats.iter().map(|chat| told(&chat["items"])[1][..12].to_owned()).collect();
+    assert_eq!(first, ["08:50:00.000", "08:50:00.500", "08:50:01.000"]);
+}
+
+#[test]
+fn everybody_has_a_name_and_a_part() {
+    let chats = played(
+        "customer Zoë: hi
+        custom bot Robin: I am a bot
+        bot: The flow says
+        agent Ben: Hello
+        agent Cleo: Me too
+        Ben transfers: Billing desk to Dan Smith
+        agent: I am Dan
+        Ben joins
+        supervisor Eve monitors
+        supervisor Finn barges
+        Finn: Hello all
+        Finn leaves",
+    );
+    let people: Vec<(&str, &str, bool)> = chats[0]["participants"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| {
+            let text = |name: &str| one[name].as_str().unwrap();
+            (text("displayName"), text("role"), one["present"].as_bool().unwrap())
+        })
+        .collect();
+    for known in [
+        ("Zoë", "CUSTOMER", true),
+        ("Robin", "CUSTOM_BOT", true),
+        ("SYSTEM_MESSAGE", "SYSTEM", false),
+        ("Ben", "AGENT", true),
+        ("Cleo", "AGENT", true),
+        ("Dan Smith", "AGENT", true),
+        ("Finn", "SUPERVISOR", false),
+    ] {
+        assert!(people.contains(&known), "{known:?} is not among {people:?}");
+    }
+    let items = chats[0]["items"].as_array().unwrap();
+    let dan = items.iter().find(|item| item["Content"] == "I am Dan").unwrap();
+    assert_eq!(dan["DisplayName"], "Dan Smith");
+    assert_eq!(chats[0]["contactIds"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn receipts_are_of_the_newest_message_of_somebody_else() {
+    let chats = played("agent Ben: one\nagent Ben: two\ncustomer: three\ncustomer receives\n+1 customer reads: Ben\n");
+    let items = chats[0]["items"].as_array().unwrap();
+    let read: Vec<&str> = items
+        .iter()
+        .filter(|item| item["MessageMetadata"]["Receipts"][0]["ReadTimestamp"].is_string())
+        .map(|item| item["Content"].as_str().unwrap())
+        .collect();
+    assert_eq!(read, ["two"]);
+}
+
+#[test]
+fn what_is_repeated_is_repeated_and_raw_content_keeps_its_braces() {
+    let chats = played("repeat 3\n+1 customer sends: application/json {\"a\":{\"b|c\":\"{city}\"}}\nagain\n");
+    let told = told(&chats[0]["items"]);
+    assert_eq!(told.len(), 4);
+    assert_eq!(told[3], "09:00:03.000 {\"a\":{\"b|c\":\"{city}\"}}");
+}
+
+#[test]
+fn the_end_waits_for_what_is_under_way() {
+    let chats = played("customer attaches: a.pdf application/pdf approved\nbot streams: a | b | c\n+0.010 chat ends\n");
+    let told = told(&chats[0]["live"]);
+    assert!(told.iter().any(|item| item.ends_with(" APPROVED")), "{told:?}");
+    assert!(told.last().unwrap().ends_with("chat.ended"), "{told:?}");
+}
+
+#[test]
+fn all_that_is_wrong_is_told_with_line_column_and_what_would_be_right() {
+    let text = "queue: Returns
+language: tlh
+agent Ben joins
+Bne: hi
+@5 Ben: late
+@1 Ben: early
+Ben picks: zero
+  Ben dances
+agent Ben tangos: now
+@1:99 Ben: x
+Ben:
+chat types
+Ben scanned: a approved
+fault explode
+Ben joins: now
+Ben transfers
+repeat 5
+chat: one
+chat: one";
+    let error = Scenario::parse("x.scenario", text).unwrap_err();
+    assert_eq!(error.lines().collect::<Vec<_>>(), [2, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 19]);
+    let told = error.to_string();
+    for part in [
+        "x.scenario:2:11: `language: tlh`: `tlh` is not among the languages",
+        "x.scenario:4:1: `Bne: hi`: nobody here is called `Bne`; named so far: Ben",
+        "x.scenario:6:1: `@1 Ben: early`: this is before the line above, which is at 5.000",
+        "x.scenario:7:12: `Ben picks: zero`: write the number of a choice",
+        "x.scenario:8:3: `Ben dances`: no verb is the last word",
+        "`tangos` is no verb",
+        "`1:99` is no time",
+        "nothing is said",
+        "`types` needs somebody",
+        "write `chat scanned`",
+        "the fault is not known",
+        "nothing stands behind `joins`",
+        "write `Ben transfers: queue [to name]`",
+        "this repetition has no end",
+        "there is a chat called `one` already",
+    ] {
+        assert!(told.contains(part), "`{part}` is not in\n{told}");
+    }
+}
+
+#[test]
+fn nothing_is_no_scenario() {
+    for text in ["", "# only a title", "queue: Returns\n"] {
+        assert!(wrong(text).contains("nothing happens"), "{text:?}");
+    }
+}
+
+#[test]
+fn a_scenario_of_any_size_is_bounded() {
+    assert!(wrong("repeat 100000\ncustomer: a\nagain\n".repeat(11).as_str()).contains("at most 1000000 lines"));
+    assert!(wrong("copies: 10001\ncustomer: a").contains("1 to 10000"));
+    assert_eq!(Scenario::parse("x", &"?\n".repeat(1_000)).unwrap_err().lines().count(), 50);
+}
+
+#[test]
+fn no_text_panics_the_reader() {
+    let pieces = ["@", "+1 ", "chat", ":", " ", "repeat", "again", "{", "|", "}", "é", "agent ", "Ben", "fault ", "joins", "\n", "1"];
+    let mut state = 1_u64;
+    for _ in 0..20_000 {
+        let mut text = String::new();
+        for _ in 0..12 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            text.push_str(pieces[(state >> 33) as usize % pieces.len()]);
+        }
+        let _ = Scenario::parse("x", &text);
+    }
+}

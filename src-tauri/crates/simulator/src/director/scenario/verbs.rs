@@ -1,0 +1,373 @@
+//! What a line may do. Another verb is another entry here, and a row of the table in `SCENARIOS.md`.
+
+use super::act::{Act, Scan};
+use super::faults;
+use super::people::{Part, People, Who};
+use super::time;
+use crate::handle::{ChatHandle, ParticipantHandle, Presence, PresenceForm, ScanResult};
+
+/// One verb.
+pub(in crate::director) struct Verb {
+    pub(in crate::director) name: &'static str,
+    pub(in crate::director) by: By,
+    /// What stands behind the colon; empty if nothing does.
+    pub(in crate::director) details: &'static str,
+    /// What it does, for people.
+    pub(in crate::director) does: &'static str,
+    /// Braces in the details are just braces.
+    pub(in crate::director) raw: bool,
+    /// The act that these details describe, or what is wrong with them.
+    pub(in crate::director) read: fn(&str, &mut People) -> Result<Act, String>,
+}
+
+/// Whose verb it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::director) enum By {
+    Somebody,
+    Chat,
+    Either,
+}
+
+/// Longest `Content` of a message (API reference, `SendMessage`).
+const LONGEST_CONTENT: usize = 16_384;
+
+pub(super) const SAYS: &str = "says";
+pub(super) const FAULT: &str = "fault";
+
+pub(in crate::director) static VERBS: [Verb; 24] = [
+    Verb {
+        name: SAYS,
+        by: By::Somebody,
+        details: "text",
+        does: "a `text/plain` message; the verb may be left out",
+        raw: false,
+        read: |text, _| Ok(Act::say(content(text)?)),
+    },
+    Verb {
+        name: "markdown",
+        by: By::Somebody,
+        details: "text",
+        does: "a `text/markdown` message; `\\n` breaks the line",
+        raw: false,
+        read: |text, _| message("text/markdown", &text.replace("\\n", "\n")),
+    },
+    Verb {
+        name: "sends",
+        by: By::Somebody,
+        details: "content-type content",
+        does: "a message of any content type, braces and all as written",
+        raw: true,
+        read: |details, _| {
+            let (kind, content) = details.split_once(' ').ok_or("write a content type and the content")?;
+            message(kind, content.trim_start())
+        },
+    },
+    Verb {
+        name: "streams",
+        by: By::Somebody,
+        details: "part | part | …",
+        does: "a message in parts that share an Id, a quarter to half a second apart",
+        raw: false,
+        read: |details, _| {
+            let parts: Vec<String> = content(details)?.split("| ").map(ToOwned::to_owned).collect();
+            Ok(Act::Stream(parts))
+        },
+    },
+    Verb {
+        name: "offers",
+        by: By::Somebody,
+        details: "title | choice | …",
+        does: "an interactive list picker",
+        raw: false,
+        read: |details, _| {
+            let mut parts = details.split(" | ").map(|part| part.trim().to_owned());
+            let title = parts.next().filter(|title| !title.is_empty()).ok_or("write a title")?;
+            let choices: Vec<String> = parts.collect();
+            if choices.is_empty() || choices.iter().any(String::is_empty) {
+                return Err("write the choices behind the title, each behind ` | `".to_owned());
+            }
+            Ok(Act::Offer { title, choices })
+        },
+    },
+    Verb {
+        name: "picks",
+        by: By::Somebody,
+        details: "number",
+        does: "the answer to the last offer; 1 is its first choice",
+        raw: false,
+        read: |number, _| {
+            let number = number.parse().ok().filter(|number| *number > 0);
+            Ok(Act::Pick(number.ok_or("write the number of a choice, from 1")?))
+        },
+    },
+    Verb {
+        name: "attaches",
+        by: By::Somebody,
+        details: "name content-type approved|rejected|pending [after seconds]",
+        does: "a file and the result of its scan, 3 to 9 seconds later unless `after` says when; `pending` waits for `scanned`",
+        raw: false,
+        read: |details, _| attachment(details),
+    },
+    Verb {
+        name: "scanned",
+        by: By::Chat,
+        details: "name approved|rejected",
+        does: "the end of the scan of a pending file",
+        raw: false,
+        read: |details, _| {
+            let [name, result] = words(details).ok_or("write the file's name and `approved` or `rejected`")?;
+            let (name, result) = (name.to_owned(), scan_result(result)?);
+            Ok(Act::deed(move |performer, _| performer.scanned(&name, result)))
+        },
+    },
+    Verb {
+        name: "types",
+        by: By::Somebody,
+        details: "",
+        does: "typing; live only",
+        raw: false,
+        read: |_, _| does(|chat, who| chat.typing(who)),
+    },
+    Verb {
+        name: "idles",
+        by: By::Somebody,
+        details: "",
+        does: "`participant.idle`; live only",
+        raw: false,
+        read: |_, _| Ok(Act::Idle),
+    },
+    Verb {
+        name: "returns",
+        by: By::Somebody,
+        details: "",
+        does: "`participant.returned`; live only",
+        raw: false,
+        read: |_, _| Ok(Act::Return),
+    },
+    Verb {
+        name: "presence",
+        by: By::Somebody,
+        details: "active|inactive|engaged|disengaged",
+        does: "a presence type of the 2021 API, as `Type`; live only",
+        raw: false,
+        read: |word, _| {
+            let presence = match word {
+                "active" => Presence::Active,
+                "inactive" => Presence::Inactive,
+                "engaged" => Presence::Engaged,
+                "disengaged" => Presence::Disengaged,
+                _ => return Err("write `active`, `inactive`, `engaged` or `disengaged`".to_owned()),
+            };
+            does(move |chat, who| chat.presence2021(who, presence, PresenceForm::Type))
+        },
+    },
+    Verb {
+        name: "event",
+        by: By::Either,
+        details: "kind",
+        does: "any event, by what follows `application/vnd.amazonaws.connect.event.`",
+        raw: true,
+        read: |kind, _| {
+            if kind.is_empty() || kind.contains(char::is_whitespace) {
+                return Err("write the kind in one word, such as `participant.active`".to_owned());
+            }
+            let kind = kind.to_owned();
+            Ok(Act::deed(move |performer, who| {
+                let who = who.and_then(|who| performer.come(who));
+                performer.chat().event(&kind, who.as_ref());
+                Ok(())
+            }))
+        },
+    },
+    Verb {
+        name: "receives",
+        by: By::Somebody,
+        details: "[name]",
+        does: "a receipt: the newest message of somebody else, or of that person, was delivered",
+        raw: false,
+        read: |author, people| receipt(author, people, ChatHandle::delivered),
+    },
+    Verb {
+        name: "reads",
+        by: By::Somebody,
+        details: "[name]",
+        does: "a receipt: the same message was read",
+        raw: false,
+        read: |author, people| receipt(author, people, ChatHandle::read),
+    },
+    Verb {
+        name: "joins",
+        by: By::Somebody,
+        details: "",
+        does: "somebody who comes in; agents and supervisors are invited first, unless they were",
+        raw: false,
+        read: |_, _| Ok(Act::Enter),
+    },
+    Verb {
+        name: "invited",
+        by: By::Somebody,
+        details: "",
+        does: "somebody who is offered the chat, and not in it before `joins`",
+        raw: false,
+        read: |_, _| {
+            Ok(Act::deed(|performer, who| {
+                if let Some(who) = who {
+                    performer.invite(who);
+                }
+                Ok(())
+            }))
+        },
+    },
+    Verb {
+        name: "leaves",
+        by: By::Somebody,
+        details: "",
+        does: "somebody who goes, and may come in again",
+        raw: false,
+        read: |_, _| Ok(Act::Leave),
+    },
+    Verb {
+        name: "transfers",
+        by: By::Somebody,
+        details: "queue [to name]",
+        does: "another agent for the chat: a new contact of the chain",
+        raw: false,
+        read: |details, people| {
+            let (queue, to) = match details.rsplit_once(" to ") {
+                Some((queue, name)) => (queue.trim(), people.named(name.trim(), Part::Agent)?),
+                None => (details, people.some_agent()),
+            };
+            if queue.is_empty() {
+                return Err("write the queue that the chat goes to".to_owned());
+            }
+            Ok(Act::Transfer { queue: queue.to_owned(), to })
+        },
+    },
+    Verb {
+        name: "monitors",
+        by: By::Somebody,
+        details: "",
+        does: "somebody who watches silently: nothing in the chat shows it",
+        raw: false,
+        read: |_, _| {
+            Ok(Act::deed(|performer, who| {
+                if let Some(who) = who {
+                    performer.monitor(who);
+                }
+                Ok(())
+            }))
+        },
+    },
+    Verb {
+        name: "barges",
+        by: By::Somebody,
+        details: "",
+        does: "a supervisor who comes in for everybody to see",
+        raw: false,
+        read: |_, _| {
+            Ok(Act::deed(|performer, who| {
+                if let Some(who) = who {
+                    performer.barge(who);
+                }
+                Ok(())
+            }))
+        },
+    },
+    Verb {
+        name: "ends",
+        by: By::Either,
+        details: "",
+        does: "the end: what is under way is finished, then `chat.ended`",
+        raw: false,
+        read: |_, _| Ok(Act::End),
+    },
+    Verb {
+        name: "waits",
+        by: By::Either,
+        details: "",
+        does: "nothing; a line to hang a time on",
+        raw: false,
+        read: |_, _| Ok(Act::deed(|_, _| Ok(()))),
+    },
+    Verb {
+        name: FAULT,
+        by: By::Chat,
+        details: "fault",
+        does: "something that goes wrong; there is no colon, the rest of the line is the fault",
+        raw: true,
+        read: |fault, _| {
+            faults::check(fault)?;
+            let fault = fault.to_owned();
+            Ok(Act::deed(move |performer, _| faults::play(&performer.chat(), &fault)))
+        },
+    },
+];
+
+/// The verb of that name.
+pub(super) fn verb(name: &str) -> Option<&'static Verb> {
+    VERBS.iter().find(|verb| verb.name == name)
+}
+
+fn does(doing: impl Fn(&ChatHandle, &ParticipantHandle) + Send + Sync + 'static) -> Result<Act, String> {
+    Ok(Act::deed(move |performer, who| {
+        if let Some(who) = who.and_then(|who| performer.come(who)) {
+            doing(&performer.chat(), &who);
+        }
+        Ok(())
+    }))
+}
+
+fn content(text: &str) -> Result<&str, String> {
+    match text.chars().count() {
+        0 => Err("nothing is said; write something behind the colon".to_owned()),
+        1..=LONGEST_CONTENT => Ok(text),
+        long => Err(format!("{long} characters are more than the {LONGEST_CONTENT} of one message")),
+    }
+}
+
+fn message(content_type: &str, text: &str) -> Result<Act, String> {
+    Ok(Act::Say { content_type: content_type.to_owned(), content: content(text)?.to_owned() })
+}
+
+fn words<const N: usize>(details: &str) -> Option<[&str; N]> {
+    details.split_whitespace().collect::<Vec<_>>().try_into().ok()
+}
+
+fn scan_result(word: &str) -> Result<ScanResult, String> {
+    match word {
+        "approved" => Ok(ScanResult::Approved),
+        "rejected" => Ok(ScanResult::Rejected),
+        _ => Err(format!("`{word}` is no result of a scan; write `approved` or `rejected`")),
+    }
+}
+
+fn attachment(details: &str) -> Result<Act, String> {
+    let form = "write name, content type and `approved`, `rejected` or `pending`, each without spaces";
+    let (file, after) = match details.split_once(" after ") {
+        Some((file, after)) => (file, Some(time::span(after.trim())?)),
+        None => (details, None),
+    };
+    let [name, content_type, result] = words(file).ok_or(form)?;
+    let scan = match (result, after) {
+        ("pending", Some(_)) => return Err("a pending file has no `after`; use `chat scanned`".to_owned()),
+        ("pending", None) => None,
+        (result, after) => Some(Scan { result: scan_result(result)?, after }),
+    };
+    Ok(Act::Attach { name: name.to_owned(), content_type: content_type.to_owned(), scan })
+}
+
+fn receipt(
+    author: &str,
+    people: &mut People,
+    tell: fn(&ChatHandle, &ParticipantHandle, &str),
+) -> Result<Act, String> {
+    let author: Option<Who> = if author.is_empty() { None } else { Some(people.find(author)?) };
+    Ok(Act::deed(move |performer, who| {
+        let Some(recipient) = who else { return Ok(()) };
+        let message = performer.newest_message(recipient, author);
+        if let (Some(message), Some(recipient)) = (message, performer.come(recipient)) {
+            tell(&performer.chat(), &recipient, &message);
+        }
+        Ok(())
+    }))
+}
