@@ -2,7 +2,7 @@
 
 use desk::Keychain;
 use serde_json::json;
-use simulator::{Operation, Refusal, Role, ScanResult};
+use simulator::{Role, ScanResult};
 
 use crate::hands::{ENTER, ESCAPE, F6};
 use crate::stage::{Stage, row};
@@ -140,7 +140,7 @@ async fn scrolling_up_loads_the_past_and_keeps_the_pixel() {
 async fn a_hole_is_drawn_while_it_cannot_be_filled_and_goes_when_it_can() {
     let (stage, [(chat, customer)]) = Stage::watching(["Ana"]).await;
     stage.open(&chat).await;
-    chat.refuse(Refusal::new(500, 4).of(Operation::GetTranscript));
+    chat.inject("500 x4 on GetTranscript".parse().expect("a fault"));
     chat.drop_sockets(None);
     chat.say(&customer, "nobody hears this yet");
     let holes = async || stage.window.count(".hole[data-gap]").await;

@@ -2,13 +2,18 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-/// The time the simulator lives in: what it stamps on items, when tokens die and sockets close.
+/// The time the simulator lives in: what it stamps on items, when tokens die and sockets close. Clones are the same
+/// clock.
 #[derive(Clone, Debug)]
-pub struct Clock(Source);
+pub struct Clock {
+    source: Source,
+    /// How far it is off.
+    skew: watch::Sender<SignedDuration>,
+}
 
 #[derive(Clone, Debug)]
 enum Source {
@@ -28,31 +33,66 @@ impl Clock {
     /// positive number counts as 1.
     pub fn scaled(origin: Timestamp, factor: f64) -> Self {
         let factor = if factor.is_finite() && factor > 0.0 { factor } else { 1.0 };
-        Self(Source::Running { origin, started: Instant::now(), factor })
+        Self::of(Source::Running { origin, started: Instant::now(), factor })
+    }
+
+    fn of(source: Source) -> Self {
+        Self { source, skew: watch::Sender::new(SignedDuration::ZERO) }
+    }
+
+    /// The present instant.
+    pub fn now(&self) -> Timestamp {
+        shifted(self.source.now(), *self.skew.borrow())
+    }
+
+    /// The same clock as it would be if nobody ever set it off: by it a director plays on while the clock is wrong.
+    pub(crate) fn steady(&self) -> Self {
+        Self::of(self.source.clone())
+    }
+
+    /// What this clock shows when the steady one shows `at`.
+    pub(crate) fn skewed(&self, at: Timestamp) -> Timestamp {
+        shifted(at, *self.skew.borrow())
     }
 
     /// How many of its seconds pass in a second; `None` if a hand moves it.
     pub(crate) fn factor(&self) -> Option<f64> {
-        match &self.0 {
+        match &self.source {
             Source::Running { factor, .. } => Some(*factor),
             Source::Manual(_) => None,
         }
     }
 
-    /// The present instant.
-    pub fn now(&self) -> Timestamp {
-        match &self.0 {
-            Source::Running { origin, started, factor } => {
-                later(*origin, scaled(started.elapsed(), *factor))
-            }
-            Source::Manual(time) => *time.borrow(),
-        }
+    /// Sets the clock off by so much: it jumps, as a clock does that is set by hand.
+    pub fn skew(&self, by: SignedDuration) {
+        self.skew.send_replace(by);
     }
 
     /// Returns once `now()` has reached `at`.
     pub async fn wait_until(&self, at: Timestamp) {
-        match &self.0 {
-            Source::Running { factor, .. } => {
+        let mut skew = self.skew.subscribe();
+        loop {
+            let by = *skew.borrow_and_update();
+            tokio::select! {
+                () = self.source.wait_until(shifted(at, -by)) => return,
+                // The owner is this clock itself, so it only ever changes.
+                _ = skew.changed() => {}
+            }
+        }
+    }
+}
+
+impl Source {
+    fn now(&self) -> Timestamp {
+        match self {
+            Self::Running { origin, started, factor } => later(*origin, scaled(started.elapsed(), *factor)),
+            Self::Manual(time) => *time.borrow(),
+        }
+    }
+
+    async fn wait_until(&self, at: Timestamp) {
+        match self {
+            Self::Running { factor, .. } => {
                 while let Ok(left) = Duration::try_from(at.duration_since(self.now())) {
                     if left.is_zero() {
                         return;
@@ -63,7 +103,7 @@ impl Clock {
                     tokio::time::sleep(nap.clamp(Duration::from_nanos(1), Duration::from_secs(86_400))).await;
                 }
             }
-            Source::Manual(time) => {
+            Self::Manual(time) => {
                 let mut time = time.clone();
                 if time.wait_for(|now| *now >= at).await.is_err() {
                     // The owner is gone: this clock never moves again.
@@ -86,7 +126,7 @@ impl ManualClock {
 
     /// The clock to hand to [`Simulator::start`](crate::Simulator::start).
     pub fn clock(&self) -> Clock {
-        Clock(Source::Manual(self.0.subscribe()))
+        Clock::of(Source::Manual(self.0.subscribe()))
     }
 
     /// Moves time forward and wakes everyone who waited for an instant now reached.
@@ -111,6 +151,10 @@ fn scaled(by: Duration, factor: f64) -> Duration {
 /// `at + by`, held at the end of time instead of overflowing.
 pub(crate) fn later(at: Timestamp, by: Duration) -> Timestamp {
     at.checked_add(by).unwrap_or(Timestamp::MAX)
+}
+
+fn shifted(at: Timestamp, by: SignedDuration) -> Timestamp {
+    at.checked_add(by).unwrap_or(if by.is_negative() { Timestamp::MIN } else { Timestamp::MAX })
 }
 
 #[cfg(test)]
@@ -167,5 +211,22 @@ mod tests {
         assert!(!waiter.is_finished());
         hand.advance(Duration::from_secs(1));
         assert_eq!(waiter.await.unwrap().as_second(), 10);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_clock_that_jumps_wakes_those_whose_time_has_come_by_it() {
+        let clock = Clock::running(Timestamp::UNIX_EPOCH);
+        let waiter = {
+            let clock = clock.clone();
+            tokio::spawn(async move {
+                clock.wait_until(later(Timestamp::UNIX_EPOCH, Duration::from_secs(86_400))).await;
+                clock.now()
+            })
+        };
+        tokio::task::yield_now().await;
+        clock.skew(SignedDuration::from_hours(24));
+        assert!(waiter.await.unwrap().as_second() >= 86_400);
+        clock.skew(SignedDuration::ZERO);
+        assert!(clock.now().as_second() < 86_400, "and back");
     }
 }

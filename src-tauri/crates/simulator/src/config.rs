@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::quota::Quotas;
+use crate::serve::Limits;
 
 /// Everything a [`Simulator`](crate::Simulator) is started with. The defaults are the service's own values
 /// where AWS documents them.
@@ -10,6 +11,8 @@ use crate::quota::Quotas;
 pub struct Config {
     /// Port on 127.0.0.1; 0 takes any free one.
     pub port: u16,
+    /// Port on 127.0.0.1 for the truth and for faults; 0 takes any free one, `None` opens none.
+    pub admin_port: Option<u16>,
     /// Seeds every identifier (contacts, participants, items). Tokens are never derived from it.
     pub seed: u64,
     /// AWS region the roster names for its chats.
@@ -27,12 +30,14 @@ pub struct Config {
     pub grace: Duration,
     /// Open websockets one participant may have.
     pub sockets_per_participant: usize,
-    /// Bearer token of `/roster` and `/truth`; generated when `None`.
+    /// Bearer token of the roster and of the admin port; generated when `None`.
     pub roster_bearer: Option<String>,
     /// How long the roster goes on listing a chat that ended.
     pub roster_keeps_ended: Duration,
     /// Request rates of the instance.
     pub quotas: Quotas,
+    /// What connections may take.
+    pub limits: Limits,
     /// One switch per question that public material about the service leaves open.
     pub switches: Switches,
 }
@@ -41,6 +46,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             port: 0,
+            admin_port: None,
             seed: 1,
             region: "us-west-2".to_owned(),
             instance: "simulated".to_owned(),
@@ -52,6 +58,7 @@ impl Default for Config {
             roster_bearer: None,
             roster_keeps_ended: Duration::from_secs(600),
             quotas: Quotas::service(),
+            limits: Limits::default(),
             switches: Switches::default(),
         }
     }

@@ -31,15 +31,19 @@
 //!
 //! Everything is kept for as long as the simulator runs: the truth has no end.
 
+mod admin;
 mod clock;
 mod config;
 mod director;
 mod error;
+mod faults;
 mod handle;
 mod http;
+mod measure;
 mod operation;
 mod quota;
 mod request;
+mod serve;
 mod shared;
 mod simulator;
 mod socket;
@@ -53,12 +57,14 @@ pub use config::{
 pub use director::{
     Corpus, CorpusError, CorpusPace, CorpusReport, Dialogues, Director, Playbill, Scenario, ScenarioError, generate,
 };
+pub use faults::{Fault, FaultError, Mishap, Storm, Storming, Target};
 pub use handle::{
-    AttachmentHandle, ChatHandle, ChatSpec, ParticipantHandle, Presence, PresenceForm, ScanResult,
-    StreamHandle,
+    AttachmentHandle, ChatHandle, ChatSpec, FaultHandle, ParticipantHandle, Presence, PresenceForm,
+    ScanResult, StreamHandle,
 };
 pub use operation::Operation;
 pub use quota::{Quota, Quotas};
-pub use request::{Refusal, Request};
+pub use request::Request;
+pub use serve::Limits;
 pub use simulator::{Running, Simulator, StartError};
 pub use world::Role;

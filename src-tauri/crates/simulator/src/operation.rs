@@ -16,6 +16,19 @@ pub enum Operation {
 }
 
 impl Operation {
+    /// Every operation.
+    pub const ALL: [Self; 5] = [
+        Self::CreateParticipantConnection,
+        Self::GetTranscript,
+        Self::SendMessage,
+        Self::SendEvent,
+        Self::DisconnectParticipant,
+    ];
+
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|operation| operation.name() == name)
+    }
+
     /// The operation's name in the API reference.
     pub fn name(self) -> &'static str {
         match self {

@@ -18,6 +18,7 @@ pub(crate) struct Shared {
     world: Mutex<World>,
     pub(crate) clock: Clock,
     pub(crate) base_url: String,
+    pub(crate) admin_url: Option<String>,
     pub(crate) roster_bearer: String,
     pub(crate) shutdown: CancellationToken,
     /// When the world next has something to do by itself.
@@ -25,11 +26,18 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    pub(crate) fn new(world: World, clock: Clock, base_url: String, roster_bearer: String) -> Self {
+    pub(crate) fn new(
+        world: World,
+        clock: Clock,
+        base_url: String,
+        admin_url: Option<String>,
+        roster_bearer: String,
+    ) -> Self {
         Self {
             world: Mutex::new(world),
             clock,
             base_url,
+            admin_url,
             roster_bearer,
             shutdown: CancellationToken::new(),
             next_wake: watch::Sender::new(None),
@@ -50,6 +58,7 @@ impl Shared {
         // A step that panicked in one test thread must not hide the truth from the others.
         let mut world = self.world.lock().unwrap_or_else(PoisonError::into_inner);
         // Read under the lock: steps and their instants have the same order.
+        let at = at.map(|at| self.clock.skewed(at));
         let now = at.unwrap_or_else(|| self.clock.now());
         if let Some(at) = at {
             world.played_until(at);

@@ -4,18 +4,22 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::ops::Deref;
 use std::sync::Arc;
 
-use axum::serve::ListenerExt;
 use jiff::Timestamp;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use thiserror::Error;
+use tokio::io::DuplexStream;
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+use tokio::task::JoinHandle;
 
+use crate::admin;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::handle::{ChatHandle, ChatSpec};
 use crate::http;
 use crate::request::Request;
+use crate::serve::Server;
 use crate::shared::Shared;
 use crate::world::{ChatKey, World, opaque};
 
@@ -30,8 +34,8 @@ pub struct Simulator {
 #[derive(Debug)]
 pub struct Running {
     simulator: Simulator,
-    server: tokio::task::JoinHandle<()>,
-    time: tokio::task::JoinHandle<()>,
+    service: Server,
+    tasks: Vec<JoinHandle<()>>,
 }
 
 /// Why a simulator did not start.
@@ -51,36 +55,39 @@ pub enum StartError {
 impl Simulator {
     /// Binds 127.0.0.1 and serves. `clock` is the time of everything: items, tokens, quotas.
     pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> {
-        let port = config.port;
-        let bind = |source| StartError::Bind { port, source };
-        let listener =
-            TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await.map_err(bind)?;
-        let address = listener.local_addr().map_err(bind)?;
+        let limits = config.limits;
+        let (listener, address) = bind(config.port).await?;
+        let admin = match config.admin_port {
+            Some(port) => Some(bind(port).await?),
+            None => None,
+        };
         let bearer = config.roster_bearer.clone().unwrap_or_else(|| opaque(&mut StdRng::from_os_rng()));
         // chatjs takes plain websockets from 127.0.0.1 only, by that spelling.
         let world = World::new(config, format!("ws://{address}"));
-        let shared = Arc::new(Shared::new(world, clock, format!("http://{address}"), bearer));
-        let router = http::router(Arc::clone(&shared));
-        let listener = listener.tap_io(|stream| {
-            // Frames are small and must not wait for one another.
-            let _ = stream.set_nodelay(true);
-        });
-        let server = tokio::spawn(async move {
-            if let Err(error) = axum::serve(listener, router).await {
-                tracing::error!(%error, "the simulator's server ended");
-            }
-        });
-        let time = tokio::spawn({
+        let admin_url = admin.as_ref().map(|(_, address)| format!("http://{address}"));
+        let shared = Arc::new(Shared::new(world, clock, format!("http://{address}"), admin_url, bearer));
+        let server = |router| Server { router, limits, shutdown: shared.shutdown.clone() };
+        let places = Arc::new(Semaphore::new(limits.connections));
+        let service = server(http::router(Arc::clone(&shared)));
+        let mut tasks = vec![tokio::spawn(service.clone().listen(listener, Arc::clone(&places)))];
+        if let Some((listener, _)) = admin {
+            tasks.push(tokio::spawn(server(admin::router(Arc::clone(&shared))).listen(listener, places)));
+        }
+        tasks.push(tokio::spawn({
             let shared = Arc::clone(&shared);
             async move { shared.keep_time().await }
-        });
-        Ok(Running { simulator: Self { shared }, server, time })
+        }));
+        Ok(Running { simulator: Self { shared }, service, tasks })
+    }
+
+    pub(crate) fn of(shared: Arc<Shared>) -> Self {
+        Self { shared }
     }
 
     /// A simulator without a port: nobody can call it, its chats are there to be scripted and read.
     pub fn unserved(config: Config, clock: Clock) -> Self {
         let world = World::new(config, String::new());
-        Self { shared: Arc::new(Shared::new(world, clock, String::new(), String::new())) }
+        Self { shared: Arc::new(Shared::new(world, clock, String::new(), None, String::new())) }
     }
 
     /// Where the Participant Service listens, without a path: `http://127.0.0.1:PORT`.
@@ -93,7 +100,12 @@ impl Simulator {
         format!("{}/roster", self.shared.base_url)
     }
 
-    /// The bearer token of the roster and of `/truth`.
+    /// Where the admin port is, if there is one; `GET` it for what it does.
+    pub fn admin_url(&self) -> Option<&str> {
+        self.shared.admin_url.as_deref()
+    }
+
+    /// The bearer token of the roster and of the admin port.
     pub fn roster_bearer(&self) -> &str {
         &self.shared.roster_bearer
     }
@@ -117,6 +129,7 @@ impl Simulator {
     /// Until when chats may do by themselves what they have to, because a director has something to do then. `None`
     /// when no director plays.
     pub(crate) fn hold(&self, until: Option<Timestamp>) {
+        let until = until.map(|at| self.shared.clock.skewed(at));
         self.shared.step(|world, _| world.horizon = until);
     }
 
@@ -132,10 +145,23 @@ impl Simulator {
     }
 }
 
+async fn bind(port: u16) -> Result<(TcpListener, SocketAddr), StartError> {
+    let failed = |source| StartError::Bind { port, source };
+    let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await.map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    Ok((listener, address))
+}
+
 impl Running {
     /// A handle that does not keep the simulator running.
     pub fn handle(&self) -> Simulator {
         self.simulator.clone()
+    }
+
+    /// Serves the Participant Service over one stream within the process, as over a connection to its port, until
+    /// the stream ends. Its own port need not be reached for that.
+    pub async fn serve(&self, stream: DuplexStream) {
+        self.service.serve(stream).await;
     }
 }
 
@@ -151,7 +177,8 @@ impl Drop for Running {
     fn drop(&mut self) {
         // Connections that were upgraded to websockets live on their own tasks; the token ends them.
         self.simulator.shared.shutdown.cancel();
-        self.server.abort();
-        self.time.abort();
+        for task in &self.tasks {
+            task.abort();
+        }
     }
 }

@@ -12,7 +12,7 @@ use protocol::{
     StartPosition, TranscriptPage, TranscriptQuery, Websocket, parse_frame,
 };
 use simulator::{
-    ChatHandle, ChatSpec, Clock, Config, ManualClock, Refusal, Role, Running, Simulator, UrlUse,
+    ChatHandle, ChatSpec, Clock, Config, ManualClock, Role, Running, Simulator, UrlUse,
 };
 use transcript::{Format, Item, Kind};
 
@@ -148,7 +148,7 @@ async fn only_the_parts_asked_for_come() {
 #[tokio::test]
 async fn faults_of_the_service_have_their_names() {
     let scene = Scene::new().await;
-    scene.chat.refuse(Refusal::new(429, 1).retry_after(Duration::from_secs(3)));
+    scene.chat.inject("429 retry-after 3s".parse().expect("a fault"));
     let error = scene.connect().await.unwrap_err();
     assert_eq!(error.retry_after(), Some(Duration::from_secs(3)));
     scene.chat.refuse_with(500, 1);

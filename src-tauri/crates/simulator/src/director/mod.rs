@@ -36,7 +36,8 @@ impl Director {
         playbill: &Playbill,
         announce: impl FnMut(&ChatHandle) + Send + 'static,
     ) -> Self {
-        let clock = simulator.clock().clone();
+        // Faults may set the simulator's clock off; the play goes on, and what happens in it is dated wrongly.
+        let clock = simulator.clock().steady();
         let start = playbill.start.unwrap_or_else(|| clock.now());
         let mut stage = Stage::new(simulator.clone(), playbill, Box::new(announce), start);
         let mut next = stage.play(clock.now());

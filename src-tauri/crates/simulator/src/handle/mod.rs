@@ -14,6 +14,7 @@ use jiff::Timestamp;
 use crate::shared::Shared;
 use crate::world::{Chat, ChatKey, World};
 
+pub use faults::FaultHandle;
 pub use files::{AttachmentHandle, ScanResult};
 pub use items::{Presence, PresenceForm};
 pub use people::ParticipantHandle;

@@ -1,5 +1,7 @@
 //! The HTTP shell: routes, headers and status codes around the world.
 
+pub(crate) mod bearer;
+mod mishap;
 mod roster;
 
 use std::collections::HashMap;
@@ -8,8 +10,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::ws::WebSocketUpgrade;
-use axum::extract::{DefaultBodyLimit, Query, Request, State};
+use axum::extract::{DefaultBodyLimit, Extension, Query, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -18,9 +19,12 @@ use jiff::fmt::rfc2822::DateTimePrinter;
 use serde_json::json;
 
 use crate::error::ServiceError;
+use crate::faults::{Mishap, Target};
 use crate::operation::Operation;
+use crate::serve::Cord;
 use crate::shared::Shared;
-use crate::socket::{Admitted, LARGEST_FRAME};
+use crate::socket::{self, Admitted};
+use crate::world::Served;
 
 /// Room for the longest `Content` with every character escaped.
 const LARGEST_BODY: usize = 256 * 1024;
@@ -45,9 +49,8 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
     let date = from_fn_with_state(Arc::clone(&shared), date);
     Router::new()
         .merge(service)
-        .route("/ws", get(socket))
+        .route("/ws", get(open_socket))
         .route("/roster", get(roster::roster))
-        .route("/truth/{initial_contact_id}", get(roster::truth))
         .fallback(unknown)
         .method_not_allowed_fallback(unknown)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
@@ -56,14 +59,20 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
 }
 
 fn serve(operation: Operation) -> MethodRouter<Arc<Shared>> {
-    post(move |State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Result<Bytes, BytesRejection>| {
-        std::future::ready(call(&shared, operation, &headers, body))
-    })
+    post(
+        move |State(shared): State<Arc<Shared>>,
+              Extension(cord): Extension<Cord>,
+              headers: HeaderMap,
+              body: Result<Bytes, BytesRejection>| async move {
+            call(&shared, &cord, operation, &headers, body).await
+        },
+    )
 }
 
 /// One operation of the Participant Service. Signatures are not looked at: chatjs sends an invalid one.
-fn call(
+async fn call(
     shared: &Shared,
+    cord: &Cord,
     operation: Operation,
     headers: &HeaderMap,
     body: Result<Bytes, BytesRejection>,
@@ -72,24 +81,41 @@ fn call(
         return ServiceError::invalid().into_response();
     };
     let bearer = headers.get(BEARER).and_then(|token| token.to_str().ok());
-    match shared.step(|world, now| world.call(operation, bearer, &body, now)) {
+    let Served { answer, mishap } = shared.step(|world, now| world.call(operation, bearer, &body, now));
+    let answer = match answer {
         Ok(answer) => axum::Json(answer).into_response(),
         Err(error) => error.into_response(),
+    };
+    match mishap {
+        Some(mishap) => mishap::deliver(answer, mishap, &shared.clock, cord).await,
+        None => answer,
     }
 }
 
 /// The websocket behind the URLs of `CreateParticipantConnection`.
-async fn socket(
+async fn open_socket(
     State(shared): State<Arc<Shared>>,
+    Extension(cord): Extension<Cord>,
     Query(query): Query<HashMap<String, String>>,
-    upgrade: WebSocketUpgrade,
+    request: Request,
 ) -> Response {
     let signature = query.get("X-Amz-Signature").map(String::as_str).unwrap_or_default();
-    match shared.step(|world, now| world.open_socket(signature, now)) {
-        Ok(open) => {
-            let admitted = Admitted::new(shared, open);
-            upgrade.max_message_size(LARGEST_FRAME).on_upgrade(|stream| admitted.serve(stream))
+    let mishap = shared.step(|world, _| world.mishap_at(signature, Target::Socket));
+    match mishap {
+        Some(Mishap::Status { status, retry_after }) => {
+            return ServiceError::of_status(status, retry_after).into_response();
         }
+        Some(mishap) => {
+            let answer = StatusCode::BAD_GATEWAY.into_response();
+            return mishap::deliver(answer, mishap, &shared.clock, &cord).await;
+        }
+        None => {}
+    }
+    let Some(accept) = socket::wish(request.method(), request.headers()) else {
+        return StatusCode::BAD_REQUEST.into_response();
+    };
+    match shared.step(|world, now| world.open_socket(signature, now)) {
+        Ok(open) => Admitted::new(shared, open, cord).upgrade(request, &accept),
         Err(error) => error.into_response(),
     }
 }

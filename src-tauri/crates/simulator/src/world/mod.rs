@@ -8,6 +8,7 @@ mod body;
 mod chat;
 mod connection;
 mod item;
+mod misfortune;
 mod participant;
 mod roster;
 mod sending;
@@ -24,6 +25,7 @@ use serde_json::Value;
 
 use crate::config::Config;
 use crate::error::ServiceError;
+use crate::faults::{Mishap, Target};
 use crate::operation::Operation;
 use crate::quota::Buckets;
 use crate::request::Request;
@@ -34,7 +36,7 @@ pub(crate) use chat::{Chat, Streaming};
 pub(crate) use connection::OpenSocket;
 pub(crate) use participant::Participant;
 pub use participant::Role;
-pub(crate) use sockets::{Ending, SocketKey};
+pub(crate) use sockets::{Ending, Outgoing, SocketKey};
 use tokens::Tokens;
 pub(crate) use tokens::{Seat, opaque};
 
@@ -63,6 +65,27 @@ pub(crate) struct World {
     /// already, and a seeded run would not repeat itself.
     pub(crate) horizon: Option<Timestamp>,
 }
+
+/// The answer to a request, and what happens to it on its way.
+pub(crate) struct Served {
+    pub(crate) answer: Result<Value, ServiceError>,
+    pub(crate) mishap: Option<Mishap>,
+}
+
+impl Served {
+    /// The status that the client gets to see.
+    fn status(&self) -> u16 {
+        match (&self.mishap, &self.answer) {
+            (Some(Mishap::Html(status)), _) => *status,
+            (Some(Mishap::Reset | Mishap::ResetAfter | Mishap::Hang), _) => NO_ANSWER,
+            (_, Ok(_)) => 200,
+            (_, Err(error)) => error.status(),
+        }
+    }
+}
+
+/// Instead of a status, where the client gets to see none.
+const NO_ANSWER: u16 = 0;
 
 /// Who calls, as proved by the token.
 struct Caller<'a> {
@@ -124,13 +147,18 @@ impl World {
         bearer: Option<&str>,
         body: &[u8],
         now: Timestamp,
-    ) -> Result<Value, ServiceError> {
+    ) -> Served {
         let seat = bearer.and_then(|token| self.tokens.seat(token));
-        let answer = self.answer(operation, bearer, body, now);
-        let status = answer.as_ref().map_or_else(ServiceError::status, |_| 200);
+        let served = match self.admit(operation, bearer, now) {
+            Ok(caller) => {
+                let mishap = self.chat(caller.seat.chat).faults.on_request(operation.into());
+                Served { answer: self.answer(operation, &caller, mishap, body, now), mishap }
+            }
+            Err(error) => Served { answer: Err(error), mishap: None },
+        };
         let request = Request {
             operation,
-            status,
+            status: served.status(),
             at: now,
             participant_id: seat.map(|seat| self.participant(seat).id.clone()),
         };
@@ -138,35 +166,55 @@ impl World {
             Some(seat) => self.chat(seat.chat).requests.push(request),
             None => self.strangers.push(request),
         }
-        answer
+        served
+    }
+
+    fn admit<'a>(
+        &self,
+        operation: Operation,
+        bearer: Option<&'a str>,
+        now: Timestamp,
+    ) -> Result<Caller<'a>, ServiceError> {
+        let token = bearer.ok_or(ServiceError::AccessDenied)?;
+        let seat = self.tokens.admit(operation.token_kind(), token, now).ok_or(ServiceError::AccessDenied)?;
+        Ok(Caller { seat, token })
+    }
+
+    /// What happens to a request that names a chat by a signature, not by a token.
+    pub(crate) fn mishap_at(&mut self, signature: &str, target: Target) -> Option<Mishap> {
+        let seat = self.tokens.socket_grant(signature)?.seat;
+        self.chat(seat.chat).faults.on_request(target)
     }
 
     fn answer(
         &mut self,
         operation: Operation,
-        bearer: Option<&str>,
+        caller: &Caller,
+        mishap: Option<Mishap>,
         body: &[u8],
         now: Timestamp,
     ) -> Result<Value, ServiceError> {
-        let token = bearer.ok_or(ServiceError::AccessDenied)?;
-        let seat = self.tokens.admit(operation.token_kind(), token, now).ok_or(ServiceError::AccessDenied)?;
-        if let Some(refusal) = self.chat(seat.chat).refuse(operation) {
-            return Err(refusal);
+        match mishap {
+            Some(Mishap::Status { status, retry_after }) => {
+                return Err(ServiceError::of_status(status, retry_after));
+            }
+            // Whatever stands between does not let the request through.
+            Some(Mishap::Html(_) | Mishap::Reset | Mishap::Hang) => return Ok(Value::Null),
+            _ => {}
         }
-        if !self.is_alive(seat, now) {
+        if !self.is_alive(caller.seat, now) {
             return Err(ServiceError::AccessDenied);
         }
         if !self.buckets.take(operation, now) {
             return Err(ServiceError::Throttling { retry_after: None });
         }
-        let caller = Caller { seat, token };
         let body = Body::parse(body)?;
         match operation {
-            Operation::CreateParticipantConnection => self.create_participant_connection(&caller, &body, now),
-            Operation::GetTranscript => self.get_transcript(&caller, &body),
-            Operation::SendMessage => self.send_message(&caller, &body, now),
-            Operation::SendEvent => self.send_event(&caller, &body, now),
-            Operation::DisconnectParticipant => Ok(self.disconnect_participant(&caller, now)),
+            Operation::CreateParticipantConnection => self.create_participant_connection(caller, &body, now),
+            Operation::GetTranscript => self.get_transcript(caller, &body),
+            Operation::SendMessage => self.send_message(caller, &body, now),
+            Operation::SendEvent => self.send_event(caller, &body, now),
+            Operation::DisconnectParticipant => Ok(self.disconnect_participant(caller, now)),
         }
     }
 

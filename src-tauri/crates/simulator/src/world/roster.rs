@@ -66,6 +66,21 @@ impl Chat {
             "live": self.live,
             "requests": self.requests.iter().map(Request::to_json).collect::<Vec<_>>(),
             "participants": self.participants.iter().map(Participant::to_json).collect::<Vec<_>>(),
+            "faults": self.faults.entries().map(|entry| entry.to_json(self.initial_contact_id())).collect::<Vec<_>>(),
+        })
+    }
+
+    /// The chat without what was said and done in it.
+    pub(crate) fn in_short(&self) -> Value {
+        json!({
+            "initialContactId": self.initial_contact_id(),
+            "contactIds": self.contact_ids,
+            "customer": self.customer,
+            "queue": self.queue,
+            "state": self.state(),
+            "items": self.stored.len(),
+            "requests": self.requests.len(),
+            "sockets": self.sockets.subscribed(),
         })
     }
 

@@ -1,7 +1,11 @@
 //! The open websockets of one chat, as seen from inside: bounded queues towards the socket tasks.
 
-use axum::extract::ws::Utf8Bytes;
+use std::time::Duration;
+
 use tokio::sync::{mpsc, oneshot};
+use tokio_tungstenite::tungstenite::Utf8Bytes;
+
+use crate::faults::{FaultBook, Mishap};
 
 /// Frames that may wait for one socket.
 const QUEUE: usize = 1_024;
@@ -17,13 +21,28 @@ pub(crate) enum Ending {
     Close(u16),
     /// Without one: the TCP stream just ends.
     Drop,
+    /// Without one, by a TCP reset.
+    Reset,
+    /// Not at all: it stays open, and nothing more is read or written.
+    BlackHole,
+}
+
+/// What a socket task has to send.
+#[derive(Clone, Debug)]
+pub(crate) enum Outgoing {
+    /// A frame as it should be.
+    Frame(Utf8Bytes),
+    /// Nothing, and for this long.
+    Pause(Duration),
+    /// A frame with something wrong about it.
+    Spoiled(Mishap, Utf8Bytes),
 }
 
 /// The socket task's ends of the channels.
 #[derive(Debug)]
 pub(crate) struct Ends {
     pub(crate) key: SocketKey,
-    pub(crate) frames: mpsc::Receiver<Utf8Bytes>,
+    pub(crate) frames: mpsc::Receiver<Outgoing>,
     pub(crate) ending: oneshot::Receiver<Ending>,
 }
 
@@ -32,7 +51,9 @@ struct Socket {
     key: SocketKey,
     participant: usize,
     subscribed: bool,
-    frames: mpsc::Sender<Utf8Bytes>,
+    frames: mpsc::Sender<Outgoing>,
+    /// Waits for the next frame, to come behind it.
+    held: Option<Utf8Bytes>,
     ending: oneshot::Sender<Ending>,
 }
 
@@ -50,7 +71,7 @@ impl Sockets {
         // When full the socket is dropped, see `deliver`: the service keeps no backlog for slow readers either.
         let (frames, frames_end) = mpsc::channel(QUEUE);
         let (ending, ending_end) = oneshot::channel();
-        self.open.push(Socket { key, participant, subscribed: false, frames, ending });
+        self.open.push(Socket { key, participant, subscribed: false, frames, held: None, ending });
         Ends { key, frames: frames_end, ending: ending_end }
     }
 
@@ -83,24 +104,68 @@ impl Sockets {
     /// Queues the ack and opens the tap behind it, in one step: no item can overtake the ack.
     pub(crate) fn subscribe(&mut self, key: SocketKey, ack: Utf8Bytes) {
         if let Some(socket) = self.open.iter_mut().find(|socket| socket.key == key)
-            && socket.frames.try_send(ack).is_ok()
+            && socket.frames.try_send(Outgoing::Frame(ack)).is_ok()
         {
             socket.subscribed = true;
         }
     }
 
+    /// Closes the tap.
+    pub(crate) fn unsubscribe(&mut self, key: SocketKey, ack: Utf8Bytes) {
+        if let Some(socket) = self.open.iter_mut().find(|socket| socket.key == key) {
+            socket.subscribed = false;
+            let _ = socket.frames.try_send(Outgoing::Frame(ack));
+        }
+    }
+
     /// Queues a frame for every subscribed socket whose participant is meant. A socket whose queue is full cannot
     /// keep up and is dropped; its client reconnects and reads the transcript.
-    pub(crate) fn deliver(&mut self, frame: &Utf8Bytes, meant: impl Fn(usize) -> bool) {
-        let (open, failed): (Vec<_>, Vec<_>) =
-            std::mem::take(&mut self.open).into_iter().partition(|socket| {
-                !socket.subscribed
-                    || !meant(socket.participant)
-                    || socket.frames.try_send(frame.clone()).is_ok()
-            });
-        self.open = open;
-        for socket in failed {
-            let _ = socket.ending.send(Ending::Drop);
-        }
+    pub(crate) fn deliver(
+        &mut self,
+        frame: &Utf8Bytes,
+        faults: &mut FaultBook,
+        meant: impl Fn(usize) -> bool,
+    ) {
+        self.open.retain_mut(|socket| {
+            if !socket.subscribed || !meant(socket.participant) {
+                return true;
+            }
+            let taken = socket.take(frame, faults.on_frame());
+            if !taken {
+                let (ending, _) = oneshot::channel();
+                let _ = std::mem::replace(&mut socket.ending, ending).send(Ending::Drop);
+            }
+            taken
+        });
+    }
+}
+
+impl Socket {
+    /// Queues a frame the way its mishap wants it; `false` when the queue is full.
+    fn take(&mut self, frame: &Utf8Bytes, mishap: Option<Mishap>) -> bool {
+        let frame = frame.clone();
+        let queued = match mishap {
+            None => self.frames.try_send(Outgoing::Frame(frame)),
+            Some(Mishap::Lose) => Ok(()),
+            Some(Mishap::Duplicate) => self
+                .frames
+                .try_send(Outgoing::Frame(frame.clone()))
+                .and_then(|()| self.frames.try_send(Outgoing::Frame(frame))),
+            // Two in a row: the one held longer goes first, so that none waits for ever.
+            Some(Mishap::Reorder) => match self.held.replace(frame) {
+                Some(held) => self.frames.try_send(Outgoing::Frame(held)),
+                None => Ok(()),
+            },
+            Some(Mishap::Delay(by)) => self
+                .frames
+                .try_send(Outgoing::Pause(by))
+                .and_then(|()| self.frames.try_send(Outgoing::Frame(frame))),
+            Some(mishap) => self.frames.try_send(Outgoing::Spoiled(mishap, frame)),
+        };
+        let released = match self.held.take_if(|_| mishap != Some(Mishap::Reorder)) {
+            Some(held) => self.frames.try_send(Outgoing::Frame(held)),
+            None => Ok(()),
+        };
+        queued.is_ok() && released.is_ok()
     }
 }

@@ -1,5 +1,6 @@
 //! A client as raw as the simulator's tests need: HTTP/1.1 over TCP, frames over a websocket, JSON without types.
 
+use std::io;
 use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
@@ -48,18 +49,33 @@ impl Scene {
         headers: &[(&str, &str)],
         body: &str,
     ) -> Reply {
-        let host = self.simulator.base_url().trim_start_matches("http://");
-        let head = [("Host", host), ("Connection", "close"), ("Content-Length", &body.len().to_string())];
-        let mut request = format!("{method} {path} HTTP/1.1\r\n");
-        for (name, value) in head.iter().chain(headers) {
-            request.extend([name, ": ", value, "\r\n"]);
-        }
-        request.extend(["\r\n", body]);
-        let mut stream = TcpStream::connect(host).await.unwrap();
-        stream.write_all(request.as_bytes()).await.unwrap();
-        let mut reply = String::new();
-        tokio::time::timeout(PATIENCE, stream.read_to_string(&mut reply)).await.unwrap().unwrap();
-        Reply::parse(&reply)
+        self.request_to(self.simulator.base_url(), method, path, headers, body).await
+    }
+
+    /// One request to the admin port, with the bearer token.
+    pub(crate) async fn admin(&self, method: &str, path: &str, body: &Value) -> Reply {
+        let bearer = format!("Bearer {}", self.simulator.roster_bearer());
+        let url = self.simulator.admin_url().expect("the scene has an admin port");
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        self.request_to(url, method, path, &[("Authorization", &bearer)], &body).await
+    }
+
+    async fn request_to(
+        &self,
+        url: &str,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Reply {
+        let reply = raw(url, method, path, headers, body).await.unwrap();
+        Reply::parse(&String::from_utf8(reply).unwrap())
+    }
+
+    /// The bytes that answer one operation, whatever they are, or how the connection broke.
+    pub(crate) async fn raw_call(&self, path: &str, token: &str) -> io::Result<Vec<u8>> {
+        let headers = [("X-Amz-Bearer", token), ("Content-Type", "application/json")];
+        raw(self.simulator.base_url(), "POST", &format!("/participant/{path}"), &headers, "{}").await
     }
 
     /// A connection token of this participant.
@@ -93,6 +109,33 @@ impl Scene {
     }
 }
 
+/// One request over a connection of its own, and all bytes that come back until its end.
+pub(crate) async fn raw(
+    url: &str,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> io::Result<Vec<u8>> {
+    let host = url.trim_start_matches("http://");
+    let head = [("Host", host), ("Connection", "close"), ("Content-Length", &body.len().to_string())];
+    let mut request = format!("{method} {path} HTTP/1.1\r\n");
+    for (name, value) in head.iter().chain(headers) {
+        request.extend([name, ": ", value, "\r\n"]);
+    }
+    request.extend(["\r\n", body]);
+    exchange(url, request.as_bytes()).await
+}
+
+/// Sends bytes and reads until the end.
+pub(crate) async fn exchange(url: &str, bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut stream = TcpStream::connect(url.trim_start_matches("http://")).await?;
+    stream.write_all(bytes).await?;
+    let mut reply = Vec::new();
+    tokio::time::timeout(PATIENCE, stream.read_to_end(&mut reply)).await.unwrap()?;
+    Ok(reply)
+}
+
 /// An HTTP answer.
 #[derive(Debug)]
 pub(crate) struct Reply {
@@ -110,7 +153,10 @@ impl Reply {
             .map(|line| line.split_once(": ").unwrap())
             .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
             .collect();
-        let body = if body.is_empty() { Value::Null } else { serde_json::from_str(body).unwrap() };
+        // What is not JSON is kept as text.
+        let text = || Value::String(body.to_owned());
+        let body =
+            if body.is_empty() { Value::Null } else { serde_json::from_str(body).unwrap_or_else(|_| text()) };
         Self { status, headers, body }
     }
 
@@ -147,10 +193,14 @@ impl Socket {
         self.0.send(Message::text(text)).await.unwrap();
     }
 
-    /// The next frame.
+    /// The next frame of text.
     pub(crate) async fn frame(&mut self) -> Value {
-        let message = tokio::time::timeout(PATIENCE, self.0.next()).await.unwrap().unwrap().unwrap();
-        serde_json::from_str(message.to_text().unwrap()).unwrap()
+        loop {
+            let message = self.message().await.unwrap().unwrap();
+            if !message.is_ping() {
+                return serde_json::from_str(message.to_text().unwrap()).unwrap();
+            }
+        }
     }
 
     /// The item in the next frame, which must be one of `aws/chat`.
@@ -159,6 +209,11 @@ impl Socket {
         assert_eq!(frame["topic"], "aws/chat", "{frame}");
         assert_eq!(frame["contentType"], "application/json");
         serde_json::from_str(frame["content"].as_str().unwrap()).unwrap()
+    }
+
+    /// The next message, as it is.
+    pub(crate) async fn message(&mut self) -> Option<Result<Message, Error>> {
+        tokio::time::timeout(PATIENCE, self.0.next()).await.unwrap()
     }
 
     /// How the server ends the socket: a close code, or `None` for the end of the stream.

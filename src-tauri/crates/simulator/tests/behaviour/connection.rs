@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use simulator::{Config, Operation, Quotas, Refusal, Role, SilentMonitor, Switches};
+use simulator::{Config, Operation, Quotas, Role, SilentMonitor, Switches};
 
 use crate::client::Scene;
 
@@ -146,7 +146,7 @@ async fn beyond_its_burst_an_operation_is_throttled_until_the_rate_allows_it() {
 async fn refusals_hit_the_operation_and_number_of_requests_they_name() {
     let scene = Scene::new(Config { quotas: Quotas::unlimited(), ..Config::default() }).await;
     let token = scene.connect(&scene.customer).await;
-    scene.chat.refuse(Refusal::new(429, 1).of(Operation::GetTranscript).retry_after(Duration::from_secs(7)));
+    scene.chat.inject("429 retry-after 7s on GetTranscript".parse().unwrap());
     scene.connection(&scene.customer).await;
     let refused = scene.transcript(&token, &json!({})).await;
     assert_eq!(refused.error(), (429, "ThrottlingException"));

@@ -1,4 +1,4 @@
-//! The roster and the truth.
+//! The roster.
 
 use std::time::Duration;
 
@@ -74,31 +74,11 @@ async fn an_unchanged_roster_is_not_sent_again() {
 #[tokio::test]
 async fn a_wrong_bearer_is_refused() {
     let scene = Scene::new(Config::default()).await;
-    let truth = format!("/truth/{}", scene.chat.initial_contact_id());
-    for path in ["/roster", &truth] {
-        for headers in
-            [vec![], vec![("Authorization", "Bearer wrong")], vec![("Authorization", "Basic wrong")]]
-        {
-            let reply = scene.request("GET", path, &headers, "").await;
-            assert_eq!(reply.status, 401);
-            assert_eq!(reply.header("www-authenticate"), Some("Bearer"));
-        }
+    for headers in [vec![], vec![("Authorization", "Bearer wrong")], vec![("Authorization", "Basic wrong")]] {
+        let reply = scene.request("GET", "/roster", &headers, "").await;
+        assert_eq!(reply.status, 401);
+        assert_eq!(reply.header("www-authenticate"), Some("Bearer"));
     }
-}
-
-#[tokio::test]
-async fn the_truth_of_a_chat_can_be_read() {
-    let scene = Scene::new(Config::default()).await;
-    scene.chat.typing(&scene.customer);
-    scene.connection(&scene.customer).await;
-    let reply = get(&scene, &format!("/truth/{}", scene.chat.initial_contact_id()), &[]).await;
-    assert_eq!(reply.body, scene.chat.truth());
-    assert_eq!(reply.body["items"].as_array().unwrap().len(), 1);
-    assert_eq!(reply.body["live"].as_array().unwrap().len(), 2);
-    assert_eq!(reply.body["requests"][0]["operation"], "CreateParticipantConnection");
-    assert_eq!(reply.body["state"], "live");
-    assert!(!reply.body.to_string().contains(scene.customer.participant_token()), "no token in the truth");
-    assert_eq!(get(&scene, "/truth/unknown", &[]).await.status, 404);
 }
 
 #[tokio::test]

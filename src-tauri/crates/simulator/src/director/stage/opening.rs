@@ -159,7 +159,7 @@ impl Stage {
         self.simulator.create_chat(ChatSpec {
             customer_name: customer.to_owned(),
             queue: queue.to_owned(),
-            started_at: Some(started_at),
+            started_at: Some(self.simulator.clock().skewed(started_at)),
         })
     }
 }

@@ -1,0 +1,77 @@
+//! Chats and people for whoever tries a client by hand.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
+use serde_json::{Value, json};
+
+use super::{Refused, object, text};
+use crate::handle::{ChatSpec, ParticipantHandle};
+use crate::shared::Shared;
+use crate::simulator::Simulator;
+use crate::world::Role;
+
+const ROLES: [Role; 5] = [Role::Agent, Role::Customer, Role::System, Role::CustomBot, Role::Supervisor];
+
+/// Begins a chat with its customer in it.
+pub(super) async fn begin(
+    State(shared): State<Arc<Shared>>,
+    body: Bytes,
+) -> Result<impl IntoResponse, Refused> {
+    let body = object(&body)?;
+    let customer = text(&body, "customer")?.unwrap_or("Customer");
+    let queue = text(&body, "queue")?.unwrap_or("BasicQueue");
+    let chat = Simulator::of(Arc::clone(&shared)).create_chat(ChatSpec {
+        customer_name: customer.to_owned(),
+        queue: queue.to_owned(),
+        ..ChatSpec::default()
+    });
+    let customer = chat.join(Role::Customer, customer);
+    let began = json!({
+        "contactId": chat.contact_id(),
+        "initialContactId": chat.initial_contact_id(),
+        "endpoint": shared.base_url,
+        "customer": about(&customer),
+        "monitor": { "participantToken": chat.roster_token() },
+    });
+    Ok((StatusCode::CREATED, Json(began)))
+}
+
+/// Brings somebody in.
+pub(super) async fn bring(
+    State(shared): State<Arc<Shared>>,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Result<impl IntoResponse, Refused> {
+    let chat = super::chat(&shared, &id)?;
+    let body = object(&body)?;
+    let role = text(&body, "role")?.unwrap_or("AGENT");
+    let role = ROLES.into_iter().find(|known| known.name() == role);
+    let role =
+        role.ok_or_else(|| Refused::wrong("`role` is AGENT, CUSTOMER, SYSTEM, CUSTOM_BOT or SUPERVISOR."))?;
+    let name = text(&body, "name")?.unwrap_or(role.name());
+    let participant = if body["silent"] == true { chat.supervisor() } else { chat.join(role, name) };
+    Ok((StatusCode::CREATED, Json(about(&participant))))
+}
+
+/// Ends a chat.
+pub(super) async fn end(
+    State(shared): State<Arc<Shared>>,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Refused> {
+    super::chat(&shared, &id)?.end();
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn about(participant: &ParticipantHandle) -> Value {
+    json!({
+        "participantId": participant.id(),
+        "displayName": participant.name(),
+        "role": participant.role().name(),
+        "participantToken": participant.participant_token(),
+    })
+}

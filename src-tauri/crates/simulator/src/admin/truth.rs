@@ -1,0 +1,27 @@
+//! What is, and what was asked for.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use serde_json::{Value, json};
+
+use super::Refused;
+use crate::request::Request;
+use crate::shared::Shared;
+
+pub(super) async fn all(State(shared): State<Arc<Shared>>) -> Json<Value> {
+    let truth = shared.step(|world, _| {
+        let chats: Vec<Value> = world.chats.iter().map(crate::world::Chat::in_short).collect();
+        let unattributed: Vec<Value> = world.strangers().iter().map(Request::to_json).collect();
+        json!({ "chats": chats, "unattributedRequests": unattributed })
+    });
+    Json(truth)
+}
+
+pub(super) async fn one(
+    State(shared): State<Arc<Shared>>,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, Refused> {
+    Ok(Json(super::chat(&shared, &id)?.truth()))
+}

@@ -1,0 +1,155 @@
+//! Any bytes on any port: the service's own error, or the end of the connection.
+
+use std::path::Path;
+use std::time::Duration;
+
+use proptest::prelude::*;
+use simulator::{Config, Limits};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use crate::client::{Scene, exchange};
+use crate::drive::Target;
+
+/// Limits short enough to wait for.
+fn config() -> Config {
+    let limits =
+        Limits { head: Duration::from_millis(300), request: Duration::from_millis(600), ..Limits::default() };
+    Config { admin_port: Some(0), limits, ..Config::default() }
+}
+
+#[tokio::test]
+async fn nonsense_ends_the_connection_and_nothing_else() {
+    let scene = Scene::new(config()).await;
+    let long = [b"GET /".as_slice(), &vec![b'a'; 200_000], b" HTTP/1.1\r\n\r\n"].concat();
+    let heads = [b"GET / HTTP/1.1\r\n".as_slice(), &b"a: b\r\n".repeat(50_000), b"\r\n"].concat();
+    let bodies =
+        b"POST /participant/message HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999\r\n\r\n";
+    let chunks = b"POST /participant/message HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n";
+    for url in [scene.simulator.base_url(), scene.simulator.admin_url().unwrap()] {
+        for bytes in [
+            b"\0\x01\x02\xff".as_slice(),
+            b"\r\n\r\n\r\n",
+            b"GET",
+            b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+            b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+            &long,
+            &heads,
+            bodies,
+            chunks,
+        ] {
+            // An answer or a reset, as the moment wants it; either way within the limits.
+            let reply = exchange(url, bytes).await.unwrap_or_default();
+            let status = String::from_utf8_lossy(&reply).split(' ').nth(1).map(str::to_owned);
+            let known = ["400", "401", "403", "408", "414", "431"];
+            assert!(status.as_deref().is_none_or(|status| known.contains(&status)), "{status:?}");
+        }
+    }
+    assert_eq!(scene.connection(&scene.customer).await.status, 200, "it serves on");
+}
+
+#[tokio::test]
+async fn who_says_nothing_or_never_ends_is_let_go() {
+    let scene = Scene::new(config()).await;
+    let host = scene.simulator.base_url().trim_start_matches("http://").to_owned();
+    for begun in [
+        String::new(),
+        "POST /participant/message HTTP/1.1\r\n".to_owned(),
+        format!("POST /participant/message HTTP/1.1\r\nHost: {host}\r\nContent-Length: 100\r\n\r\n{{"),
+    ] {
+        let mut stream = TcpStream::connect(&host).await.unwrap();
+        stream.write_all(begun.as_bytes()).await.unwrap();
+        let mut rest = Vec::new();
+        let end = tokio::time::timeout(Duration::from_secs(10), stream.read_to_end(&mut rest)).await;
+        assert!(end.is_ok(), "still open after {begun:?}");
+    }
+}
+
+#[tokio::test]
+async fn further_connections_wait_until_one_is_free() {
+    let limits = Limits { connections: 1, ..Limits::default() };
+    let scene = Scene::new(Config { limits, ..Config::default() }).await;
+    let host = scene.simulator.base_url().trim_start_matches("http://").to_owned();
+    let mut first = TcpStream::connect(&host).await.unwrap();
+    first.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
+    let mut byte = [0];
+    first.read_exact(&mut byte).await.unwrap();
+    let second = scene.connection(&scene.customer);
+    let mut second = std::pin::pin!(second);
+    tokio::select! {
+        _ = &mut second => panic!("there is one place only"),
+        () = async { for _ in 0..1_000 { tokio::task::yield_now().await } } => {}
+    }
+    drop(first);
+    assert_eq!(second.await.status, 200);
+}
+
+/// The inputs the fuzzer found worth keeping.
+fn kept(target: &str) -> Vec<Vec<u8>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target);
+    let inputs: Vec<Vec<u8>> = std::fs::read_dir(&folder)
+        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+        .map(|entry| std::fs::read(entry.unwrap().path()).unwrap())
+        .collect();
+    assert!(inputs.len() >= 10, "the inputs in {} are gone", folder.display());
+    inputs
+}
+
+#[test]
+fn the_inputs_get_past_the_doors() {
+    let target = Target::new();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus");
+    for (reply, word) in [
+        (target.http(&std::fs::read(folder.join("http/transcript")).unwrap()), "\"Transcript\":["),
+        (target.websocket(&std::fs::read(folder.join("websocket/subscribe")).unwrap()), "\"success\""),
+    ] {
+        let reply = String::from_utf8_lossy(&reply);
+        assert!(reply.contains(word), "no {word} in {reply}");
+    }
+}
+
+#[test]
+fn every_kept_request_is_survived() {
+    let target = Target::new();
+    for input in kept("http") {
+        target.http(&input);
+    }
+}
+
+#[test]
+fn every_kept_conversation_is_survived() {
+    let target = Target::new();
+    for input in kept("websocket") {
+        target.websocket(&input);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn random_bytes_are_survived(inputs in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..600), 8)) {
+        let target = Target::new();
+        for input in inputs {
+            target.http(&input);
+            target.websocket(&input);
+        }
+    }
+
+    #[test]
+    fn random_bodies_get_an_answer_of_the_service(body in "\\PC{0,200}", path in 0..11_usize) {
+        let paths = [
+            "connection", "transcript", "message", "event", "disconnect", "start-attachment-upload",
+            "complete-attachment-upload", "attachment", "views/x", "authentication-url", "cancel-authentication",
+        ];
+        let target = Target::new();
+        let request = format!(
+            "POST /participant/{} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Amz-Bearer: {{connection}}\r\n\
+             Content-Length: {}\r\n\r\n{body}",
+            paths[path], body.len(),
+        );
+        let reply = target.http(request.as_bytes());
+        let status = String::from_utf8_lossy(&reply).split(' ').nth(1).map(str::to_owned);
+        prop_assert!(matches!(status.as_deref(), Some("200" | "400" | "403" | "404" | "409")), "{status:?}");
+    }
+}
