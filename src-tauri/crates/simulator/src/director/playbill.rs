@@ -53,6 +53,14 @@ pub enum CorpusPace {
     Original,
 }
 
+impl Playbill {
+    /// Whether there is something that will be over some day: see [`Director::over`](crate::Director::over).
+    pub fn ends(&self) -> bool {
+        let once = matches!(self.dialogues, Dialogues::Corpus { repeats: false, .. });
+        !self.scenarios.is_empty() || (once && self.chats > 0)
+    }
+}
+
 impl Default for Playbill {
     fn default() -> Self {
         Self {

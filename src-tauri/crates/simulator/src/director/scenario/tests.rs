@@ -181,7 +181,7 @@ chat: one";
         "nothing is said",
         "`types` needs somebody",
         "write `chat scanned`",
-        "the fault is not known",
+        "no mishap is called `explode`",
         "nothing stands behind `joins`",
         "write `Ben transfers: queue [to name]`",
         "this repetition has no end",
@@ -217,4 +217,61 @@ fn no_text_panics_the_reader() {
         }
         let _ = Scenario::parse("x", &text);
     }
+}
+
+// ----- what is written about the format
+
+const MANUAL: &str = include_str!("../../../SCENARIOS.md");
+
+fn row(name: &str, details: &str, does: &str) -> String {
+    let (details, does) = (details.replace('|', "\\|"), does.replace('|', "\\|"));
+    let details = if details.is_empty() { String::new() } else { format!("`{details}`") };
+    format!("| `{name}` | {details} | {does} |")
+}
+
+#[test]
+fn the_manual_has_every_verb_and_every_member() {
+    let verbs = verbs::VERBS.iter().map(|verb| row(verb.name, verb.details, verb.does));
+    let members = head::MEMBERS.iter().map(|member| row(member.name, member.value, member.is));
+    for row in verbs.chain(members) {
+        assert!(MANUAL.lines().any(|line| line == row), "this row is missing from SCENARIOS.md:\n{row}");
+    }
+}
+
+#[test]
+fn every_example_of_the_manual_is_played() {
+    let examples: Vec<&str> =
+        MANUAL.split("```scenario\n").skip(1).map(|rest| rest.split_once("```").unwrap().0).collect();
+    assert!(examples.len() >= 5);
+    for example in examples {
+        for chat in played(example) {
+            assert!(!chat["items"].as_array().unwrap().is_empty(), "{example}");
+        }
+    }
+}
+
+#[test]
+fn every_scenario_that_comes_along_is_played_as_it_is_written() {
+    let ended = |chats: &[Value]| chats.iter().filter(|chat| chat["state"] == "ended").count();
+    let transfer = played(include_str!("../../../scenarios/transfer.scenario"));
+    assert_eq!((transfer.len(), ended(&transfer)), (1, 1));
+    assert_eq!(transfer[0]["contactIds"].as_array().unwrap().len(), 2);
+    assert!(told(&transfer[0]["items"]).iter().any(|item| item.starts_with("09:00:18.000 ") && item.contains("Ana")));
+
+    let files = played(include_str!("../../../scenarios/files.scenario"));
+    let status = |name: &str| {
+        let items = files[0]["items"].as_array().unwrap().iter();
+        let mut of_file = items.filter(|item| item["Attachments"][0]["AttachmentName"] == name);
+        of_file.next_back().unwrap()["Attachments"][0]["Status"].as_str().unwrap().to_owned()
+    };
+    let statuses = ["damage-front.jpg", "damage.zip", "video.mov", "box.jpg"].map(status);
+    assert_eq!(statuses, ["APPROVED", "REJECTED", "APPROVED", "IN_PROGRESS"]);
+
+    let faults = played(include_str!("../../../scenarios/faults.scenario"));
+    assert_eq!(ended(&faults), 1);
+    assert_eq!(faults[0]["faults"].as_array().map(Vec::len), Some(5), "{}", faults[0]["faults"]);
+
+    let shift = played(include_str!("../../../scenarios/shift.scenario"));
+    assert_eq!((shift.len(), ended(&shift)), (53, 53));
+    assert!(shift[0]["items"].as_array().unwrap().len() > 400);
 }
