@@ -178,7 +178,10 @@ mod tests {
         assert!(clock.now() >= at);
         let took = began.elapsed();
         assert!((60_000..=60_010).contains(&took.as_millis()), "{took:?}");
-        assert!(clock.now().duration_since(at).as_millis() <= 600, "a tick of the timer, sixty times as long");
+        assert!(
+            clock.now().duration_since(at).as_millis() <= 600,
+            "a tick of the timer, sixty times as long"
+        );
     }
 
     #[tokio::test(start_paused = true)]

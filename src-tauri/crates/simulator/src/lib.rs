@@ -55,7 +55,8 @@ pub use config::{
     ReceiptsWhileMonitored, SilentMonitor, StartPositionBound, SurplusSocket, Switches, UrlUse,
 };
 pub use director::{
-    Corpus, CorpusError, CorpusPace, CorpusReport, Dialogues, Director, Playbill, Scenario, ScenarioError, generate,
+    Corpus, CorpusError, CorpusPace, CorpusReport, Dialogues, Director, Playbill, Scenario, ScenarioError,
+    generate,
 };
 pub use faults::{Fault, FaultError, Mishap, Storm, Storming, Target};
 pub use handle::{

@@ -64,7 +64,8 @@ fn serving_needs_no_command() {
 #[test]
 fn switches_reach_the_configuration() {
     let config =
-        serve(&["--attachment-update", "new-id", "--expiry-close", "0", "--grace", "9", "--seed", "4"]).config();
+        serve(&["--attachment-update", "new-id", "--expiry-close", "0", "--grace", "9", "--seed", "4"])
+            .config();
     assert_eq!(config.switches.attachment_update, AttachmentUpdate::NewId);
     assert_eq!(config.switches.expiry_close, ExpiryClose::Drop);
     assert_eq!(config.grace, Duration::from_secs(9));

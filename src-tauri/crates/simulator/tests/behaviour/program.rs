@@ -66,7 +66,9 @@ fn scenario(name: &str) -> String {
 #[tokio::test]
 async fn what_is_generated_is_the_same_to_the_byte() {
     let file = scenario("transfer.scenario");
-    let line = |seed| ["generate", "--seed", seed, "--chats", "4", "--for", "90", "--scenario", &file].map(String::from);
+    let line = |seed| {
+        ["generate", "--seed", seed, "--chats", "4", "--for", "90", "--scenario", &file].map(String::from)
+    };
     let run = async |seed| {
         let line = line(seed);
         let (success, output, errors) = run(&line.each_ref().map(String::as_str)).await;
@@ -79,7 +81,8 @@ async fn what_is_generated_is_the_same_to_the_byte() {
     let chats: Vec<Value> =
         one.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).collect();
     assert_eq!(chats.len(), 5);
-    let said = |chat: &Value| chat["items"].as_array().unwrap().iter().any(|item| item["Content"] == "Thank you!");
+    let said =
+        |chat: &Value| chat["items"].as_array().unwrap().iter().any(|item| item["Content"] == "Thank you!");
     assert!(chats.iter().any(said));
 }
 

@@ -27,7 +27,9 @@ pub enum CorpusError {
     #[error("the corpus cannot be read ({0}); is it JSON lines, plain or packed with gzip?")]
     Read(#[from] io::Error),
     /// It does not fit into the memory it may take.
-    #[error("by line {line} the corpus takes more than {limit} bytes of memory, which is the limit; split it")]
+    #[error(
+        "by line {line} the corpus takes more than {limit} bytes of memory, which is the limit; split it"
+    )]
     TooLarge {
         /// The limit, in bytes.
         limit: usize,

@@ -49,7 +49,11 @@ impl fmt::Display for CorpusReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} dialogues with {} turns", self.dialogues, self.turns)?;
         if self.turns_of_unknown_roles > 0 {
-            write!(f, "\n{} turns have roles that are not known and are of the SYSTEM:", self.turns_of_unknown_roles)?;
+            write!(
+                f,
+                "\n{} turns have roles that are not known and are of the SYSTEM:",
+                self.turns_of_unknown_roles
+            )?;
             for (role, turns) in &self.unknown_roles {
                 write!(f, " {role:?} ({turns})")?;
             }

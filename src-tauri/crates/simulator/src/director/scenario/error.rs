@@ -31,7 +31,12 @@ impl ScenarioError {
 impl fmt::Display for ScenarioError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let count = self.mistakes.len();
-        write!(f, "{} is not played, {count} of its lines {}:", self.name, if count == 1 { "is wrong" } else { "are wrong" })?;
+        write!(
+            f,
+            "{} is not played, {count} of its lines {}:",
+            self.name,
+            if count == 1 { "is wrong" } else { "are wrong" }
+        )?;
         for mistake in &self.mistakes {
             write!(f, "\n  {}:{}:{mistake}", self.name, mistake.line)?;
         }

@@ -32,7 +32,9 @@ pub(in crate::director) static MEMBERS: [Member; 8] = [
         is: "whose names a customer without one may have: `en`, `es`, `de`, `fr`, `pt`, `vi`, `zh`, `ja`, `ar`",
         read: |code, script| {
             if !crate::director::cast::LANGUAGES.iter().any(|language| language.code == code) {
-                return Err(format!("`{code}` is not among the languages en, es, de, fr, pt, vi, zh, ja, ar"));
+                return Err(format!(
+                    "`{code}` is not among the languages en, es, de, fr, pt, vi, zh, ja, ar"
+                ));
             }
             code.clone_into(&mut script.head.language);
             Ok(())

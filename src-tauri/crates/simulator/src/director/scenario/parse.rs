@@ -15,6 +15,9 @@ use crate::director::cast;
 /// Lines of one scenario, repetitions counted.
 const MOST_LINES: usize = 1_000_000;
 
+/// Lines that all copies of all its chats have together.
+const MOST_PLAYED: usize = 5_000_000;
+
 /// Mistakes told of one scenario.
 const MOST_MISTAKES: usize = 50;
 
@@ -83,7 +86,9 @@ impl Reading {
         }
         self.in_lines = true;
         if let Some(times) = line.strip_prefix("repeat ") {
-            return self.repeat(number, times.trim_end_matches(':').trim()).map_err(|what| (column(line), what));
+            return self
+                .repeat(number, times.trim_end_matches(':').trim())
+                .map_err(|what| (column(line), what));
         }
         if line == "again" {
             return self.again().map_err(|what| (column(line), what));
@@ -98,7 +103,7 @@ impl Reading {
         if self.written > MOST_LINES {
             return Err((column(line), format!("a scenario has at most {MOST_LINES} lines")));
         }
-        let details = details.to_owned();
+        let details = details.into();
         self.script().sentences.push(Sentence { number, when, who, verb, details });
         Ok(())
     }
@@ -167,7 +172,10 @@ impl Reading {
     fn come_to(&mut self, when: When) -> Result<(), String> {
         match when {
             When::At(_) if self.repeat.is_some() => {
-                return Err("a line that is repeated has no `@` time; write `+` and the time after the line before".into());
+                return Err(
+                    "a line that is repeated has no `@` time; write `+` and the time after the line before"
+                        .into(),
+                );
             }
             When::At(at) if at < self.earliest => {
                 return Err(format!(
@@ -209,7 +217,10 @@ impl Reading {
         };
         let who = match subject {
             "chat" if verb.by == By::Somebody => {
-                return Err((at, format!("`{}` needs somebody: `agent {}`, or a name", verb.name, verb.name)));
+                return Err((
+                    at,
+                    format!("`{}` needs somebody: `agent {}`, or a name", verb.name, verb.name),
+                ));
             }
             "chat" => None,
             _ if verb.by == By::Chat => return Err((at, format!("write `chat {}`", verb.name))),
@@ -245,6 +256,13 @@ impl Reading {
         self.close_repeat();
         if self.mistakes.is_empty() && self.scripts.iter().all(|script| script.sentences.is_empty()) {
             let what = "nothing happens; write at least one line such as `customer: Hello`".to_owned();
+            self.mistakes.push(Mistake { line: 1, column: 1, text: String::new(), what });
+        }
+        let played = self.scripts.iter().map(|script| script.sentences.len() * script.head.copies as usize);
+        if played.sum::<usize>() > MOST_PLAYED {
+            let what = format!(
+                "all copies together have at most {MOST_PLAYED} lines; play fewer copies or repetitions"
+            );
             self.mistakes.push(Mistake { line: 1, column: 1, text: String::new(), what });
         }
         if self.mistakes.is_empty() {

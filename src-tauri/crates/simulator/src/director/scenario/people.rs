@@ -107,7 +107,10 @@ impl People {
             Some(who) if self.person(who).part == part => who,
             Some(who) => {
                 let known = word(self.person(who).part);
-                return Err(format!("`{name}` is the name of the {known} already; give the {} another", word(part)));
+                return Err(format!(
+                    "`{name}` is the name of the {known} already; give the {} another",
+                    word(part)
+                ));
             }
             // The first customer with a name is the customer.
             None if part == Part::Customer && self.list[Who::CUSTOMER.0].name.is_none() => {

@@ -1,5 +1,7 @@
 //! What one chat of a scenario says, before it is performed.
 
+use std::sync::Arc;
+
 use rand::Rng;
 
 use super::act::Line;
@@ -41,7 +43,8 @@ pub(in crate::director) struct Sentence {
     pub(in crate::director) when: When,
     pub(in crate::director) who: Option<Who>,
     pub(in crate::director) verb: &'static Verb,
-    pub(in crate::director) details: String,
+    /// Repetitions share it.
+    pub(in crate::director) details: Arc<str>,
 }
 
 impl Sentence {

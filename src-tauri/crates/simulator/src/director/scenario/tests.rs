@@ -23,10 +23,11 @@ fn played(text: &str) -> Vec<Value> {
 fn told(items: &Value) -> Vec<String> {
     let items = items.as_array().unwrap().iter();
     let tell = |item: &Value| {
-        let what = item["Content"].as_str().or(item["Attachments"][0]["Status"].as_str()).unwrap_or_else(|| {
-            let kind = item["ContentType"].as_str().or(item["Type"].as_str()).unwrap();
-            kind.rsplit_once("event.").map_or(kind, |(_, kind)| kind)
-        });
+        let what =
+            item["Content"].as_str().or(item["Attachments"][0]["Status"].as_str()).unwrap_or_else(|| {
+                let kind = item["ContentType"].as_str().or(item["Type"].as_str()).unwrap();
+                kind.rsplit_once("event.").map_or(kind, |(_, kind)| kind)
+            });
         format!("{} {what}", &item["AbsoluteTime"].as_str().unwrap()[11..23])
     };
     items.map(tell).collect()
@@ -120,7 +121,9 @@ fn everybody_has_a_name_and_a_part() {
 
 #[test]
 fn receipts_are_of_the_newest_message_of_somebody_else() {
-    let chats = played("agent Ben: one\nagent Ben: two\ncustomer: three\ncustomer receives\n+1 customer reads: Ben\n");
+    let chats = played(
+        "agent Ben: one\nagent Ben: two\ncustomer: three\ncustomer receives\n+1 customer reads: Ben\n",
+    );
     let items = chats[0]["items"].as_array().unwrap();
     let read: Vec<&str> = items
         .iter()
@@ -140,7 +143,9 @@ fn what_is_repeated_is_repeated_and_raw_content_keeps_its_braces() {
 
 #[test]
 fn the_end_waits_for_what_is_under_way() {
-    let chats = played("customer attaches: a.pdf application/pdf approved\nbot streams: a | b | c\n+0.010 chat ends\n");
+    let chats = played(
+        "customer attaches: a.pdf application/pdf approved\nbot streams: a | b | c\n+0.010 chat ends\n",
+    );
     let told = told(&chats[0]["live"]);
     assert!(told.iter().any(|item| item.ends_with(" APPROVED")), "{told:?}");
     assert!(told.last().unwrap().ends_with("chat.ended"), "{told:?}");
@@ -200,14 +205,20 @@ fn nothing_is_no_scenario() {
 
 #[test]
 fn a_scenario_of_any_size_is_bounded() {
-    assert!(wrong("repeat 100000\ncustomer: a\nagain\n".repeat(11).as_str()).contains("at most 1000000 lines"));
+    assert!(
+        wrong("repeat 100000\ncustomer: a\nagain\n".repeat(11).as_str()).contains("at most 1000000 lines")
+    );
+    assert!(wrong("copies: 10000\nrepeat 501\ncustomer: a\nagain\n").contains("at most 5000000 lines"));
     assert!(wrong("copies: 10001\ncustomer: a").contains("1 to 10000"));
     assert_eq!(Scenario::parse("x", &"?\n".repeat(1_000)).unwrap_err().lines().count(), 50);
 }
 
 #[test]
 fn no_text_panics_the_reader() {
-    let pieces = ["@", "+1 ", "chat", ":", " ", "repeat", "again", "{", "|", "}", "é", "agent ", "Ben", "fault ", "joins", "\n", "1"];
+    let pieces = [
+        "@", "+1 ", "chat", ":", " ", "repeat", "again", "{", "|", "}", "é", "agent ", "Ben", "fault ",
+        "joins", "\n", "1",
+    ];
     let mut state = 1_u64;
     for _ in 0..20_000 {
         let mut text = String::new();
@@ -256,7 +267,11 @@ fn every_scenario_that_comes_along_is_played_as_it_is_written() {
     let transfer = played(include_str!("../../../scenarios/transfer.scenario"));
     assert_eq!((transfer.len(), ended(&transfer)), (1, 1));
     assert_eq!(transfer[0]["contactIds"].as_array().unwrap().len(), 2);
-    assert!(told(&transfer[0]["items"]).iter().any(|item| item.starts_with("09:00:18.000 ") && item.contains("Ana")));
+    assert!(
+        told(&transfer[0]["items"])
+            .iter()
+            .any(|item| item.starts_with("09:00:18.000 ") && item.contains("Ana"))
+    );
 
     let files = played(include_str!("../../../scenarios/files.scenario"));
     let status = |name: &str| {

@@ -36,7 +36,8 @@ pub(super) fn span(text: &str) -> Result<u64, String> {
         return Err(wrong());
     }
     for (at, field) in fields.iter().enumerate() {
-        let value = digits(field).filter(|value| at == 0 || (field.len() == 2 && *value < 60)).ok_or_else(wrong)?;
+        let value =
+            digits(field).filter(|value| at == 0 || (field.len() == 2 && *value < 60)).ok_or_else(wrong)?;
         seconds = seconds.checked_mul(60).and_then(|seconds| seconds.checked_add(value)).ok_or_else(wrong)?;
     }
     let millis = digits(fraction).ok_or_else(wrong)? * 10_u64.pow(3 - fraction.len() as u32);
@@ -63,9 +64,14 @@ mod tests {
 
     #[test]
     fn times_are_read_to_the_millisecond() {
-        for (text, millis) in
-            [("0", 0), ("12.5", 12_500), ("12.005", 12_005), ("90", 90_000), ("2:03.25", 123_250), ("1:02:03", 3_723_000)]
-        {
+        for (text, millis) in [
+            ("0", 0),
+            ("12.5", 12_500),
+            ("12.005", 12_005),
+            ("90", 90_000),
+            ("2:03.25", 123_250),
+            ("1:02:03", 3_723_000),
+        ] {
             assert_eq!(span(text), Ok(millis), "{text}");
         }
         assert_eq!(split("+0.250 Ben: hi"), Ok((When::After(250), "Ben: hi")));
@@ -75,9 +81,21 @@ mod tests {
 
     #[test]
     fn what_is_no_time_is_refused() {
-        for text in
-            ["", "soon", "1.", ".5", "1.0005", "-1", "1:2", "1:60", "1:2:3:4", "1e3", "99999999999999999999", "1000:00:00", "é"]
-        {
+        for text in [
+            "",
+            "soon",
+            "1.",
+            ".5",
+            "1.0005",
+            "-1",
+            "1:2",
+            "1:60",
+            "1:2:3:4",
+            "1e3",
+            "99999999999999999999",
+            "1000:00:00",
+            "é",
+        ] {
             assert!(span(text).is_err(), "{text}");
         }
     }

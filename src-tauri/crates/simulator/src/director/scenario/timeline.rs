@@ -44,50 +44,70 @@ pub(in crate::director) fn timeline(script: &Script, rng: &mut impl Rng, props: 
 
 /// Somebody types before they say something.
 fn typing(script: &Script, line: &Line, at: u64, gap: u64, rng: &mut impl Rng) -> Option<Moment> {
-    let who = line.who.filter(|who| !matches!(script.people.person(*who).part, Part::Bot | Part::CustomBot))?;
+    let who =
+        line.who.filter(|who| !matches!(script.people.person(*who).part, Part::Bot | Part::CustomBot))?;
     if !matches!(line.act, Act::Say { .. }) {
         return None;
     }
     let types = verb("types")?;
     let act = (types.read)("", &mut script.people.clone()).ok()?;
-    let lead = ((gap as f64 * 0.6) as u64).min(TYPING);
-    let lead = (lead as f64 * rng.random_range(0.3..1.0)) as u64;
+    let lead = (gap * 6 / 10).min(TYPING) * rng.random_range(30..100) / 100;
     (lead > 0).then(|| Moment { at: at - lead, line: Line { who: Some(who), act } })
 }
 
 /// The instant of each sentence.
 fn instants(script: &Script, rng: &mut impl Rng) -> Vec<u64> {
+    let pace = script.head.pace;
+    let mut paced = || rng.random_range(pace / 2..=pace + pace / 2);
     let mut instants: Vec<u64> = Vec::with_capacity(script.sentences.len());
-    // Since the last line with a time of its own: the gaps, and whether the pace may give way.
-    let mut run: Vec<(u64, bool)> = Vec::new();
+    // Since the last line with a time of its own.
+    let mut run: Vec<Gap> = Vec::new();
     let mut since = 0;
     for (index, sentence) in script.sentences.iter().enumerate() {
         match sentence.when {
             // The chat begins with its first line.
-            When::Paced if index == 0 => run.push((0, false)),
-            When::Paced => run.push(((script.head.pace as f64 * rng.random_range(0.5..1.5)) as u64, true)),
-            When::After(after) => run.push((after, false)),
+            When::Paced if index == 0 => run.push(Gap::Fixed(0)),
+            When::Paced => run.push(Gap::Paced(paced())),
+            When::After(after) => run.push(Gap::Fixed(after)),
             When::At(at) => {
-                // One more gap, so that the last line of the run is not at once followed by this one.
-                let last = (script.head.pace as f64 * rng.random_range(0.5..1.5)) as u64;
-                let fixed: u64 = run.iter().filter(|(_, gives)| !gives).map(|(gap, _)| gap).sum();
-                let free: u64 = last + run.iter().filter(|(_, gives)| *gives).map(|(gap, _)| gap).sum::<u64>();
-                let room = (at - since).saturating_sub(fixed);
-                let factor = (room as f64 / free.max(1) as f64).min(1.0);
-                place(&mut instants, since, run.drain(..), factor);
+                // One more gap, so that this line is not at once behind the last one of the run.
+                run.push(Gap::Paced(paced()));
+                place(&mut instants, since, &run, Some(at - since));
+                instants.pop();
                 instants.push(at);
                 since = at;
+                run.clear();
             }
         }
     }
-    place(&mut instants, since, run.drain(..), 1.0);
+    place(&mut instants, since, &run, None);
     instants
 }
 
-fn place(instants: &mut Vec<u64>, since: u64, run: impl Iterator<Item = (u64, bool)>, factor: f64) {
+/// From one line to the next, in milliseconds.
+#[derive(Clone, Copy)]
+enum Gap {
+    Fixed(u64),
+    /// Gives way where there is not enough room.
+    Paced(u64),
+}
+
+/// Adds the instant behind each gap, with all gaps within `room` if there is such a bound.
+fn place(instants: &mut Vec<u64>, since: u64, run: &[Gap], room: Option<u64>) {
+    let (mut fixed, mut paced) = (0, 0);
+    for gap in run {
+        match gap {
+            Gap::Fixed(gap) => fixed += gap,
+            Gap::Paced(gap) => paced += gap,
+        }
+    }
+    let room = room.map_or(paced, |room| room.saturating_sub(fixed)).min(paced);
     let mut at = since;
-    for (gap, gives) in run {
-        at += if gives { (gap as f64 * factor) as u64 } else { gap };
+    for gap in run {
+        at += match gap {
+            Gap::Fixed(gap) => *gap,
+            Gap::Paced(gap) => gap * room / paced.max(1),
+        };
         instants.push(at);
     }
 }

@@ -115,7 +115,8 @@ pub(in crate::director) static VERBS: [Verb; 24] = [
         does: "the end of the scan of a pending file",
         raw: false,
         read: |details, _| {
-            let [name, result] = words(details).ok_or("write the file's name and `approved` or `rejected`")?;
+            let [name, result] =
+                words(details).ok_or("write the file's name and `approved` or `rejected`")?;
             let (name, result) = (name.to_owned(), scan_result(result)?);
             Ok(Act::deed(move |performer, _| performer.scanned(&name, result)))
         },
@@ -126,7 +127,7 @@ pub(in crate::director) static VERBS: [Verb; 24] = [
         details: "",
         does: "typing; live only",
         raw: false,
-        read: |_, _| does(|chat, who| chat.typing(who)),
+        read: |_, _| Ok(does(ChatHandle::typing)),
     },
     Verb {
         name: "idles",
@@ -158,7 +159,7 @@ pub(in crate::director) static VERBS: [Verb; 24] = [
                 "disengaged" => Presence::Disengaged,
                 _ => return Err("write `active`, `inactive`, `engaged` or `disengaged`".to_owned()),
             };
-            does(move |chat, who| chat.presence2021(who, presence, PresenceForm::Type))
+            Ok(does(move |chat, who| chat.presence2021(who, presence, PresenceForm::Type)))
         },
     },
     Verb {
@@ -308,13 +309,13 @@ pub(super) fn verb(name: &str) -> Option<&'static Verb> {
     VERBS.iter().find(|verb| verb.name == name)
 }
 
-fn does(doing: impl Fn(&ChatHandle, &ParticipantHandle) + Send + Sync + 'static) -> Result<Act, String> {
-    Ok(Act::deed(move |performer, who| {
+fn does(doing: impl Fn(&ChatHandle, &ParticipantHandle) + Send + Sync + 'static) -> Act {
+    Act::deed(move |performer, who| {
         if let Some(who) = who.and_then(|who| performer.come(who)) {
             doing(&performer.chat(), &who);
         }
         Ok(())
-    }))
+    })
 }
 
 fn content(text: &str) -> Result<&str, String> {

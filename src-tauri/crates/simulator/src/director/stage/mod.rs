@@ -64,9 +64,14 @@ pub(super) struct Stage {
 /// Room for one chat at a time.
 enum Slot {
     Seeded(Box<Scene>),
-    Scripted { scripted: Box<Scripted>, of_corpus: bool },
+    Scripted {
+        scripted: Box<Scripted>,
+        of_corpus: bool,
+    },
     /// The last chat ended, the next one begins then.
-    Empty { until: Timestamp },
+    Empty {
+        until: Timestamp,
+    },
     Waiting(Box<Waiting>),
     Over,
 }

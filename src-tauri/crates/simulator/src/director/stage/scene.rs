@@ -25,7 +25,12 @@ pub(super) struct Scene {
 }
 
 impl Scene {
-    pub(super) fn new(performer: Performer, language: &'static Language, customer_name: String, now: Timestamp) -> Self {
+    pub(super) fn new(
+        performer: Performer,
+        language: &'static Language,
+        customer_name: String,
+        now: Timestamp,
+    ) -> Self {
         Self {
             performer,
             language,
@@ -62,7 +67,8 @@ impl Scene {
     pub(super) fn play(&mut self, now: Timestamp, typing: Duration) {
         let Some(line) = self.lines.pop_front() else { return };
         self.played_at = now;
-        let types = matches!(line.act, Act::Say { .. }) && !matches!(line.who, Some(Who::BOT | Who::CUSTOM_BOT));
+        let types =
+            matches!(line.act, Act::Say { .. }) && !matches!(line.who, Some(Who::BOT | Who::CUSTOM_BOT));
         if types {
             let wait = typing.mul_f64(self.performer.rng.random_range(0.3..1.0)).as_millis() as u64;
             self.performer.type_first(line, now, later(now, Duration::from_millis(wait)));

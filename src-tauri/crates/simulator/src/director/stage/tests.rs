@@ -9,13 +9,18 @@ use crate::director::Scenario;
 
 const START: &str = "2026-03-02T09:00:00Z";
 
-/// Half an hour of chats, a quarter of a second at a time.
+/// Half an hour of chats.
 async fn half_an_hour(seed: u64) -> Vec<Value> {
+    minutes(30, seed).await
+}
+
+/// Some minutes of chats, a quarter of a second at a time.
+async fn minutes(minutes: u32, seed: u64) -> Vec<Value> {
     let hand = ManualClock::new(START.parse().unwrap());
     let running = Simulator::start(Config::default(), hand.clock()).await.unwrap();
     let playbill = Playbill { seed, ..Playbill::default() };
     let mut stage = Stage::new(running.handle(), &playbill, Box::new(|_| {}), hand.clock().now());
-    for _ in 0..7_200 {
+    for _ in 0..minutes * 240 {
         stage.play(hand.clock().now());
         hand.advance(Duration::from_millis(250));
     }
@@ -32,7 +37,8 @@ async fn two_minutes(steps: &[u64]) -> String {
     let hand = ManualClock::new(START.parse().unwrap());
     let running = Simulator::start(Config::default(), hand.clock()).await.unwrap();
     let scenario = "copies: 3\napart: 7.777\nbegins: -0:30\nagent Ben joins\n@1.5 Ben: a\nBen attaches: a.pdf a/b approved\n";
-    let scenario = format!("{scenario}repeat 20\nagent: {{b|c}}\n+1.001 customer: {{city}}\nagain\nchat ends\n");
+    let scenario =
+        format!("{scenario}repeat 20\nagent: {{b|c}}\n+1.001 customer: {{city}}\nagain\nchat ends\n");
     let scenarios = vec![Scenario::parse("s", &scenario).unwrap()];
     let playbill = Playbill { chats: 6, rate: 6.0, scenarios, ..Playbill::default() };
     let start = hand.clock().now();
@@ -65,10 +71,17 @@ async fn the_past_and_the_present_of_a_chat_are_in_its_order() {
     let truth = two_minutes(&[1_000]).await;
     for chat in truth.lines() {
         let chat: Value = serde_json::from_str(chat).unwrap();
-        let times: Vec<&str> =
-            chat["items"].as_array().unwrap().iter().map(|item| item["AbsoluteTime"].as_str().unwrap()).collect();
+        let times: Vec<&str> = chat["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|item| item["AbsoluteTime"].as_str().unwrap())
+            .collect();
         assert!(times.is_sorted(), "{}", chat["initialContactId"]);
-        assert!(times.last().is_none_or(|last| *last <= "2026-03-02T09:02:00.010Z"), "nothing is of the future");
+        assert!(
+            times.last().is_none_or(|last| *last <= "2026-03-02T09:02:00.010Z"),
+            "nothing is of the future"
+        );
     }
 }
 
@@ -89,7 +102,7 @@ async fn after_a_long_pause_seeded_chats_do_not_make_up_for_it() {
 
 #[tokio::test]
 async fn the_same_seed_plays_the_same_chats() {
-    let (one, again, other) = tokio::join!(half_an_hour(7), half_an_hour(7), half_an_hour(8));
+    let (one, again, other) = tokio::join!(minutes(3, 7), minutes(3, 7), minutes(3, 8));
     assert_eq!(one, again);
     assert_ne!(one, other);
 }
@@ -156,8 +169,7 @@ async fn no_placeholder_is_left_in_what_is_said() {
 async fn chats_have_a_past_at_the_start_and_pending_files_within_seconds() {
     let hand = ManualClock::new(START.parse().unwrap());
     let running = Simulator::start(Config::default(), hand.clock()).await.unwrap();
-    let mut stage =
-        Stage::new(running.handle(), &Playbill::default(), Box::new(|_| {}), hand.clock().now());
+    let mut stage = Stage::new(running.handle(), &Playbill::default(), Box::new(|_| {}), hand.clock().now());
     let chats = running.chats();
     assert_eq!(chats.iter().filter(|chat| chat.stored().len() >= 16).count(), 7);
     let mut pending = false;
