@@ -29,7 +29,7 @@ pub(crate) struct PlayArguments {
     /// Play the chats of this file to the millisecond; may be given again. SCENARIOS.md describes the format
     #[arg(long, value_name = "FILE")]
     scenario: Vec<PathBuf>,
-    /// Say what people said: JSON lines {dialogue_id, turn, role, text, ts?}, plain or .gz
+    /// Say what people said: JSON lines with `dialogue_id`, turn, role, text and perhaps ts, plain or .gz
     #[arg(long, value_name = "FILE")]
     corpus: Option<PathBuf>,
     /// How fast the dialogues of the corpus go
