@@ -1,15 +1,14 @@
 """Makes calls of the Participant Service with botocore, as it comes from PyPI.
 
-Reads JSON lines from standard input: first {"endpoint", "region"}, then {"operation", "arguments"} for each call.
-Answers each call with one line: {"result"} or {"error": {"type", "code", "status"}}.
+Reads JSON lines from standard input: first {"endpoint", "region"}, then {"operation", "arguments"} for each call, both
+spelt as in the API reference. Answers each call with one line: {"result"} or {"error"}.
 """
 
-import datetime
 import json
 import sys
 
 import botocore.session
-from botocore import UNSIGNED
+from botocore import UNSIGNED, xform_name
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
@@ -22,26 +21,21 @@ client = botocore.session.Session().create_client(
     config=Config(signature_version=UNSIGNED, retries={"total_max_attempts": 1}),
 )
 
-
-def plain(value):
-    if isinstance(value, datetime.datetime):
-        return value.isoformat()
-    raise TypeError(type(value))
-
-
 for line in sys.stdin:
     call = json.loads(line)
     try:
-        result = getattr(client, call["operation"])(**call["arguments"])
+        result = getattr(client, xform_name(call["operation"]))(**call["arguments"])
         result.pop("ResponseMetadata")
         answer = {"result": result}
     except ClientError as error:
         answer = {
             "error": {
+                # A class of its own shows that the model knows the error.
                 "type": type(error).__name__,
-                "code": error.response["Error"]["Code"],
-                "message": error.response["Error"]["Message"],
                 "status": error.response["ResponseMetadata"]["HTTPStatusCode"],
+                "message": error.response["Error"]["Message"],
+                "resourceId": error.response.get("ResourceId"),
+                "resourceType": error.response.get("ResourceType"),
             }
         }
-    print(json.dumps(answer, default=plain), flush=True)
+    print(json.dumps(answer), flush=True)

@@ -1,75 +1,47 @@
-//! amazon-connect-chatjs from npm, AWS's own client for browsers, in Node.
+//! Single behaviours of amazon-connect-chatjs, in Node.
 
 use serde_json::{Value, json};
-use simulator::ParticipantHandle;
+use simulator::Role;
 
-use crate::client::Client;
-use crate::{Scene, event, ids};
-
-/// A session of this participant. As a customer: agents' sessions get their socket from Amazon Connect Streams.
-async fn connect(scene: &Scene, participant: &ParticipantHandle) -> Client {
-    let setup = json!({
-        "endpoint": scene.simulator.base_url(),
-        "region": "us-west-2",
-        "contactId": scene.chat.contact_id(),
-        "participantId": participant.id(),
-        "participantToken": participant.participant_token(),
-    });
-    let mut client = Client::chatjs(&setup).await;
-    client.call("connect", json!({})).await;
-    client.event("ConnectionEstablished").await;
-    client
-}
-
-/// Messages reach a session only once its subscription was acknowledged, of which the library tells nobody.
-async fn until_subscribed(scene: &Scene) {
-    while scene.chat.subscribed_sockets() == 0 {
-        tokio::task::yield_now().await;
-    }
-}
+use crate::client::Sdk;
+use crate::scene::{Scene, event, ids};
+use crate::session::{customer, until_subscribed};
 
 #[tokio::test]
 async fn pages_through_the_transcript() {
     let scene = Scene::new().await;
-    let mut client = connect(&scene, &scene.customer).await;
-    let mut read: Vec<Value> = Vec::new();
-    let mut arguments = json!({"maxResults": 10, "scanDirection": "BACKWARD", "sortOrder": "ASCENDING"});
-    loop {
-        let page = client.call("getTranscript", arguments.clone()).await;
-        assert_eq!(page["InitialContactId"], scene.chat.initial_contact_id());
-        read.splice(0..0, ids(&page["Transcript"]));
-        let Some(next) = page.get("NextToken").filter(|next| next.is_string()) else { break };
-        arguments["nextToken"] = next.clone();
+    let mut client = customer(&scene, &scene.customer).await;
+    for size in [1, 7, 100] {
+        let mut read: Vec<Value> = Vec::new();
+        let mut backward =
+            json!({ "maxResults": size, "scanDirection": "BACKWARD", "sortOrder": "ASCENDING" });
+        loop {
+            let page = client.call("getTranscript", backward.clone()).await;
+            assert_eq!(page["InitialContactId"], scene.chat.initial_contact_id());
+            read.splice(0..0, ids(&page["Transcript"]));
+            let Some(next) = page.get("NextToken").filter(|next| next.is_string()) else { break };
+            backward["nextToken"] = next.clone();
+        }
+        assert_eq!(read, scene.ids());
+        let mut read: Vec<Value> = Vec::new();
+        let mut forward = json!({
+            "maxResults": size, "scanDirection": "FORWARD", "sortOrder": "ASCENDING",
+            "startPosition": { "id": scene.ids()[0] },
+        });
+        loop {
+            let page = client.call("getTranscript", forward.clone()).await;
+            read.extend(ids(&page["Transcript"]));
+            let Some(next) = page.get("NextToken").filter(|next| next.is_string()) else { break };
+            forward["nextToken"] = next.clone();
+        }
+        assert_eq!(read, scene.ids());
     }
-    assert_eq!(read, scene.ids());
-}
-
-#[tokio::test]
-async fn messages_go_both_ways() {
-    let scene = Scene::new().await;
-    let mut client = connect(&scene, &scene.customer).await;
-    until_subscribed(&scene).await;
-    let id = scene.chat.say(&scene.agent, "How can I help?");
-    let received = client.event("Message").await;
-    assert_eq!((&received["Id"], &received["Content"]), (&json!(id), &json!("How can I help?")));
-    assert_eq!(received["DisplayName"], "Ben");
-
-    let arguments = json!({"contentType": "text/plain", "message": "Where is my parcel?"});
-    let sent = client.call("sendMessage", arguments).await;
-    let newest = scene.chat.stored().pop().unwrap();
-    assert_eq!(newest["Id"], sent["Id"]);
-    assert_eq!(newest["Content"], "Where is my parcel?");
-    assert_eq!(newest["ParticipantId"], scene.customer.id());
-    assert_eq!(client.event("Message").await["Id"], sent["Id"], "the sender hears its own message");
 }
 
 #[tokio::test]
 async fn a_chat_ends_for_it_when_it_ends() {
-    let scene = Scene::new().await;
-    let mut client = connect(&scene, &scene.customer).await;
-    until_subscribed(&scene).await;
-    scene.chat.typing(&scene.agent);
-    assert_eq!(client.event("Typing").await["ParticipantId"], scene.agent.id());
+    let scene = Scene::quiet().await;
+    let mut client = customer(&scene, &scene.customer).await;
     scene.chat.end();
     client.event("Ended").await;
     let last = client.event("Message").await;
@@ -79,12 +51,60 @@ async fn a_chat_ends_for_it_when_it_ends() {
 
 #[tokio::test]
 async fn a_lost_socket_is_replaced_with_a_new_connection() {
-    let scene = Scene::new().await;
-    let mut client = connect(&scene, &scene.customer).await;
-    until_subscribed(&scene).await;
+    let scene = Scene::quiet().await;
+    let mut client = customer(&scene, &scene.customer).await;
     scene.chat.drop_sockets(None);
+    client.event("ConnectionLost").await;
     // The dropped socket no longer counts: this waits for the one that replaces it.
-    until_subscribed(&scene).await;
+    until_subscribed(&scene, 1).await;
     let id = scene.chat.say(&scene.agent, "still there?");
     assert_eq!(client.event("Message").await["Id"], json!(id));
+}
+
+#[tokio::test]
+async fn a_connection_that_is_refused_after_a_loss_ends_the_chat_for_it() {
+    let scene = Scene::quiet().await;
+    let mut client = customer(&scene, &scene.customer).await;
+    scene.chat.refuse_with(403, 1);
+    scene.chat.drop_sockets(None);
+    client.event("Ended").await;
+    // Of its own invention: the service never sends an item without an id.
+    assert_eq!(client.event("Message").await["Id"], "");
+    assert!(!scene.chat.is_ended());
+}
+
+#[tokio::test]
+async fn errors_keep_their_names() {
+    let scene = Scene::quiet().await;
+    let mut client = customer(&scene, &scene.customer).await;
+    // What it tries again in vain, three times in all, is refused each time.
+    for (status, times, name) in [
+        (403, 1, "AccessDeniedException"),
+        (429, 3, "ThrottlingException"),
+        (500, 3, "InternalServerException"),
+    ] {
+        scene.chat.refuse_with(status, times);
+        let error = client.attempt("getTranscript", json!({})).await.unwrap_err();
+        assert_eq!((&error["type"], &error["status"]), (&json!(name), &json!(status)));
+    }
+    scene.goes_wrong("402 on StartAttachmentUpload");
+    // A supervisor who barges in ends the receipts.
+    scene.chat.join(Role::Supervisor, "Sol");
+    let photo = json!({ "name": "photo.png", "type": "image/png", "base64": "AA==" });
+    let receipt = json!({ "messageId": scene.ids()[0] }).to_string();
+    for (status, name, operation, arguments) in [
+        (400, "ValidationException", "getTranscript", json!({ "scanDirection": "FORWARD" })),
+        (402, "ServiceQuotaExceededException", "sendAttachment", json!({ "attachment": photo })),
+        (404, "ResourceNotFoundException", "describeView", json!({ "viewToken": "of/no view" })),
+        (
+            409,
+            "ConflictException",
+            "sendEvent",
+            json!({ "contentType": event("message.read"), "content": receipt }),
+        ),
+    ] {
+        let error = client.attempt(operation, arguments).await.expect_err(name);
+        assert_eq!((&error["type"], &error["status"]), (&json!(name), &json!(status)));
+    }
+    client.call("getTranscript", json!({})).await;
 }

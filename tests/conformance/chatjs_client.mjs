@@ -1,16 +1,19 @@
-// Leads one side of a chat with amazon-connect-chatjs, as it comes from npm.
+// Leads one side of a chat with amazon-connect-chatjs, as it comes from npm, in Node.
 //
-// Reads JSON lines from standard input: first {endpoint, region, contactId, participantId, participantToken},
-// then {operation, arguments} for each call of the session. Answers each with {result} or {error}, and prints what
-// arrives in between as {event, data}.
+// Reads JSON lines from standard input: first {endpoint, region, type, contactId, initialContactId, participantId,
+// participantToken}, then {operation, arguments} for each call of the session. Answers each with {result} or {error}, and
+// prints what happens in between as {event, data}.
 
+import { File } from "node:buffer";
 import { createInterface } from "node:readline";
 import { WebSocket } from "ws";
+import { lead } from "./chatjs_session.mjs";
 
 // What the library expects of a browser, and no more.
 globalThis.self = globalThis;
 globalThis.window = globalThis;
 globalThis.WebSocket = WebSocket;
+globalThis.File ??= File;
 globalThis.addEventListener ??= () => {};
 Object.defineProperty(globalThis, "navigator", { value: { onLine: true, userAgent: "node" }, configurable: true });
 
@@ -19,27 +22,9 @@ const print = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
 for (const level of ["log", "info", "debug"]) console[level] = console.error;
 
 await import("amazon-connect-chatjs");
-const { ChatSession } = globalThis.connect;
-
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 const { value: first } = await lines.next();
-const { endpoint, region, ...chatDetails } = JSON.parse(first);
-ChatSession.setGlobalConfig({ endpoint, region });
-const session = ChatSession.create({ chatDetails, type: "CUSTOMER", disableCSM: true, options: { region } });
-
-const happenings = ["Message", "Typing", "ConnectionEstablished", "ConnectionBroken", "Ended"];
-for (const name of happenings) {
-  session[`on${name}`]((event) => print({ event: name, data: event?.data ?? null }));
-}
-
-for await (const line of lines) {
-  const { operation, arguments: args } = JSON.parse(line);
-  try {
-    const result = await session[operation](args);
-    print({ result: result?.data ?? null });
-  } catch (error) {
-    print({ error: { type: error?.type ?? error?.name ?? null, message: error?.message ?? error } });
-  }
-}
+const call = lead(globalThis.connect, JSON.parse(first), print);
+for await (const line of lines) print(await call(JSON.parse(line)));
 // The library's timers would keep the process.
 process.exit(0);

@@ -17,7 +17,8 @@ impl Quotas {
         Self::default()
     }
 
-    /// The service's defaults (Amazon Connect administrator guide, "Amazon Connect service quotas").
+    /// The service's defaults (Amazon Connect administrator guide, "Amazon Connect service quotas"). The three
+    /// operations that page does not name have the rate it gives for most others.
     pub fn service() -> Self {
         Self::unlimited()
             .with(Operation::CreateParticipantConnection, Quota { per_second: 6, burst: 9 })
@@ -25,6 +26,12 @@ impl Quotas {
             .with(Operation::SendMessage, Quota { per_second: 10, burst: 15 })
             .with(Operation::SendEvent, Quota { per_second: 10, burst: 15 })
             .with(Operation::DisconnectParticipant, Quota { per_second: 3, burst: 5 })
+            .with(Operation::StartAttachmentUpload, Quota { per_second: 2, burst: 5 })
+            .with(Operation::CompleteAttachmentUpload, Quota { per_second: 2, burst: 5 })
+            .with(Operation::GetAttachment, Quota { per_second: 8, burst: 12 })
+            .with(Operation::DescribeView, Quota { per_second: 2, burst: 5 })
+            .with(Operation::GetAuthenticationUrl, Quota { per_second: 2, burst: 5 })
+            .with(Operation::CancelParticipantAuthentication, Quota { per_second: 2, burst: 5 })
     }
 
     /// These quotas with that of `operation` replaced.

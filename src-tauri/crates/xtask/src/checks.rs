@@ -13,7 +13,7 @@ use crate::project::{FEATURES, Project};
 const GENERATED: &str = "ui/src/host/generated";
 
 pub(crate) fn run(project: &Project, progress: &mut Progress) -> Result<(), Failure> {
-    needs::fulfil(project, &[Area::App, Area::Tests], progress, 3)?;
+    needs::fulfil(project, &[Area::App, Area::Runner], progress, 3)?;
     progress.step("Format", || format(project))?;
     progress.step("Lints", || lints(project))?;
     progress.step("Generated types", || {

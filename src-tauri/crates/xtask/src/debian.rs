@@ -28,8 +28,21 @@ pub(crate) const DESK: &[&str] = &[
     "xvfb",
 ];
 
-/// What the tests of the window and the third-party clients need on top.
-pub(crate) const TEST: &[&str] = &["libsecret-tools", "python3-venv", "webkit2gtk-driver", "xclip"];
+/// What the tests of the window need on top.
+pub(crate) const TEST: &[&str] = &["libsecret-tools", "webkit2gtk-driver", "xclip"];
+
+/// What the third-party clients need, besides their own packages and [`browser`].
+pub(crate) const CLIENTS: &[&str] = &["python3-venv"];
+
+/// Chromium and its driver. Ubuntu has them under other names.
+pub(crate) fn browser() -> &'static [&'static str] {
+    let system = std::fs::read_to_string("/etc/os-release").unwrap_or_default();
+    if system.lines().any(|line| line == "ID=ubuntu") {
+        &["chromium-browser", "chromium-chromedriver"]
+    } else {
+        &["chromium", "chromium-driver"]
+    }
+}
 
 /// Whether this system has `apt-get` and `dpkg-query`.
 pub(crate) fn is_debian() -> bool {

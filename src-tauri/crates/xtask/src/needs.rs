@@ -17,14 +17,17 @@ pub(crate) enum Area {
     App,
     /// A private desktop.
     Desk,
-    /// The tests: their runner and what they drive.
+    /// What checks and runs the tests.
+    Runner,
+    /// What the tests of the window drive.
     Tests,
     /// The third-party clients.
     Clients,
 }
 
 /// Everything.
-pub(crate) const EVERYTHING: &[Area] = &[Area::Page, Area::App, Area::Desk, Area::Tests, Area::Clients];
+pub(crate) const EVERYTHING: &[Area] =
+    &[Area::Page, Area::App, Area::Desk, Area::Runner, Area::Tests, Area::Clients];
 
 /// Something to install.
 enum Need {
@@ -70,7 +73,7 @@ fn find(project: &Project, areas: &[Area]) -> Result<Vec<Need>, Failure> {
     if has(Area::Page) || has(Area::Clients) {
         check_node()?;
     }
-    if has(Area::Tests) {
+    if has(Area::Runner) {
         for component in ["rustfmt", "clippy"] {
             let program = if component == "rustfmt" { "fmt" } else { component };
             if answer("cargo", &[program, "--version"]).is_none() {
@@ -96,7 +99,13 @@ fn find(project: &Project, areas: &[Area]) -> Result<Vec<Need>, Failure> {
 }
 
 fn packages(areas: &[Area], needs: &mut Vec<Need>) {
-    let lists = [(Area::App, debian::BUILD), (Area::Desk, debian::DESK), (Area::Tests, debian::TEST)];
+    let lists = [
+        (Area::App, debian::BUILD),
+        (Area::Desk, debian::DESK),
+        (Area::Tests, debian::TEST),
+        (Area::Clients, debian::CLIENTS),
+        (Area::Clients, debian::browser()),
+    ];
     let lists = lists.iter().filter(|(area, _)| areas.contains(area));
     let wanted: Vec<&str> = lists.flat_map(|(_, list)| *list).copied().collect();
     if wanted.is_empty() {
@@ -148,8 +157,8 @@ impl Need {
             Self::Component(_) => "Rust component",
             Self::Nextest => "Test runner",
             Self::NodePackages("ui") => "Packages of the page",
-            Self::NodePackages(_) => "Packages of the Node client",
-            Self::PythonPackages => "Packages of the Python client",
+            Self::NodePackages(_) => "Packages of the Node clients",
+            Self::PythonPackages => "Packages of the Python clients",
         }
     }
 

@@ -2,7 +2,8 @@
 
 use simulator::{
     AttachmentUpdate, Config, ExpiryClose, LastPageToken, MaxResultsZero, NextTokenScope, ReceiptsReach,
-    ReceiptsWhileMonitored, SilentMonitor, StartPositionBound, SurplusSocket, Switches, UrlUse,
+    ReceiptsWhileMonitored, SilentMonitor, StartPositionBound, SurplusSocket, Switches, UnsettledEvents,
+    UrlUse,
 };
 
 #[derive(Debug, clap::Args)]
@@ -38,6 +39,9 @@ pub(crate) struct SwitchArguments {
     /// Fate of the socket beyond the limit
     #[arg(long, value_enum, default_value_t)]
     surplus_socket: SurplusSocket,
+    /// Where the events of an authentication are seen
+    #[arg(long, value_enum, default_value_t)]
+    unsettled_events: UnsettledEvents,
     /// Close code at `ConnectionExpiry`; 0 ends the stream without one
     #[arg(long, value_name = "CODE", default_value_t = 1001)]
     expiry_close: u16,
@@ -56,10 +60,12 @@ impl SwitchArguments {
             receipts_while_monitored: self.receipts_while_monitored,
             url_use: self.url_use,
             surplus_socket: self.surplus_socket,
+            unsettled_events: self.unsettled_events,
             expiry_close: match self.expiry_close {
                 0 => ExpiryClose::Drop,
                 code => ExpiryClose::Code(code),
             },
+            ..Switches::default()
         };
         Config { switches, ..config }
     }

@@ -15,7 +15,8 @@ use super::cast;
 use super::scenario::{Act, Line, Part, People, Scan, Who};
 use crate::clock::later;
 use crate::handle::{
-    AttachmentHandle, ChatHandle, ParticipantHandle, Presence, PresenceForm, ScanResult, StreamHandle,
+    AttachmentHandle, ChatHandle, ParticipantHandle, Presence, PresenceForm, ProcessingHandle, ScanResult,
+    StreamHandle,
 };
 use crate::world::{Agenda, Role};
 
@@ -36,6 +37,8 @@ pub(super) struct Performer {
     choices: Vec<String>,
     /// Files whose scan is awaited, by name.
     files: Vec<(String, AttachmentHandle)>,
+    /// Messages that are being processed, oldest first.
+    processing: VecDeque<ProcessingHandle>,
     /// The newest message of each person, oldest first.
     messages: Vec<(Who, String)>,
 }
@@ -107,6 +110,7 @@ impl Performer {
             blocking: 0,
             choices: Vec::new(),
             files: Vec::new(),
+            processing: VecDeque::new(),
             messages: Vec::new(),
         }
     }
@@ -275,18 +279,18 @@ impl Performer {
     /// Somebody watches silently.
     pub(super) fn monitor(&mut self, who: Who) {
         if self.people.get(who.index()).is_some_and(|player| player.handle.is_none()) {
-            let handle = self.chat().supervisor();
+            let name = self.name(who);
+            let handle = self.chat().supervisor_named(&name);
             self.seat(who, handle);
         }
     }
 
-    /// A supervisor comes in for everybody to see, even one who watched silently.
+    /// A supervisor comes in for everybody to see.
     pub(super) fn barge(&mut self, who: Who) {
-        if let Some(player) = self.people.get_mut(who.index()) {
-            player.handle = None;
-            player.is_here = false;
+        self.monitor(who);
+        if let Some(handle) = self.people.get(who.index()).and_then(|player| player.handle.clone()) {
+            self.chat().barge(&handle);
         }
-        self.come(who);
     }
 
     fn leave(&mut self, who: Who) {
@@ -385,6 +389,25 @@ impl Performer {
         let at = at.ok_or_else(|| format!("no file called {name} waits for its scan"))?;
         let (_, file) = self.files.remove(at);
         self.chat().attachment_status(&file, result);
+        Ok(())
+    }
+
+    /// Somebody says something that is processed before it counts.
+    pub(super) fn say_processing(&mut self, who: Option<Who>, text: &str) -> Result<(), String> {
+        if let Some(handle) = who.and_then(|who| self.come(who)) {
+            self.processing.push_back(self.chat().say_processing(&handle, text));
+        }
+        Ok(())
+    }
+
+    /// What becomes of the message that has been processed for longest.
+    pub(super) fn processed(&mut self, outcome: &str) -> Result<(), String> {
+        let message = self.processing.pop_front().ok_or("no message is being processed")?;
+        match outcome {
+            "rejected" => message.rejected(),
+            "failed" => message.failed(true),
+            text => message.processed(text),
+        }
         Ok(())
     }
 

@@ -1,11 +1,15 @@
 //! Handles with which tests and the director play chats from within the process.
 
+mod authentication;
 mod faults;
 mod files;
 mod items;
+mod past;
 mod people;
+mod processing;
 mod streams;
 mod truth;
+mod views;
 
 use std::sync::Arc;
 
@@ -14,24 +18,19 @@ use jiff::Timestamp;
 use crate::shared::Shared;
 use crate::world::{Chat, ChatKey, World};
 
+pub(crate) use crate::attachments::ScanResult;
 pub use faults::FaultHandle;
-pub use files::{AttachmentHandle, ScanResult};
+pub use files::AttachmentHandle;
 pub use items::{Presence, PresenceForm};
 pub use people::ParticipantHandle;
+pub use processing::ProcessingHandle;
 pub use streams::StreamHandle;
 
-/// A chat to create.
-#[derive(Clone, Debug, Default)]
-pub struct ChatSpec {
-    /// The customer's name in the roster.
-    pub customer_name: String,
-    /// The queue the chat came in by.
-    pub queue: String,
-    /// When it began; now when `None`.
-    pub started_at: Option<Timestamp>,
-}
-
 /// A chat to script. Each method happens at once, at the simulator's present instant.
+///
+/// What the service would not do does not happen either, and [`ChatHandle::ignored`] tells: anything after the end of
+/// the chat, and whoever is beyond its [`Limits`](crate::Limits). A chat that is forgotten
+/// ([`Config::forget_ended_after`](crate::Config::forget_ended_after)) is ended and empty, and its contact id is "".
 #[derive(Clone, Debug)]
 pub struct ChatHandle {
     shared: Arc<Shared>,

@@ -1,16 +1,18 @@
 //! The HTTP shell: routes, headers and status codes around the world.
 
 pub(crate) mod bearer;
+mod files;
 mod mishap;
 mod roster;
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
-use axum::extract::{DefaultBodyLimit, Extension, Query, Request, State};
+use axum::extract::rejection::{BytesRejection, PathRejection};
+use axum::extract::{DefaultBodyLimit, Extension, Path, Query, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -18,8 +20,9 @@ use axum::routing::{MethodRouter, get, post};
 use jiff::fmt::rfc2822::DateTimePrinter;
 use serde_json::json;
 
+use crate::clock::later;
 use crate::error::ServiceError;
-use crate::faults::{Mishap, Target};
+use crate::faults::Mishap;
 use crate::operation::Operation;
 use crate::serve::Cord;
 use crate::shared::Shared;
@@ -30,25 +33,22 @@ use crate::world::Served;
 const LARGEST_BODY: usize = 256 * 1024;
 
 const BEARER: &str = "x-amz-bearer";
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
 const ERROR_TYPE: HeaderName = HeaderName::from_static("x-amzn-errortype");
 
 /// Everything the simulator answers on its port.
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
-    let operations = [
-        ("/participant/connection", Operation::CreateParticipantConnection),
-        ("/participant/transcript", Operation::GetTranscript),
-        ("/participant/message", Operation::SendMessage),
-        ("/participant/event", Operation::SendEvent),
-        ("/participant/disconnect", Operation::DisconnectParticipant),
-    ];
     let mut service = Router::new();
-    for (path, operation) in operations {
-        service = service.route(path, serve(operation).options(preflight));
+    for operation in Operation::ALL {
+        service = service.route(operation.path(), serve(operation).options(preflight));
     }
-    let service = service.layer(from_fn(cross_origin));
+    let requests = Arc::new(AtomicU64::new(0));
+    let numbered = from_fn(move |request, next| number(Arc::clone(&requests), request, next));
+    let service = service.layer(numbered).layer(from_fn(cross_origin));
     let date = from_fn_with_state(Arc::clone(&shared), date);
     Router::new()
         .merge(service)
+        .merge(files::router(&shared))
         .route("/ws", get(open_socket))
         .route("/roster", get(roster::roster))
         .fallback(unknown)
@@ -59,6 +59,20 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
 }
 
 fn serve(operation: Operation) -> MethodRouter<Arc<Shared>> {
+    if operation == Operation::DescribeView {
+        return get(
+            move |State(shared): State<Arc<Shared>>,
+                  Extension(cord): Extension<Cord>,
+                  view_token: Result<Path<String>, PathRejection>,
+                  headers: HeaderMap| async move {
+                // A member of the input like any other, only that it stands in the path.
+                match view_token.map(|Path(token)| json!({ "ViewToken": token }).to_string()) {
+                    Ok(body) => call(&shared, &cord, operation, &headers, Ok(body.into())).await,
+                    Err(_) => ServiceError::invalid().into_response(),
+                }
+            },
+        );
+    }
     post(
         move |State(shared): State<Arc<Shared>>,
               Extension(cord): Extension<Cord>,
@@ -100,11 +114,12 @@ async fn open_socket(
     request: Request,
 ) -> Response {
     let signature = query.get("X-Amz-Signature").map(String::as_str).unwrap_or_default();
-    let mishap = shared.step(|world, _| world.mishap_at(signature, Target::Socket));
-    match mishap {
+    match shared.step(|world, _| world.mishap_of_socket(signature)) {
         Some(Mishap::Status { status, retry_after }) => {
             return ServiceError::of_status(status, retry_after).into_response();
         }
+        Some(Mishap::Late(by)) => shared.clock.wait_until(later(shared.clock.now(), by)).await,
+        // A handshake has no body to spoil: where one would be spoilt, the gateway fails.
         Some(mishap) => {
             let answer = StatusCode::BAD_GATEWAY.into_response();
             return mishap::deliver(answer, mishap, &shared.clock, &cord).await;
@@ -130,18 +145,28 @@ impl IntoResponse for ServiceError {
     /// The type in a header, the message in lower case: so the service does it, whatever its model says.
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let mut response = match self.error_type() {
-            Some(error_type) => {
-                let body = axum::Json(json!({ "message": self.message() }));
-                (status, [(ERROR_TYPE, error_type)], body).into_response()
+        let mut response = match (self.error_type(), self.body()) {
+            (Some(error_type), Some(body)) => {
+                (status, [(ERROR_TYPE, error_type)], axum::Json(body)).into_response()
             }
-            None => status.into_response(),
+            _ => status.into_response(),
         };
         if let Some(after) = self.retry_after() {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(after.as_secs()));
         }
         response
     }
+}
+
+/// Gives each answer the number of its request, in the form of the service's identifiers.
+async fn number(requests: Arc<AtomicU64>, request: Request, next: Next) -> Response {
+    let number = requests.fetch_add(1, Ordering::Relaxed) + 1;
+    let id = uuid::Builder::from_random_bytes(u128::from(number).to_be_bytes()).into_uuid();
+    let mut response = next.run(request).await;
+    if let Ok(id) = HeaderValue::from_str(&id.to_string()) {
+        response.headers_mut().insert(REQUEST_ID, id);
+    }
+    response
 }
 
 /// Lets pages of any origin call the operations, as the service does.
@@ -151,7 +176,7 @@ async fn cross_origin(request: Request, next: Next) -> Response {
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers.insert(
         header::ACCESS_CONTROL_EXPOSE_HEADERS,
-        HeaderValue::from_static("date,retry-after,x-amzn-errortype"),
+        HeaderValue::from_static("date,etag,retry-after,x-amzn-errortype,x-amzn-requestid"),
     );
     response
 }
@@ -160,7 +185,8 @@ async fn cross_origin(request: Request, next: Next) -> Response {
 async fn preflight(headers: HeaderMap) -> Response {
     let mut response = StatusCode::NO_CONTENT.into_response();
     let answer = response.headers_mut();
-    answer.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("POST,OPTIONS"));
+    answer
+        .insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET,HEAD,POST,PUT,OPTIONS"));
     answer.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400"));
     if let Some(asked) = headers.get(header::ACCESS_CONTROL_REQUEST_HEADERS) {
         answer.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, asked.clone());

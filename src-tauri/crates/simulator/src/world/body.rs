@@ -1,5 +1,9 @@
 //! Request bodies: members with the bounds of the service model.
+//!
+//! What is no JSON object, or holds a member of another JSON type, cannot be deserialized; what can, and breaks a
+//! bound, is not valid. The service tells the two apart, and so does this.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::RangeInclusive;
 
 use serde_json::{Map, Value};
@@ -17,7 +21,7 @@ impl Body {
         }
         match serde_json::from_slice(bytes) {
             Ok(Value::Object(members)) => Ok(Self(members)),
-            _ => Err(ServiceError::invalid()),
+            _ => Err(ServiceError::Serialization),
         }
     }
 
@@ -31,16 +35,21 @@ impl Body {
         name: &str,
         length: RangeInclusive<usize>,
     ) -> Result<Option<&str>, ServiceError> {
-        let Some(value) = self.get(name) else {
-            return Ok(None);
-        };
-        let text = value.as_str().ok_or_else(ServiceError::invalid)?;
-        if length.contains(&text.chars().count()) { Ok(Some(text)) } else { Err(ServiceError::invalid()) }
+        self.get(name).map(|value| bounded(value, &length)).transpose()
     }
 
     /// The same, and it must be there.
     pub(crate) fn required(&self, name: &str, length: RangeInclusive<usize>) -> Result<&str, ServiceError> {
         self.text(name, length)?.ok_or_else(ServiceError::invalid)
+    }
+
+    /// One of the values of an enumeration.
+    pub(crate) fn choice(&self, name: &str, values: &[&str]) -> Result<Option<&str>, ServiceError> {
+        let Some(value) = self.get(name) else {
+            return Ok(None);
+        };
+        let text = value.as_str().ok_or(ServiceError::Serialization)?;
+        if values.contains(&text) { Ok(Some(text)) } else { Err(ServiceError::invalid()) }
     }
 
     /// An integer within `range`.
@@ -52,13 +61,14 @@ impl Body {
         let Some(value) = self.get(name) else {
             return Ok(None);
         };
-        let number = value.as_u64().and_then(|number| usize::try_from(number).ok());
-        number.filter(|number| range.contains(number)).map(Some).ok_or_else(ServiceError::invalid)
+        let number = value.as_i64().ok_or(ServiceError::Serialization)?;
+        let number = usize::try_from(number).ok().filter(|number| range.contains(number));
+        number.map(Some).ok_or_else(ServiceError::invalid)
     }
 
     /// A boolean; absent is `false`.
     pub(crate) fn flag(&self, name: &str) -> Result<bool, ServiceError> {
-        self.get(name).map_or(Ok(false), |value| value.as_bool().ok_or_else(ServiceError::invalid))
+        self.get(name).map_or(Ok(false), |value| value.as_bool().ok_or(ServiceError::Serialization))
     }
 
     /// A structure.
@@ -66,16 +76,45 @@ impl Body {
         match self.get(name) {
             None => Ok(None),
             Some(Value::Object(members)) => Ok(Some(Self(members.clone()))),
-            Some(_) => Err(ServiceError::invalid()),
+            Some(_) => Err(ServiceError::Serialization),
         }
     }
 
-    /// A list of strings, of at least one.
-    pub(crate) fn texts(&self, name: &str) -> Result<Vec<&str>, ServiceError> {
+    /// A list of `count` strings, each of a length in `length`.
+    pub(crate) fn texts(
+        &self,
+        name: &str,
+        count: RangeInclusive<usize>,
+        length: RangeInclusive<usize>,
+    ) -> Result<Option<Vec<&str>>, ServiceError> {
         let Some(value) = self.get(name) else {
-            return Ok(Vec::new());
+            return Ok(None);
         };
-        let list = value.as_array().filter(|list| !list.is_empty()).ok_or_else(ServiceError::invalid)?;
-        list.iter().map(|entry| entry.as_str().ok_or_else(ServiceError::invalid)).collect()
+        let list = value.as_array().ok_or(ServiceError::Serialization)?;
+        if !count.contains(&list.len()) {
+            return Err(ServiceError::invalid());
+        }
+        list.iter().map(|entry| bounded(entry, &length)).collect::<Result<_, _>>().map(Some)
     }
+
+    /// The `ClientToken`, unless it is absent or empty.
+    pub(crate) fn client_token(&self) -> Option<&str> {
+        self.get("ClientToken").and_then(Value::as_str).filter(|token| !token.is_empty())
+    }
+
+    /// Stands for every parameter but the `ClientToken`.
+    pub(crate) fn fingerprint(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        for (name, value) in &self.0 {
+            if name != "ClientToken" && !value.is_null() {
+                (name, value).hash(&mut hasher);
+            }
+        }
+        hasher.finish()
+    }
+}
+
+fn bounded<'a>(value: &'a Value, length: &RangeInclusive<usize>) -> Result<&'a str, ServiceError> {
+    let text = value.as_str().ok_or(ServiceError::Serialization)?;
+    if length.contains(&text.chars().count()) { Ok(text) } else { Err(ServiceError::invalid()) }
 }

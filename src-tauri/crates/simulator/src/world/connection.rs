@@ -5,11 +5,12 @@ use serde_json::{Map, Value, json};
 
 use super::body::Body;
 use super::chat::iso;
+use super::presigned::query;
 use super::sockets::{Ending, Ends};
 use super::tokens::{Seat, SocketGrant};
 use super::{Caller, World};
 use crate::clock::later;
-use crate::config::{SurplusSocket, UrlUse};
+use crate::config::{SurplusClose, SurplusSocket, UrlUse};
 use crate::error::ServiceError;
 
 /// An admitted socket: where it belongs, its queues, and when it must close.
@@ -27,17 +28,22 @@ impl World {
         body: &Body,
         now: Timestamp,
     ) -> Result<Value, ServiceError> {
-        let kinds = body.texts("Type")?;
-        let known = ["WEBSOCKET", "CONNECTION_CREDENTIALS", "WEBRTC_CONNECTION"];
-        // A chat has no call to connect to.
-        if kinds.iter().any(|kind| !known.contains(kind) || *kind == "WEBRTC_CONNECTION") {
+        let kinds = body.texts("Type", 1..=usize::MAX, 0..=usize::MAX)?.unwrap_or_default();
+        let has_call = self.chat(caller.seat.chat).call;
+        let known = |kind: &&str| match *kind {
+            "WEBSOCKET" | "CONNECTION_CREDENTIALS" => true,
+            // Most chats have no call to connect to.
+            "WEBRTC_CONNECTION" => has_call,
+            _ => false,
+        };
+        if !kinds.iter().all(known) {
             return Err(ServiceError::invalid());
         }
         let connect = body.flag("ConnectParticipant")?;
         let mut answer = Map::new();
         if kinds.contains(&"WEBSOCKET") {
             let closes_at = later(now, self.config.connection_lifetime);
-            let url = self.socket_url(caller.seat, closes_at, now);
+            let url = self.socket_url(caller, closes_at, now);
             answer.insert("Websocket".to_owned(), json!({ "Url": url, "ConnectionExpiry": iso(closes_at) }));
         }
         if kinds.contains(&"CONNECTION_CREDENTIALS") {
@@ -46,26 +52,44 @@ impl World {
             let credentials = json!({ "ConnectionToken": token, "Expiry": iso(expiry) });
             answer.insert("ConnectionCredentials".to_owned(), credentials);
         }
+        if kinds.contains(&"WEBRTC_CONNECTION") {
+            answer.insert("WebRTCConnection".to_owned(), self.call_connection(caller.seat));
+        }
         if connect {
             self.chat(caller.seat.chat).connect(caller.seat.participant, now);
         }
         Ok(Value::Object(answer))
     }
 
+    /// What it takes to join the call of a chat, in form: nobody answers at these addresses.
+    fn call_connection(&mut self, seat: Seat) -> Value {
+        let attendee_id = self.participant(seat).id.clone();
+        let join_token = self.tokens.join_token();
+        let meeting_id = self.chat(seat.chat).initial_contact_id();
+        json!({
+            "Attendee": { "AttendeeId": attendee_id, "JoinToken": join_token },
+            "Meeting": {
+                "MeetingId": meeting_id,
+                "MediaPlacement": {
+                    "AudioHostUrl": "audio.call.invalid:3478",
+                    "AudioFallbackUrl": format!("wss://haxrp.call.invalid:443/calls/{meeting_id}"),
+                    "SignalingUrl": format!("wss://signal.call.invalid/control/{meeting_id}"),
+                    "EventIngestionUrl": "https://data.call.invalid/v1/client-events",
+                },
+                "MeetingFeatures": { "Audio": { "EchoReduction": "AVAILABLE" } },
+            },
+        })
+    }
+
     /// A URL that looks signed, as the service's do: whoever has it can listen.
-    fn socket_url(&mut self, seat: Seat, closes_at: Timestamp, now: Timestamp) -> String {
+    fn socket_url(&mut self, caller: &Caller, closes_at: Timestamp, now: Timestamp) -> String {
         let lifetime = self.config.url_lifetime;
-        let grant = SocketGrant { seat, open_before: later(now, lifetime), closes_at, used: false };
+        let signed_at = caller.signs_at(now, lifetime);
+        let open_before = later(signed_at, lifetime);
+        let grant = SocketGrant { seat: caller.seat, open_before, closes_at, used: false };
         let signature = self.tokens.socket_signature(grant, now);
-        let signed_at = now.strftime("%Y%m%dT%H%M%SZ");
-        let day = now.strftime("%Y%m%d");
-        format!(
-            "{}/ws?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=SIMULATED%2F{day}%2F{}%2Ftransport%2Faws4_request\
-             &X-Amz-Date={signed_at}&X-Amz-Expires={}&X-Amz-SignedHeaders=host&X-Amz-Signature={signature}",
-            self.socket_base,
-            self.config.region,
-            lifetime.as_secs(),
-        )
+        let query = query(&self.config.region, "transport", lifetime, "host", signed_at);
+        format!("{}/ws?{query}&X-Amz-Signature={signature}", self.socket_base)
     }
 
     /// Admits a socket by the signature in its URL.
@@ -82,11 +106,12 @@ impl World {
         }
         let limit = self.config.sockets_per_participant;
         let surplus = self.config.switches.surplus_socket;
+        let SurplusClose(code) = self.config.switches.surplus_close;
         let sockets = &mut self.chat(seat.chat).sockets;
         if sockets.count(seat.participant) >= limit {
             match surplus {
                 SurplusSocket::Refused => return Err(ServiceError::AccessDenied),
-                SurplusSocket::ClosesOldest => sockets.end_oldest(seat.participant, Ending::Close(1008)),
+                SurplusSocket::ClosesOldest => sockets.end_oldest(seat.participant, Ending::Close(code)),
             }
         }
         let ends = sockets.open(seat.participant);

@@ -23,6 +23,9 @@ const MESSAGE_TYPES: [&str; 5] = [
     "application/vnd.amazonaws.connect.message.interactive.response",
 ];
 
+/// What a redactor or a Lambda function can look at (administrator guide, message processing).
+const PROCESSED_TYPES: [&str; 3] = ["text/plain", "text/markdown", "application/json"];
+
 impl World {
     pub(super) fn send_message(
         &mut self,
@@ -33,12 +36,21 @@ impl World {
         let content_type = body.required("ContentType", CONTENT_TYPE)?;
         let content = body.required("Content", CONTENT)?;
         body.text("ClientToken", CLIENT_TOKEN)?;
-        if !MESSAGE_TYPES.contains(&content_type) {
+        // The model counts characters, the administrator guide bytes; either is a bound.
+        if !MESSAGE_TYPES.contains(&content_type) || content.len() > *CONTENT.end() {
             return Err(ServiceError::invalid());
         }
         self.may_send(caller)?;
+        let participant = caller.seat.participant;
+        let processing = self.config.processing.filter(|_| PROCESSED_TYPES.contains(&content_type));
         let chat = self.chat(caller.seat.chat);
-        Ok(receipt_of(&chat.say(caller.seat.participant, content_type, content, now)))
+        let Some(after) = processing else {
+            return Ok(receipt_of(&chat.say(participant, content_type, content, now)));
+        };
+        let published = chat.say_processed_after(participant, content_type, content, after, now);
+        let mut receipt = receipt_of(&published);
+        receipt["MessageMetadata"] = json!({ "MessageProcessingStatus": "PROCESSING" });
+        Ok(receipt)
     }
 
     pub(super) fn send_event(
@@ -78,18 +90,27 @@ impl World {
     }
 
     /// Leaving; when the customer leaves, the chat is over.
-    pub(super) fn disconnect_participant(&mut self, caller: &Caller, now: Timestamp) -> Value {
+    pub(super) fn disconnect_participant(
+        &mut self,
+        caller: &Caller,
+        body: &Body,
+        now: Timestamp,
+    ) -> Result<Value, ServiceError> {
+        body.text("ClientToken", CLIENT_TOKEN)?;
         let participant = caller.seat.participant;
         let chat = self.chat(caller.seat.chat);
-        chat.leave(participant, now);
+        // Who left already does not begin another grace.
+        if chat.participants[participant].gone_at.is_none() {
+            chat.leave(participant, now);
+        }
         if chat.participants[participant].role == Role::Customer {
             chat.end(now);
         }
-        json!({})
+        Ok(json!({}))
     }
 
     /// Monitors listen only, and an ended chat takes nothing more.
-    fn may_send(&mut self, caller: &Caller) -> Result<(), ServiceError> {
+    pub(super) fn may_send(&mut self, caller: &Caller) -> Result<(), ServiceError> {
         let chat = self.chat(caller.seat.chat);
         let participant = &chat.participants[caller.seat.participant];
         if participant.silent || participant.gone_at.is_some() || chat.ended_at.is_some() {

@@ -1,7 +1,6 @@
 //! Participant tokens, connection tokens and websocket URLs.
 
 use std::collections::HashMap;
-use std::fmt::Write;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -10,6 +9,7 @@ use rand::rngs::StdRng;
 use rand::{RngCore, SeedableRng};
 
 use super::ChatKey;
+use super::presigned::hex;
 use crate::operation::TokenKind;
 
 /// A participant's place: which chat, and which of its participants.
@@ -72,10 +72,24 @@ impl Tokens {
         token
     }
 
+    /// What lets an attendee into a call.
+    pub(crate) fn join_token(&mut self) -> String {
+        opaque(&mut self.secrets)
+    }
+
+    /// A chat's tokens and URLs are worth nothing any more.
+    pub(crate) fn forget(&mut self, chat: ChatKey) {
+        self.participant.retain(|_, seat| seat.chat != chat);
+        self.connection.retain(|_, grant| grant.seat.chat != chat);
+        self.sockets.retain(|_, grant| grant.seat.chat != chat);
+    }
+
     /// The signature of a new websocket URL.
     pub(crate) fn socket_signature(&mut self, grant: SocketGrant, now: Timestamp) -> String {
         self.sockets.retain(|_, grant| grant.open_before > now);
-        let signature = hex(&mut self.secrets);
+        let mut bytes = [0; 32];
+        self.secrets.fill_bytes(&mut bytes);
+        let signature = hex(&bytes);
         self.sockets.insert(signature.clone(), grant);
         signature
     }
@@ -105,13 +119,4 @@ pub(crate) fn opaque(secrets: &mut impl RngCore) -> String {
     let mut bytes = [0; 96];
     secrets.fill_bytes(&mut bytes);
     STANDARD.encode(bytes)
-}
-
-fn hex(secrets: &mut impl RngCore) -> String {
-    let mut bytes = [0_u8; 32];
-    secrets.fill_bytes(&mut bytes);
-    bytes.iter().fold(String::with_capacity(64), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use simulator::{Config, Operation, Quotas, Role, SilentMonitor, Switches};
+use simulator::{ChatSpec, Config, Operation, Quotas, Role, SilentMonitor, Switches};
 
 use crate::client::Scene;
 
@@ -36,11 +36,40 @@ async fn only_what_was_asked_for_is_made() {
 #[tokio::test]
 async fn an_unknown_connection_type_is_refused() {
     let scene = Scene::new(Config::default()).await;
-    for kinds in [json!([]), json!(["SMOKE_SIGNAL"]), json!(["WEBRTC_CONNECTION"]), json!("WEBSOCKET")] {
+    for kinds in [json!([]), json!(["SMOKE_SIGNAL"]), json!(["WEBRTC_CONNECTION"])] {
         let reply =
             scene.call("connection", scene.customer.participant_token(), &json!({"Type": kinds})).await;
         assert_eq!(reply.error(), (400, "ValidationException"), "{kinds}");
     }
+}
+
+#[tokio::test]
+async fn a_chat_with_a_call_gives_a_way_to_join_it() {
+    let scene = Scene::new(Config::default()).await;
+    let chat = scene.simulator.create_chat(ChatSpec { call: true, ..ChatSpec::default() });
+    let customer = chat.join(Role::Customer, "Bo");
+    let body = json!({"Type": ["WEBRTC_CONNECTION"]});
+    let call = scene.call("connection", customer.participant_token(), &body).await.body;
+    assert_eq!(call["WebRTCConnection"]["Attendee"]["AttendeeId"], customer.id());
+    let meeting = &call["WebRTCConnection"]["Meeting"];
+    assert_eq!(meeting["MeetingId"], chat.initial_contact_id());
+    assert_eq!(meeting["MeetingFeatures"]["Audio"]["EchoReduction"], "AVAILABLE");
+    for url in ["AudioHostUrl", "AudioFallbackUrl", "SignalingUrl", "EventIngestionUrl"] {
+        assert!(meeting["MediaPlacement"][url].is_string(), "{url}");
+    }
+}
+
+#[tokio::test]
+async fn every_answer_has_an_identifier_of_its_own() {
+    let scene = Scene::new(Config::default()).await;
+    let token = scene.connect(&scene.customer).await;
+    let mut ids = Vec::new();
+    for token in [token.as_str(), token.as_str(), "unknown"] {
+        ids.push(scene.transcript(token, &json!({})).await.header("x-amzn-requestid").unwrap().to_owned());
+    }
+    assert!(ids.iter().all(|id| id.len() == 36), "{ids:?}");
+    ids.dedup();
+    assert_eq!(ids.len(), 3);
 }
 
 #[tokio::test]
@@ -192,7 +221,7 @@ async fn what_is_not_an_object_is_refused_and_unknown_members_are_ignored() {
     let bearer = [("X-Amz-Bearer", scene.customer.participant_token())];
     for body in ["{", "[]", "7", "\u{0}"] {
         let reply = scene.request("POST", "/participant/connection", &bearer, body).await;
-        assert_eq!(reply.error(), (400, "ValidationException"), "{body}");
+        assert_eq!(reply.error(), (400, "SerializationException"), "{body}");
     }
     let reply = scene.request("POST", "/participant/connection", &bearer, r#"{"Colour":"red"}"#).await;
     assert_eq!(reply.status, 200);

@@ -17,7 +17,7 @@ const HANDSHAKE: &[u8] =
     Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
 
 /// A simulator with one chat, and what opens its doors.
-pub struct Target {
+pub(crate) struct Target {
     runtime: Runtime,
     simulator: Running,
     _chat: ChatHandle,
@@ -26,7 +26,7 @@ pub struct Target {
 
 impl Target {
     /// A new one, with a chat between a customer and an agent.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let (simulator, chat, token) = runtime.block_on(async {
             let config = Config { quotas: Quotas::unlimited(), ..Config::default() };
@@ -60,12 +60,12 @@ impl Target {
     }
 
     /// Sends bytes to the port of the service and returns what comes back. Panics where the connection does not end.
-    pub fn http(&self, bytes: &[u8]) -> Vec<u8> {
+    pub(crate) fn http(&self, bytes: &[u8]) -> Vec<u8> {
         self.exchange(&self.filled(bytes))
     }
 
     /// The same behind the handshake of a websocket.
-    pub fn websocket(&self, bytes: &[u8]) -> Vec<u8> {
+    pub(crate) fn websocket(&self, bytes: &[u8]) -> Vec<u8> {
         self.exchange(&self.filled(&[HANDSHAKE, bytes].concat()))
     }
 

@@ -3,12 +3,24 @@
 
 mod admin;
 mod any_input;
+mod attachments;
+mod authentication;
 mod client;
 mod connection;
 mod drive;
+mod ending;
 mod faults;
+mod idempotency;
+mod keeping;
 mod messages;
+mod people;
+mod persistent;
+mod processing;
 mod program;
 mod roster;
 mod socket;
+mod switches;
+mod timers;
 mod transcript;
+mod validation;
+mod views;

@@ -1,9 +1,12 @@
 //! What may stand above the first line of a chat. Another member is another entry here, and a row of the table in
 //! `SCENARIOS.md`.
 
+use std::time::Duration;
+
 use super::people::Part;
 use super::script::Script;
 use super::time;
+use crate::spec::Timers;
 
 /// One member of the head.
 pub(in crate::director) struct Member {
@@ -16,7 +19,7 @@ pub(in crate::director) struct Member {
     pub(super) read: fn(&str, &mut Script) -> Result<(), String>,
 }
 
-pub(in crate::director) static MEMBERS: [Member; 8] = [
+pub(in crate::director) static MEMBERS: [Member; 11] = [
     Member {
         name: "queue",
         value: "name",
@@ -45,6 +48,42 @@ pub(in crate::director) static MEMBERS: [Member; 8] = [
         value: "name",
         is: "the customer's name; the seed's choice if it is missing",
         read: |name, script| script.people.named(name, Part::Customer).map(|_| ()),
+    },
+    Member {
+        name: "continues",
+        value: "chat [after time]",
+        is: "the chat above whose past this one has, once that ended; from so long after the start on, or from `rehydrates`",
+        read: |text, script| {
+            let (name, after) = match text.rsplit_once(" after ") {
+                Some((name, after)) => (name.trim(), Some(time::span(after.trim())?)),
+                None => (text, None),
+            };
+            if name.is_empty() {
+                return Err("write the name of a chat".to_owned());
+            }
+            script.head.continues = Some((name.to_owned(), after));
+            Ok(())
+        },
+    },
+    Member {
+        name: "timers",
+        value: "customer|agent idle|disconnect time, …",
+        is: "what happens by itself when somebody is silent, such as `customer idle 2:00, customer disconnect 3:00`",
+        read: |text, script| {
+            for timer in text.split(',') {
+                read_timer(timer, &mut script.head.timers)?;
+            }
+            Ok(())
+        },
+    },
+    Member {
+        name: "disconnect flow",
+        value: "time",
+        is: "how long the flow behind the last agent runs before the chat ends; there is none without",
+        read: |text, script| {
+            script.head.disconnect_flow = Some(time::span(text)?);
+            Ok(())
+        },
     },
     Member {
         name: "begins",
@@ -98,6 +137,25 @@ pub(in crate::director) static MEMBERS: [Member; 8] = [
         },
     },
 ];
+
+fn read_timer(text: &str, timers: &mut Timers) -> Result<(), String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let [role, timer, span] = words[..] else {
+        return Err(format!("`{}` is no timer; write one like `customer idle 2:00`", text.trim()));
+    };
+    let timers = match role {
+        "customer" => &mut timers.customer,
+        "agent" => &mut timers.agent,
+        _ => return Err(format!("`{role}` has no timers; `customer` and `agent` have")),
+    };
+    let span = Some(Duration::from_millis(time::span(span)?));
+    match timer {
+        "idle" => timers.idle = span,
+        "disconnect" => timers.disconnect = span,
+        _ => return Err(format!("`{timer}` is no timer; `idle` and `disconnect` are")),
+    }
+    Ok(())
+}
 
 /// The member of that name.
 pub(super) fn member(name: &str) -> Option<&'static Member> {

@@ -69,7 +69,7 @@ impl Reading {
             return Ok(());
         }
         if let Some(name) = line.strip_prefix("chat:") {
-            return self.begin(name.trim()).map_err(|what| (column(line), what));
+            return self.begin(number, name.trim()).map_err(|what| (column(line), what));
         }
         if self.scripts.is_empty() {
             self.scripts.push(empty());
@@ -108,7 +108,7 @@ impl Reading {
         Ok(())
     }
 
-    fn begin(&mut self, name: &str) -> Result<(), String> {
+    fn begin(&mut self, number: usize, name: &str) -> Result<(), String> {
         self.close_repeat();
         self.in_lines = false;
         self.earliest = 0;
@@ -120,6 +120,9 @@ impl Reading {
             return Err(format!("there is a chat called `{name}` already; give this one another name"));
         }
         self.names.push(name.to_owned());
+        let head = &mut self.script().head;
+        name.clone_into(&mut head.name);
+        head.line = number;
         Ok(())
     }
 
@@ -257,6 +260,16 @@ impl Reading {
         if self.mistakes.is_empty() && self.scripts.iter().all(|script| script.sentences.is_empty()) {
             let what = "nothing happens; write at least one line such as `customer: Hello`".to_owned();
             self.mistakes.push(Mistake { line: 1, column: 1, text: String::new(), what });
+        }
+        for (at, script) in self.scripts.iter().enumerate() {
+            if let Some((source, _)) = &script.head.continues
+                && !self.scripts[..at].iter().any(|other| other.head.name == *source)
+            {
+                let what =
+                    format!("no chat above it is called `{source}`; only one that is can be continued");
+                let (line, text) = (script.head.line, format!("continues: {source}"));
+                self.mistakes.push(Mistake { line, column: 1, text, what });
+            }
         }
         let played = self.scripts.iter().map(|script| script.sentences.len() * script.head.copies as usize);
         if played.sum::<usize>() > MOST_PLAYED {

@@ -9,6 +9,7 @@ use super::people::{People, Who};
 use super::time::When;
 use super::variations::{Props, expand};
 use super::verbs::Verb;
+use crate::spec::Timers;
 
 /// The script of one chat, with its variations still open.
 #[derive(Clone, Debug)]
@@ -21,8 +22,17 @@ pub(in crate::director) struct Script {
 /// What stands above the first line of a chat.
 #[derive(Clone, Debug)]
 pub(in crate::director) struct Head {
+    /// Empty if it has none.
+    pub(in crate::director) name: String,
+    /// Where `chat:` stands, from 1.
+    pub(in crate::director) line: usize,
     pub(in crate::director) queue: String,
     pub(in crate::director) language: String,
+    /// The name of the ended chat that it goes on from, and after how many milliseconds its past is there.
+    pub(in crate::director) continues: Option<(String, Option<u64>)>,
+    pub(in crate::director) timers: Timers,
+    /// Milliseconds of the disconnect flow.
+    pub(in crate::director) disconnect_flow: Option<u64>,
     /// When the chat begins, in milliseconds after the scenario; before 0 it has a past at the start.
     pub(in crate::director) begins: i64,
     /// Milliseconds from line to line, on average, where no time is written.
@@ -68,6 +78,11 @@ impl Sentence {
 impl Default for Head {
     fn default() -> Self {
         Self {
+            name: String::new(),
+            line: 1,
+            continues: None,
+            timers: Timers::default(),
+            disconnect_flow: None,
             queue: String::new(),
             language: "en".to_owned(),
             begins: 0,

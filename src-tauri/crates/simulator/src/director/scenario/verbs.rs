@@ -1,5 +1,7 @@
 //! What a line may do. Another verb is another entry here, and a row of the table in `SCENARIOS.md`.
 
+use std::time::Duration;
+
 use super::act::{Act, Scan};
 use super::faults;
 use super::people::{Part, People, Who};
@@ -34,7 +36,7 @@ const LONGEST_CONTENT: usize = 16_384;
 pub(super) const SAYS: &str = "says";
 pub(super) const FAULT: &str = "fault";
 
-pub(in crate::director) static VERBS: [Verb; 24] = [
+pub(in crate::director) static VERBS: [Verb; 35] = [
     Verb {
         name: SAYS,
         by: By::Somebody,
@@ -275,6 +277,132 @@ pub(in crate::director) static VERBS: [Verb; 24] = [
         },
     },
     Verb {
+        name: "unbarges",
+        by: By::Somebody,
+        details: "",
+        does: "a supervisor who barged in and only listens again",
+        raw: false,
+        read: |_, _| Ok(does(ChatHandle::unbarge)),
+    },
+    Verb {
+        name: "queues",
+        by: By::Somebody,
+        details: "queue",
+        does: "the chat back in a queue, without an agent",
+        raw: false,
+        read: |queue, _| {
+            let queue = name(queue)?;
+            Ok(does(move |chat, who| chat.transfer_to_queue(who, &queue)))
+        },
+    },
+    Verb {
+        name: "fails",
+        by: By::Somebody,
+        details: "name",
+        does: "a transfer to that agent, who does not take the chat",
+        raw: false,
+        read: |agent, _| {
+            let agent = name(agent)?;
+            Ok(does(move |chat, who| chat.transfer_fails(who, &agent)))
+        },
+    },
+    Verb {
+        name: "renamed",
+        by: By::Somebody,
+        details: "name",
+        does: "another `DisplayName`; in the scenario they keep the old one",
+        raw: false,
+        read: |new, _| {
+            let new = name(new)?;
+            Ok(does(move |chat, who| chat.rename(who, &new)))
+        },
+    },
+    Verb {
+        name: "late",
+        by: By::Somebody,
+        details: "time text",
+        does: "a message of now that gets through after so long",
+        raw: false,
+        read: |details, _| {
+            let (span, text) = details.split_once(' ').ok_or("write a time and the text")?;
+            let (span, text) = (time::span(span)?, content(text.trim_start())?.to_owned());
+            Ok(does(move |chat, who| {
+                chat.delayed(who, &text, Duration::from_millis(span));
+            }))
+        },
+    },
+    Verb {
+        name: "processes",
+        by: By::Somebody,
+        details: "text",
+        does: "a message that is `PROCESSING` until `processed`",
+        raw: false,
+        read: |text, _| {
+            let text = content(text)?.to_owned();
+            Ok(Act::deed(move |performer, who| performer.say_processing(who, &text)))
+        },
+    },
+    Verb {
+        name: "processed",
+        by: By::Chat,
+        details: "text|rejected|failed",
+        does: "what becomes of the message that has been processed for longest; its new text, or nothing",
+        raw: false,
+        read: |text, _| {
+            let text = content(text)?.to_owned();
+            Ok(Act::deed(move |performer, _| performer.processed(&text)))
+        },
+    },
+    Verb {
+        name: "rehydrates",
+        by: By::Chat,
+        details: "",
+        does: "the past that `continues` names, which can be reached from now on",
+        raw: false,
+        read: |_, _| {
+            Ok(Act::deed(|performer, _| {
+                performer.chat().rehydrate();
+                Ok(())
+            }))
+        },
+    },
+    Verb {
+        name: "authenticates",
+        by: By::Somebody,
+        details: "",
+        does: "somebody who is asked to sign in",
+        raw: false,
+        read: |_, _| {
+            Ok(does(|chat, who| {
+                chat.authenticate(who);
+            }))
+        },
+    },
+    Verb {
+        name: "authenticated",
+        by: By::Somebody,
+        details: "name",
+        does: "somebody who has signed in, with the name they have there",
+        raw: false,
+        read: |new, _| {
+            let new = name(new)?;
+            Ok(does(move |chat, who| chat.authenticated(who, &new)))
+        },
+    },
+    Verb {
+        name: "shows",
+        by: By::Somebody,
+        details: "view",
+        does: "a view of the instance, such as `detail`, `form` or `cards`",
+        raw: false,
+        read: |view, _| {
+            let view = name(view)?;
+            Ok(does(move |chat, who| {
+                chat.show_view(who, &view, &serde_json::Value::Null);
+            }))
+        },
+    },
+    Verb {
         name: "ends",
         by: By::Either,
         details: "",
@@ -324,6 +452,11 @@ fn content(text: &str) -> Result<&str, String> {
         1..=LONGEST_CONTENT => Ok(text),
         long => Err(format!("{long} characters are more than the {LONGEST_CONTENT} of one message")),
     }
+}
+
+/// A name that must not be empty.
+fn name(text: &str) -> Result<String, String> {
+    if text.is_empty() { Err("write a name behind the colon".to_owned()) } else { Ok(text.to_owned()) }
 }
 
 fn message(content_type: &str, text: &str) -> Result<Act, String> {

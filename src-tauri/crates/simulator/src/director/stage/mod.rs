@@ -15,7 +15,7 @@ mod waiting;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -43,6 +43,8 @@ pub(super) struct Stage {
     repertoire: Repertoire,
     rng: StdRng,
     names: Names,
+    /// The initial contacts of the scenarios' chats, by scenario and name.
+    chats: BTreeMap<(usize, String), String>,
     slots: Vec<Slot>,
     /// How many of the slots are for seeded chats; they come first.
     seeded: usize,
@@ -95,6 +97,7 @@ impl Stage {
             repertoire,
             rng: StdRng::seed_from_u64(playbill.seed),
             names: Names::default(),
+            chats: BTreeMap::new(),
             slots: Vec::new(),
             seeded: playbill.chats,
             rate: playbill.rate.max(0.01),
@@ -115,8 +118,8 @@ impl Stage {
             }
             stage.fill(index, slot, start);
         }
-        for scenario in &playbill.scenarios {
-            for waiting in Waiting::all(scenario, start, &mut seeds) {
+        for (number, scenario) in playbill.scenarios.iter().enumerate() {
+            for waiting in Waiting::all(number, scenario, start, &mut seeds) {
                 stage.unfinished += 1;
                 stage.has_end = true;
                 stage.push(Slot::Waiting(Box::new(waiting)));

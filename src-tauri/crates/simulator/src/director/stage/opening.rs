@@ -15,7 +15,8 @@ use crate::clock::later;
 use crate::director::cast::{self, Language};
 use crate::director::performer::{Habits, Performer};
 use crate::director::scenario::{Act, Line, Part, People, Scan, Who, timeline};
-use crate::handle::{ChatHandle, ChatSpec, ScanResult};
+use crate::handle::{ChatHandle, ScanResult};
+use crate::spec::{ChatSpec, Continues};
 
 /// What chats of a corpus have for a queue.
 const CORPUS: &str = "Corpus";
@@ -71,10 +72,33 @@ impl Stage {
         let name = self.customer(&mut people, cast::language(&script.head.language), &mut rng);
         let props = cast::props(&mut rng, &name);
         let moments = timeline(script, &mut rng, &props);
-        let chat = self.create(&name, &script.head.queue, at);
+        let chat = self.create_as(self.spec(waiting), &name, at);
+        if !script.head.name.is_empty() {
+            let known = (waiting.scenario, script.head.name.clone());
+            self.chats.insert(known, chat.at(at).initial_contact_id());
+        }
         chat.at(at).same_instant(script.head.shares_instants);
         let performer = Performer::new(chat, &people, Habits::default(), rng, at);
         Slot::Scripted { scripted: Box::new(Scripted::new(performer, at, moments)), of_corpus: false }
+    }
+
+    fn spec(&self, waiting: &Waiting) -> ChatSpec {
+        let head = &waiting.script().head;
+        let continues = head.continues.as_ref().and_then(|(name, after)| {
+            let source = self.chats.get(&(waiting.scenario, name.clone()))?;
+            let continues = Continues::entire_past_session(source);
+            Some(match after {
+                Some(after) => continues.after(Duration::from_millis(*after)),
+                None => continues,
+            })
+        });
+        ChatSpec {
+            queue: head.queue.clone(),
+            continues,
+            timers: head.timers,
+            disconnect_flow: head.disconnect_flow.map(Duration::from_millis),
+            ..ChatSpec::default()
+        }
     }
 
     /// Gives the first chats something to show within seconds.
@@ -156,11 +180,14 @@ impl Stage {
     }
 
     fn create(&self, customer: &str, queue: &str, started_at: Timestamp) -> ChatHandle {
-        self.simulator.create_chat(ChatSpec {
-            customer_name: customer.to_owned(),
-            queue: queue.to_owned(),
-            started_at: Some(self.simulator.clock().skewed(started_at)),
-        })
+        let spec = ChatSpec { queue: queue.to_owned(), ..ChatSpec::default() };
+        self.create_as(spec, customer, started_at)
+    }
+
+    fn create_as(&self, spec: ChatSpec, customer: &str, started_at: Timestamp) -> ChatHandle {
+        let dated = self.simulator.clock().skewed(started_at);
+        let spec = ChatSpec { customer_name: customer.to_owned(), started_at: Some(dated), ..spec };
+        self.simulator.create_chat_at(Some(started_at), spec)
     }
 }
 

@@ -9,15 +9,18 @@ use crate::config::AttachmentUpdate;
 use crate::world::item;
 
 impl Chat {
-    /// A file whose scan is pending. Returns its `AttachmentId`.
-    pub(crate) fn attach(
+    /// A file whose scan is pending.
+    pub(in crate::world) fn attach(
         &mut self,
         participant: usize,
+        attachment_id: &str,
         name: &str,
         content_type: &str,
         now: Timestamp,
-    ) -> String {
-        let attachment_id = self.new_id();
+    ) {
+        if !self.takes("a file") {
+            return;
+        }
         let file = json!({
             "AttachmentId": attachment_id,
             "AttachmentName": name,
@@ -26,36 +29,40 @@ impl Chat {
         });
         let item = item::attachment(&self.participants[participant], &file);
         self.publish(item, true, Reach::Everyone, now);
-        attachment_id
+        self.heard_from(participant, now);
     }
 
     /// The scan's result, as the switch says: the same item again or another one.
-    pub(crate) fn attachment_status(
+    pub(in crate::world) fn attachment_status(
         &mut self,
         participant: usize,
         attachment_id: &str,
         status: &str,
         now: Timestamp,
     ) {
-        let Some(at) = self.stored.iter().position(|stored| file_of(&stored.item, attachment_id).is_some())
-        else {
+        if !self.takes("the result of a scan") {
+            return;
+        }
+        // Parsing is for the items that hold the id at all.
+        let mut places =
+            self.stored.iter().enumerate().filter(|(_, stored)| stored.text.contains(attachment_id));
+        let found = places.find_map(|(place, stored)| {
+            let item = stored.item();
+            let file = item["Attachments"].as_array()?.first()?.clone();
+            (file["AttachmentId"] == attachment_id).then_some((place, file))
+        });
+        let Some((place, mut file)) = found else {
             return;
         };
-        match self.switches.attachment_update {
-            AttachmentUpdate::SameId => {
-                self.stored[at].item["Attachments"][0]["Status"] = json!(status);
-                self.relay(at, Reach::Everyone);
-            }
+        file["Status"] = json!(status);
+        match self.config.switches.attachment_update {
+            AttachmentUpdate::SameId => self.revise(place, |item| {
+                item.insert("Attachments".to_owned(), Value::Array(vec![file]));
+            }),
             AttachmentUpdate::NewId => {
-                let mut file = self.stored[at].item["Attachments"][0].clone();
-                file["Status"] = json!(status);
                 let item = item::attachment(&self.participants[participant], &file);
                 self.publish(item, true, Reach::Everyone, now);
             }
         }
     }
-}
-
-fn file_of<'a>(item: &'a Value, attachment_id: &str) -> Option<&'a Value> {
-    item["Attachments"].as_array()?.iter().find(|file| file["AttachmentId"] == attachment_id)
 }

@@ -1,0 +1,33 @@
+//! The AWS CLI, as people use it in a terminal.
+
+use crate::client::Client;
+use crate::scene::Scene;
+use crate::{operations, paging};
+
+async fn client(scene: &Scene) -> Client {
+    Client::python("aws_client.py", &scene.setup()).await
+}
+
+#[tokio::test]
+async fn makes_every_call() {
+    let scene = Scene::new().await;
+    operations::all_succeed(&scene, &mut client(&scene).await).await;
+}
+
+#[tokio::test]
+async fn tells_the_errors_apart() {
+    let scene = Scene::new().await;
+    operations::errors_are_told_apart(&scene, &mut client(&scene).await).await;
+}
+
+#[tokio::test]
+async fn pages_through_a_transcript_that_it_understands_whole() {
+    let scene = Scene::new().await;
+    paging::reads_everything(&scene, &mut client(&scene).await).await;
+}
+
+#[tokio::test]
+async fn starts_a_page_where_it_says() {
+    let scene = Scene::new().await;
+    paging::starts_where_it_says(&scene, &mut client(&scene).await).await;
+}
