@@ -225,7 +225,10 @@ impl Performer {
     /// Somebody, who comes in if they are not there.
     pub(super) fn come(&mut self, who: Who) -> Option<ParticipantHandle> {
         let player = self.people.get(who.index())?;
-        if let (Some(handle), true) = (&player.handle, player.is_here) {
+        // A transfer and the timers of a chat send agents away behind the director's back.
+        if let (Some(handle), true) = (&player.handle, player.is_here)
+            && (player.part != Part::Agent || self.chat().is_in(handle))
+        {
             return Some(handle.clone());
         }
         let part = player.part;

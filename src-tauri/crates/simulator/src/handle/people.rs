@@ -106,6 +106,11 @@ impl ChatHandle {
         self.step(Chat::end);
     }
 
+    /// Whether somebody has joined and not gone.
+    pub(crate) fn is_in(&self, who: &ParticipantHandle) -> bool {
+        self.step(|chat, _| chat.participants.get(who.seat.participant).is_some_and(|who| who.present))
+    }
+
     fn add(&self, role: Role, name: &str) -> ParticipantHandle {
         let seat = self.world(|world, _| {
             let id = world.chat(self.key).new_id();

@@ -107,7 +107,8 @@ fn everybody_has_a_name_and_a_part() {
         ("Robin", "CUSTOM_BOT", true),
         ("SYSTEM_MESSAGE", "SYSTEM", false),
         ("Ben", "AGENT", true),
-        ("Cleo", "AGENT", true),
+        // A transfer disconnects every agent there is.
+        ("Cleo", "AGENT", false),
         ("Dan Smith", "AGENT", true),
         ("Finn", "SUPERVISOR", false),
     ] {
@@ -289,4 +290,73 @@ fn every_scenario_that_comes_along_is_played_as_it_is_written() {
     let shift = played(include_str!("../../../scenarios/shift.scenario"));
     assert_eq!((shift.len(), ended(&shift)), (53, 53));
     assert!(shift[0]["items"].as_array().unwrap().len() > 400);
+}
+
+#[test]
+fn a_persistent_chat_ends_by_its_timers_and_is_gone_on_with() {
+    let chats = played(include_str!("../../../scenarios/persistent.scenario"));
+    let first = told(&chats[0]["live"]);
+    for item in [
+        "08:02:20.000 participant.idle",
+        "08:03:20.000 participant.autodisconnection",
+        "08:03:40.000 chat.ended",
+    ] {
+        assert!(first.iter().any(|one| one == item), "{item} is not in {first:#?}");
+    }
+    let again = told(&chats[1]["live"]);
+    let at = |what: &str| {
+        again.iter().position(|item| item == what).unwrap_or_else(|| panic!("{what}: {again:#?}"))
+    };
+    assert!(at("09:00:01.500 chat.rehydrated") < at("09:00:03.000 I am back. You can read what we said."));
+    assert!(
+        at("09:00:15.000 This was held up for four seconds.") > at("09:00:16.000 This was said after it.")
+    );
+    assert!(at("09:00:20.000 Your card [CARD] is fine.") > at("09:00:20.000 Your card 4111 1111 is fine."));
+    assert_eq!(chats[1]["contactIds"].as_array().unwrap().len(), 2);
+    assert_eq!(chats[1]["state"], "ended");
+}
+
+#[test]
+fn a_chat_goes_on_only_from_one_above_it() {
+    let told = wrong("chat: a\ncontinues: b\ncustomer: hi\nchat: b\ncustomer: hi\n");
+    assert!(told.contains("x.scenario:1:1: `continues: b`: no chat above it is called `b`"), "{told}");
+}
+
+#[test]
+fn every_verb_is_played_by_somebody() {
+    let chats = played(
+        "customer Ana: hi
+        agent Ben joins
+        supervisor Eve monitors
+        Eve barges
+        Eve unbarges
+        Ben fails: Dan
+        Ben shows: detail
+        Ana authenticates
+        Ana authenticated: Ana Maria
+        Ana presence: active
+        Ben event: participant.active
+        chat event: workflow.cancelled
+        Ben processes: x
+        chat processed: rejected
+        Ben queues: Other
+        chat waits",
+    );
+    let told = told(&chats[0]["live"]);
+    for kind in [
+        "transfer.failed",
+        "authentication.initiated",
+        "authentication.succeeded",
+        "participant.displayname.updated",
+        "PARTICIPANT_ACTIVE",
+        "participant.active",
+        "workflow.cancelled",
+        "transfer.succeeded",
+    ] {
+        let found = chats[0]["live"].to_string().contains(kind);
+        assert!(found, "{kind} is not in {told:#?}");
+    }
+    let eve =
+        chats[0]["participants"].as_array().unwrap().iter().find(|one| one["displayName"] == "Eve").unwrap();
+    assert_eq!((&eve["silent"], &eve["present"]), (&Value::Bool(true), &Value::Bool(false)));
 }
