@@ -396,11 +396,10 @@ impl Performer {
     }
 
     /// Somebody says something that is processed before it counts.
-    pub(super) fn say_processing(&mut self, who: Option<Who>, text: &str) -> Result<(), String> {
-        if let Some(handle) = who.and_then(|who| self.come(who)) {
+    pub(super) fn say_processing(&mut self, who: Who, text: &str) {
+        if let Some(handle) = self.come(who) {
             self.processing.push_back(self.chat().say_processing(&handle, text));
         }
-        Ok(())
     }
 
     /// What becomes of the message that has been processed for longest.

@@ -339,7 +339,12 @@ pub(in crate::director) static VERBS: [Verb; 35] = [
         raw: false,
         read: |text, _| {
             let text = content(text)?.to_owned();
-            Ok(Act::deed(move |performer, who| performer.say_processing(who, &text)))
+            Ok(Act::deed(move |performer, who| {
+                if let Some(who) = who {
+                    performer.say_processing(who, &text);
+                }
+                Ok(())
+            }))
         },
     },
     Verb {
