@@ -4,6 +4,7 @@
 //! elsewhere. Nothing here knows a clock or a file.
 
 mod act;
+mod details;
 mod error;
 mod faults;
 mod head;

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use super::act::{Act, Scan};
+use super::act::Act;
+use super::details::{attachment, content, does, message, name, receipt, scan_result, words};
 use super::faults;
-use super::people::{Part, People, Who};
+use super::people::{Part, People};
 use super::time;
-use crate::handle::{ChatHandle, ParticipantHandle, Presence, PresenceForm, ScanResult};
+use crate::handle::{ChatHandle, Presence, PresenceForm};
 
 /// One verb.
 pub(in crate::director) struct Verb {
@@ -29,9 +30,6 @@ pub(in crate::director) enum By {
     Chat,
     Either,
 }
-
-/// Longest `Content` of a message (API reference, `SendMessage`).
-const LONGEST_CONTENT: usize = 16_384;
 
 pub(super) const SAYS: &str = "says";
 pub(super) const FAULT: &str = "fault";
@@ -440,73 +438,4 @@ pub(in crate::director) static VERBS: [Verb; 35] = [
 /// The verb of that name.
 pub(super) fn verb(name: &str) -> Option<&'static Verb> {
     VERBS.iter().find(|verb| verb.name == name)
-}
-
-fn does(doing: impl Fn(&ChatHandle, &ParticipantHandle) + Send + Sync + 'static) -> Act {
-    Act::deed(move |performer, who| {
-        if let Some(who) = who.and_then(|who| performer.come(who)) {
-            doing(&performer.chat(), &who);
-        }
-        Ok(())
-    })
-}
-
-fn content(text: &str) -> Result<&str, String> {
-    match text.chars().count() {
-        0 => Err("nothing is said; write something behind the colon".to_owned()),
-        1..=LONGEST_CONTENT => Ok(text),
-        long => Err(format!("{long} characters are more than the {LONGEST_CONTENT} of one message")),
-    }
-}
-
-/// A name that must not be empty.
-fn name(text: &str) -> Result<String, String> {
-    if text.is_empty() { Err("write a name behind the colon".to_owned()) } else { Ok(text.to_owned()) }
-}
-
-fn message(content_type: &str, text: &str) -> Result<Act, String> {
-    Ok(Act::Say { content_type: content_type.to_owned(), content: content(text)?.to_owned() })
-}
-
-fn words<const N: usize>(details: &str) -> Option<[&str; N]> {
-    details.split_whitespace().collect::<Vec<_>>().try_into().ok()
-}
-
-fn scan_result(word: &str) -> Result<ScanResult, String> {
-    match word {
-        "approved" => Ok(ScanResult::Approved),
-        "rejected" => Ok(ScanResult::Rejected),
-        _ => Err(format!("`{word}` is no result of a scan; write `approved` or `rejected`")),
-    }
-}
-
-fn attachment(details: &str) -> Result<Act, String> {
-    let form = "write name, content type and `approved`, `rejected` or `pending`, each without spaces";
-    let (file, after) = match details.split_once(" after ") {
-        Some((file, after)) => (file, Some(time::span(after.trim())?)),
-        None => (details, None),
-    };
-    let [name, content_type, result] = words(file).ok_or(form)?;
-    let scan = match (result, after) {
-        ("pending", Some(_)) => return Err("a pending file has no `after`; use `chat scanned`".to_owned()),
-        ("pending", None) => None,
-        (result, after) => Some(Scan { result: scan_result(result)?, after }),
-    };
-    Ok(Act::Attach { name: name.to_owned(), content_type: content_type.to_owned(), scan })
-}
-
-fn receipt(
-    author: &str,
-    people: &mut People,
-    tell: fn(&ChatHandle, &ParticipantHandle, &str),
-) -> Result<Act, String> {
-    let author: Option<Who> = if author.is_empty() { None } else { Some(people.find(author)?) };
-    Ok(Act::deed(move |performer, who| {
-        let Some(recipient) = who else { return Ok(()) };
-        let message = performer.newest_message(recipient, author);
-        if let (Some(message), Some(recipient)) = (message, performer.come(recipient)) {
-            tell(&performer.chat(), &recipient, &message);
-        }
-        Ok(())
-    }))
 }
