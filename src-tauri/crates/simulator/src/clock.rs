@@ -17,7 +17,7 @@ pub struct Clock {
 
 #[derive(Clone, Debug)]
 enum Source {
-    Running { origin: Timestamp, started: Instant },
+    Running { origin: Timestamp, started: Instant, factor: f64 },
     Manual(watch::Receiver<Timestamp>),
 }
 
@@ -25,7 +25,15 @@ impl Clock {
     /// A clock that starts at `origin` and runs with tokio's monotonic time: it never steps back when the
     /// machine's wall clock does, and it follows `tokio::time::pause`.
     pub fn running(origin: Timestamp) -> Self {
-        Self::of(Source::Running { origin, started: Instant::now() })
+        Self::scaled(origin, 1.0)
+    }
+
+    /// A running clock on which `factor` seconds pass in a second: an hour of expiries in a minute at 60. Everything
+    /// that the simulator times passes that much faster; what its clients time does not. A factor that is no
+    /// positive number counts as 1.
+    pub fn scaled(origin: Timestamp, factor: f64) -> Self {
+        let factor = if factor.is_finite() && factor > 0.0 { factor } else { 1.0 };
+        Self::of(Source::Running { origin, started: Instant::now(), factor })
     }
 
     fn of(source: Source) -> Self {
@@ -35,6 +43,24 @@ impl Clock {
     /// The present instant.
     pub fn now(&self) -> Timestamp {
         shifted(self.source.now(), *self.skew.borrow())
+    }
+
+    /// The same clock as it would be if nobody ever set it off: by it a director plays on while the clock is wrong.
+    pub(crate) fn steady(&self) -> Self {
+        Self::of(self.source.clone())
+    }
+
+    /// What this clock shows when the steady one shows `at`.
+    pub(crate) fn skewed(&self, at: Timestamp) -> Timestamp {
+        shifted(at, *self.skew.borrow())
+    }
+
+    /// How many of its seconds pass in a second; `None` if a hand moves it.
+    pub(crate) fn factor(&self) -> Option<f64> {
+        match &self.source {
+            Source::Running { factor, .. } => Some(*factor),
+            Source::Manual(_) => None,
+        }
     }
 
     /// Sets the clock off by so much: it jumps, as a clock does that is set by hand.
@@ -59,20 +85,22 @@ impl Clock {
 impl Source {
     fn now(&self) -> Timestamp {
         match self {
-            Self::Running { origin, started } => later(*origin, started.elapsed()),
+            Self::Running { origin, started, factor } => later(*origin, scaled(started.elapsed(), *factor)),
             Self::Manual(time) => *time.borrow(),
         }
     }
 
     async fn wait_until(&self, at: Timestamp) {
         match self {
-            Self::Running { .. } => {
+            Self::Running { factor, .. } => {
                 while let Ok(left) = Duration::try_from(at.duration_since(self.now())) {
                     if left.is_zero() {
                         return;
                     }
-                    // One day at a time: tokio refuses instants that lie too far ahead.
-                    tokio::time::sleep(left.min(Duration::from_secs(86_400))).await;
+                    // One day at a time: tokio refuses instants that lie too far ahead. Never no time at all: what is
+                    // left of a fast clock's nanoseconds would round to it, and this would spin.
+                    let nap = scaled(left, 1.0 / factor);
+                    tokio::time::sleep(nap.clamp(Duration::from_nanos(1), Duration::from_secs(86_400))).await;
                 }
             }
             Self::Manual(time) => {
@@ -105,6 +133,19 @@ impl ManualClock {
     pub fn advance(&self, by: Duration) {
         self.0.send_modify(|now| *now = later(*now, by));
     }
+
+    /// Moves time forward to `at`; time that has passed stays.
+    pub(crate) fn advance_to(&self, at: Timestamp) {
+        self.0.send_modify(|now| *now = at.max(*now));
+    }
+}
+
+/// `by` times `factor`. Whole durations stay exact at 1.
+fn scaled(by: Duration, factor: f64) -> Duration {
+    if factor.to_bits() == 1.0_f64.to_bits() {
+        return by;
+    }
+    Duration::try_from_secs_f64(by.as_secs_f64() * factor).unwrap_or(Duration::MAX)
 }
 
 /// `at + by`, held at the end of time instead of overflowing.
@@ -126,6 +167,35 @@ mod tests {
         let at = later(Timestamp::UNIX_EPOCH, Duration::from_secs(3600));
         clock.wait_until(at).await;
         assert!(clock.now() >= at);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_hour_of_a_scaled_clock_takes_its_part_of_an_hour() {
+        let clock = Clock::scaled(Timestamp::UNIX_EPOCH, 60.0);
+        let began = Instant::now();
+        let at = later(Timestamp::UNIX_EPOCH, Duration::from_secs(3_600));
+        clock.wait_until(at).await;
+        assert!(clock.now() >= at);
+        let took = began.elapsed();
+        assert!((60_000..=60_010).contains(&took.as_millis()), "{took:?}");
+        assert!(
+            clock.now().duration_since(at).as_millis() <= 600,
+            "a tick of the timer, sixty times as long"
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_slow_clock_takes_longer() {
+        let clock = Clock::scaled(Timestamp::UNIX_EPOCH, 0.5);
+        tokio::time::sleep(Duration::from_secs(10)).await;
+        assert_eq!(clock.now().as_second(), 5);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_impossible_factor_counts_as_one() {
+        for factor in [0.0, -3.0, f64::NAN, f64::INFINITY] {
+            assert_eq!(Clock::scaled(Timestamp::UNIX_EPOCH, factor).factor(), Some(1.0), "{factor}");
+        }
     }
 
     #[tokio::test]

@@ -61,7 +61,10 @@ pub use config::{
     ReceiptsReach, ReceiptsWhileMonitored, SilentMonitor, StartPositionBound, SurplusClose, SurplusSocket,
     Switches, UnknownStart, UnsettledEvents, UrlUse,
 };
-pub use director::{Director, Playbill};
+pub use director::{
+    Corpus, CorpusError, CorpusPace, CorpusReport, Dialogues, Director, Playbill, Scenario, ScenarioError,
+    generate,
+};
 pub use faults::{Fault, FaultError, Mishap, Storm, Storming, Target};
 pub use handle::{
     AttachmentHandle, ChatHandle, FaultHandle, ParticipantHandle, Presence, PresenceForm, ProcessingHandle,

@@ -2,17 +2,17 @@
 
 mod arguments;
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use simulator::{ChatHandle, Clock, Director, Running, Simulator};
+use simulator::{ChatHandle, Director, Running, Simulator};
 use thiserror::Error;
 use tracing_subscriber::EnvFilter;
 
-use arguments::Arguments;
+use arguments::{Arguments, Command, GenerateArguments, PlayError, ServeArguments};
 
 /// Why the program ended by itself.
 #[derive(Debug, Error)]
@@ -21,6 +21,10 @@ enum Failure {
     Start(#[from] simulator::StartError),
     #[error("the interrupt signal cannot be listened for: {0}")]
     Signal(io::Error),
+    #[error(transparent)]
+    Play(#[from] PlayError),
+    #[error("--until-over waits for ever: there is neither a --scenario nor a --corpus that could be over")]
+    Endless,
     #[error("standard output cannot be written to: {0}")]
     Output(io::Error),
 }
@@ -30,7 +34,11 @@ async fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).init();
-    match play(&arguments).await {
+    let result = match arguments.chosen() {
+        Command::Serve(arguments) => serve(&arguments).await,
+        Command::Generate(arguments) => generate(&arguments),
+    };
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             let _ = writeln!(io::stderr(), "connect-simulator: {failure}");
@@ -39,23 +47,47 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Serves and plays until the program is asked to end.
-async fn play(arguments: &Arguments) -> Result<(), Failure> {
+/// Serves and plays until the program is asked to end, or all is over.
+async fn serve(arguments: &ServeArguments) -> Result<(), Failure> {
     // Before the first line of output: who has read it may interrupt at once.
     let interruption = interruption().map_err(Failure::Signal)?;
     // The one place where the wall clock is read.
-    let clock = Clock::running(Timestamp::now());
-    let simulator = Simulator::start(arguments.config(), clock).await?;
+    let origin = arguments.origin(Timestamp::now());
+    let playbill = arguments.playbill(origin)?;
+    if arguments.until_over && !playbill.ends() {
+        return Err(Failure::Endless);
+    }
+    let config = arguments.config();
+    let (region, grace) = (config.region.clone(), config.grace);
+    let simulator = Simulator::start(config, arguments.clock(origin)).await?;
     print(&about(&simulator)).map_err(Failure::Output)?;
     let base_url = simulator.base_url().to_owned();
-    let region = arguments.region.clone();
-    let _director = Director::start(&simulator, arguments.playbill(), move |chat| {
+    let director = Director::start(&simulator, &playbill, move |chat| {
         if let Err(error) = print(&to_watch(chat, &region, &base_url)) {
             tracing::warn!(%error, "a new chat could not be printed; the roster lists it");
         }
     });
-    interruption.await;
+    let over = async {
+        director.over().await;
+        // Who watches gets as long for what was said last as after any end.
+        let clock = simulator.clock();
+        clock.wait_until(clock.now() + grace).await;
+    };
+    tokio::select! {
+        () = interruption => {}
+        () = over, if arguments.until_over => {}
+    }
     Ok(())
+}
+
+/// Plays at once and prints the truth of every chat.
+fn generate(arguments: &GenerateArguments) -> Result<(), Failure> {
+    let playbill = arguments.playbill()?;
+    let mut output = BufWriter::new(io::stdout().lock());
+    for chat in simulator::generate(arguments.config(), &playbill, arguments.start, arguments.span()) {
+        writeln!(output, "{}", chat.truth()).map_err(Failure::Output)?;
+    }
+    output.flush().map_err(Failure::Output)
 }
 
 /// The first line, for those who start the program; who reads chats to watch skips it.

@@ -46,10 +46,23 @@ impl Shared {
 
     /// Runs one step of the world at the present instant, after everything that was due by itself.
     pub(crate) fn step<T>(&self, step: impl FnOnce(&mut World, Timestamp) -> T) -> T {
+        self.step_at(None, step)
+    }
+
+    /// The same at an instant that may have passed: a director acts when it is woken, but as of when it was due.
+    pub(crate) fn step_at<T>(
+        &self,
+        at: Option<Timestamp>,
+        step: impl FnOnce(&mut World, Timestamp) -> T,
+    ) -> T {
         // A step that panicked in one test thread must not hide the truth from the others.
         let mut world = self.world.lock().unwrap_or_else(PoisonError::into_inner);
         // Read under the lock: steps and their instants have the same order.
-        let now = self.clock.now();
+        let at = at.map(|at| self.clock.skewed(at));
+        let now = at.unwrap_or_else(|| self.clock.now());
+        if let Some(at) = at {
+            world.played_until(at);
+        }
         world.settle(now);
         let result = step(&mut world, now);
         let next = world.next_wake();

@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::ops::Deref;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use thiserror::Error;
@@ -85,6 +86,12 @@ impl Simulator {
         Self { shared }
     }
 
+    /// A simulator without a port: nobody can call it, its chats are there to be scripted and read.
+    pub fn unserved(config: Config, clock: Clock) -> Self {
+        let world = World::new(config, String::new());
+        Self { shared: Arc::new(Shared::new(world, clock, String::new(), None, String::new())) }
+    }
+
     /// Where the Participant Service listens, without a path: `http://127.0.0.1:PORT`.
     pub fn base_url(&self) -> &str {
         &self.shared.base_url
@@ -112,12 +119,24 @@ impl Simulator {
 
     /// Opens a chat, which the roster lists from now on. Nobody is in it yet.
     pub fn create_chat(&self, spec: ChatSpec) -> ChatHandle {
-        let key = self.shared.step(|world, now| {
+        self.create_chat_at(None, spec)
+    }
+
+    /// The same at an instant that may have passed, see [`Shared::step_at`].
+    pub(crate) fn create_chat_at(&self, at: Option<Timestamp>, spec: ChatSpec) -> ChatHandle {
+        let key = self.shared.step_at(at, |world, now| {
             let key = world.open_chat(spec, now);
             world.list_in_roster(key);
             key
         });
         ChatHandle::new(Arc::clone(&self.shared), key)
+    }
+
+    /// Until when chats may do by themselves what they have to, because a director has something to do then. `None`
+    /// when no director plays.
+    pub(crate) fn hold(&self, until: Option<Timestamp>) {
+        let until = until.map(|at| self.shared.clock.skewed(at));
+        self.shared.step(|world, _| world.horizon = until);
     }
 
     /// Gives the instance a view, in place of one with the same `Id`. `detail`, `form` and `cards` are there

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rand::Rng;
 use rand::seq::IndexedRandom;
 
-use super::script::Dialogue;
+use super::scenario::Props;
 
 /// What customers of one language are called and how their chats begin and end.
 pub(super) struct Language {
@@ -170,9 +170,9 @@ const CITIES: [&str; 8] = ["Leeds", "Rotterdam", "Łódź", "Malmö", "Porto", "
 
 const DAYS: [&str; 5] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"];
 
-/// The language of a dialogue.
-pub(super) fn language(dialogue: &Dialogue) -> &'static Language {
-    LANGUAGES.iter().find(|language| language.code == dialogue.language).unwrap_or(&LANGUAGES[0])
+/// The language of that code; English if there is none.
+pub(super) fn language(code: &str) -> &'static Language {
+    LANGUAGES.iter().find(|language| language.code == code).unwrap_or(&LANGUAGES[0])
 }
 
 pub(super) fn pick(rng: &mut impl Rng, names: &[&'static str]) -> &'static str {
@@ -188,7 +188,7 @@ pub(super) fn supervisor(rng: &mut impl Rng) -> &'static str {
 }
 
 /// What one dialogue is about, the same from its first line to its last.
-pub(super) fn props(rng: &mut impl Rng, customer: &str) -> BTreeMap<&'static str, String> {
+pub(super) fn props(rng: &mut impl Rng, customer: &str) -> Props {
     let first_name = customer.split(' ').next().unwrap_or(customer);
     let (euros, cents) = (rng.random_range(12..480), rng.random_range(0..100));
     BTreeMap::from([

@@ -1,38 +1,31 @@
-//! Plays believable chats without end: people who ask and answer, type, go idle, send files, hand over and leave.
+//! Plays chats: scenarios to the millisecond, corpora, and believable chats without end, in which people ask and
+//! answer, type, go idle, send files, hand over and leave.
 
 mod cast;
-mod scene;
-mod script;
+mod corpus;
+mod dialogues;
+mod generate;
+mod performer;
+mod playbill;
+mod scenario;
 mod stage;
 
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::handle::ChatHandle;
 use crate::simulator::Simulator;
+pub use corpus::{Corpus, CorpusError, CorpusReport};
+pub use generate::generate;
+pub use playbill::{CorpusPace, Dialogues, Playbill};
+pub use scenario::{Scenario, ScenarioError};
 use stage::Stage;
-
-/// What a director plays.
-#[derive(Clone, Copy, Debug)]
-pub struct Playbill {
-    /// Chats at a time; one that ended is soon replaced.
-    pub chats: usize,
-    /// Lines a second over all chats. A line is one message, file or event; what comes with it (typing, receipts,
-    /// scan results, an agent's arrival) comes on top.
-    pub rate: f64,
-    /// Decides everything that is said and done. With the same seed, clock and simulator seed the same happens.
-    pub seed: u64,
-}
-
-impl Default for Playbill {
-    fn default() -> Self {
-        Self { chats: 8, rate: 3.0, seed: 1 }
-    }
-}
 
 /// Chats being played; dropping it stops them where they are.
 #[derive(Debug)]
 pub struct Director {
     task: JoinHandle<()>,
+    over: watch::Receiver<bool>,
 }
 
 impl Director {
@@ -40,18 +33,38 @@ impl Director {
     /// is opened; those of the start are open when this returns.
     pub fn start(
         simulator: &Simulator,
-        playbill: Playbill,
+        playbill: &Playbill,
         announce: impl FnMut(&ChatHandle) + Send + 'static,
     ) -> Self {
-        let clock = simulator.clock().clone();
-        let mut stage = Stage::new(simulator.clone(), playbill, Box::new(announce), clock.now());
+        // Faults may set the simulator's clock off; the play goes on, and what happens in it is dated wrongly.
+        let clock = simulator.clock().steady();
+        let start = playbill.start.unwrap_or_else(|| clock.now());
+        let mut stage = Stage::new(simulator.clone(), playbill, Box::new(announce), start);
+        let mut next = stage.play(clock.now());
+        let (tell, over) = watch::channel(stage.is_over());
         let task = tokio::spawn(async move {
-            loop {
-                let next = stage.play(clock.now());
-                clock.wait_until(next).await;
+            while let Some(at) = next {
+                clock.wait_until(at).await;
+                next = stage.play(clock.now());
+                if stage.is_over() {
+                    tell.send_replace(true);
+                }
+                // On a clock that is too fast for this machine there is never anything to wait for.
+                tokio::task::yield_now().await;
             }
+            // Not dropped before the director is: who waits for the end hears of it.
+            std::future::pending::<()>().await;
         });
-        Self { task }
+        Self { task, over }
+    }
+
+    /// Returns when all scenarios, and a corpus that does not repeat, were played to their end. Never if the playbill
+    /// has neither.
+    pub async fn over(&self) {
+        let mut over = self.over.clone();
+        if over.wait_for(|over| *over).await.is_err() {
+            std::future::pending::<()>().await;
+        }
     }
 }
 

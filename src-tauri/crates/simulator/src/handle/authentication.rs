@@ -8,7 +8,7 @@ impl ChatHandle {
     /// `GetAuthenticationUrl`. Unanswered it ends by itself with `authentication.timeout` after
     /// [`AuthenticationTimes::lifetime`](crate::AuthenticationTimes::lifetime).
     pub fn authenticate(&self, who: &ParticipantHandle) -> String {
-        self.shared.step(|world, now| {
+        self.world(|world, now| {
             let times = world.config.authentication;
             world.chat(self.key).authenticate(who.seat.participant, times, now)
         })

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::shared::Shared;
-use crate::world::{Chat, ChatKey};
+use crate::world::{Chat, ChatKey, World};
 
 pub(crate) use crate::attachments::ScanResult;
 pub use faults::FaultHandle;
@@ -35,15 +35,26 @@ pub use streams::StreamHandle;
 pub struct ChatHandle {
     shared: Arc<Shared>,
     key: ChatKey,
+    /// When it happens; the present when `None`.
+    at: Option<Timestamp>,
 }
 
 impl ChatHandle {
     pub(crate) fn new(shared: Arc<Shared>, key: ChatKey) -> Self {
-        Self { shared, key }
+        Self { shared, key, at: None }
+    }
+
+    /// The same chat, for what happens at `at`: a director's acts are of the instant they were due at.
+    pub(crate) fn at(&self, at: Timestamp) -> Self {
+        Self { at: Some(at), ..self.clone() }
     }
 
     fn step<T>(&self, step: impl FnOnce(&mut Chat, Timestamp) -> T) -> T {
-        self.shared.step(|world, now| step(world.chat(self.key), now))
+        self.world(|world, now| step(world.chat(self.key), now))
+    }
+
+    fn world<T>(&self, step: impl FnOnce(&mut World, Timestamp) -> T) -> T {
+        self.shared.step_at(self.at, step)
     }
 
     /// The contact the chain began with; stays the same.

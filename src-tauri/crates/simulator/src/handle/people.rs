@@ -42,7 +42,12 @@ impl ChatHandle {
 
     /// A silent monitor. By default nothing in the chat shows it.
     pub fn supervisor(&self) -> ParticipantHandle {
-        let seat = self.shared.step(|world, _| world.monitor(self.key, "Supervisor".to_owned()));
+        self.supervisor_named("Supervisor")
+    }
+
+    /// A silent monitor with a name, which shows once they barge in.
+    pub fn supervisor_named(&self, name: &str) -> ParticipantHandle {
+        let seat = self.world(|world, _| world.monitor(self.key, name.to_owned()));
         self.participant(seat)
     }
 
@@ -101,8 +106,13 @@ impl ChatHandle {
         self.step(Chat::end);
     }
 
+    /// Whether somebody has joined and not gone.
+    pub(crate) fn is_in(&self, who: &ParticipantHandle) -> bool {
+        self.step(|chat, _| chat.participants.get(who.seat.participant).is_some_and(|who| who.present))
+    }
+
     fn add(&self, role: Role, name: &str) -> ParticipantHandle {
-        let seat = self.shared.step(|world, _| {
+        let seat = self.world(|world, _| {
             let id = world.chat(self.key).new_id();
             world.seat(self.key, Participant::new(id, role, name.to_owned()))
         });

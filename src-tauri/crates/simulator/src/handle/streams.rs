@@ -1,5 +1,7 @@
 //! Messages a bot writes part by part.
 
+use jiff::Timestamp;
+
 use super::{ChatHandle, ParticipantHandle};
 use crate::world::Streaming;
 
@@ -28,6 +30,11 @@ impl ChatHandle {
 }
 
 impl StreamHandle {
+    /// The same stream, for parts that come at `at`.
+    pub(crate) fn at(self, at: Timestamp) -> Self {
+        Self { chat: self.chat.at(at), ..self }
+    }
+
     /// One more part.
     pub fn chunk(&mut self, text: &str) {
         let Self { chat, streaming } = self;

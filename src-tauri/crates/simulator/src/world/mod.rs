@@ -39,6 +39,7 @@ use crate::quota::Buckets;
 use crate::request::Request;
 use crate::spec::ChatSpec;
 
+pub(crate) use agenda::Agenda;
 pub(crate) use attachments::{Content, Download, StorageError};
 pub(crate) use authentication::Outcome;
 use body::Body;
@@ -87,6 +88,10 @@ pub(crate) struct World {
     wakes: BTreeSet<(Timestamp, ChatKey)>,
     /// The chats that were handed out since the wakes were noted.
     touched: BTreeSet<ChatKey>,
+    /// When a director next has something to do, while one plays. Until it has, no chat does anything by itself that
+    /// comes later: a director that is woken late would otherwise find that what it is about to do has consequences
+    /// already, and a seeded run would not repeat itself.
+    pub(crate) horizon: Option<Timestamp>,
 }
 
 /// The answer to a request, and what happens to it on its way.
@@ -137,12 +142,14 @@ impl World {
             strangers,
             wakes: BTreeSet::new(),
             touched: BTreeSet::new(),
+            horizon: None,
         }
     }
 
     /// Everything that chats do by themselves until `now`, each at the instant it is due.
     pub(crate) fn settle(&mut self, now: Timestamp) {
         self.note_wakes();
+        let now = self.horizon.map_or(now, |until| now.min(until));
         while let Some(&(at, key)) = self.wakes.first().filter(|(at, _)| *at <= now) {
             let chat = self.chat(key);
             chat.run_errands(at);
@@ -156,7 +163,13 @@ impl World {
     /// When a chat next has something to do by itself.
     pub(crate) fn next_wake(&mut self) -> Option<Timestamp> {
         self.note_wakes();
-        self.wakes.first().map(|(at, _)| *at)
+        let horizon = self.horizon.unwrap_or(Timestamp::MAX);
+        self.wakes.first().map(|(at, _)| *at).filter(|at| *at <= horizon)
+    }
+
+    /// A director has come to `at`.
+    pub(crate) fn played_until(&mut self, at: Timestamp) {
+        self.horizon = self.horizon.map(|until| until.max(at));
     }
 
     fn note_wakes(&mut self) {

@@ -51,3 +51,71 @@ async fn a_port_in_use_is_named() {
     assert!(message.contains(&format!("port {port} of 127.0.0.1 cannot be listened on")), "{message}");
     assert!(!message.contains("Bind {"), "an error is a sentence, not a structure: {message}");
 }
+
+/// What the program prints before it ends by itself, and whether it succeeded.
+async fn run(arguments: &[&str]) -> (bool, Vec<u8>, String) {
+    let ending = tokio::time::timeout(Duration::from_secs(60), start(arguments).wait_with_output());
+    let output = ending.await.unwrap().unwrap();
+    (output.status.success(), output.stdout, String::from_utf8(output.stderr).unwrap())
+}
+
+fn scenario(name: &str) -> String {
+    format!("{}/scenarios/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+#[tokio::test]
+async fn what_is_generated_is_the_same_to_the_byte() {
+    let file = scenario("transfer.scenario");
+    let line = |seed| {
+        ["generate", "--seed", seed, "--chats", "4", "--for", "90", "--scenario", &file].map(String::from)
+    };
+    let run = async |seed| {
+        let line = line(seed);
+        let (success, output, errors) = run(&line.each_ref().map(String::as_str)).await;
+        assert!(success, "{errors}");
+        output
+    };
+    let (one, again, other) = tokio::join!(run("7"), run("7"), run("8"));
+    assert!(one == again, "two runs of one seed differ");
+    assert!(one != other, "another seed plays something else");
+    let chats: Vec<Value> =
+        one.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).collect();
+    assert_eq!(chats.len(), 5);
+    let said =
+        |chat: &Value| chat["items"].as_array().unwrap().iter().any(|item| item["Content"] == "Thank you!");
+    assert!(chats.iter().any(said));
+}
+
+#[tokio::test]
+async fn a_scenario_is_served_from_the_start_that_is_named_and_ends_the_program() {
+    let file = scenario("transfer.scenario");
+    let start = "2026-03-02T09:00:00Z";
+    let line = ["--scenario", &file, "--until-over", "--time-scale", "200", "--start", start];
+    let (success, output, errors) = run(&line).await;
+    assert!(success, "{errors}");
+    let lines: Vec<Value> = output
+        .split(|byte| *byte == b'\n')
+        .filter(|line| !line.is_empty())
+        .map(|line| serde_json::from_slice(line).unwrap())
+        .collect();
+    assert_eq!(lines.len(), 2, "the program and one chat");
+    assert!(lines[1]["participantToken"].is_string());
+}
+
+#[tokio::test]
+async fn what_cannot_be_played_is_told() {
+    let folder = std::env::temp_dir().join(format!("connect-simulator-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let wrong = folder.join("wrong.scenario");
+    std::fs::write(&wrong, "agent Ben joins\nBne: hi\nBen dances\n").unwrap();
+    let wrong = wrong.to_str().unwrap();
+    let (success, output, errors) = run(&["--scenario", wrong]).await;
+    assert!(!success && output.is_empty());
+    assert!(errors.contains("2 of its lines are wrong"), "{errors}");
+    assert!(errors.contains(":2:1: `Bne: hi`: nobody here is called `Bne`"), "{errors}");
+    let (success, _, errors) = run(&["--until-over"]).await;
+    assert!(!success && errors.contains("neither a --scenario nor a --corpus"), "{errors}");
+    let (success, _, errors) = run(&["generate", "--for", "10", "--corpus", wrong]).await;
+    assert!(!success && errors.contains("the corpus has no turn that can be played"), "{errors}");
+    std::fs::remove_dir_all(folder).unwrap();
+}

@@ -1,0 +1,82 @@
+//! `connect-simulator serve`.
+
+use jiff::Timestamp;
+use simulator::{Clock, Config, Playbill};
+
+use super::play::{PlayArguments, PlayError};
+use super::service::ServiceArguments;
+use super::switches::SwitchArguments;
+use super::values;
+
+pub(super) const OUTPUT: &str = "\
+Output: JSON lines on standard output.
+  first           {\"simulator\":{\"url\",\"rosterUrl\",\"rosterBearer\"}}
+  for each chat   {\"contactId\",\"initialContactId\",\"region\",\"endpoint\",\"participantToken\"}
+Chats that begin later follow as further lines. Who reads chats to watch skips lines without contactId.
+
+Besides the Participant Service the port serves
+  GET /roster                    the chats that may be watched (Authorization: Bearer <rosterBearer>)
+
+The tokens are worth nothing outside this process. Interrupt it to end.
+
+Examples:
+  connect-simulator                                          eight chats, three lines a second
+  connect-simulator --chats 500 --rate 1000 --unlimited      as much as 500 chats can say
+  connect-simulator --scenario transfer.scenario --until-over
+                                                             one story, to the millisecond, then exit
+  connect-simulator --time-scale 60 --start 2026-03-02T09:00:00Z
+                                                             an hour of expiries in a minute
+  connect-simulator --corpus dialogues.jsonl.gz --chats 50 --corpus-pace original
+                                                             what people said, at their pace
+  connect-simulator generate --seed 7 --chats 3 --for 600    ten minutes of three chats, at once, as JSON lines";
+
+/// What `serve` takes.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ServeArguments {
+    /// Port on 127.0.0.1; 0 takes any free one
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+    /// Exit when all scenarios, or all dialogues of the corpus, were played
+    #[arg(long)]
+    pub(crate) until_over: bool,
+    #[command(flatten)]
+    play: PlayArguments,
+    #[command(flatten)]
+    time: TimeArguments,
+    #[command(flatten)]
+    service: ServiceArguments,
+    #[command(flatten)]
+    switches: SwitchArguments,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Time")]
+struct TimeArguments {
+    /// What the clock shows at the start, such as 2026-03-02T09:00:00Z; the present if it is not given
+    #[arg(long, value_name = "INSTANT")]
+    start: Option<Timestamp>,
+    /// How many seconds of the simulator pass in a second
+    #[arg(long, value_name = "N", default_value_t = 1.0, value_parser = values::time_scale)]
+    time_scale: f64,
+}
+
+impl ServeArguments {
+    pub(crate) fn config(&self) -> Config {
+        let config = Config { port: self.port, seed: self.play.seed, ..Config::default() };
+        self.switches.put(self.service.put(config))
+    }
+
+    /// What the clock shows at the start.
+    pub(crate) fn origin(&self, present: Timestamp) -> Timestamp {
+        self.time.start.unwrap_or(present)
+    }
+
+    pub(crate) fn clock(&self, origin: Timestamp) -> Clock {
+        Clock::scaled(origin, self.time.time_scale)
+    }
+
+    /// What is played from `origin` on.
+    pub(crate) fn playbill(&self, origin: Timestamp) -> Result<Playbill, PlayError> {
+        self.play.playbill(origin, self.until_over)
+    }
+}

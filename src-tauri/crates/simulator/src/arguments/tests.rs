@@ -1,0 +1,88 @@
+use std::time::Duration;
+
+use clap::{CommandFactory, Parser};
+use simulator::{AttachmentUpdate, ExpiryClose};
+
+use super::*;
+
+fn serve(line: &[&str]) -> ServeArguments {
+    match read(line).map(Arguments::chosen) {
+        Ok(Command::Serve(serve)) => *serve,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn read(line: &[&str]) -> Result<Arguments, clap::Error> {
+    Arguments::try_parse_from([&["connect-simulator"], line].concat())
+}
+
+#[test]
+fn the_command_line_is_consistent_and_every_flag_is_explained() {
+    let mut command = Arguments::command();
+    command.build();
+    command.clone().debug_assert();
+    for command in command.get_subcommands().chain([&command]) {
+        for argument in command.get_arguments() {
+            assert!(argument.get_help().is_some(), "{} {}", command.get_name(), argument.get_id());
+        }
+    }
+}
+
+#[test]
+fn impossible_values_are_refused_and_possible_ones_named() {
+    for (line, told) in [
+        (&["--rate=0"][..], "from 0.01 to 10000"),
+        (&["--rate=-1"], "from 0.01 to 10000"),
+        (&["--rate=NaN"], "from 0.01 to 10000"),
+        (&["--rate=fast"], "from 0.01 to 10000"),
+        (&["--chats=-1"], "from 0 to 10000"),
+        (&["--chats=10001"], "from 0 to 10000"),
+        (&["--time-scale=0"], "from 0.01 to 100000"),
+        (&["--time-scale=inf"], "from 0.01 to 100000"),
+        (&["--start=yesterday"], "--start <INSTANT>"),
+        (&["--port=70000"], "--port <PORT>"),
+        (&["--corpus-pace=slow", "--corpus=x"], "[possible values: rate, original]"),
+        (&["--corpus-pace=rate"], "--corpus <FILE>"),
+        (&["generate"], "--for <SECONDS>"),
+        (&["generate", "--for=0"], "write seconds, from 0.001"),
+        (&["generate", "--for=600", "--port=1"], "--port"),
+        (&["--chats=3", "generate", "--for=600"], "cannot be used with"),
+    ] {
+        let error = read(line).map(|_| ()).expect_err(&line.join(" ")).to_string();
+        assert!(error.contains(told), "{line:?}: {error}");
+    }
+}
+
+#[test]
+fn serving_needs_no_command() {
+    let (bare, named) = (serve(&["--chats", "3"]), serve(&["serve", "--chats", "3"]));
+    let origin = jiff::Timestamp::UNIX_EPOCH;
+    assert_eq!(bare.playbill(origin).unwrap().chats, 3);
+    assert_eq!(named.playbill(origin).unwrap().chats, 3);
+}
+
+#[test]
+fn switches_reach_the_configuration() {
+    let config =
+        serve(&["--attachment-update", "new-id", "--expiry-close", "0", "--grace", "9", "--seed", "4"])
+            .config();
+    assert_eq!(config.switches.attachment_update, AttachmentUpdate::NewId);
+    assert_eq!(config.switches.expiry_close, ExpiryClose::Drop);
+    assert_eq!(config.grace, Duration::from_secs(9));
+}
+
+#[test]
+fn the_clock_begins_where_it_is_told() {
+    let serve = serve(&["--start", "2026-03-02T09:00:00Z"]);
+    let origin = serve.origin(jiff::Timestamp::UNIX_EPOCH);
+    assert_eq!(origin.to_string(), "2026-03-02T09:00:00Z");
+}
+
+#[test]
+fn a_file_that_is_not_there_is_named() {
+    let origin = jiff::Timestamp::UNIX_EPOCH;
+    for flag in ["--scenario", "--corpus"] {
+        let error = serve(&[flag, "no/such/file"]).playbill(origin).unwrap_err().to_string();
+        assert!(error.starts_with("no/such/file cannot be read"), "{error}");
+    }
+}

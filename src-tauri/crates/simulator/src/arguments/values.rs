@@ -1,0 +1,26 @@
+//! Values that have bounds.
+
+use std::time::Duration;
+
+pub(super) fn rate(text: &str) -> Result<f64, String> {
+    within(text, 0.01, 10_000.0).ok_or_else(|| "a rate is a number from 0.01 to 10000".to_owned())
+}
+
+pub(super) fn time_scale(text: &str) -> Result<f64, String> {
+    within(text, 0.01, 100_000.0).ok_or_else(|| "a time scale is a number from 0.01 to 100000".to_owned())
+}
+
+pub(super) fn chats(text: &str) -> Result<usize, String> {
+    let chats = text.parse().ok().filter(|chats| *chats <= 10_000);
+    chats.ok_or_else(|| "chats are a whole number from 0 to 10000".to_owned())
+}
+
+pub(super) fn span(text: &str) -> Result<Duration, String> {
+    let seconds = within(text, 0.001, 31_622_400.0);
+    let seconds = seconds.ok_or_else(|| "write seconds, from 0.001 to 31622400, a year".to_owned())?;
+    Ok(Duration::from_secs_f64(seconds))
+}
+
+fn within(text: &str, least: f64, most: f64) -> Option<f64> {
+    text.parse().ok().filter(|value| (least..=most).contains(value))
+}
