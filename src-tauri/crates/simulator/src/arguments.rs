@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use clap::Parser;
 use simulator::{
-    AttachmentUpdate, AuthenticationEvents, Config, ExpiryClose, LastPageToken, MaxResultsZero,
-    NextTokenScope, Playbill, Quotas, ReceiptsReach, ReceiptsWhileMonitored, SilentMonitor,
-    StartPositionBound, SurplusSocket, Switches, UrlUse,
+    AttachmentUpdate, Config, ExpiryClose, LastPageToken, MaxResultsZero, NextTokenScope, Playbill, Quotas,
+    ReceiptsReach, ReceiptsWhileMonitored, SilentMonitor, StartPositionBound, SurplusSocket, Switches,
+    UnsettledEvents, UrlUse,
 };
 
 const OUTPUT: &str = "\
@@ -95,7 +95,7 @@ struct SwitchArguments {
     surplus_socket: SurplusSocket,
     /// Where the events of an authentication are seen
     #[arg(long, value_enum, default_value_t)]
-    authentication_events: AuthenticationEvents,
+    unsettled_events: UnsettledEvents,
     /// Close code at `ConnectionExpiry`; 0 ends the stream without one
     #[arg(long, value_name = "CODE", default_value_t = 1001)]
     expiry_close: u16,
@@ -135,11 +135,12 @@ impl SwitchArguments {
             receipts_while_monitored: self.receipts_while_monitored,
             url_use: self.url_use,
             surplus_socket: self.surplus_socket,
-            authentication_events: self.authentication_events,
+            unsettled_events: self.unsettled_events,
             expiry_close: match self.expiry_close {
                 0 => ExpiryClose::Drop,
                 code => ExpiryClose::Code(code),
             },
+            ..Switches::default()
         }
     }
 }

@@ -1,10 +1,14 @@
 //! What a simulator is started with.
 
+mod switches;
+
 use std::time::Duration;
+
+pub use switches::*;
 
 use crate::attachments::AttachmentRules;
 use crate::quota::Quotas;
-use crate::serve::Limits;
+use crate::serve::ConnectionLimits;
 
 /// Everything a [`Simulator`](crate::Simulator) is started with. The defaults are the service's own values
 /// where AWS documents them.
@@ -35,10 +39,22 @@ pub struct Config {
     pub roster_bearer: Option<String>,
     /// How long the roster goes on listing a chat that ended.
     pub roster_keeps_ended: Duration,
+    /// After how long a chat ends by itself, counted from its creation.
+    pub chat_duration: Duration,
+    /// How long after its end (and never before its tokens are dead) a chat is forgotten with all its contents; its
+    /// handles then stand for an ended, empty chat. `None`: never.
+    pub forget_ended_after: Option<Duration>,
+    /// How much is kept of what happened.
+    pub kept: Kept,
+    /// How many people fit into a chat.
+    pub limits: Limits,
+    /// Messages sent with `SendMessage` are processed (redacted, say) for so long: until then they carry
+    /// `MessageProcessingStatus: PROCESSING`.
+    pub processing: Option<Duration>,
     /// Request rates of the instance.
     pub quotas: Quotas,
     /// What connections may take.
-    pub limits: Limits,
+    pub connections: ConnectionLimits,
     /// Bounds of what is remembered of requests with a `ClientToken`.
     pub idempotency: Idempotency,
     /// What may be uploaded, and what becomes of it.
@@ -64,8 +80,13 @@ impl Default for Config {
             sockets_per_participant: 5,
             roster_bearer: None,
             roster_keeps_ended: Duration::from_secs(600),
-            quotas: Quotas::service(),
+            chat_duration: Duration::from_secs(25 * 3_600),
+            forget_ended_after: None,
+            kept: Kept::default(),
             limits: Limits::default(),
+            processing: None,
+            quotas: Quotas::service(),
+            connections: ConnectionLimits::default(),
             idempotency: Idempotency::default(),
             attachments: AttachmentRules::default(),
             authentication: AuthenticationTimes::default(),
@@ -106,161 +127,40 @@ impl Default for AuthenticationTimes {
     }
 }
 
-/// Questions about the service that its public documentation does not answer, each with the answer to play.
-/// A client is right when it is right under every setting.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Switches {
-    /// Does the item with a file's scan result repeat the first item's `Id`?
-    pub attachment_update: AttachmentUpdate,
-    /// Is the item named by `StartPosition.Id` or `.AbsoluteTime` part of the page?
-    pub start_position: StartPositionBound,
-    /// What stands in `NextToken` on the last page?
-    pub last_page_token: LastPageToken,
-    /// What does `MaxResults: 0` mean?
-    pub max_results_zero: MaxResultsZero,
-    /// Does a `NextToken` survive a new connection token?
-    pub next_token_scope: NextTokenScope,
-    /// Do participants see a silent monitor join?
-    pub silent_monitor: SilentMonitor,
-    /// Who receives `MESSAGEMETADATA`?
-    pub receipts_reach: ReceiptsReach,
-    /// What happens to `delivered` and `read` events while someone monitors silently?
-    pub receipts_while_monitored: ReceiptsWhileMonitored,
-    /// May a websocket URL be opened more than once while it is fresh?
-    pub url_use: UrlUse,
-    /// What happens when a participant opens one socket too many?
-    pub surplus_socket: SurplusSocket,
-    /// Does the transcript keep `authentication.*` and `participant.displayname.updated`?
-    pub authentication_events: AuthenticationEvents,
-    /// Close code at `ConnectionExpiry`.
-    pub expiry_close: ExpiryClose,
+/// Lengths of the records that are kept for comparing; of what is older the truth has the count only. Transcripts
+/// are kept whole.
+#[derive(Clone, Copy, Debug)]
+pub struct Kept {
+    /// Items published to websockets, per chat.
+    pub live: usize,
+    /// Requests, per chat.
+    pub requests: usize,
+    /// Requests that belong to no chat.
+    pub strangers: usize,
 }
 
-/// How a scan result reaches clients.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum AttachmentUpdate {
-    /// The same item again with a new status; the transcript keeps one item, in its old place.
-    #[default]
-    SameId,
-    /// Another item with an `Id` of its own; the transcript keeps both.
-    NewId,
-}
-
-/// Whether a page begins at or behind its start position.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum StartPositionBound {
-    /// The named item is part of the page.
-    #[default]
-    Inclusive,
-    /// The page begins behind the named item.
-    Exclusive,
-}
-
-/// `NextToken` when there is nothing more.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum LastPageToken {
-    /// The member is missing.
-    #[default]
-    Absent,
-    /// The member is `null`.
-    Null,
-    /// The member is `""`.
-    Empty,
-    /// A real token, whose page is empty and has none.
-    Present,
-}
-
-/// Reading of `MaxResults: 0`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum MaxResultsZero {
-    /// As if absent: 10.
-    #[default]
-    Default,
-    /// A page of no items.
-    Nothing,
-}
-
-/// What a `NextToken` is bound to besides its query.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum NextTokenScope {
-    /// The connection token it was obtained with: with another one it answers 400.
-    #[default]
-    Connection,
-    /// The participant.
-    Participant,
-}
-
-/// Whether monitoring shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum SilentMonitor {
-    /// No `participant.joined` for a silent monitor.
-    #[default]
-    Hidden,
-    /// `participant.joined` when the monitor connects with `ConnectParticipant`.
-    Announced,
-}
-
-/// Recipients of `MESSAGEMETADATA` frames.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum ReceiptsReach {
-    /// The sender of the message and silent monitors.
-    #[default]
-    SenderAndMonitors,
-    /// The sender of the message alone.
-    Sender,
-}
-
-/// Answer to a receipt while a silent monitor is connected.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum ReceiptsWhileMonitored {
-    /// Taken.
-    #[default]
-    Accepted,
-    /// 409 `ConflictException`, as with a supervisor who barged in.
-    Conflict,
-}
-
-/// Uses of one websocket URL.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum UrlUse {
-    /// Any number while it is fresh.
-    #[default]
-    Repeated,
-    /// One.
-    Once,
-}
-
-/// Fate of the socket beyond the limit.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum SurplusSocket {
-    /// Its handshake answers 403.
-    #[default]
-    Refused,
-    /// It opens, and the participant's oldest one is closed with 1008.
-    ClosesOldest,
-}
-
-/// Where the events of an authentication are seen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum AuthenticationEvents {
-    /// On websockets only.
-    #[default]
-    Live,
-    /// In the transcript as well.
-    Stored,
-}
-
-/// How a socket ends at `ConnectionExpiry`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ExpiryClose {
-    /// With a close frame of this code.
-    Code(u16),
-    /// With the end of the TCP stream; clients see 1006.
-    Drop,
-}
-
-impl Default for ExpiryClose {
+impl Default for Kept {
     fn default() -> Self {
-        Self::Code(1001)
+        Self { live: 100_000, requests: 100_000, strangers: 100_000 }
+    }
+}
+
+/// People per chat (administrator guide, "Amazon Connect feature specifications"). Who comes on top does not get in,
+/// which [`ChatHandle::ignored`](crate::ChatHandle::ignored) tells.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// The customer and the agents.
+    pub participants: usize,
+    /// Silent monitors, besides that of the roster.
+    pub monitors: usize,
+    /// Supervisors who barged in.
+    pub barged: usize,
+    /// Custom participants.
+    pub custom_bots: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { participants: 6, monitors: 5, barged: 1, custom_bots: 1 }
     }
 }

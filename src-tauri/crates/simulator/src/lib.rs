@@ -29,7 +29,8 @@
 //! With a [`ManualClock`] expiries, lifetimes and quotas are under the test's control. Where public material leaves
 //! a question about the service open, [`Switches`] has the possible answers.
 //!
-//! Everything is kept for as long as the simulator runs: the truth has no end.
+//! Everything is kept for as long as the simulator runs, within the bounds of [`Kept`]; with
+//! [`Config::forget_ended_after`] chats are forgotten some time after their end.
 
 mod admin;
 mod attachments;
@@ -48,26 +49,29 @@ mod serve;
 mod shared;
 mod simulator;
 mod socket;
+mod spec;
 mod view;
 mod world;
 
 pub use attachments::{AttachmentRules, Scan, ScanResult, Verdict};
 pub use clock::{Clock, ManualClock};
 pub use config::{
-    AttachmentUpdate, AuthenticationEvents, AuthenticationTimes, Config, ExpiryClose, Idempotency,
-    LastPageToken, MaxResultsZero, NextTokenScope, ReceiptsReach, ReceiptsWhileMonitored, SilentMonitor,
-    StartPositionBound, SurplusSocket, Switches, UrlUse,
+    AttachmentUpdate, AuthenticationTimes, AutoDisconnection, Config, EndedSockets, ExpiryClose, Idempotency,
+    Kept, LastPageToken, Limits, MaxResultsZero, MostRecent, NextTokenScope, PastPages, PresenceTypes,
+    ReceiptsReach, ReceiptsWhileMonitored, SilentMonitor, StartPositionBound, SurplusClose, SurplusSocket,
+    Switches, UnknownStart, UnsettledEvents, UrlUse,
 };
 pub use director::{Director, Playbill};
 pub use faults::{Fault, FaultError, Mishap, Storm, Storming, Target};
 pub use handle::{
-    AttachmentHandle, ChatHandle, ChatSpec, FaultHandle, ParticipantHandle, Presence, PresenceForm,
+    AttachmentHandle, ChatHandle, FaultHandle, ParticipantHandle, Presence, PresenceForm, ProcessingHandle,
     StreamHandle,
 };
 pub use operation::Operation;
 pub use quota::{Quota, Quotas};
 pub use request::Request;
-pub use serve::Limits;
+pub use serve::ConnectionLimits;
 pub use simulator::{Running, Simulator, StartError};
+pub use spec::{ChatSpec, Continues, Rehydration, RoleTimers, Timers};
 pub use view::View;
 pub use world::Role;

@@ -15,11 +15,12 @@ use tokio::task::JoinHandle;
 use crate::admin;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::handle::{ChatHandle, ChatSpec};
+use crate::handle::ChatHandle;
 use crate::http;
 use crate::request::Request;
 use crate::serve::Server;
 use crate::shared::Shared;
+use crate::spec::ChatSpec;
 use crate::view::View;
 use crate::world::{ChatKey, World, opaque};
 
@@ -55,7 +56,7 @@ pub enum StartError {
 impl Simulator {
     /// Binds 127.0.0.1 and serves. `clock` is the time of everything: items, tokens, quotas.
     pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> {
-        let limits = config.limits;
+        let limits = config.connections;
         let (listener, address) = bind(config.port).await?;
         let admin = match config.admin_port {
             Some(port) => Some(bind(port).await?),
@@ -112,9 +113,7 @@ impl Simulator {
     /// Opens a chat, which the roster lists from now on. Nobody is in it yet.
     pub fn create_chat(&self, spec: ChatSpec) -> ChatHandle {
         let key = self.shared.step(|world, now| {
-            let started_at = spec.started_at.unwrap_or(now);
-            let key = world.open_chat(spec.customer_name, spec.queue, started_at);
-            world.chat(key).call = spec.call;
+            let key = world.open_chat(spec, now);
             world.list_in_roster(key);
             key
         });
@@ -127,15 +126,15 @@ impl Simulator {
         self.shared.step(|world, _| world.views.add(view));
     }
 
-    /// All chats, oldest first, with those that ended.
+    /// All chats, oldest first, with those that ended and without those that are forgotten.
     pub fn chats(&self) -> Vec<ChatHandle> {
-        let count = self.shared.step(|world, _| world.chats.len());
-        (0..count).map(|index| ChatHandle::new(Arc::clone(&self.shared), ChatKey(index))).collect()
+        let keys: Vec<ChatKey> = self.shared.step(|world, _| world.chats.keys().copied().collect());
+        keys.into_iter().map(|key| ChatHandle::new(Arc::clone(&self.shared), key)).collect()
     }
 
     /// Requests that belong to no chat, because their token is missing or unknown.
     pub fn unattributed_requests(&self) -> Vec<Request> {
-        self.shared.step(|world, _| world.strangers().to_vec())
+        self.shared.step(|world, _| world.strangers().cloned().collect())
     }
 }
 

@@ -10,9 +10,10 @@ use axum::response::IntoResponse;
 use serde_json::{Value, json};
 
 use super::{Refused, object, text};
-use crate::handle::{ChatSpec, ParticipantHandle};
+use crate::handle::ParticipantHandle;
 use crate::shared::Shared;
 use crate::simulator::Simulator;
+use crate::spec::ChatSpec;
 use crate::world::Role;
 
 const ROLES: [Role; 5] = [Role::Agent, Role::Customer, Role::System, Role::CustomBot, Role::Supervisor];

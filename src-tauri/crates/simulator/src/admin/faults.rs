@@ -18,7 +18,7 @@ use crate::world::ChatKey;
 /// Every fault that is remembered.
 pub(super) async fn list(State(shared): State<Arc<Shared>>) -> Json<Value> {
     let faults: Vec<Value> = shared.step(|world, _| {
-        let chats = world.chats.iter();
+        let chats = world.chats.values();
         chats
             .flat_map(|chat| chat.faults.entries().map(|entry| entry.to_json(chat.initial_contact_id())))
             .collect()
@@ -49,7 +49,7 @@ pub(super) async fn inject(
 
 /// Takes all back.
 pub(super) async fn end_all(State(shared): State<Arc<Shared>>) -> StatusCode {
-    shared.step(|world, _| world.chats.iter_mut().for_each(|chat| chat.faults.end_all()));
+    shared.step(|world, _| world.chats.values_mut().for_each(|chat| chat.faults.end_all()));
     shared.clock.skew(jiff::SignedDuration::ZERO);
     StatusCode::NO_CONTENT
 }
@@ -68,8 +68,8 @@ pub(super) async fn end(
 
 fn going_on(shared: &Arc<Shared>) -> Vec<ChatHandle> {
     let keys: Vec<ChatKey> = shared.step(|world, _| {
-        let chats = world.chats.iter().enumerate();
-        chats.filter(|(_, chat)| chat.ended_at.is_none()).map(|(at, _)| ChatKey(at)).collect()
+        let chats = world.chats.iter();
+        chats.filter(|(_, chat)| chat.ended_at.is_none()).map(|(key, _)| *key).collect()
     });
     keys.into_iter().map(|key| ChatHandle::new(Arc::clone(shared), key)).collect()
 }

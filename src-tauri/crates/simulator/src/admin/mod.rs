@@ -21,7 +21,6 @@ use crate::faults::forms;
 use crate::handle::ChatHandle;
 use crate::http::bearer;
 use crate::shared::Shared;
-use crate::world::ChatKey;
 
 /// The longest body: a scenario.
 const LARGEST_BODY: usize = 1024 * 1024;
@@ -113,7 +112,8 @@ impl IntoResponse for Refused {
 /// The chat of this `InitialContactId`.
 fn chat(shared: &Arc<Shared>, initial_contact_id: &str) -> Result<ChatHandle, Refused> {
     let key = shared.step(|world, _| {
-        world.chats.iter().position(|chat| chat.initial_contact_id() == initial_contact_id).map(ChatKey)
+        let mut chats = world.chats.iter();
+        chats.find(|(_, chat)| chat.initial_contact_id() == initial_contact_id).map(|(key, _)| *key)
     });
     let none = || Refused::unknown("No chat has this InitialContactId. GET /truth lists the chats.");
     Ok(ChatHandle::new(Arc::clone(shared), key.ok_or_else(none)?))

@@ -12,8 +12,8 @@ use crate::shared::Shared;
 
 pub(super) async fn all(State(shared): State<Arc<Shared>>) -> Json<Value> {
     let truth = shared.step(|world, _| {
-        let chats: Vec<Value> = world.chats.iter().map(crate::world::Chat::in_short).collect();
-        let unattributed: Vec<Value> = world.strangers().iter().map(Request::to_json).collect();
+        let chats: Vec<Value> = world.chats.values().map(crate::world::Chat::in_short).collect();
+        let unattributed: Vec<Value> = world.strangers().map(Request::to_json).collect();
         json!({ "chats": chats, "unattributedRequests": unattributed })
     });
     Json(truth)

@@ -13,8 +13,9 @@ use super::cast;
 use super::scene::Scene;
 use super::script::{Act, Dialogue, Line, Who};
 use crate::clock::later;
-use crate::handle::{ChatHandle, ChatSpec, ScanResult};
+use crate::handle::{ChatHandle, ScanResult};
 use crate::simulator::Simulator;
+use crate::spec::ChatSpec;
 
 const DIALOGUES: [&str; 22] = [
     include_str!("dialogues/address.txt"),

@@ -63,7 +63,7 @@ impl ChatHandle {
         self.event("participant.returned", Some(who));
     }
 
-    /// A presence type of the 2021 API; live only.
+    /// A presence type of the 2021 API; as a `Type` it is live only.
     pub fn presence2021(&self, who: &ParticipantHandle, presence: Presence, form: PresenceForm) {
         let name = match presence {
             Presence::Active => "ACTIVE",

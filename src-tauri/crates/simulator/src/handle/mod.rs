@@ -4,7 +4,9 @@ mod authentication;
 mod faults;
 mod files;
 mod items;
+mod past;
 mod people;
+mod processing;
 mod streams;
 mod truth;
 mod views;
@@ -21,22 +23,14 @@ pub use faults::FaultHandle;
 pub use files::AttachmentHandle;
 pub use items::{Presence, PresenceForm};
 pub use people::ParticipantHandle;
+pub use processing::ProcessingHandle;
 pub use streams::StreamHandle;
 
-/// A chat to create.
-#[derive(Clone, Debug, Default)]
-pub struct ChatSpec {
-    /// The customer's name in the roster.
-    pub customer_name: String,
-    /// The queue the chat came in by.
-    pub queue: String,
-    /// When it began; now when `None`.
-    pub started_at: Option<Timestamp>,
-    /// Whether there is a call besides the chat: `WEBRTC_CONNECTION` is answered instead of refused.
-    pub call: bool,
-}
-
 /// A chat to script. Each method happens at once, at the simulator's present instant.
+///
+/// What the service would not do does not happen either, and [`ChatHandle::ignored`] tells: anything after the end of
+/// the chat, and whoever is beyond its [`Limits`](crate::Limits). A chat that is forgotten
+/// ([`Config::forget_ended_after`](crate::Config::forget_ended_after)) is ended and empty, and its contact id is "".
 #[derive(Clone, Debug)]
 pub struct ChatHandle {
     shared: Arc<Shared>,

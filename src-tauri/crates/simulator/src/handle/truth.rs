@@ -4,21 +4,32 @@ use serde_json::Value;
 
 use super::ChatHandle;
 use crate::request::Request;
+use crate::world::Stored;
 
 impl ChatHandle {
     /// The transcript in order, as a complete read returns it.
     pub fn stored(&self) -> Vec<Value> {
-        self.step(|chat, _| chat.stored.iter().map(|stored| stored.item.clone()).collect())
+        self.step(|chat, _| chat.stored.iter().map(Stored::item).collect())
     }
 
-    /// Every item published to websockets so far, in order.
+    /// What a persistent chat can look back on, in order; nothing before it was rehydrated.
+    pub fn past(&self) -> Vec<Value> {
+        self.step(|chat, _| chat.past.iter().map(Stored::past_item).collect())
+    }
+
+    /// Every item published to websockets so far, in order; the newest [`Kept::live`](crate::Kept::live) of them.
     pub fn live(&self) -> Vec<Value> {
-        self.step(|chat, _| chat.live.clone())
+        self.step(|chat, _| chat.live().collect())
+    }
+
+    /// What was asked of the chat and the service would not do, in order.
+    pub fn ignored(&self) -> Vec<String> {
+        self.step(|chat, _| chat.ignored().cloned().collect())
     }
 
     /// Every request that named this chat by its token.
     pub fn requests(&self) -> Vec<Request> {
-        self.step(|chat, _| chat.requests.clone())
+        self.step(|chat, _| chat.requests.iter().cloned().collect())
     }
 
     /// Open sockets that are subscribed to `aws/chat`.
@@ -31,8 +42,8 @@ impl ChatHandle {
         self.step(|chat, _| chat.ended_at.is_some())
     }
 
-    /// All of it as JSON: `items`, `live`, `requests`, `participants`, `state`, `contactIds`; what
-    /// `GET /truth/{initialContactId}` answers.
+    /// All of it as JSON: `items`, `past`, `live`, `requests`, `participants`, `state`, `contactIds`, `ignored`, and how
+    /// much of `live` and `requests` is `forgotten`; what `GET /truth/{initialContactId}` answers.
     pub fn truth(&self) -> Value {
         self.step(|chat, _| chat.truth())
     }

@@ -6,15 +6,18 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::middleware::from_fn;
+use axum::extract::{Extension, Path, Request, State};
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, put};
 use http_body_util::LengthLimitError;
 use tokio::sync::Semaphore;
 
-use super::{cross_origin, preflight};
+use super::{cross_origin, mishap, preflight};
+use crate::error::ServiceError;
+use crate::faults::{Mishap, Target};
+use crate::serve::Cord;
 use crate::shared::Shared;
 use crate::world::{Download, SignedRequest, StorageError};
 
@@ -24,7 +27,7 @@ const AT_A_TIME: usize = 8;
 /// Within this time an upload must have arrived, so that slow ones do not keep others waiting for ever.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-pub(super) fn router() -> Router<Arc<Shared>> {
+pub(super) fn router(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
     let turns = Arc::new(Semaphore::new(AT_A_TIME));
     let put_file = move |State(shared): State<Arc<Shared>>, request: Request| {
         let turns = Arc::clone(&turns);
@@ -33,7 +36,33 @@ pub(super) fn router() -> Router<Arc<Shared>> {
     Router::new()
         .route("/upload/{contact_id}/{attachment_id}", put(put_file).options(preflight))
         .route("/download/{contact_id}/{attachment_id}", get(download).options(preflight))
+        .layer(from_fn_with_state(Arc::clone(shared), mishaps))
         .layer(from_fn(cross_origin))
+}
+
+/// What goes wrong with a file on its way.
+async fn mishaps(
+    State(shared): State<Arc<Shared>>,
+    Extension(cord): Extension<Cord>,
+    Path((contact_id, _)): Path<(String, String)>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let target = match *request.method() {
+        Method::PUT => Target::Upload,
+        Method::OPTIONS => return next.run(request).await,
+        _ => Target::Download,
+    };
+    match shared.step(|world, _| world.mishap_of_file(&contact_id, target)) {
+        None => next.run(request).await,
+        Some(Mishap::Status { status, retry_after }) => {
+            ServiceError::of_status(status, retry_after).into_response()
+        }
+        Some(mishap @ (Mishap::Html(_) | Mishap::Reset | Mishap::Hang)) => {
+            mishap::deliver(StatusCode::BAD_GATEWAY.into_response(), mishap, &shared.clock, &cord).await
+        }
+        Some(mishap) => mishap::deliver(next.run(request).await, mishap, &shared.clock, &cord).await,
+    }
 }
 
 /// `PUT` of the bytes of a file.

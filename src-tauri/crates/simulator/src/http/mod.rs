@@ -20,8 +20,9 @@ use axum::routing::{MethodRouter, get, post};
 use jiff::fmt::rfc2822::DateTimePrinter;
 use serde_json::json;
 
+use crate::clock::later;
 use crate::error::ServiceError;
-use crate::faults::{Mishap, Target};
+use crate::faults::Mishap;
 use crate::operation::Operation;
 use crate::serve::Cord;
 use crate::shared::Shared;
@@ -47,7 +48,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
     let date = from_fn_with_state(Arc::clone(&shared), date);
     Router::new()
         .merge(service)
-        .merge(files::router())
+        .merge(files::router(&shared))
         .route("/ws", get(open_socket))
         .route("/roster", get(roster::roster))
         .fallback(unknown)
@@ -113,11 +114,12 @@ async fn open_socket(
     request: Request,
 ) -> Response {
     let signature = query.get("X-Amz-Signature").map(String::as_str).unwrap_or_default();
-    let mishap = shared.step(|world, _| world.mishap_at(signature, Target::Socket));
-    match mishap {
+    match shared.step(|world, _| world.mishap_of_socket(signature)) {
         Some(Mishap::Status { status, retry_after }) => {
             return ServiceError::of_status(status, retry_after).into_response();
         }
+        Some(Mishap::Late(by)) => shared.clock.wait_until(later(shared.clock.now(), by)).await,
+        // A handshake has no body to spoil: where one would be spoilt, the gateway fails.
         Some(mishap) => {
             let answer = StatusCode::BAD_GATEWAY.into_response();
             return mishap::deliver(answer, mishap, &shared.clock, &cord).await;

@@ -21,7 +21,7 @@ pub(crate) use line::{Cord, Line, Stream};
 
 /// What one connection may take. Whoever sends anything else, or nothing, loses it.
 #[derive(Clone, Copy, Debug)]
-pub struct Limits {
+pub struct ConnectionLimits {
     /// Connections at a time, over all ports; further ones wait in the operating system's queue.
     pub connections: usize,
     /// Time for the head of a request, also between two requests of one connection.
@@ -32,7 +32,7 @@ pub struct Limits {
     pub head_bytes: usize,
 }
 
-impl Default for Limits {
+impl Default for ConnectionLimits {
     fn default() -> Self {
         Self {
             connections: 8_192,
@@ -47,7 +47,7 @@ impl Default for Limits {
 #[derive(Clone, Debug)]
 pub(crate) struct Server {
     pub(crate) router: Router,
-    pub(crate) limits: Limits,
+    pub(crate) limits: ConnectionLimits,
     pub(crate) shutdown: CancellationToken,
 }
 

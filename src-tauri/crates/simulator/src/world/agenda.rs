@@ -37,6 +37,11 @@ impl<T> Agenda<T> {
         self.due.remove(&slip);
     }
 
+    /// Strikes everything out.
+    pub(crate) fn clear(&mut self) {
+        self.due.clear();
+    }
+
     /// When the next thing is due.
     pub(crate) fn next(&self) -> Option<Timestamp> {
         self.due.keys().next().map(|slip| slip.at)

@@ -11,7 +11,7 @@ use super::chat::{Chat, Errand, Reach};
 use super::item;
 use super::{Caller, World};
 use crate::clock::later;
-use crate::config::{AuthenticationEvents, AuthenticationTimes};
+use crate::config::AuthenticationTimes;
 use crate::error::ServiceError;
 
 /// Longest `AuthenticationUrl` (service model).
@@ -148,7 +148,7 @@ impl Chat {
         if let Some(content) = content {
             item.insert("Content".to_owned(), json!(content));
         }
-        let stored = self.switches.authentication_events == AuthenticationEvents::Stored;
+        let stored = item::is_stored(kind, self.config.switches.unsettled_events);
         self.publish(item, stored, Reach::Everyone, now);
     }
 }

@@ -10,7 +10,7 @@ use super::sockets::{Ending, Ends};
 use super::tokens::{Seat, SocketGrant};
 use super::{Caller, World};
 use crate::clock::later;
-use crate::config::{SurplusSocket, UrlUse};
+use crate::config::{SurplusClose, SurplusSocket, UrlUse};
 use crate::error::ServiceError;
 
 /// An admitted socket: where it belongs, its queues, and when it must close.
@@ -43,7 +43,7 @@ impl World {
         let mut answer = Map::new();
         if kinds.contains(&"WEBSOCKET") {
             let closes_at = later(now, self.config.connection_lifetime);
-            let url = self.socket_url(caller.seat, closes_at, now);
+            let url = self.socket_url(caller, closes_at, now);
             answer.insert("Websocket".to_owned(), json!({ "Url": url, "ConnectionExpiry": iso(closes_at) }));
         }
         if kinds.contains(&"CONNECTION_CREDENTIALS") {
@@ -82,11 +82,13 @@ impl World {
     }
 
     /// A URL that looks signed, as the service's do: whoever has it can listen.
-    fn socket_url(&mut self, seat: Seat, closes_at: Timestamp, now: Timestamp) -> String {
+    fn socket_url(&mut self, caller: &Caller, closes_at: Timestamp, now: Timestamp) -> String {
         let lifetime = self.config.url_lifetime;
-        let grant = SocketGrant { seat, open_before: later(now, lifetime), closes_at, used: false };
+        let signed_at = caller.signs_at(now, lifetime);
+        let open_before = later(signed_at, lifetime);
+        let grant = SocketGrant { seat: caller.seat, open_before, closes_at, used: false };
         let signature = self.tokens.socket_signature(grant, now);
-        let query = query(&self.config.region, "transport", lifetime, "host", now);
+        let query = query(&self.config.region, "transport", lifetime, "host", signed_at);
         format!("{}/ws?{query}&X-Amz-Signature={signature}", self.socket_base)
     }
 
@@ -104,11 +106,12 @@ impl World {
         }
         let limit = self.config.sockets_per_participant;
         let surplus = self.config.switches.surplus_socket;
+        let SurplusClose(code) = self.config.switches.surplus_close;
         let sockets = &mut self.chat(seat.chat).sockets;
         if sockets.count(seat.participant) >= limit {
             match surplus {
                 SurplusSocket::Refused => return Err(ServiceError::AccessDenied),
-                SurplusSocket::ClosesOldest => sockets.end_oldest(seat.participant, Ending::Close(1008)),
+                SurplusSocket::ClosesOldest => sockets.end_oldest(seat.participant, Ending::Close(code)),
             }
         }
         let ends = sockets.open(seat.participant);

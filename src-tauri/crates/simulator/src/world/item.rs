@@ -1,29 +1,73 @@
 //! Transcript items as raw JSON, every member spelt as the service spells it.
 
-use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
 
 use super::participant::Participant;
+use crate::config::UnsettledEvents;
 
 /// One `Item` (API reference, data type `Item`) on its way: `Id`, `AbsoluteTime` and `ContactId` are added by the
-/// chat.
-pub(crate) type Item = Map<String, Value>;
+/// chat. Sorted, so that the same item is the same text whatever features of JSON libraries are on.
+pub(crate) type Item = BTreeMap<String, Value>;
 
 const EVENT: &str = "application/vnd.amazonaws.connect.event.";
 
-/// Event kinds the transcript keeps; all others exist on websockets only.
-const STORED_EVENTS: [&str; 6] = [
-    "participant.invited",
-    "participant.joined",
-    "participant.left",
-    "chat.ended",
-    "transfer.succeeded",
-    "transfer.failed",
-];
-
-pub(crate) fn is_stored(event: &str) -> bool {
-    STORED_EVENTS.contains(&event)
+/// What becomes of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Keeping {
+    /// The transcript has it, websockets get it.
+    Stored,
+    /// Websockets alone get it.
+    Live,
+    /// It becomes `MessageMetadata` of the message it is about.
+    Folded,
+    /// No source says; a switch does.
+    Unsettled,
 }
 
+/// Every event there is. Stored are those that the API reference lists for `GetTranscript`, and `chat.rehydrated`,
+/// which recorded transcripts hold. That idle, returned and auto-disconnection are not, the administrator guide says
+/// ("Set up chat timeouts for chat participants").
+const EVENTS: [(&str, Keeping); 27] = [
+    ("typing", Keeping::Live),
+    ("connection.acknowledged", Keeping::Live),
+    ("participant.invited", Keeping::Stored),
+    ("participant.joined", Keeping::Stored),
+    ("participant.left", Keeping::Stored),
+    ("participant.idle", Keeping::Live),
+    ("participant.returned", Keeping::Live),
+    ("participant.autodisconnection", Keeping::Live),
+    ("participant.active", Keeping::Unsettled),
+    ("participant.inactive", Keeping::Unsettled),
+    ("participant.engaged", Keeping::Unsettled),
+    ("participant.disengaged", Keeping::Unsettled),
+    ("participant.displayname.updated", Keeping::Unsettled),
+    ("transfer.succeeded", Keeping::Stored),
+    ("transfer.failed", Keeping::Stored),
+    ("chat.ended", Keeping::Stored),
+    ("chat.rehydrated", Keeping::Stored),
+    ("message.delivered", Keeping::Folded),
+    ("message.read", Keeping::Folded),
+    ("message.metadata", Keeping::Folded),
+    ("authentication.initiated", Keeping::Unsettled),
+    ("authentication.succeeded", Keeping::Unsettled),
+    ("authentication.failed", Keeping::Unsettled),
+    ("authentication.timeout", Keeping::Unsettled),
+    ("authentication.expired", Keeping::Unsettled),
+    ("authentication.cancelled", Keeping::Unsettled),
+    ("workflow.cancelled", Keeping::Unsettled),
+];
+
+/// Whether the transcript holds events of this kind; kinds that nobody has heard of are live only.
+pub(crate) fn is_stored(kind: &str, unsettled: UnsettledEvents) -> bool {
+    let known = EVENTS.iter().find(|(name, _)| *name == kind);
+    match known.map_or(Keeping::Live, |(_, keeping)| *keeping) {
+        Keeping::Stored => true,
+        Keeping::Live | Keeping::Folded => false,
+        Keeping::Unsettled => unsettled == UnsettledEvents::Stored,
+    }
+}
 /// The kind of an event's content type: `typing` of `application/vnd.amazonaws.connect.event.typing`.
 pub(crate) fn event_kind(content_type: &str) -> Option<&str> {
     content_type.strip_prefix(EVENT)
@@ -80,4 +124,17 @@ fn sign(item: &mut Item, from: &Participant) {
     item.insert("ParticipantId".to_owned(), json!(from.id));
     item.insert("DisplayName".to_owned(), json!(from.name));
     item.insert("ParticipantRole".to_owned(), json!(from.role.name()));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_is_listed_once() {
+        let mut kinds: Vec<_> = EVENTS.iter().map(|(kind, _)| kind).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        assert_eq!(kinds.len(), EVENTS.len());
+    }
 }

@@ -14,6 +14,7 @@ mod item;
 mod misfortune;
 mod participant;
 mod presigned;
+mod ring;
 mod roster;
 mod sending;
 mod sockets;
@@ -21,7 +22,9 @@ mod tokens;
 mod transcript;
 mod views;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use rand::rngs::StdRng;
@@ -34,17 +37,19 @@ use crate::faults::{Mishap, Target};
 use crate::operation::Operation;
 use crate::quota::Buckets;
 use crate::request::Request;
+use crate::spec::ChatSpec;
 
 pub(crate) use attachments::{Content, Download, StorageError};
 pub(crate) use authentication::Outcome;
 use body::Body;
-pub(crate) use chat::{Chat, Streaming};
+pub(crate) use chat::{Chat, Processed, Stored, Streaming};
 pub(crate) use connection::OpenSocket;
 use idempotency::Answered;
 pub(crate) use participant::Participant;
 pub use participant::Role;
 pub(crate) use presigned::SignedRequest;
 use presigned::Signer;
+use ring::Ring;
 pub(crate) use sockets::{Ending, Outgoing, SocketKey};
 use tokens::Tokens;
 pub(crate) use tokens::{Seat, opaque};
@@ -53,15 +58,20 @@ use views::Views;
 /// The AWS account of the instance, where the service names one.
 const ACCOUNT_ID: &str = "123456789012";
 
-/// Position of a chat in its world; chats are never removed.
+/// Number of a chat in its world, in order of creation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct ChatKey(pub(crate) usize);
 
 /// One Amazon Connect instance with its chats, tokens and quotas.
 #[derive(Debug)]
 pub(crate) struct World {
-    pub(crate) config: Config,
-    pub(crate) chats: Vec<Chat>,
+    pub(crate) config: Arc<Config>,
+    /// All chats that are not forgotten.
+    pub(crate) chats: BTreeMap<ChatKey, Chat>,
+    /// How many there have been.
+    opened: usize,
+    /// Stands in for forgotten chats.
+    shell: Chat,
     /// `ws://127.0.0.1:PORT`, in front of every websocket URL.
     pub(crate) socket_base: String,
     pub(crate) views: Views,
@@ -72,9 +82,8 @@ pub(crate) struct World {
     /// For the URLs of files.
     signer: Signer,
     /// Requests whose token names no chat.
-    strangers: Vec<Request>,
-    /// When which chat has something to do by itself. An entry whose errand was struck out meanwhile wakes a chat
-    /// that has nothing to do.
+    strangers: Ring<Request>,
+    /// When which chat has something to do by itself; one entry per chat.
     wakes: BTreeSet<(Timestamp, ChatKey)>,
     /// The chats that were handed out since the wakes were noted.
     touched: BTreeSet<ChatKey>,
@@ -105,22 +114,36 @@ const NO_ANSWER: u16 = 0;
 struct Caller<'a> {
     seat: Seat,
     token: &'a str,
+    /// The URLs that the answer gives away have expired already.
+    expired_urls: bool,
+}
+
+impl Caller<'_> {
+    /// When a URL of this lifetime is signed.
+    fn signs_at(&self, now: Timestamp, lifetime: Duration) -> Timestamp {
+        if self.expired_urls { now.checked_sub(lifetime).unwrap_or(Timestamp::MIN) } else { now }
+    }
 }
 
 impl World {
     pub(crate) fn new(config: Config, socket_base: String) -> Self {
+        let config = Arc::new(config);
         let buckets = Buckets::new(config.quotas.clone());
         let answered = Answered::new(config.idempotency);
+        let strangers = Ring::new(config.kept.strangers);
+        let shell = Chat::shell(Arc::clone(&config));
         Self {
             config,
-            chats: Vec::new(),
+            chats: BTreeMap::new(),
+            opened: 0,
+            shell,
             socket_base,
             views: Views::default(),
             tokens: Tokens::new(),
             buckets,
             answered,
             signer: Signer::new(&mut StdRng::from_os_rng()),
-            strangers: Vec::new(),
+            strangers,
             wakes: BTreeSet::new(),
             touched: BTreeSet::new(),
         }
@@ -130,8 +153,11 @@ impl World {
     pub(crate) fn settle(&mut self, now: Timestamp) {
         self.note_wakes();
         while let Some(&(at, key)) = self.wakes.first().filter(|(at, _)| *at <= now) {
-            self.wakes.pop_first();
-            self.chat(key).run_errands(at);
+            let chat = self.chat(key);
+            chat.run_errands(at);
+            if chat.is_forgotten() {
+                self.forget(key);
+            }
             self.note_wakes();
         }
     }
@@ -144,8 +170,14 @@ impl World {
 
     fn note_wakes(&mut self) {
         for key in std::mem::take(&mut self.touched) {
-            if let Some(at) = self.chats[key.0].agenda.next() {
-                self.wakes.insert((at, key));
+            let Some(chat) = self.chats.get_mut(&key) else { continue };
+            let next = chat.agenda.next();
+            let noted = std::mem::replace(&mut chat.noted_wake, next);
+            if noted != next {
+                self.wakes.extend(next.map(|at| (at, key)));
+                if let Some(at) = noted {
+                    self.wakes.remove(&(at, key));
+                }
             }
         }
     }
@@ -160,8 +192,10 @@ impl World {
     ) -> Served {
         let seat = bearer.and_then(|token| self.tokens.seat(token));
         let served = match self.admit(operation, bearer, now) {
-            Ok(caller) => {
-                let mishap = self.chat(caller.seat.chat).faults.on_request(operation.into());
+            Ok(mut caller) => {
+                let faults = &mut self.chat(caller.seat.chat).faults;
+                let mishap = faults.on_request(operation.into());
+                caller.expired_urls = operation.gives_urls() && faults.on_urls(operation.into());
                 Served { answer: self.answer(operation, &caller, mishap, body, now), mishap }
             }
             Err(error) => Served { answer: Err(error), mishap: None },
@@ -191,13 +225,19 @@ impl World {
             return Err(ServiceError::invalid());
         }
         let seat = self.tokens.admit(operation.token_kind(), token, now).ok_or(ServiceError::AccessDenied)?;
-        Ok(Caller { seat, token })
+        Ok(Caller { seat, token, expired_urls: false })
     }
 
-    /// What happens to a request that names a chat by a signature, not by a token.
-    pub(crate) fn mishap_at(&mut self, signature: &str, target: Target) -> Option<Mishap> {
+    /// What happens to the handshake of a socket.
+    pub(crate) fn mishap_of_socket(&mut self, signature: &str) -> Option<Mishap> {
         let seat = self.tokens.socket_grant(signature)?.seat;
-        self.chat(seat.chat).faults.on_request(target)
+        self.chat(seat.chat).faults.on_request(Target::Socket)
+    }
+
+    /// What happens to a file on its way.
+    pub(crate) fn mishap_of_file(&mut self, initial_contact_id: &str, target: Target) -> Option<Mishap> {
+        let mut chats = self.chats.values_mut();
+        chats.find(|chat| chat.initial_contact_id() == initial_contact_id)?.faults.on_request(target)
     }
 
     fn answer(
@@ -267,43 +307,68 @@ impl World {
 
     /// Whether the participant's tokens still work: until `grace` after leaving or after the end of the chat.
     fn is_alive(&self, seat: Seat, now: Timestamp) -> bool {
-        let chat = &self.chats[seat.chat.0];
+        let chat = &self.chats[&seat.chat];
         let gone = self.participant(seat).gone_at.into_iter().chain(chat.ended_at).min();
         gone.is_none_or(|at| now < crate::clock::later(at, self.config.grace))
     }
 
     pub(crate) fn chat(&mut self, key: ChatKey) -> &mut Chat {
         self.touched.insert(key);
-        &mut self.chats[key.0]
+        self.chats.get_mut(&key).unwrap_or(&mut self.shell)
     }
 
     pub(crate) fn participant(&self, seat: Seat) -> &Participant {
-        &self.chats[seat.chat.0].participants[seat.participant]
+        &self.chats[&seat.chat].participants[seat.participant]
     }
 
     /// Requests whose token was missing or unknown.
-    pub(crate) fn strangers(&self) -> &[Request] {
-        &self.strangers
+    pub(crate) fn strangers(&self) -> impl Iterator<Item = &Request> {
+        self.strangers.iter()
     }
 
     /// Opens a chat without participants. Its identifiers depend on the seed and on how many chats came before,
     /// not on what else goes on, so that a seeded run repeats itself.
-    pub(crate) fn open_chat(&mut self, customer: String, queue: String, now: Timestamp) -> ChatKey {
-        let key = ChatKey(self.chats.len());
+    pub(crate) fn open_chat(&mut self, spec: ChatSpec, now: Timestamp) -> ChatKey {
+        let key = ChatKey(self.opened);
+        self.opened += 1;
         let mut ids = StdRng::seed_from_u64(self.config.seed);
         let stream: u64 = ids.random();
         let ids = StdRng::seed_from_u64(stream.wrapping_add(key.0 as u64));
-        self.chats.push(Chat::new(ids, self.config.switches, customer, queue, now));
+        let continues = spec.continues.clone();
+        let mut chat = Chat::new(ids, Arc::clone(&self.config), spec, now);
+        if let Some(continues) = continues {
+            let source = self.chats.values().find(|source| source.is_source_of(&continues));
+            match source.filter(|source| source.ended_at.is_some()) {
+                Some(source) => chat.look_back_on(source.as_past(&continues), continues.after, now),
+                None => chat.ignore("a past chat that is not there or has not ended"),
+            }
+        }
+        self.chats.insert(key, chat);
+        self.touched.insert(key);
         key
+    }
+
+    /// Leaves nothing of a chat; its tokens belong to nobody from now on.
+    fn forget(&mut self, key: ChatKey) {
+        if let Some(mut chat) = self.chats.remove(&key) {
+            if let Some(at) = chat.noted_wake {
+                self.wakes.remove(&(at, key));
+            }
+            chat.sockets.end_all(Ending::Drop);
+            self.tokens.forget(key);
+        }
     }
 
     /// Gives the chat another participant and that participant a token.
     pub(crate) fn seat(&mut self, chat: ChatKey, participant: Participant) -> Seat {
-        let participants = &mut self.chats[chat.0].participants;
-        participants.push(participant);
-        let seat = Seat { chat, participant: participants.len() - 1 };
+        if !self.chats.contains_key(&chat) {
+            // Nobody gets into a forgotten chat; its stand-in must not fill up.
+            self.shell.participants = vec![participant];
+            return Seat { chat, participant: 0 };
+        }
+        let seat = Seat { chat, participant: self.chat(chat).participants.len() };
         let token = self.tokens.participant_token(seat);
-        self.chats[chat.0].participants[seat.participant].token = token;
+        self.chat(chat).participants.push(Participant { token, ..participant });
         seat
     }
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::chat::{Chat, iso};
+use super::chat::{Chat, Stored, iso};
 use super::participant::{Participant, Role};
 use super::{ChatKey, World};
 use crate::clock::later;
@@ -12,7 +12,10 @@ use crate::request::Request;
 impl World {
     /// Gives the roster a silent monitor of the chat, whose token stays the same for as long as the chat lasts.
     pub(crate) fn list_in_roster(&mut self, chat: ChatKey) {
-        let seat = self.monitor(chat, "Roster".to_owned());
+        let id = self.chat(chat).new_id();
+        let mut monitor = Participant::new(id, Role::Supervisor, "Roster".to_owned());
+        monitor.silent = true;
+        let seat = self.seat(chat, monitor);
         self.chat(chat).roster_monitor = Some(seat.participant);
     }
 
@@ -21,6 +24,10 @@ impl World {
         let id = self.chat(chat).new_id();
         let mut monitor = Participant::new(id, Role::Supervisor, name);
         monitor.silent = true;
+        if !self.chat(chat).has_room_for_a_monitor() {
+            self.chat(chat).ignore("one monitor too many");
+            monitor.gone_at = Some(Timestamp::MIN);
+        }
         self.seat(chat, monitor)
     }
 
@@ -30,7 +37,7 @@ impl World {
         let recent = |chat: &&Chat| chat.ended_at.is_none_or(|at| now < later(at, keeps));
         let chats: Vec<Value> = self
             .chats
-            .iter()
+            .values()
             .filter(recent)
             .filter_map(|chat| {
                 let monitor = &chat.participants[chat.roster_monitor?];
@@ -62,9 +69,12 @@ impl Chat {
             "initialContactId": self.initial_contact_id(),
             "contactIds": self.contact_ids,
             "state": self.state(),
-            "items": self.stored.iter().map(|stored| &stored.item).collect::<Vec<_>>(),
-            "live": self.live,
+            "items": self.stored.iter().map(Stored::item).collect::<Vec<_>>(),
+            "past": self.past.iter().map(Stored::past_item).collect::<Vec<_>>(),
+            "live": self.live().collect::<Vec<_>>(),
             "requests": self.requests.iter().map(Request::to_json).collect::<Vec<_>>(),
+            "forgotten": { "live": self.live_forgotten(), "requests": self.requests.forgotten() },
+            "ignored": self.ignored().collect::<Vec<_>>(),
             "participants": self.participants.iter().map(Participant::to_json).collect::<Vec<_>>(),
             "faults": self.faults.entries().map(|entry| entry.to_json(self.initial_contact_id())).collect::<Vec<_>>(),
         })
@@ -79,7 +89,7 @@ impl Chat {
             "queue": self.queue,
             "state": self.state(),
             "items": self.stored.len(),
-            "requests": self.requests.len(),
+            "requests": self.requests.iter().count(),
             "sockets": self.sockets.subscribed(),
         })
     }

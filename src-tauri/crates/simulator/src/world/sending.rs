@@ -23,6 +23,9 @@ const MESSAGE_TYPES: [&str; 5] = [
     "application/vnd.amazonaws.connect.message.interactive.response",
 ];
 
+/// What a redactor or a Lambda function can look at (administrator guide, message processing).
+const PROCESSED_TYPES: [&str; 3] = ["text/plain", "text/markdown", "application/json"];
+
 impl World {
     pub(super) fn send_message(
         &mut self,
@@ -38,8 +41,16 @@ impl World {
             return Err(ServiceError::invalid());
         }
         self.may_send(caller)?;
+        let participant = caller.seat.participant;
+        let processing = self.config.processing.filter(|_| PROCESSED_TYPES.contains(&content_type));
         let chat = self.chat(caller.seat.chat);
-        Ok(receipt_of(&chat.say(caller.seat.participant, content_type, content, now)))
+        let Some(after) = processing else {
+            return Ok(receipt_of(&chat.say(participant, content_type, content, now)));
+        };
+        let published = chat.say_processed_after(participant, content_type, content, after, now);
+        let mut receipt = receipt_of(&published);
+        receipt["MessageMetadata"] = json!({ "MessageProcessingStatus": "PROCESSING" });
+        Ok(receipt)
     }
 
     pub(super) fn send_event(

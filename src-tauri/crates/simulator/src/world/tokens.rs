@@ -77,6 +77,13 @@ impl Tokens {
         opaque(&mut self.secrets)
     }
 
+    /// A chat's tokens and URLs are worth nothing any more.
+    pub(crate) fn forget(&mut self, chat: ChatKey) {
+        self.participant.retain(|_, seat| seat.chat != chat);
+        self.connection.retain(|_, grant| grant.seat.chat != chat);
+        self.sockets.retain(|_, grant| grant.seat.chat != chat);
+    }
+
     /// The signature of a new websocket URL.
     pub(crate) fn socket_signature(&mut self, grant: SocketGrant, now: Timestamp) -> String {
         self.sockets.retain(|_, grant| grant.open_before > now);

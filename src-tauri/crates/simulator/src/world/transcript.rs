@@ -1,21 +1,30 @@
 //! `GetTranscript`: which items a page holds, and in which order.
 //!
-//! The scan direction chooses the items, the sort order only arranges those of one page. A `NextToken` is a
-//! position in the transcript, which only grows at its end, bound to the query that produced it.
+//! The scan direction chooses the items, the sort order only arranges those of one page. A `NextToken` names the item
+//! that the page before ended with, bound to the query that produced it: a message that surfaces late may take a place
+//! in the middle, and positions would shift.
+
+mod bookmark;
+#[cfg(test)]
+mod tests;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::body::Body;
 use super::chat::{Chat, Stored};
 use super::{Caller, World};
-use crate::config::{LastPageToken, MaxResultsZero, NextTokenScope, StartPositionBound, Switches};
+use crate::config::{
+    LastPageToken, MaxResultsZero, MostRecent, NextTokenScope, PastPages, StartPositionBound, Switches,
+    UnknownStart,
+};
 use crate::error::ServiceError;
+use crate::faults::Mishap;
+
+use bookmark::{Bookmark, Place};
 
 const DEFAULT_RESULTS: usize = 10;
 
@@ -41,6 +50,20 @@ struct Query {
     start: Option<Start>,
 }
 
+/// The items one read goes through: past sessions, if it may reach them, and then the present one.
+struct Reel<'a> {
+    past: &'a [Stored],
+    present: &'a [Stored],
+}
+
+/// Where a page starts: the index of its first item going forward, the index behind it going backward.
+#[derive(Clone, Copy)]
+struct Cursor {
+    position: usize,
+    /// How many items this read may still give.
+    left: Option<usize>,
+}
+
 impl World {
     pub(super) fn get_transcript(&mut self, caller: &Caller, body: &Body) -> Result<Value, ServiceError> {
         let switches = self.config.switches;
@@ -53,8 +76,9 @@ impl World {
         let next_token = body.text("NextToken", 1..=1_000)?;
         let seat = caller.seat;
         let chat = self.chat(seat.chat);
+        let mishap = chat.faults.on_page();
         if query.contact_id.as_ref().is_some_and(|asked| !chat.contact_ids.contains(asked)) {
-            // Another chat's contact is no error: it just has nothing to show here.
+            // Another chat's contact is no error, nor is one of a past session: it just has nothing to show here.
             return Ok(json!({
                 "InitialContactId": chat.initial_contact_id(),
                 "Transcript": [],
@@ -66,32 +90,127 @@ impl World {
             NextTokenScope::Participant => chat.participants[seat.participant].id.as_str(),
         };
         let fingerprint = query.fingerprint(scope);
-        let position = match next_token {
-            Some(token) => position_in(token, fingerprint)?.min(chat.stored.len()),
-            None => query.first_position(&chat.stored, switches)?,
+        let past = if query.reaches_the_past() { &chat.past[..] } else { &[] };
+        let reel = Reel { past, present: &chat.stored };
+        let read = Read { reel: &reel, query: &query, wanted, switches };
+        let mark = match next_token {
+            Some(token) => Bookmark::read(token, fingerprint).ok_or_else(ServiceError::invalid)?,
+            None => Bookmark::start(),
         };
-        let range = query.page(position, wanted, chat.stored.len());
-        let more = match query.scan {
-            Scan::Forward if range.end < chat.stored.len() => Some(range.end),
-            Scan::Backward if range.start > 0 => Some(range.start),
-            // The last page; a switch may give it a token all the same, whose page is then empty.
-            Scan::Forward => (switches.last_page_token == LastPageToken::Present).then_some(range.end),
-            Scan::Backward => (switches.last_page_token == LastPageToken::Present).then_some(range.start),
+        let Some(cursor) = read.cursor(&mark)? else {
+            return Ok(answer(chat, &reel, 0..0, query.ascending, None, switches.last_page_token));
         };
-        let more = more.filter(|_| !range.is_empty()).map(|position| token_for(position, fingerprint));
-        Ok(answer(chat, range, query.ascending, more, switches.last_page_token))
+        let page = read.spoiled(&mark, read.page(&mark, cursor), mishap)?;
+        let ascending = query.ascending != (mishap == Some(Mishap::PageReversed));
+        let token = page.next.map(|mark| mark.write(fingerprint));
+        Ok(answer(chat, &reel, page.range, ascending, token, switches.last_page_token))
+    }
+}
+
+/// One page: which items, and where the read goes on.
+struct Page {
+    range: Range<usize>,
+    next: Option<Bookmark>,
+}
+
+/// One read as it was asked for.
+#[derive(Clone, Copy)]
+struct Read<'a> {
+    reel: &'a Reel<'a>,
+    query: &'a Query,
+    wanted: usize,
+    switches: Switches,
+}
+
+impl Read<'_> {
+    /// Where a page begins; `None` where an unknown `Id` gives an empty page.
+    fn cursor(&self, mark: &Bookmark) -> Result<Option<Cursor>, ServiceError> {
+        let forward = self.query.scan == Scan::Forward;
+        let position = match &mark.place {
+            Place::Start => match self.query.first_position(self.reel, self.switches) {
+                Some(cursor) => return Ok(Some(cursor)),
+                None if self.switches.unknown_start == UnknownStart::Empty => return Ok(None),
+                None => return Err(ServiceError::invalid()),
+            },
+            Place::Behind(id) => {
+                let place = self.reel.place_of(id).ok_or_else(ServiceError::invalid)?;
+                if forward { place + 1 } else { place }
+            }
+            Place::End => {
+                if forward {
+                    self.reel.len()
+                } else {
+                    0
+                }
+            }
+        };
+        Ok(Some(Cursor { position, left: mark.left }))
+    }
+
+    fn page(&self, mark: &Bookmark, cursor: Cursor) -> Page {
+        let range = self.query.page(self.reel, cursor, self.wanted, self.switches.past_pages);
+        let left = cursor.left.map(|left| left - range.len());
+        if let Some(then) = &mark.then {
+            return Page {
+                range,
+                next: Some(Bookmark { place: Place::Behind(then.clone()), left, then: None }),
+            };
+        }
+        let more = left != Some(0)
+            && match self.query.scan {
+                Scan::Forward => range.end < self.reel.len(),
+                Scan::Backward => range.start > 0,
+            };
+        // The last page too may have a token, whose page is then empty: a switch says so.
+        let more = more || self.switches.last_page_token == LastPageToken::Present;
+        let outermost = match self.query.scan {
+            Scan::Forward => range.end.checked_sub(1),
+            Scan::Backward => Some(range.start),
+        };
+        let outermost = outermost.filter(|_| more && !range.is_empty());
+        let next = outermost.map(|index| {
+            let place = Place::Behind(self.reel.get(index).id.to_string());
+            Bookmark { place, left, then: None }
+        });
+        Page { range, next }
+    }
+
+    /// The page as a mishap has it.
+    fn spoiled(&self, mark: &Bookmark, page: Page, mishap: Option<Mishap>) -> Result<Page, ServiceError> {
+        Ok(match (mishap, page.next) {
+            (Some(Mishap::TokenLoop), _) => Page { next: Some(mark.clone()), ..page },
+            (Some(Mishap::EndlessTokens), None) => {
+                Page { range: page.range, next: Some(Bookmark { place: Place::End, left: None, then: None }) }
+            }
+            // The second page comes first and leads back to the first one, which leads on behind the second.
+            (Some(Mishap::PagesSwapped), Some(second)) => match self.cursor(&second)? {
+                Some(cursor) => {
+                    let second = self.page(&second, cursor);
+                    let then = match second.next {
+                        Some(Bookmark { place: Place::Behind(id), .. }) => Some(id),
+                        _ => None,
+                    };
+                    Page { range: second.range, next: Some(Bookmark { then, ..mark.clone() }) }
+                }
+                None => Page { range: page.range, next: Some(second) },
+            },
+            (_, next) => Page { range: page.range, next },
+        })
     }
 }
 
 fn answer(
     chat: &Chat,
+    reel: &Reel,
     range: Range<usize>,
     ascending: bool,
     next_token: Option<String>,
     last: LastPageToken,
 ) -> Value {
-    let items = chat.stored[range].iter().map(|stored| stored.item.clone());
-    let items: Vec<Value> = if ascending { items.collect() } else { items.rev().collect() };
+    let mut items: Vec<Value> = range.map(|index| reel.item(index)).collect();
+    if !ascending {
+        items.reverse();
+    }
     let mut answer = json!({ "InitialContactId": chat.initial_contact_id(), "Transcript": items });
     match (next_token, last) {
         (Some(token), _) => answer["NextToken"] = json!(token),
@@ -100,6 +219,29 @@ fn answer(
         (None, LastPageToken::Absent | LastPageToken::Present) => {}
     }
     answer
+}
+
+impl Reel<'_> {
+    fn len(&self) -> usize {
+        self.past.len() + self.present.len()
+    }
+
+    fn get(&self, index: usize) -> &Stored {
+        match index.checked_sub(self.past.len()) {
+            Some(index) => &self.present[index],
+            None => &self.past[index],
+        }
+    }
+
+    fn item(&self, index: usize) -> Value {
+        if index < self.past.len() { self.get(index).past_item() } else { self.get(index).item() }
+    }
+
+    fn place_of(&self, id: &str) -> Option<usize> {
+        let in_present = self.present.iter().rposition(|stored| *stored.id == *id);
+        let in_present = in_present.map(|index| self.past.len() + index);
+        in_present.or_else(|| self.past.iter().rposition(|stored| *stored.id == *id))
+    }
 }
 
 impl Query {
@@ -123,33 +265,50 @@ impl Query {
         Ok(Self { contact_id, scan, ascending, start })
     }
 
-    /// Where the first page starts: the index of its first item going forward, the index behind it going backward.
-    fn first_position(&self, stored: &[Stored], switches: Switches) -> Result<usize, ServiceError> {
-        let inclusive = switches.start_position == StartPositionBound::Inclusive;
-        let (before, behind) = match &self.start {
-            None => (stored.len(), stored.len()),
+    /// Past sessions are reached by going back from the newest item alone, not with `StartPosition` or `ContactId`
+    /// (administrator guide, "Enable persistent chat").
+    fn reaches_the_past(&self) -> bool {
+        self.scan == Scan::Backward && self.start.is_none() && self.contact_id.is_none()
+    }
+
+    /// Where the first page starts; `None` for an unknown `Id`. There is no past where there is a start.
+    fn first_position(&self, reel: &Reel, switches: Switches) -> Option<Cursor> {
+        let stored = reel.present;
+        let inclusive = |bound| bound == StartPositionBound::Inclusive;
+        let (before, behind, left) = match &self.start {
+            None => (reel.len(), reel.len(), None),
             Some(Start::MostRecent(newest)) => {
                 let at = stored.len().saturating_sub(*newest);
-                (at, (at + 1).min(stored.len()))
+                let next = (at + 1).min(stored.len());
+                match switches.most_recent {
+                    MostRecent::FromNth => (at, next, None),
+                    MostRecent::BehindNth => (next, at, None),
+                    MostRecent::NewestOnly => (at, stored.len(), Some(stored.len() - at)),
+                }
             }
             Some(Start::Id(id)) => {
-                let at =
-                    stored.iter().position(|stored| stored.id == *id).ok_or_else(ServiceError::invalid)?;
-                if inclusive { (at, at + 1) } else { (at + 1, at) }
+                let at = reel.place_of(id)?;
+                if inclusive(switches.start_position) { (at, at + 1, None) } else { (at + 1, at, None) }
             }
             Some(Start::AbsoluteTime(time)) => {
                 let first = stored.partition_point(|stored| stored.at < *time);
                 let behind = stored.partition_point(|stored| stored.at <= *time);
-                if inclusive { (first, behind) } else { (behind, first) }
+                if inclusive(switches.start_time) { (first, behind, None) } else { (behind, first, None) }
             }
         };
-        Ok(if self.scan == Scan::Forward { before } else { behind })
+        Some(Cursor { position: if self.scan == Scan::Forward { before } else { behind }, left })
     }
 
-    fn page(&self, position: usize, wanted: usize, stored: usize) -> Range<usize> {
+    fn page(&self, reel: &Reel, cursor: Cursor, wanted: usize, past_pages: PastPages) -> Range<usize> {
+        let Cursor { position, left } = cursor;
+        let wanted = wanted.min(left.unwrap_or(wanted));
         match self.scan {
-            Scan::Forward => position..(position + wanted).min(stored),
-            Scan::Backward => position.saturating_sub(wanted)..position,
+            Scan::Forward => position..(position + wanted).min(reel.len()),
+            Scan::Backward => {
+                let in_present = position > reel.past.len() && past_pages == PastPages::Apart;
+                let first = if in_present { reel.past.len() } else { 0 };
+                position.saturating_sub(wanted).max(first)..position
+            }
         }
     }
 
@@ -175,31 +334,5 @@ impl Start {
             return Err(ServiceError::invalid());
         }
         Ok(start)
-    }
-}
-
-fn token_for(position: usize, fingerprint: u64) -> String {
-    URL_SAFE_NO_PAD.encode(json!([position, fingerprint]).to_string())
-}
-
-fn position_in(token: &str, fingerprint: u64) -> Result<usize, ServiceError> {
-    let read = || -> Option<(u64, u64)> {
-        let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
-        let parts: Vec<u64> = serde_json::from_slice::<Value>(&bytes)
-            .ok()?
-            .as_array()?
-            .iter()
-            .filter_map(Value::as_u64)
-            .collect();
-        match parts[..] {
-            [position, fingerprint] => Some((position, fingerprint)),
-            _ => None,
-        }
-    };
-    match read() {
-        Some((position, bound)) if bound == fingerprint => {
-            usize::try_from(position).map_err(|_| ServiceError::invalid())
-        }
-        _ => Err(ServiceError::invalid()),
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use proptest::prelude::*;
-use simulator::{Config, Limits};
+use simulator::{Config, ConnectionLimits};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -13,9 +13,12 @@ use crate::drive::Target;
 
 /// Limits short enough to wait for.
 fn config() -> Config {
-    let limits =
-        Limits { head: Duration::from_millis(300), request: Duration::from_millis(600), ..Limits::default() };
-    Config { admin_port: Some(0), limits, ..Config::default() }
+    let connections = ConnectionLimits {
+        head: Duration::from_millis(300),
+        request: Duration::from_millis(600),
+        ..ConnectionLimits::default()
+    };
+    Config { admin_port: Some(0), connections, ..Config::default() }
 }
 
 #[tokio::test]
@@ -67,8 +70,8 @@ async fn who_says_nothing_or_never_ends_is_let_go() {
 
 #[tokio::test]
 async fn further_connections_wait_until_one_is_free() {
-    let limits = Limits { connections: 1, ..Limits::default() };
-    let scene = Scene::new(Config { limits, ..Config::default() }).await;
+    let connections = ConnectionLimits { connections: 1, ..ConnectionLimits::default() };
+    let scene = Scene::new(Config { connections, ..Config::default() }).await;
     let host = scene.simulator.base_url().trim_start_matches("http://").to_owned();
     let mut first = TcpStream::connect(&host).await.unwrap();
     first.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
@@ -101,7 +104,7 @@ fn the_inputs_get_past_the_doors() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus");
     for (reply, word) in [
         (target.http(&std::fs::read(folder.join("http/transcript")).unwrap()), "\"Transcript\":["),
-        (target.websocket(&std::fs::read(folder.join("websocket/subscribe")).unwrap()), "\"success\""),
+        (target.websocket(&std::fs::read(folder.join("websocket/heartbeats")).unwrap()), "\"statusCode\":200"),
     ] {
         let reply = String::from_utf8_lossy(&reply);
         assert!(reply.contains(word), "no {word} in {reply}");

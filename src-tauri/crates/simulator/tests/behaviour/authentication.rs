@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use simulator::{AuthenticationEvents, Config, Role, Switches};
+use simulator::{Config, Role, Switches, UnsettledEvents};
 
 use crate::client::{Reply, Scene};
 
@@ -127,12 +127,12 @@ async fn an_authentication_ends_once() {
 }
 
 #[tokio::test]
-async fn the_transcript_keeps_authentication_events_as_the_switch_says() {
+async fn the_transcript_keeps_unsettled_events_as_the_switch_says() {
     for (setting, expected) in [
-        (AuthenticationEvents::Live, &[][..]),
-        (AuthenticationEvents::Stored, &["authentication.initiated", "authentication.expired"]),
+        (UnsettledEvents::Live, &[][..]),
+        (UnsettledEvents::Stored, &["authentication.initiated", "authentication.expired"]),
     ] {
-        let switches = Switches { authentication_events: setting, ..Switches::default() };
+        let switches = Switches { unsettled_events: setting, ..Switches::default() };
         let scene = Scene::new(Config { switches, ..Config::default() }).await;
         scene.chat.authenticate(&scene.customer);
         scene.chat.authentication_expired(&scene.customer);

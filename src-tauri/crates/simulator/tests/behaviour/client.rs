@@ -36,6 +36,13 @@ impl Scene {
         Self { simulator, hand, chat, customer }
     }
 
+    /// Another chat with a customer in it.
+    pub(crate) fn another(&self, spec: ChatSpec) -> (ChatHandle, ParticipantHandle) {
+        let chat = self.simulator.create_chat(spec);
+        let customer = chat.join(Role::Customer, "Ana");
+        (chat, customer)
+    }
+
     /// One operation of the Participant Service, named by the last part of its path.
     pub(crate) async fn call(&self, path: &str, token: &str, body: &Value) -> Reply {
         let headers = [("X-Amz-Bearer", token), ("Content-Type", "application/json")];
@@ -158,8 +165,11 @@ impl Reply {
             .collect();
         // What is not JSON is kept as text.
         let or_text = || Value::String(body.to_owned());
-        let json =
-            if body.is_empty() { Value::Null } else { serde_json::from_str(body).unwrap_or_else(|_| or_text()) };
+        let json = if body.is_empty() {
+            Value::Null
+        } else {
+            serde_json::from_str(body).unwrap_or_else(|_| or_text())
+        };
         Self { status, headers, text: body.to_owned(), body: json }
     }
 
@@ -177,6 +187,16 @@ impl Reply {
         let items = self.body["Transcript"].as_array().unwrap_or_else(|| panic!("no transcript: {self:?}"));
         items.iter().map(|item| item["Id"].as_str().unwrap()).collect()
     }
+}
+
+/// Kinds of events, and the texts of everything else: `participant.joined`, `hello`.
+pub(crate) fn told(items: &[Value]) -> Vec<&str> {
+    let tell = |item| Value::as_str(item).unwrap_or_default();
+    let event = "application/vnd.amazonaws.connect.event.";
+    items
+        .iter()
+        .map(|item| tell(&item["ContentType"]).strip_prefix(event).unwrap_or(tell(&item["Content"])))
+        .collect()
 }
 
 /// An open websocket.

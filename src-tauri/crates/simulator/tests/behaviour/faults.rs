@@ -140,6 +140,14 @@ mod requests {
     }
 
     #[tokio::test]
+    async fn a_url_has_expired_before_it_is_given_away() {
+        let scene = scene().await;
+        inject(&scene.chat, "expired-urls on CreateParticipantConnection");
+        assert_eq!(Socket::open(&scene.url(&scene.customer).await).await.err(), Some(403));
+        assert!(Socket::open(&scene.url(&scene.customer).await).await.is_ok(), "the next one is fresh");
+    }
+
+    #[tokio::test]
     async fn the_clock_of_the_service_is_off() {
         let scene = scene().await;
         inject(&scene.chat, "skew -1h");
@@ -148,6 +156,63 @@ mod requests {
         assert_eq!(reply.body["Websocket"]["ConnectionExpiry"], "2026-03-02T09:15:07.412Z");
         let url = reply.body["Websocket"]["Url"].as_str().unwrap();
         assert!(Socket::open(url).await.is_ok(), "the service agrees with itself");
+    }
+}
+
+mod pages {
+    use super::*;
+
+    /// A chat of six items, and pages of two as a client reads them.
+    async fn pages(fault: &str, direction: &str, most: usize) -> Vec<Vec<usize>> {
+        let scene = scene().await;
+        for text in ["one", "two", "three", "four", "five"] {
+            scene.chat.say(&scene.customer, text);
+        }
+        let stored = scene.chat.stored();
+        let token = scene.connect(&scene.customer).await;
+        inject(&scene.chat, fault);
+        let mut query = json!({ "MaxResults": 2, "ScanDirection": direction, "SortOrder": "ASCENDING" });
+        if direction == "FORWARD" {
+            query["StartPosition"] = json!({ "Id": stored[0]["Id"] });
+        }
+        let mut pages = Vec::new();
+        while pages.len() < most {
+            let reply = scene.transcript(&token, &query).await;
+            let place = |id: &&str| stored.iter().position(|item| item["Id"] == **id).unwrap();
+            pages.push(reply.ids().iter().map(place).collect());
+            let Some(next) = reply.body["NextToken"].as_str() else { break };
+            query["NextToken"] = json!(next);
+        }
+        pages
+    }
+
+    #[tokio::test]
+    async fn come_in_their_order_without_a_fault() {
+        assert_eq!(pages("lose", "FORWARD", 9).await, [[0, 1], [2, 3], [4, 5]]);
+        assert_eq!(pages("lose", "BACKWARD", 9).await, [[4, 5], [2, 3], [0, 1]]);
+    }
+
+    #[tokio::test]
+    async fn are_ordered_the_other_way_round() {
+        assert_eq!(pages("page-reversed", "FORWARD", 9).await, [[1, 0], [2, 3], [4, 5]]);
+    }
+
+    #[tokio::test]
+    async fn change_places() {
+        assert_eq!(pages("pages-swapped", "FORWARD", 9).await, [[2, 3], [0, 1], [4, 5]]);
+        assert_eq!(pages("pages-swapped", "BACKWARD", 9).await, [[2, 3], [4, 5], [0, 1]]);
+    }
+
+    #[tokio::test]
+    async fn never_run_out_of_tokens() {
+        let pages = pages("endless-tokens forever", "BACKWARD", 6).await;
+        assert_eq!(pages, [vec![4, 5], vec![2, 3], vec![0, 1], vec![], vec![], vec![]]);
+    }
+
+    #[tokio::test]
+    async fn lead_to_themselves() {
+        let pages = pages("token-loop x3", "FORWARD", 5).await;
+        assert_eq!(pages, [[0, 1], [0, 1], [0, 1], [0, 1], [2, 3]]);
     }
 }
 

@@ -121,7 +121,8 @@ async fn most_recent_counts_from_the_newest() {
 
 #[tokio::test]
 async fn an_exclusive_start_leaves_the_named_item_out() {
-    let switches = Switches { start_position: StartPositionBound::Exclusive, ..Switches::default() };
+    let exclusive = StartPositionBound::Exclusive;
+    let switches = Switches { start_position: exclusive, start_time: exclusive, ..Switches::default() };
     let (scene, ids, token) = ten_items(switches).await;
     let time = scene.chat.stored()[4]["AbsoluteTime"].clone();
     for start in [json!({"Id": ids[4]}), json!({"AbsoluteTime": time})] {

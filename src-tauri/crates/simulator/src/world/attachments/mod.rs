@@ -52,10 +52,10 @@ impl World {
         let (largest, per_chat, most) = (rules.largest, rules.per_chat, rules.held);
         let lifetime = rules.upload_url_lifetime;
         self.may_send(caller)?;
-        for chat in &mut self.chats {
+        for chat in self.chats.values_mut() {
             chat.files.tidy(chat.ended_at, now);
         }
-        let held: usize = self.chats.iter().map(|chat| chat.files.held()).sum();
+        let held: usize = self.chats.values().map(|chat| chat.files.held()).sum();
         let chat = self.chat(caller.seat.chat);
         if size > largest || held.saturating_add(size) > most || chat.files.count() >= per_chat {
             return Err(ServiceError::ServiceQuotaExceeded);
@@ -71,7 +71,7 @@ impl World {
         };
         let headers = self.headers_to_include(caller, &file);
         let path = format!("/upload/{}/{}", self.chat(caller.seat.chat).initial_contact_id(), file.id);
-        let (url, until) = self.sign("PUT", &path, "", &headers, lifetime, now);
+        let (url, until) = self.sign("PUT", &path, "", &headers, lifetime, caller.signs_at(now, lifetime));
         file.stage = Stage::Announced { until };
         let answer = json!({
             "AttachmentId": file.id,
@@ -138,7 +138,8 @@ impl World {
         let path = format!("/download/{}/{}", chat.initial_contact_id(), file.id);
         let parameters = format!("response-content-disposition={kind}&");
         let lifetime = Duration::from_secs(seconds as u64);
-        let (url, until) = self.sign("GET", &path, &parameters, &[], lifetime, now);
+        let (url, until) =
+            self.sign("GET", &path, &parameters, &[], lifetime, caller.signs_at(now, lifetime));
         Ok(json!({ "Url": url, "UrlExpiry": iso(until), "AttachmentSizeInBytes": size }))
     }
 

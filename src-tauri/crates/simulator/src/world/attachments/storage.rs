@@ -58,7 +58,7 @@ impl World {
     ) -> Result<String, StorageError> {
         self.verify(request, now)?;
         let (contact_id, attachment_id) = key(request.path).ok_or(StorageError::NoSuchKey)?;
-        let chat = self.chats.iter_mut().find(|chat| chat.initial_contact_id() == contact_id);
+        let chat = self.chats.values_mut().find(|chat| chat.initial_contact_id() == contact_id);
         let file = chat.and_then(|chat| chat.files.get_mut(attachment_id)).ok_or(StorageError::NoSuchKey)?;
         if !matches!(file.stage, Stage::Announced { .. }) {
             return Err(StorageError::AccessDenied);
@@ -76,7 +76,7 @@ impl World {
     pub(crate) fn download(&self, request: &SignedRequest, now: Timestamp) -> Result<Download, StorageError> {
         self.verify(request, now)?;
         let (contact_id, attachment_id) = key(request.path).ok_or(StorageError::NoSuchKey)?;
-        let chat = self.chats.iter().find(|chat| chat.initial_contact_id() == contact_id);
+        let chat = self.chats.values().find(|chat| chat.initial_contact_id() == contact_id);
         let file = chat.and_then(|chat| chat.files.get(attachment_id)).ok_or(StorageError::NoSuchKey)?;
         let bytes = file.bytes().ok_or(StorageError::NoSuchKey)?;
         let kind = parameter(request.query, "response-content-disposition").unwrap_or("attachment");

@@ -18,6 +18,9 @@ impl Chat {
         content_type: &str,
         now: Timestamp,
     ) {
+        if !self.takes("a file") {
+            return;
+        }
         let file = json!({
             "AttachmentId": attachment_id,
             "AttachmentName": name,
@@ -26,6 +29,7 @@ impl Chat {
         });
         let item = item::attachment(&self.participants[participant], &file);
         self.publish(item, true, Reach::Everyone, now);
+        self.heard_from(participant, now);
     }
 
     /// The scan's result, as the switch says: the same item again or another one.
@@ -36,25 +40,29 @@ impl Chat {
         status: &str,
         now: Timestamp,
     ) {
-        let Some(at) = self.stored.iter().position(|stored| file_of(&stored.item, attachment_id).is_some())
-        else {
+        if !self.takes("the result of a scan") {
+            return;
+        }
+        // Parsing is for the items that hold the id at all.
+        let mut places =
+            self.stored.iter().enumerate().filter(|(_, stored)| stored.text.contains(attachment_id));
+        let found = places.find_map(|(place, stored)| {
+            let item = stored.item();
+            let file = item["Attachments"].as_array()?.first()?.clone();
+            (file["AttachmentId"] == attachment_id).then_some((place, file))
+        });
+        let Some((place, mut file)) = found else {
             return;
         };
-        match self.switches.attachment_update {
-            AttachmentUpdate::SameId => {
-                self.stored[at].item["Attachments"][0]["Status"] = json!(status);
-                self.relay(at, Reach::Everyone);
-            }
+        file["Status"] = json!(status);
+        match self.config.switches.attachment_update {
+            AttachmentUpdate::SameId => self.revise(place, |item| {
+                item.insert("Attachments".to_owned(), Value::Array(vec![file]));
+            }),
             AttachmentUpdate::NewId => {
-                let mut file = self.stored[at].item["Attachments"][0].clone();
-                file["Status"] = json!(status);
                 let item = item::attachment(&self.participants[participant], &file);
                 self.publish(item, true, Reach::Everyone, now);
             }
         }
     }
-}
-
-fn file_of<'a>(item: &'a Value, attachment_id: &str) -> Option<&'a Value> {
-    item["Attachments"].as_array()?.iter().find(|file| file["AttachmentId"] == attachment_id)
 }

@@ -1,32 +1,49 @@
 //! One chat: its contact chain, its people, what is stored and what was sent live.
 
+mod ending;
 mod files;
 mod items;
+mod past;
 mod people;
+mod processing;
 mod publishing;
 mod receipts;
+mod stored;
 mod streams;
+mod timers;
+mod transfers;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
-use rand::RngCore;
 use rand::rngs::StdRng;
+use rand::{RngCore, SeedableRng};
 use serde_json::Value;
 
-use super::agenda::Agenda;
+use super::agenda::{Agenda, Slip};
 use super::attachments::Files;
 use super::authentication::{Outcome, Session};
 use super::participant::Participant;
+use super::ring::Ring;
 use super::sockets::Sockets;
 use crate::attachments::ScanResult;
-use crate::config::Switches;
+use crate::clock::later;
+use crate::config::Config;
 use crate::faults::{FaultBook, FaultId};
 use crate::request::Request;
+use crate::spec::{ChatSpec, Timers};
 
+use processing::Delayed;
+pub(crate) use processing::Processed;
 pub(in crate::world) use publishing::Reach;
 pub(crate) use publishing::{Published, iso};
+pub(crate) use stored::Stored;
 pub(crate) use streams::Streaming;
+use timers::Watches;
+
+/// What the record of ignored steps holds.
+const IGNORED: usize = 1_000;
 
 /// A chat: one contact chain from its first contact on.
 #[derive(Debug)]
@@ -40,11 +57,17 @@ pub(crate) struct Chat {
     pub(crate) participants: Vec<Participant>,
     /// The monitor whose token the roster gives away.
     pub(crate) roster_monitor: Option<usize>,
-    /// What `GetTranscript` reads, in order.
+    /// What `GetTranscript` reads of this session, in order of time.
     pub(crate) stored: Vec<Stored>,
+    /// What it reads of past sessions, oldest first; nothing before `chat.rehydrated`.
+    pub(crate) past: Vec<Stored>,
+    /// The past that will be reachable once the chat is rehydrated.
+    dormant: Vec<Stored>,
     /// Every item published to websockets, in order, whether or not one was open.
-    pub(crate) live: Vec<Value>,
-    pub(crate) requests: Vec<Request>,
+    live: Ring<Arc<str>>,
+    pub(crate) requests: Ring<Request>,
+    /// What was asked of the chat and the service would not do.
+    ignored: Ring<String>,
     pub(crate) faults: FaultBook,
     pub(crate) sockets: Sockets,
     pub(super) files: Files,
@@ -56,21 +79,21 @@ pub(crate) struct Chat {
     pub(crate) call: bool,
     /// What will happen by itself.
     pub(super) agenda: Agenda<Errand>,
+    /// When the world knows it will.
+    pub(super) noted_wake: Option<Timestamp>,
     /// Instead of the clock, for items of the past.
     pub(crate) backdated: Option<Timestamp>,
     /// Items emitted within one millisecond share it, instead of each taking the next one.
     pub(crate) same_instant: bool,
+    /// As configured now; those that run are those of when the agent joined.
+    pub(crate) timers: Timers,
+    watches: Watches,
+    disconnect_flow: Option<std::time::Duration>,
+    flow_ends: Option<Slip>,
+    forgotten: bool,
     last: Timestamp,
-    pub(super) switches: Switches,
+    pub(super) config: Arc<Config>,
     ids: StdRng,
-}
-
-/// One item of the transcript.
-#[derive(Debug)]
-pub(crate) struct Stored {
-    pub(crate) at: Timestamp,
-    pub(crate) id: String,
-    pub(crate) item: Value,
 }
 
 /// Something that happens by itself.
@@ -82,40 +105,70 @@ pub(super) enum Errand {
     AuthenticationTimeout { participant: usize },
     /// The time of a fault is over.
     FaultEnds(FaultId),
+    /// The past becomes reachable.
+    Rehydrate,
+    /// A participant has been silent for long.
+    Idle(usize),
+    /// And for longer.
+    AutoDisconnect(usize),
+    /// A message has been processed.
+    Process { id: String, outcome: Processed },
+    /// A message that took long to process gets through.
+    Surface(Delayed),
+    /// The disconnect flow is through, or the chat has lasted as long as a chat may.
+    End,
+    /// The tokens are dead.
+    CloseSockets(u16),
+    /// Nothing is to be left of the chat.
+    Forget,
 }
 
 impl Chat {
-    pub(super) fn new(
-        mut ids: StdRng,
-        switches: Switches,
-        customer: String,
-        queue: String,
-        now: Timestamp,
-    ) -> Self {
+    pub(super) fn new(mut ids: StdRng, config: Arc<Config>, spec: ChatSpec, now: Timestamp) -> Self {
+        let mut agenda = Agenda::default();
+        agenda.put(later(now, config.chat_duration), Errand::End);
         Self {
             contact_ids: vec![identifier(&mut ids)],
-            customer,
-            queue,
-            started_at: now,
+            customer: spec.customer_name,
+            queue: spec.queue,
+            started_at: spec.started_at.unwrap_or(now),
             ended_at: None,
             participants: Vec::new(),
             roster_monitor: None,
             stored: Vec::new(),
-            live: Vec::new(),
-            requests: Vec::new(),
+            past: Vec::new(),
+            dormant: Vec::new(),
+            live: Ring::new(config.kept.live),
+            requests: Ring::new(config.kept.requests),
+            ignored: Ring::new(IGNORED),
             faults: FaultBook::new(ids.next_u64()),
             sockets: Sockets::default(),
             files: Files::default(),
             sessions: Vec::new(),
             shown: HashMap::new(),
-            call: false,
-            agenda: Agenda::default(),
+            call: spec.call,
+            agenda,
+            noted_wake: None,
             backdated: None,
             same_instant: false,
+            timers: spec.timers,
+            watches: Watches::default(),
+            disconnect_flow: spec.disconnect_flow,
+            flow_ends: None,
+            forgotten: false,
             last: Timestamp::MIN,
-            switches,
+            config,
             ids,
         }
+    }
+
+    /// What handles of forgotten chats reach: an ended chat with nothing in it, in which nothing can happen.
+    pub(super) fn shell(config: Arc<Config>) -> Self {
+        let mut shell = Self::new(StdRng::seed_from_u64(0), config, ChatSpec::default(), Timestamp::MIN);
+        shell.contact_ids = vec![String::new()];
+        shell.ended_at = Some(Timestamp::MIN);
+        shell.agenda.clear();
+        shell
     }
 
     pub(crate) fn initial_contact_id(&self) -> &str {
@@ -130,6 +183,21 @@ impl Chat {
         identifier(&mut self.ids)
     }
 
+    /// Every item published to websockets that is still known, as its frame had it.
+    pub(crate) fn live(&self) -> impl Iterator<Item = Value> {
+        self.live.iter().map(|text| stored::live_item(text, self.initial_contact_id()))
+    }
+
+    /// How many items were published before those.
+    pub(crate) fn live_forgotten(&self) -> u64 {
+        self.live.forgotten()
+    }
+
+    /// What was asked of the chat and the service would not do.
+    pub(crate) fn ignored(&self) -> impl Iterator<Item = &String> {
+        self.ignored.iter()
+    }
+
     /// Does what is due at `now`, each at its own instant.
     pub(super) fn run_errands(&mut self, now: Timestamp) {
         while let Some((at, errand)) = self.agenda.take(now) {
@@ -137,14 +205,45 @@ impl Chat {
                 Errand::FaultEnds(fault) => {
                     self.faults.end(fault);
                 }
+                Errand::CloseSockets(code) => self.sockets.end_all(super::Ending::Close(code)),
+                Errand::Forget => self.forgotten = true,
                 // What comes true after the end of the chat has nobody to reach.
                 _ if self.ended_at.is_some() => {}
                 Errand::Scan { attachment_id, result } => self.scan_ends(&attachment_id, result, at),
                 Errand::AuthenticationTimeout { participant } => {
                     self.end_authentication(participant, Outcome::Timeout, at);
                 }
+                Errand::Rehydrate => self.rehydrate(at),
+                Errand::Idle(participant) => self.falls_idle(participant, at),
+                Errand::AutoDisconnect(participant) => self.auto_disconnect(participant, at),
+                Errand::Process { id, outcome } => self.process(&id, &outcome),
+                Errand::Surface(delayed) => self.surface_late(&delayed),
+                Errand::End => self.end(at),
             }
         }
+    }
+
+    /// Whether the chat still takes something; what it does not take is noted.
+    fn takes(&mut self, what: &str) -> bool {
+        let takes = self.ended_at.is_none();
+        if !takes {
+            self.ignore(format!("{what} after the end of the chat"));
+        }
+        takes
+    }
+
+    /// Notes what was asked for and the service would not do.
+    pub(super) fn ignore(&mut self, what: impl Into<String>) {
+        self.ignored.push(what.into());
+    }
+
+    /// The name of something that was never published.
+    fn nothing(&mut self, now: Timestamp) -> Published {
+        Published { id: self.new_id(), at: now }
+    }
+
+    fn place_of(&self, id: &str) -> Option<usize> {
+        self.stored.iter().rposition(|stored| *stored.id == *id)
     }
 }
 

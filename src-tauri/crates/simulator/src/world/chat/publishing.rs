@@ -1,10 +1,14 @@
 //! How an item gets its place, is kept and reaches the sockets.
 
-use jiff::{Timestamp, Unit};
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::{RoundMode, Timestamp, TimestampRound, Unit};
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
-use super::{Chat, Stored};
+use super::Chat;
+use super::stored::{Stored, text_of};
 use crate::clock::later;
 use crate::world::item::Item;
 
@@ -19,40 +23,51 @@ pub(crate) struct Published {
 #[derive(Clone, Copy)]
 pub(in crate::world) enum Reach {
     Everyone,
+    /// With those who left: they still hear that the chat ended, and nothing else.
+    EveryoneEver,
     AllBut(usize),
+    /// Also if they just left: a transferring agent hears that it worked.
     Only(usize),
     SenderAndMonitors(usize),
 }
 
 impl Chat {
-    pub(in crate::world) fn publish(&mut self, item: Item, stored: bool, reach: Reach, now: Timestamp) -> Published {
-        if stored {
-            let published = self.keep(item, now);
-            self.relay(self.stored.len() - 1, reach);
-            published
-        } else {
-            let (item, published) = self.stamp(item, now);
-            self.send(Value::Object(item), reach);
-            published
-        }
+    pub(in crate::world) fn publish(
+        &mut self,
+        item: Item,
+        stored: bool,
+        reach: Reach,
+        now: Timestamp,
+    ) -> Published {
+        let (item, published) = self.stamp(item, now);
+        self.surface(&item, &published, stored, reach);
+        published
     }
 
-    pub(super) fn keep(&mut self, item: Item, now: Timestamp) -> Published {
-        let (item, published) = self.stamp(item, now);
-        let stored = Stored { at: published.at, id: published.id.clone(), item: Value::Object(item) };
-        self.stored.push(stored);
-        published
+    /// Makes an item that has its place known.
+    pub(super) fn surface(&mut self, item: &Item, published: &Published, stored: bool, reach: Reach) {
+        let text = text_of(item);
+        if stored {
+            self.keep(published, Arc::clone(&text));
+        }
+        self.send(text, reach);
+    }
+
+    /// Puts an item into the transcript, where it belongs by its time: at the end, unless it surfaces late.
+    pub(super) fn keep(&mut self, published: &Published, text: Arc<str>) {
+        let stored = Stored { at: published.at, id: published.id.as_str().into(), text };
+        let place = self.stored.partition_point(|earlier| earlier.at <= stored.at);
+        self.stored.insert(place, stored);
     }
 
     /// Gives an item its place in time, its contact and, unless it has one, its `Id`.
     pub(super) fn stamp(&mut self, mut item: Item, now: Timestamp) -> (Item, Published) {
         let wanted = self.backdated.unwrap_or(now);
         // The service resolves milliseconds.
-        let wanted = wanted
-            .round(jiff::TimestampRound::new().smallest(Unit::Millisecond).mode(jiff::RoundMode::Floor));
-        let wanted = wanted.unwrap_or(now);
-        let step = u64::from(!self.same_instant);
-        let at = wanted.max(later(self.last, std::time::Duration::from_millis(step)));
+        let floor = TimestampRound::new().smallest(Unit::Millisecond).mode(RoundMode::Floor);
+        let wanted = wanted.round(floor).unwrap_or(now);
+        let step = Duration::from_millis(u64::from(!self.same_instant));
+        let at = wanted.max(later(self.last, step));
         self.last = at;
         let id = match item.get("Id").and_then(Value::as_str) {
             Some(id) => id.to_owned(),
@@ -64,34 +79,33 @@ impl Chat {
         (item, Published { id, at })
     }
 
-    pub(super) fn relay(&mut self, stored: usize, reach: Reach) {
-        let item = self.stored[stored].item.clone();
-        self.send(item, reach);
+    /// Changes an item of the transcript and tells everyone, under its old `Id`.
+    pub(super) fn revise(&mut self, place: usize, change: impl FnOnce(&mut Item)) {
+        self.stored[place].change(change);
+        let text = Arc::clone(&self.stored[place].text);
+        self.send(text, Reach::Everyone);
     }
 
     /// To the sockets: the item with `InitialContactId`, as JSON text inside a JSON frame.
-    pub(super) fn send(&mut self, mut item: Value, reach: Reach) {
-        item["InitialContactId"] = json!(self.initial_contact_id());
-        let frame = json!({
-            "topic": "aws/chat",
-            "contentType": "application/json",
-            "content": item.to_string(),
-        });
-        let frame = Utf8Bytes::from(frame.to_string());
-        // Who left still hears that the chat ended, and a transferring agent that it worked; nothing else.
-        let ends = item["ContentType"] == "application/vnd.amazonaws.connect.event.chat.ended";
+    pub(super) fn send(&mut self, text: Arc<str>, reach: Reach) {
+        let members = text.strip_suffix('}').unwrap_or(&text);
+        let content = format!(r#"{members},"InitialContactId":"{}"}}"#, self.initial_contact_id());
+        let content = Value::String(content);
+        let frame = format!(r#"{{"topic":"aws/chat","contentType":"application/json","content":{content}}}"#);
+        let frame = Utf8Bytes::from(frame);
         let participants = &self.participants;
         self.sockets.deliver(&frame, &mut self.faults, |index| {
             let who = &participants[index];
-            let here = who.gone_at.is_none() || ends;
+            let here = who.gone_at.is_none();
             match reach {
                 Reach::Everyone => here,
+                Reach::EveryoneEver => true,
                 Reach::AllBut(one) => here && index != one,
                 Reach::Only(one) => index == one,
                 Reach::SenderAndMonitors(one) => here && (index == one || who.silent),
             }
         });
-        self.live.push(item);
+        self.live.push(text);
     }
 }
 

@@ -1,7 +1,7 @@
 //! Receipts: told to the sender, folded into the message.
 
 use jiff::Timestamp;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::publishing::Reach;
 use super::{Chat, Published, iso};
@@ -10,7 +10,7 @@ use crate::world::item;
 
 impl Chat {
     /// Notes when a message reached or was read by `recipient`, folds it into the stored message and tells the
-    /// sender. `false` if there is no such message.
+    /// sender. `None` if there is no such message.
     pub(crate) fn receipt(
         &mut self,
         recipient: usize,
@@ -18,32 +18,44 @@ impl Chat {
         read: bool,
         now: Timestamp,
     ) -> Option<Published> {
-        let at = self.stored.iter().position(|stored| stored.id == message_id)?;
-        let recipient_id = self.participants[recipient].id.clone();
-        let when = json!(iso(self.backdated.unwrap_or(now)));
-        let message = &mut self.stored[at].item;
-        if message["Type"] != "MESSAGE" {
+        if !self.takes("a receipt") {
             return None;
         }
-        let sender_id = message["ParticipantId"].clone();
-        if !message["MessageMetadata"]["Receipts"].is_array() {
-            message["MessageMetadata"] = json!({ "MessageId": message_id, "Receipts": [] });
+        let place = self.place_of(message_id)?;
+        let message = self.stored[place].members();
+        if message.get("Type")? != "MESSAGE" {
+            return None;
         }
-        let receipts = message["MessageMetadata"]["Receipts"].as_array_mut()?;
-        let known = receipts.iter().position(|receipt| receipt["RecipientParticipantId"] == *recipient_id);
-        let receipt = if let Some(known) = known {
-            &mut receipts[known]
-        } else {
-            receipts.push(json!({ "RecipientParticipantId": recipient_id }));
-            receipts.last_mut()?
-        };
-        receipt[if read { "ReadTimestamp" } else { "DeliveredTimestamp" }] = when;
-        let item = item::message_metadata(message_id, &message["MessageMetadata"]["Receipts"]);
-        let sender = self.participants.iter().position(|participant| sender_id == *participant.id)?;
-        let reach = match self.switches.receipts_reach {
+        let sender_id = message.get("ParticipantId")?;
+        let sender = self.participants.iter().position(|participant| *sender_id == *participant.id)?;
+        let mut metadata = message.get("MessageMetadata").cloned().unwrap_or_else(|| json!({}));
+        metadata["MessageId"] = json!(message_id);
+        let recipient_id = &self.participants[recipient].id;
+        let receipts = with_receipt(
+            &metadata["Receipts"],
+            recipient_id,
+            if read { "ReadTimestamp" } else { "DeliveredTimestamp" },
+            &iso(self.backdated.unwrap_or(now)),
+        );
+        metadata["Receipts"] = receipts.clone();
+        self.stored[place].change(|item| {
+            item.insert("MessageMetadata".to_owned(), metadata);
+        });
+        let item = item::message_metadata(message_id, &receipts);
+        let reach = match self.config.switches.receipts_reach {
             ReceiptsReach::SenderAndMonitors => Reach::SenderAndMonitors(sender),
             ReceiptsReach::Sender => Reach::Only(sender),
         };
         Some(self.publish(item, false, reach, now))
     }
+}
+
+/// One entry per recipient, each with up to two timestamps.
+fn with_receipt(receipts: &Value, recipient_id: &str, timestamp: &str, at: &str) -> Value {
+    let mut receipts = receipts.as_array().cloned().unwrap_or_default();
+    match receipts.iter_mut().find(|receipt| receipt["RecipientParticipantId"] == recipient_id) {
+        Some(receipt) => receipt[timestamp] = json!(at),
+        None => receipts.push(json!({ "RecipientParticipantId": recipient_id, timestamp: at })),
+    }
+    Value::Array(receipts)
 }

@@ -1,9 +1,12 @@
 //! Messages that come part by part.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::publishing::Reach;
+use super::stored::text_of;
 use super::{Chat, Published};
 use crate::world::item::{self, Item};
 
@@ -23,6 +26,9 @@ impl Chat {
 
     /// One more part of a streamed message; parts are live only.
     pub(crate) fn chunk(&mut self, streaming: &mut Streaming, text: &str, now: Timestamp) {
+        if !self.takes("a part of a message") {
+            return;
+        }
         streaming.text.push_str(text);
         let mut item = self.streamed_item(streaming, text);
         item.insert("MessageMetadata".to_owned(), streaming.next_metadata(false));
@@ -31,14 +37,18 @@ impl Chat {
 
     /// The end of a streamed message: the whole text once more, live with `MessageCompleted`, and stored.
     pub(crate) fn complete(&mut self, mut streaming: Streaming, now: Timestamp) -> Published {
+        if !self.takes("the end of a message") {
+            return self.nothing(now);
+        }
         let text = std::mem::take(&mut streaming.text);
         let item = self.streamed_item(&streaming, &text);
-        let published = self.keep(item, now);
-        let at = self.stored.len() - 1;
+        let (mut item, published) = self.stamp(item, now);
         // The transcript holds the finished message; chunk numbers belong to the socket.
-        let mut frame = self.stored[at].item.clone();
-        frame["MessageMetadata"] = streaming.next_metadata(true);
-        self.send(frame, Reach::Everyone);
+        let stored: Arc<str> = text_of(&item);
+        self.keep(&published, stored);
+        item.insert("MessageMetadata".to_owned(), streaming.next_metadata(true));
+        self.send(text_of(&item), Reach::Everyone);
+        self.heard_from(streaming.participant, now);
         published
     }
 
