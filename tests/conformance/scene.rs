@@ -6,8 +6,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use simulator::{
-    AttachmentRules, ChatHandle, ChatSpec, Clock, Config, ParticipantHandle, Quotas, Role, Running, Scan,
-    ScanResult, Simulator,
+    AttachmentRules, ChatHandle, ChatSpec, Clock, Config, Continues, ParticipantHandle, Quotas, Role,
+    Running, Scan, ScanResult, Simulator,
 };
 
 use crate::client::PATIENCE;
@@ -34,9 +34,10 @@ pub(crate) struct Scene {
 }
 
 impl Scene {
-    /// Ana and Ben have talked, with a receipt and a file.
+    /// Ana and Ben have talked, with a receipt, a file and messages that were processed, and Ana has been here before.
     pub(crate) async fn new() -> Self {
         let scene = Self::quiet().await;
+        scene.chat.rehydrate();
         let Self { chat, customer, agent, .. } = &scene;
         for number in 1..=20 {
             chat.say(customer, &format!("message {number}"));
@@ -44,6 +45,9 @@ impl Scene {
         let answer = chat.say_markdown(agent, "**Ünïcödé** 👋 您好");
         chat.delivered(customer, &answer);
         chat.read(customer, &answer);
+        chat.say_processing(customer, "I am Ana of Elm Street").processed("I am Ana of [ADDRESS]");
+        chat.say_processing(customer, "something bad").rejected();
+        chat.say_processing(customer, "something long").failed(true);
         let file = chat.attach(customer, "photo.jpg", "image/jpeg");
         chat.attachment_status(&file, ScanResult::Approved);
         scene
@@ -58,7 +62,14 @@ impl Scene {
         let config = Config { quotas, attachments, ..Config::default() };
         let simulator = Simulator::start(config, Clock::running(Timestamp::now())).await.unwrap();
         let recorder = Recorder::before(simulator.base_url()).await;
+        let past = simulator.create_chat(ChatSpec::default());
+        let ana = past.join(Role::Customer, "Ana");
+        for number in 1..=5 {
+            past.say(&ana, &format!("of yore {number}"));
+        }
+        past.end();
         let chat = simulator.create_chat(ChatSpec {
+            continues: Some(Continues::entire_past_session(past.initial_contact_id())),
             customer_name: "Ana".to_owned(),
             call: true,
             ..ChatSpec::default()

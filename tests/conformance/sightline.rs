@@ -90,14 +90,18 @@ impl Sightline {
         }
         assert_eq!(shown, stored);
 
+        let shown =
+            people(contact["participants"].as_array().unwrap(), ["participantId", "displayName", "role"]);
         let truth = scene.chat.truth();
-        let people = |people: &Value| -> BTreeSet<String> {
-            let people = people.as_array().unwrap().iter().filter(|who| who["silent"] != true);
-            people
-                .map(|who| format!("{} {} {}", who["participantId"], who["displayName"], who["role"]))
-                .collect()
-        };
-        assert_eq!(people(&contact["participants"]), people(&truth["participants"]));
+        let (silent, seen): (Vec<Value>, Vec<Value>) =
+            truth["participants"].as_array().unwrap().iter().cloned().partition(|who| who["silent"] == true);
+        let here = ["participantId", "displayName", "role"];
+        let once = people(&scene.chat.past(), ["ParticipantId", "DisplayName", "ParticipantRole"]);
+        assert!(people(&seen, here).is_subset(&shown), "{shown:?}");
+        // Of those who are silent now some may have been heard before.
+        let known: BTreeSet<String> =
+            once.into_iter().chain(people(&seen, here)).chain(people(&silent, here)).collect();
+        assert!(shown.is_subset(&known), "{shown:?}");
         assert_eq!(files(&contact["attachments"]), files(&newest_of_files(&stored)));
 
         let asked: BTreeSet<Operation> =
@@ -124,6 +128,12 @@ fn newest_of_files(stored: &[Value]) -> Value {
             })
         })
         .collect()
+}
+
+/// Who is who, from the members that say so.
+fn people(people: &[Value], [id, name, role]: [&str; 3]) -> BTreeSet<String> {
+    let named = people.iter().filter(|who| who[id].is_string());
+    named.map(|who| format!("{} {} {}", who[id], who[name], who[role])).collect()
 }
 
 fn files(files: &Value) -> BTreeSet<String> {
