@@ -69,7 +69,8 @@ impl Stage {
 
     /// A chat in which a customer has said hello.
     pub(crate) fn chat(&self, customer: &str) -> (ChatHandle, ParticipantHandle) {
-        let spec = ChatSpec { customer_name: customer.into(), queue: "Deliveries".into(), ..ChatSpec::default() };
+        let spec =
+            ChatSpec { customer_name: customer.into(), queue: "Deliveries".into(), ..ChatSpec::default() };
         let chat = self.service.create_chat(spec);
         let who = chat.join(Role::Customer, customer);
         chat.say(&who, &format!("{customer} says hello"));

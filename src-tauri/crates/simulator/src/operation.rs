@@ -43,11 +43,6 @@ impl Operation {
         Self::CancelParticipantAuthentication,
     ];
 
-    /// Whether an answer may hold URLs that expire.
-    pub(crate) fn gives_urls(self) -> bool {
-        matches!(self, Self::CreateParticipantConnection | Self::StartAttachmentUpload | Self::GetAttachment)
-    }
-
     pub(crate) fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|operation| operation.name() == name)
     }

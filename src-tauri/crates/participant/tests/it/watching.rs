@@ -11,9 +11,7 @@ use protocol::{
     ConnectionToken, ConnectionTypes, Credentials, Frame, ParticipantToken, RosterBearer, Scan, SortOrder,
     StartPosition, TranscriptPage, TranscriptQuery, Websocket, parse_frame,
 };
-use simulator::{
-    ChatHandle, ChatSpec, Clock, Config, ManualClock, Role, Running, Simulator, UrlUse,
-};
+use simulator::{ChatHandle, ChatSpec, Clock, Config, ManualClock, Role, Running, Simulator, UrlUse};
 use transcript::{Format, Item, Kind};
 
 use crate::stage::{holds_no_secret, https};

@@ -12,6 +12,7 @@ use super::{Caller, World};
 use crate::clock::later;
 use crate::config::{SurplusClose, SurplusSocket, UrlUse};
 use crate::error::ServiceError;
+use crate::operation::Operation;
 
 /// An admitted socket: where it belongs, its queues, and when it must close.
 #[derive(Debug)]
@@ -43,7 +44,7 @@ impl World {
         let mut answer = Map::new();
         if kinds.contains(&"WEBSOCKET") {
             let closes_at = later(now, self.config.connection_lifetime);
-            let url = self.socket_url(caller, closes_at, now);
+            let url = self.socket_url(caller.seat, closes_at, now);
             answer.insert("Websocket".to_owned(), json!({ "Url": url, "ConnectionExpiry": iso(closes_at) }));
         }
         if kinds.contains(&"CONNECTION_CREDENTIALS") {
@@ -82,13 +83,13 @@ impl World {
     }
 
     /// A URL that looks signed, as the service's do: whoever has it can listen.
-    fn socket_url(&mut self, caller: &Caller, closes_at: Timestamp, now: Timestamp) -> String {
+    fn socket_url(&mut self, seat: Seat, closes_at: Timestamp, now: Timestamp) -> String {
         let lifetime = self.config.url_lifetime;
-        let signed_at = caller.signs_at(now, lifetime);
-        let open_before = later(signed_at, lifetime);
-        let grant = SocketGrant { seat: caller.seat, open_before, closes_at, used: false };
+        let operation = Operation::CreateParticipantConnection;
+        let issued_at = self.issued_at(seat.chat, operation, lifetime, now);
+        let grant = SocketGrant { seat, open_before: later(issued_at, lifetime), closes_at, used: false };
         let signature = self.tokens.socket_signature(grant, now);
-        let query = query(&self.config.region, "transport", lifetime, "host", signed_at);
+        let query = query(&self.config.region, "transport", lifetime, "host", issued_at);
         format!("{}/ws?{query}&X-Amz-Signature={signature}", self.socket_base)
     }
 

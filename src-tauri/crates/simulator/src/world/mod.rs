@@ -114,15 +114,6 @@ const NO_ANSWER: u16 = 0;
 struct Caller<'a> {
     seat: Seat,
     token: &'a str,
-    /// The URLs that the answer gives away have expired already.
-    expired_urls: bool,
-}
-
-impl Caller<'_> {
-    /// When a URL of this lifetime is signed.
-    fn signs_at(&self, now: Timestamp, lifetime: Duration) -> Timestamp {
-        if self.expired_urls { now.checked_sub(lifetime).unwrap_or(Timestamp::MIN) } else { now }
-    }
 }
 
 impl World {
@@ -192,10 +183,8 @@ impl World {
     ) -> Served {
         let seat = bearer.and_then(|token| self.tokens.seat(token));
         let served = match self.admit(operation, bearer, now) {
-            Ok(mut caller) => {
-                let faults = &mut self.chat(caller.seat.chat).faults;
-                let mishap = faults.on_request(operation.into());
-                caller.expired_urls = operation.gives_urls() && faults.on_urls(operation.into());
+            Ok(caller) => {
+                let mishap = self.chat(caller.seat.chat).faults.on_request(operation.into());
                 Served { answer: self.answer(operation, &caller, mishap, body, now), mishap }
             }
             Err(error) => Served { answer: Err(error), mishap: None },
@@ -225,7 +214,7 @@ impl World {
             return Err(ServiceError::invalid());
         }
         let seat = self.tokens.admit(operation.token_kind(), token, now).ok_or(ServiceError::AccessDenied)?;
-        Ok(Caller { seat, token, expired_urls: false })
+        Ok(Caller { seat, token })
     }
 
     /// What happens to the handshake of a socket.
@@ -292,6 +281,22 @@ impl World {
             Operation::CancelParticipantAuthentication => {
                 self.cancel_participant_authentication(caller, body, now)
             }
+        }
+    }
+
+    /// When a URL for an answer counts as made: now, unless a fault lets it have expired already.
+    fn issued_at(
+        &mut self,
+        chat: ChatKey,
+        operation: Operation,
+        lifetime: Duration,
+        now: Timestamp,
+    ) -> Timestamp {
+        if self.chat(chat).faults.on_urls(operation.into()) {
+            // A second more, as URLs have whole seconds.
+            now.checked_sub(lifetime.saturating_add(Duration::from_secs(1))).unwrap_or(now)
+        } else {
+            now
         }
     }
 

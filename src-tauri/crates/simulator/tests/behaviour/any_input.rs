@@ -104,7 +104,10 @@ fn the_inputs_get_past_the_doors() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus");
     for (reply, word) in [
         (target.http(&std::fs::read(folder.join("http/transcript")).unwrap()), "\"Transcript\":["),
-        (target.websocket(&std::fs::read(folder.join("websocket/heartbeats")).unwrap()), "\"statusCode\":200"),
+        (
+            target.websocket(&std::fs::read(folder.join("websocket/heartbeats")).unwrap()),
+            "\"statusCode\":200",
+        ),
     ] {
         let reply = String::from_utf8_lossy(&reply);
         assert!(reply.contains(word), "no {word} in {reply}");

@@ -417,6 +417,35 @@ async fn a_scan_that_ends_after_the_chat_reaches_nobody() {
 }
 
 #[tokio::test]
+async fn urls_may_have_expired_when_they_are_given() {
+    let scene = scene().await;
+    let file = scene.chat.attach(&scene.customer, "photo.jpg", "image/jpeg");
+    scene.chat.attachment_status(&file, ScanResult::Approved);
+    scene.chat.inject("expired-urls x2".parse().unwrap());
+    let upload = Upload::start(&scene, "note.txt", TEXT.len()).await;
+    assert_eq!(refusal(&upload.put(&scene, TEXT).await), (403, "AccessDenied"));
+    scene.chat.inject("expired-urls on GetAttachment".parse().unwrap());
+    let target = target(&scene, &get(&scene, file.id(), &json!({})).await);
+    assert_eq!(refusal(&scene.request("GET", &target, &[], "").await), (403, "AccessDenied"));
+}
+
+#[tokio::test]
+async fn the_bucket_may_fail() {
+    let scene = scene().await;
+    let upload = Upload::start(&scene, "note.txt", TEXT.len()).await;
+    scene.chat.inject("503 on upload".parse().unwrap());
+    assert_eq!(upload.put(&scene, TEXT).await.status, 503);
+    assert_eq!(upload.complete(&scene).await.status, 400, "nothing was kept");
+    assert_eq!(upload.put(&scene, TEXT).await.status, 200);
+    let file = scene.chat.attach(&scene.customer, "photo.jpg", "image/jpeg");
+    scene.chat.attachment_status(&file, ScanResult::Approved);
+    let target = target(&scene, &get(&scene, file.id(), &json!({})).await);
+    scene.chat.inject("html 502 on download".parse().unwrap());
+    assert_eq!(scene.request("GET", &target, &[], "").await.status, 502);
+    assert_eq!(scene.request("GET", &target, &[], "").await.status, 200);
+}
+
+#[tokio::test]
 async fn pages_of_any_origin_may_upload_and_download() {
     let scene = scene().await;
     let upload = Upload::start(&scene, "note.txt", TEXT.len()).await;

@@ -91,6 +91,17 @@ async fn what_failed_is_not_remembered() {
 }
 
 #[tokio::test]
+async fn a_request_whose_answer_was_lost_may_be_sent_again() {
+    let scene = Scene::new(Config::default()).await;
+    let token = scene.connect(&scene.customer).await;
+    scene.chat.inject("no-body on SendMessage".parse().unwrap());
+    assert_eq!(scene.call("message", &token, &message("hello", "1")).await.text, "");
+    let reply = scene.call("message", &token, &message("hello", "1")).await;
+    assert_eq!(reply.body["Id"], scene.chat.stored()[1]["Id"]);
+    assert_eq!(scene.chat.stored().len(), 2);
+}
+
+#[tokio::test]
 async fn an_answer_is_forgotten_after_a_while() {
     let scene = Scene::new(Config::default()).await;
     let token = scene.connect(&scene.customer).await;

@@ -16,6 +16,7 @@ use super::{Caller, World};
 use crate::attachments::{ScanResult, extension};
 use crate::clock::later;
 use crate::error::ServiceError;
+use crate::operation::Operation;
 
 pub(crate) use file::{Content, Files};
 use file::{File, Stage};
@@ -71,7 +72,8 @@ impl World {
         };
         let headers = self.headers_to_include(caller, &file);
         let path = format!("/upload/{}/{}", self.chat(caller.seat.chat).initial_contact_id(), file.id);
-        let (url, until) = self.sign("PUT", &path, "", &headers, lifetime, caller.signs_at(now, lifetime));
+        let issued_at = self.issued_at(caller.seat.chat, Operation::StartAttachmentUpload, lifetime, now);
+        let (url, until) = self.sign("PUT", &path, "", &headers, lifetime, issued_at);
         file.stage = Stage::Announced { until };
         let answer = json!({
             "AttachmentId": file.id,
@@ -138,8 +140,8 @@ impl World {
         let path = format!("/download/{}/{}", chat.initial_contact_id(), file.id);
         let parameters = format!("response-content-disposition={kind}&");
         let lifetime = Duration::from_secs(seconds as u64);
-        let (url, until) =
-            self.sign("GET", &path, &parameters, &[], lifetime, caller.signs_at(now, lifetime));
+        let issued_at = self.issued_at(caller.seat.chat, Operation::GetAttachment, lifetime, now);
+        let (url, until) = self.sign("GET", &path, &parameters, &[], lifetime, issued_at);
         Ok(json!({ "Url": url, "UrlExpiry": iso(until), "AttachmentSizeInBytes": size }))
     }
 
