@@ -19,8 +19,8 @@ pub(crate) const REGION: &str = "us-west-2";
 
 /// A simulator, one of its chats, and what went over the wire. At the end all of it is checked against the service model.
 pub(crate) struct Scene {
-    /// Held because it ends with its value.
-    _simulator: Running,
+    /// Ends with its value.
+    pub(crate) simulator: Running,
     pub(crate) recorder: Recorder,
     pub(crate) chat: ChatHandle,
     pub(crate) customer: ParticipantHandle,
@@ -77,7 +77,7 @@ impl Scene {
         let customer = chat.join(Role::Customer, "Ana");
         let agent = chat.join(Role::Agent, "Ben");
         Self {
-            _simulator: simulator,
+            simulator,
             recorder,
             chat,
             customer,
