@@ -22,7 +22,7 @@ async fn pages_through_the_transcript() {
             let Some(next) = page.get("NextToken").filter(|next| next.is_string()) else { break };
             backward["nextToken"] = next.clone();
         }
-        assert_eq!(read, scene.ids());
+        assert_eq!(read, [ids(&json!(scene.chat.past())), scene.ids()].concat());
         let mut read: Vec<Value> = Vec::new();
         let mut forward = json!({
             "maxResults": size, "scanDirection": "FORWARD", "sortOrder": "ASCENDING",

@@ -13,7 +13,7 @@ pub(crate) async fn reads_everything(scene: &Scene, sdk: &mut impl Sdk) {
     let first = json!({ "Id": stored[0]["Id"] });
     for size in [1, 7, 100] {
         let newest_first = read(scene, sdk, json!({ "ConnectionToken": token, "MaxResults": size })).await;
-        let backward: Vec<Value> = stored.iter().rev().cloned().collect();
+        let backward: Vec<Value> = scene.chat.past().into_iter().chain(stored.clone()).rev().collect();
         assert_eq!(newest_first, backward, "backward by {size}");
         let forward = json!({
             "ConnectionToken": token, "MaxResults": size, "ScanDirection": "FORWARD", "SortOrder": "ASCENDING",

@@ -13,6 +13,8 @@ use hyper_util::rt::TokioExecutor;
 use serde_json::{Map, Value, json};
 use tokio::net::TcpListener;
 
+use crate::scene::Scene;
+
 /// More than any body of the service.
 const LARGEST_BODY: usize = 16 * 1024 * 1024;
 
@@ -133,4 +135,37 @@ fn object(headers: &HeaderMap) -> Value {
         object.insert(name.as_str().to_owned(), json!(values.join(", ")));
     }
     Value::Object(object)
+}
+
+#[tokio::test]
+async fn it_changes_nothing() {
+    let scene = Scene::quiet().await;
+    let client = Client::builder(TokioExecutor::new()).build_http();
+    for (method, path, body) in [
+        (Method::OPTIONS, "/participant/transcript", ""),
+        (Method::POST, "/participant/transcript", r#"{ "MaxResults": 7,  "NextToken": "Ünïcödé" }"#),
+        (Method::GET, "/participant/views/a%2Fb%20c", ""),
+    ] {
+        let ask = async |service: &str| {
+            let request = Request::builder()
+                .method(method.clone())
+                .uri(format!("{service}{path}"))
+                .header("X-Amz-Bearer", "of nobody")
+                .header("Access-Control-Request-Headers", "x-amz-bearer,content-type")
+                .header("Content-Type", "application/json");
+            let answer = client.request(request.body(Body::from(body)).unwrap()).await.unwrap();
+            let (mut head, body) = answer.into_parts();
+            // Of the moment and of the request.
+            for own in ["date", "x-amzn-requestid"] {
+                head.headers.remove(own);
+            }
+            (head.status, head.headers, to_bytes(Body::new(body), LARGEST_BODY).await.unwrap())
+        };
+        let direct = ask(scene.simulator.base_url()).await;
+        assert_eq!(ask(scene.recorder.url()).await, direct, "{method} {path}");
+        let recorded = scene.recorder.tape.lock().unwrap().last().unwrap().clone();
+        assert_eq!((recorded.path.as_str(), &recorded.request[..]), (path, body.as_bytes()));
+        assert_eq!((recorded.status, recorded.response), (direct.0, direct.2));
+        assert_eq!(recorded.headers["x-amz-bearer"], "of nobody");
+    }
 }

@@ -1,13 +1,13 @@
 //! A chat behind the recorder, with enough in it to page through.
 
-use std::sync::Mutex;
+use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use simulator::{
-    AttachmentRules, ChatHandle, ChatSpec, Clock, Config, ParticipantHandle, Quotas, Role, Running, Scan,
-    ScanResult, Simulator,
+    AttachmentRules, ChatHandle, ChatSpec, Clock, Config, Continues, ParticipantHandle, Quotas, Role,
+    Running, Scan, ScanResult, Simulator,
 };
 
 use crate::client::PATIENCE;
@@ -19,8 +19,8 @@ pub(crate) const REGION: &str = "us-west-2";
 
 /// A simulator, one of its chats, and what went over the wire. At the end all of it is checked against the service model.
 pub(crate) struct Scene {
-    /// Held because it ends with its value.
-    _simulator: Running,
+    /// Ends with its value.
+    pub(crate) simulator: Running,
     pub(crate) recorder: Recorder,
     pub(crate) chat: ChatHandle,
     pub(crate) customer: ParticipantHandle,
@@ -28,13 +28,16 @@ pub(crate) struct Scene {
     /// Whether item types of 2021 are played, which the model has no more.
     pub(crate) presence2021: bool,
     /// What websockets brought to clients that tell.
-    heard: Mutex<Vec<Value>>,
+    heard: RefCell<Vec<Value>>,
+    /// How much of it all was checked already.
+    judged: Cell<usize>,
 }
 
 impl Scene {
-    /// Ana and Ben have talked, with a receipt and a file.
+    /// Ana and Ben have talked, with a receipt, a file and messages that were processed, and Ana has been here before.
     pub(crate) async fn new() -> Self {
         let scene = Self::quiet().await;
+        scene.chat.rehydrate();
         let Self { chat, customer, agent, .. } = &scene;
         for number in 1..=20 {
             chat.say(customer, &format!("message {number}"));
@@ -42,6 +45,9 @@ impl Scene {
         let answer = chat.say_markdown(agent, "**Ünïcödé** 👋 您好");
         chat.delivered(customer, &answer);
         chat.read(customer, &answer);
+        chat.say_processing(customer, "I am Ana of Elm Street").processed("I am Ana of [ADDRESS]");
+        chat.say_processing(customer, "something bad").rejected();
+        chat.say_processing(customer, "something long").failed(true);
         let file = chat.attach(customer, "photo.jpg", "image/jpeg");
         chat.attachment_status(&file, ScanResult::Approved);
         scene
@@ -56,7 +62,14 @@ impl Scene {
         let config = Config { quotas, attachments, ..Config::default() };
         let simulator = Simulator::start(config, Clock::running(Timestamp::now())).await.unwrap();
         let recorder = Recorder::before(simulator.base_url()).await;
+        let past = simulator.create_chat(ChatSpec::default());
+        let ana = past.join(Role::Customer, "Ana");
+        for number in 1..=5 {
+            past.say(&ana, &format!("of yore {number}"));
+        }
+        past.end();
         let chat = simulator.create_chat(ChatSpec {
+            continues: Some(Continues::entire_past_session(past.initial_contact_id())),
             customer_name: "Ana".to_owned(),
             call: true,
             ..ChatSpec::default()
@@ -64,13 +77,14 @@ impl Scene {
         let customer = chat.join(Role::Customer, "Ana");
         let agent = chat.join(Role::Agent, "Ben");
         Self {
-            _simulator: simulator,
+            simulator,
             recorder,
             chat,
             customer,
             agent,
             presence2021: false,
-            heard: Mutex::default(),
+            heard: RefCell::default(),
+            judged: Cell::default(),
         }
     }
 
@@ -102,23 +116,29 @@ impl Scene {
 
     /// Takes down items that a websocket brought to a client.
     pub(crate) fn heard(&self, items: &[Value]) {
-        self.heard.lock().unwrap().extend_from_slice(items);
+        self.heard.borrow_mut().extend_from_slice(items);
     }
 
     /// Checks everything so far.
     pub(crate) fn check(&self) -> model::Checked {
-        let exchanges = self.recorder.exchanges();
-        let items = [self.chat.live(), self.heard.lock().unwrap().clone()].concat();
-        let frames = items.iter().map(|item| json!({ "frame": item, "presence2021": self.presence2021 }));
-        let lines: Vec<Value> = exchanges.iter().map(Exchange::to_json).chain(frames).collect();
+        let lines = self.lines();
+        self.judged.set(lines.len());
         model::check(&lines)
+    }
+
+    /// What the checker is to read.
+    fn lines(&self) -> Vec<Value> {
+        let exchanges = self.recorder.exchanges();
+        let items = [self.chat.live(), self.heard.borrow().clone()].concat();
+        let frames = items.iter().map(|item| json!({ "frame": item, "presence2021": self.presence2021 }));
+        exchanges.iter().map(Exchange::to_json).chain(frames).collect()
     }
 }
 
 impl Drop for Scene {
     /// Here, so that no test can forget it.
     fn drop(&mut self) {
-        if !std::thread::panicking() {
+        if !std::thread::panicking() && self.lines().len() > self.judged.get() {
             self.check();
         }
     }

@@ -90,14 +90,16 @@ impl Sightline {
         }
         assert_eq!(shown, stored);
 
+        let names = ["participantId", "displayName", "role"];
+        let shown = people(contact["participants"].as_array().unwrap(), names);
         let truth = scene.chat.truth();
-        let people = |people: &Value| -> BTreeSet<String> {
-            let people = people.as_array().unwrap().iter().filter(|who| who["silent"] != true);
-            people
-                .map(|who| format!("{} {} {}", who["participantId"], who["displayName"], who["role"]))
-                .collect()
-        };
-        assert_eq!(people(&contact["participants"]), people(&truth["participants"]));
+        let everyone = truth["participants"].as_array().unwrap();
+        let seen: Vec<Value> = everyone.iter().filter(|who| who["silent"] != true).cloned().collect();
+        assert!(people(&seen, names).is_subset(&shown), "{shown:?}");
+        // Whoever is silent now may have been heard before, and some spoke in the past of the chat only.
+        let once = people(&scene.chat.past(), ["ParticipantId", "DisplayName", "ParticipantRole"]);
+        let known: BTreeSet<String> = people(everyone, names).into_iter().chain(once).collect();
+        assert!(shown.is_subset(&known), "{shown:?}");
         assert_eq!(files(&contact["attachments"]), files(&newest_of_files(&stored)));
 
         let asked: BTreeSet<Operation> =
@@ -124,6 +126,12 @@ fn newest_of_files(stored: &[Value]) -> Value {
             })
         })
         .collect()
+}
+
+/// Who is who, from the members that say so.
+fn people(people: &[Value], [id, name, role]: [&str; 3]) -> BTreeSet<String> {
+    let named = people.iter().filter(|who| who[id].is_string());
+    named.map(|who| format!("{} {} {}", who[id], who[name], who[role])).collect()
 }
 
 fn files(files: &Value) -> BTreeSet<String> {

@@ -1,7 +1,7 @@
 //! Sightline watches a chat in which a lot happens and a lot goes wrong, and the service model judges what it asks.
 
 use serde_json::json;
-use simulator::{Operation, Presence, PresenceForm, Role, ScanResult};
+use simulator::{Operation, Presence, PresenceForm, ScanResult};
 
 use crate::scene::Scene;
 use crate::sightline::Sightline;
@@ -17,10 +17,14 @@ async fn every_request_of_sightline_is_as_the_model_says() {
     let list = json!({ "templateType": "ListPicker", "version": "1.0", "data": { "content": { "title": "Which?" } } });
     chat.say_as(&bot, "application/vnd.amazonaws.connect.message.interactive", &list.to_string());
     chat.streamed(&bot, &["Let me ", "look ", "that up."]);
+    let processed = chat.say_processing(&scene.customer, "My card is 4111 1111 1111 1111");
     chat.typing(&scene.customer);
     chat.presence2021(&scene.customer, Presence::Inactive, PresenceForm::Type);
     chat.idle(&scene.customer);
     chat.returned(&scene.customer);
+    processed.processed("My card is [PII]");
+    chat.transfer_fails(&scene.agent, "Dora");
+    chat.rename(&scene.customer, "Ana Lima");
 
     // A socket is lost, and so is what is said meanwhile; at first the service is too busy, then broken, then it refuses.
     scene.goes_wrong("429 retry-after 1s on CreateParticipantConnection");
@@ -36,7 +40,9 @@ async fn every_request_of_sightline_is_as_the_model_says() {
     let cleo = chat.transfer(&scene.agent, "Cleo", "Billing");
     let spoken = chat.say(&cleo, "I am Cleo.");
     chat.read(&scene.customer, &spoken);
-    chat.join(Role::Supervisor, "Sol");
+    let sol = chat.supervisor();
+    chat.barge(&sol);
+    chat.unbarge(&sol);
     chat.end();
     let requests = sightline.requests(&scene);
     sightline.knows_the_truth(&scene).await;
