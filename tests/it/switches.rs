@@ -92,11 +92,12 @@ async fn sockets_are_renewed_with(switches: Switches) {
         let requests = crate::floor::requests(&chat);
         requests.iter().filter(|request| request["operation"] == "CreateParticipantConnection").count()
     };
-    let mut changes = floor.monitor.roster().await.expect("runs").changes;
+    // A swap changes nothing that is shown: what is said meanwhile must come through.
+    let mut pace = tokio::time::interval(Duration::from_millis(100));
     while connects() < 3 {
-        let _ = changes.recv().await;
+        pace.tick().await;
+        chat.say(&customer, "still there?");
     }
-    chat.say(&customer, "still there?");
     floor.until_true(&key, &chat).await;
     floor.until(&key, "live", is_live).await;
 }
@@ -142,8 +143,8 @@ async fn an_auto_disconnection_is_shown_with(auto_disconnection: AutoDisconnecti
             ben.is_some_and(|ben| ben.engagement.state == transcript::Engagement::Disengaged)
         })
         .await;
+    // The monitor was disconnected with the agent: it is refused now, and must not take that for the end.
     assert!(!matches!(dump.summary.connection, monitor::Connection::Ended { .. }), "left is not ended");
-    assert_eq!(crate::floor::shown(&dump), crate::floor::stored(&chat));
 }
 
 #[tokio::test]

@@ -89,8 +89,10 @@ async fn main() {
     let bytes = (seen.bytes.load(Ordering::Relaxed) - bytes) as f64;
     let mut waits = seen.waits.lock().await;
     waits.sort_by(f64::total_cmp);
-    let at =
-        |share: f64| waits.get(((waits.len() as f64 - 1.0) * share) as usize).copied().unwrap_or(f64::NAN);
+    let at = |permille: usize| {
+        let place = waits.len().saturating_sub(1) * permille / 1_000;
+        waits.get(place).copied().unwrap_or(f64::NAN)
+    };
     println!(
         "connect-simulator --chats {CHATS} --rate {RATE}, {}",
         if pinned { "on one core" } else { "not pinned" }
@@ -104,10 +106,10 @@ async fn main() {
     println!("  frames a second      {:.0}  ({:.0} KiB/s)", frames / seconds, bytes / seconds / 1024.0);
     println!(
         "  publish to frame     median {:.1} ms, 95 % {:.1} ms, 99 % {:.1} ms, longest {:.1} ms",
-        at(0.5),
-        at(0.95),
-        at(0.99),
-        at(1.0)
+        at(500),
+        at(950),
+        at(990),
+        at(1_000)
     );
     println!("  processor            {:.1} % of a core", 100.0 * cpu / seconds);
     println!(
@@ -116,6 +118,23 @@ async fn main() {
         memory(pid, "VmHWM")
     );
     program.kill().await.unwrap();
+    println!("connect-simulator generate --chats {CHATS} --rate {RATE} --for 60, twice");
+    let (one, took) = generated().await;
+    let (again, _) = generated().await;
+    println!("  bytes                {}  ({took:.1} s)", one.len());
+    println!("  byte-identical       {}", if one == again { "yes" } else { "NO" });
+}
+
+/// What a seeded run says, and how long it took.
+async fn generated() -> (Vec<u8>, f64) {
+    let started = Instant::now();
+    let rate = RATE.to_string();
+    let arguments =
+        ["generate", "--chats", &CHATS.to_string(), "--rate", &rate, "--for", "60", "--seed", "1"];
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_connect-simulator")).args(arguments).output().await.unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    (output.stdout, started.elapsed().as_secs_f64())
 }
 
 /// The program on the first core, if it can be held there.

@@ -65,7 +65,7 @@ pub use director::{
     Corpus, CorpusError, CorpusPace, CorpusReport, Dialogues, Director, Playbill, Scenario, ScenarioError,
     generate,
 };
-pub use faults::{Fault, FaultError, Mishap, Storm, Storming, Target};
+pub use faults::{Fault, FaultError, Mishap, Storm, Storming, Target, fault_forms};
 pub use handle::{
     AttachmentHandle, ChatHandle, FaultHandle, ParticipantHandle, Presence, PresenceForm, ProcessingHandle,
     StreamHandle,

@@ -62,11 +62,16 @@ async fn serve(arguments: &ServeArguments) -> Result<(), Failure> {
     let simulator = Simulator::start(config, arguments.clock(origin)).await?;
     print(&about(&simulator)).map_err(Failure::Output)?;
     let base_url = simulator.base_url().to_owned();
+    let faults = arguments.faults.faults.clone();
     let director = Director::start(&simulator, &playbill, move |chat| {
+        for fault in &faults {
+            chat.inject(*fault);
+        }
         if let Err(error) = print(&to_watch(chat, &region, &base_url)) {
             tracing::warn!(%error, "a new chat could not be printed; the roster lists it");
         }
     });
+    let _storming = arguments.faults.storm().map(|storm| storm.start(&simulator));
     let over = async {
         director.over().await;
         // Who watches gets as long for what was said last as after any end.
@@ -96,6 +101,7 @@ fn about(simulator: &Running) -> Value {
         "url": simulator.base_url(),
         "rosterUrl": simulator.roster_url(),
         "rosterBearer": simulator.roster_bearer(),
+        "adminUrl": simulator.admin_url(),
     } })
 }
 

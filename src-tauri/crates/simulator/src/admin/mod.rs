@@ -17,7 +17,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post};
 use serde_json::{Value, json};
 
-use crate::faults::forms;
+use crate::faults::fault_forms;
 use crate::handle::ChatHandle;
 use crate::http::bearer;
 use crate::shared::Shared;
@@ -76,8 +76,8 @@ async fn guard(
 }
 
 async fn index() -> Response {
-    let width = forms().map(|(form, _)| form.chars().count()).max().unwrap_or_default();
-    let forms = forms().map(|(form, meaning)| format!("  {form:width$}  {meaning}\n"));
+    let width = fault_forms().map(|(form, _)| form.chars().count()).max().unwrap_or_default();
+    let forms = fault_forms().map(|(form, meaning)| format!("  {form:width$}  {meaning}\n"));
     let text = format!("{INDEX}\n{}", forms.collect::<String>());
     ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
 }

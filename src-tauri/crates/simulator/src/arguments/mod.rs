@@ -1,5 +1,6 @@
 //! The command line of `connect-simulator`.
 
+mod faults;
 mod generate;
 mod play;
 mod serve;
@@ -18,7 +19,7 @@ pub(crate) use serve::ServeArguments;
 
 /// The Amazon Connect Participant Service on loopback, playing chats.
 #[derive(Debug, Parser)]
-#[command(version, args_conflicts_with_subcommands = true, after_help = serve::OUTPUT)]
+#[command(version, args_conflicts_with_subcommands = true, after_help = serve::output())]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
@@ -30,7 +31,7 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Serve a port and play chats on it; what happens without a command
-    #[command(after_help = serve::OUTPUT)]
+    #[command(after_help = serve::output())]
     Serve(Box<ServeArguments>),
     /// Play without a port, as fast as the machine can, and print all that was said
     #[command(after_help = generate::OUTPUT)]

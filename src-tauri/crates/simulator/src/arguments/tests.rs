@@ -43,6 +43,11 @@ fn impossible_values_are_refused_and_possible_ones_named() {
         (&["--port=70000"], "--port <PORT>"),
         (&["--corpus-pace=slow", "--corpus=x"], "[possible values: rate, original]"),
         (&["--corpus-pace=rate"], "--corpus <FILE>"),
+        (&["--fault=loose x3"], "no mishap is called `loose`"),
+        (&["--storm-every=5"], "--storm <SEED>"),
+        (&["--storm=1", "--storm-of=drop x3"], "it happens at once"),
+        (&["--expiry-close=12"], "a close code is 1000 to 1003"),
+        (&["--surplus-close=0"], "a close code is 1000 to 1003"),
         (&["generate"], "--for <SECONDS>"),
         (&["generate", "--for=0"], "write seconds, from 0.001"),
         (&["generate", "--for=600", "--port=1"], "--port"),
@@ -84,5 +89,27 @@ fn a_file_that_is_not_there_is_named() {
     for flag in ["--scenario", "--corpus"] {
         let error = serve(&[flag, "no/such/file"]).playbill(origin).unwrap_err().to_string();
         assert!(error.starts_with("no/such/file cannot be read"), "{error}");
+    }
+}
+
+#[test]
+fn faults_reach_the_storm_and_the_chats() {
+    let arguments =
+        serve(&["--fault", "lose 5%", "--fault", "429 x2", "--storm", "7", "--storm-every", "0.5"]);
+    let faults: Vec<String> = arguments.faults.faults.iter().map(ToString::to_string).collect();
+    assert_eq!(faults, ["lose 5%", "429 x2"]);
+    let storm = arguments.faults.storm().unwrap();
+    assert_eq!((storm.seed, storm.every.as_millis()), (7, 500));
+    assert!(storm.faults.len() > 40, "a bit of everything");
+    let one = serve(&["--storm", "7", "--storm-of", "drop 1012"]).faults.storm().unwrap();
+    assert_eq!(one.faults.len(), 1);
+    assert!(serve(&[]).faults.storm().is_none());
+}
+
+#[test]
+fn the_help_has_every_mishap() {
+    let help = Arguments::command().render_long_help().to_string();
+    for (form, meaning) in simulator::fault_forms() {
+        assert!(help.contains(&form) && help.contains(meaning), "{form}");
     }
 }

@@ -21,6 +21,15 @@ pub(super) fn span(text: &str) -> Result<Duration, String> {
     Ok(Duration::from_secs_f64(seconds))
 }
 
+pub(super) fn close_code(text: &str) -> Result<u16, String> {
+    let code = text.parse().ok().filter(|code| matches!(code, 1000..=1003 | 1007..=1014 | 3000..=4999));
+    code.ok_or_else(|| "a close code is 1000 to 1003, 1007 to 1014 or 3000 to 4999 (RFC 6455)".to_owned())
+}
+
+pub(super) fn close_code_or_none(text: &str) -> Result<u16, String> {
+    if text == "0" { Ok(0) } else { close_code(text) }
+}
+
 fn within(text: &str, least: f64, most: f64) -> Option<f64> {
     text.parse().ok().filter(|value| (least..=most).contains(value))
 }

@@ -26,7 +26,7 @@ pub use language::FaultError;
 pub(crate) use mishap::{ClientFrame, Place};
 pub use mishap::{Mishap, Target};
 pub use storm::{Storm, Storming};
-pub(crate) use words::forms;
+pub use words::fault_forms;
 
 /// Something that goes wrong.
 #[derive(Clone, Copy, Debug, PartialEq)]

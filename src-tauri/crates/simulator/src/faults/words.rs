@@ -136,7 +136,7 @@ pub(super) fn list() -> String {
 }
 
 /// How each mishap is written, with what it means: for help and documentation.
-pub(crate) fn forms() -> impl Iterator<Item = (String, &'static str)> {
+pub fn fault_forms() -> impl Iterator<Item = (String, &'static str)> {
     let status =
         ("STATUS".to_owned(), "the request is not served and answers this HTTP status, for instance 429");
     std::iter::once(status).chain(WORDS.iter().map(|word| (word.form(), word.meaning)))

@@ -35,7 +35,7 @@ impl ProcessingHandle {
 
     /// It is through, with `text` for its content (`[PII]`, say), and has no status any more.
     pub fn processed(self, text: &str) {
-        self.settle(&Processed::Processed(Some(text.to_owned())));
+        self.settle(&Processed::Delivered(Some(text.to_owned())));
     }
 
     /// `REJECTED`: the content is withheld.

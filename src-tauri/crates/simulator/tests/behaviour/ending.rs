@@ -182,7 +182,7 @@ async fn an_ended_chat_is_forgotten_after_the_time_that_is_set() {
     let (other, _) = scene.another(ChatSpec::default());
     scene.chat.end();
     let truth = format!("/truth/{}", scene.chat.initial_contact_id());
-    scene.hand.advance(Duration::from_secs(60) - Duration::from_millis(1));
+    scene.hand.advance(just_before(Duration::from_secs(60)));
     assert_eq!(scene.chat.stored().len(), 2);
     scene.hand.advance(Duration::from_millis(1));
     assert_eq!(scene.chat.stored(), [] as [Value; 0]);

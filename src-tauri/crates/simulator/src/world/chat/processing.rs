@@ -15,7 +15,7 @@ use crate::world::item::{self, Item};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Processed {
     /// It goes through, with another text if there is one.
-    Processed(Option<String>),
+    Delivered(Option<String>),
     /// `REJECTED`: its text is withheld.
     Rejected,
     /// `FAILED`: the original is delivered, or withheld, as configured.
@@ -59,7 +59,7 @@ impl Chat {
     ) -> Published {
         let published = self.say_processing(participant, content_type, content, now);
         if self.ended_at.is_none() {
-            let errand = Errand::Process { id: published.id.clone(), outcome: Processed::Processed(None) };
+            let errand = Errand::Process { id: published.id.clone(), outcome: Processed::Delivered(None) };
             self.agenda.put(later(now, after), errand);
         }
         published
@@ -72,7 +72,7 @@ impl Chat {
         }
         let Some(place) = self.place_of(id) else { return };
         self.revise(place, |item| match outcome {
-            Processed::Processed(text) => {
+            Processed::Delivered(text) => {
                 if let Some(text) = text {
                     item.insert("Content".to_owned(), json!(text));
                 }
