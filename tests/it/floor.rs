@@ -129,9 +129,10 @@ pub(crate) fn is_live(dump: &Dump) -> bool {
     matches!(dump.summary.connection, Connection::Live { .. })
 }
 
-/// Ids of the stored items that are shown, in order.
+/// Ids of the stored items that are shown, in order. Some kinds are stored by one answer of an open question only.
 pub(crate) fn shown(dump: &Dump) -> Vec<String> {
-    dump.entries.iter().filter(|entry| entry.item.is_stored()).map(|entry| entry.id().to_string()).collect()
+    let stored = dump.entries.iter().filter(|entry| entry.item.is_stored() || entry.read);
+    stored.map(|entry| entry.id().to_string()).collect()
 }
 
 /// Ids of all items that the service has stored, in its order.

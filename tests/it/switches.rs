@@ -161,7 +161,12 @@ async fn an_auto_disconnection_is_told_to_who_stays() {
 async fn a_past_is_shown_with(past_pages: PastPages) {
     let switches = Switches { past_pages, ..Switches::default() };
     let floor = Floor::open_with(Service { switches, ..Service::default() }).await;
-    let (past, _) = floor.chat(150);
+    let past = floor.service.create_chat(ChatSpec { customer_name: "Ana".into(), ..ChatSpec::default() });
+    past.backdate(Some(floor.service.clock().now() - Duration::from_secs(3_600)));
+    let customer = past.join(Role::Customer, "Ana");
+    for number in 0..150 {
+        past.say(&customer, &format!("then {number}"));
+    }
     past.end();
     let continues = Continues::entire_past_session(past.initial_contact_id());
     let spec = ChatSpec { customer_name: "Ana".into(), continues: Some(continues), ..ChatSpec::default() };

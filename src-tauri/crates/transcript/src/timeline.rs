@@ -201,9 +201,10 @@ impl Timeline {
         self.coverage.opens_at_start()
     }
 
-    /// The moment of `chat.ended`, if that is the last word.
+    /// The moment of `chat.ended`, if that is the last word. A persistent chat shows the ends of past sessions too.
     pub fn ended(&self) -> Option<&Arc<Entry>> {
-        let stored = self.entries().rev().find(|entry| entry.item.is_stored())?;
+        let is_word = |entry: &&Arc<Entry>| entry.item.is_stored() && entry.item.related_contact_id.is_none();
+        let stored = self.entries().rev().find(is_word)?;
         (stored.item.kind == Kind::Event(Event::ChatEnded)).then_some(stored)
     }
 

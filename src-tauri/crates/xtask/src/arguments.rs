@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::failure::Failure;
+use crate::fuzz;
 
 /// What `cargo xtask help` shows.
 pub(crate) const HELP: &str = "\
@@ -16,6 +17,11 @@ Usage: cargo xtask <command>
   test       Runs every test: Rust, page, window, third-party clients. Installs and builds what it needs.
                --only rust|page|window|conformance
   check      The quick part: format, lints, generated types.
+  bench simulator
+             Measures the simulator under load: 500 chats, 1,000 lines a second, a socket for each chat.
+  fuzz       Sends any input to the parsers of the simulator. Installs cargo-fuzz where it is missing.
+               http|websocket|fault|scenario|corpus   one of them (all)
+               --seconds N        how long each (60)
   setup      Installs what demo and test need, and nothing else.
   help       This text.
 
@@ -29,6 +35,15 @@ pub(crate) enum Task {
     Check,
     Test(Part),
     Demo(Wishes),
+    Bench,
+    Fuzz(Hunt),
+}
+
+/// Which parsers are tried, and for how long each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Hunt {
+    pub(crate) targets: Vec<String>,
+    pub(crate) seconds: u64,
 }
 
 /// Which tests.
@@ -67,12 +82,37 @@ pub(crate) fn parse(words: impl IntoIterator<Item = String>) -> Result<Task, Fai
         Some("check") => nothing_more(words).map(|()| Task::Check),
         Some("test") => part(words).map(Task::Test),
         Some("demo") => wishes(words).map(Task::Demo),
+        Some("bench") => bench(words),
+        Some("fuzz") => hunt(words).map(Task::Fuzz),
         Some(other) => Err(Failure::Usage(format!("`{other}` is not a command"))),
     }
 }
 
 fn nothing_more(mut words: impl Iterator<Item = String>) -> Result<(), Failure> {
     words.next().map_or(Ok(()), |word| Err(unknown(&word)))
+}
+
+fn bench(mut words: impl Iterator<Item = String>) -> Result<Task, Failure> {
+    match words.next().as_deref() {
+        Some("simulator") => nothing_more(words).map(|()| Task::Bench),
+        Some(other) => Err(Failure::Usage(format!("`bench {other}`: choose simulator"))),
+        None => Err(Failure::Usage("`bench` needs to know what: choose simulator".to_owned())),
+    }
+}
+
+fn hunt(mut words: impl Iterator<Item = String>) -> Result<Hunt, Failure> {
+    let mut hunt = Hunt { targets: Vec::new(), seconds: 60 };
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--seconds" => hunt.seconds = number(&word, words.next())?,
+            target if fuzz::TARGETS.contains(&target) => hunt.targets.push(word),
+            _ => return Err(unknown(&word)),
+        }
+    }
+    if hunt.targets.is_empty() {
+        hunt.targets = fuzz::TARGETS.map(str::to_owned).to_vec();
+    }
+    Ok(hunt)
 }
 
 fn part(mut words: impl Iterator<Item = String>) -> Result<Part, Failure> {
@@ -146,6 +186,10 @@ mod tests {
         assert_eq!(parsed("setup"), Ok(Task::Setup));
         assert_eq!(parsed("test"), Ok(Task::Test(Part::All)));
         assert_eq!(parsed("test --only window"), Ok(Task::Test(Part::Window)));
+        assert_eq!(parsed("bench simulator"), Ok(Task::Bench));
+        let hunt = Hunt { targets: vec!["http".to_owned()], seconds: 5 };
+        assert_eq!(parsed("fuzz http --seconds 5"), Ok(Task::Fuzz(hunt)));
+        assert!(matches!(parsed("fuzz"), Ok(Task::Fuzz(hunt)) if hunt.targets.len() == fuzz::TARGETS.len()));
         assert_eq!(parsed("demo"), Ok(Task::Demo(Wishes::default())));
         let wishes = Wishes { headless: true, seconds: 30, screenshot: Some("shot.png".into()), chats: 12 };
         let line = "demo --headless --seconds 30 --screenshot shot.png --chats 12";
@@ -161,6 +205,9 @@ mod tests {
             ("demo --screenshot", "`--screenshot` needs"),
             ("demo --seconds 5", "goes with `--headless`"),
             ("setup --force", "--force"),
+            ("bench", "choose simulator"),
+            ("bench engine", "`bench engine`"),
+            ("fuzz tls", "`tls`"),
         ] {
             let words = parsed(line).unwrap_err();
             assert!(words.contains(named), "{line}: {words}");

@@ -4,11 +4,13 @@
 //! twice. `cargo xtask help` lists the commands.
 
 mod arguments;
+mod bench;
 mod checks;
 mod console;
 mod debian;
 mod demo;
 mod failure;
+mod fuzz;
 mod needs;
 mod page;
 mod project;
@@ -44,6 +46,8 @@ fn run(task: &Task) -> Result<(), Failure> {
         Task::Setup => needs::fulfil(&project, needs::EVERYTHING, &mut progress, 0)?,
         Task::Check => checks::run(&project, &mut progress)?,
         Task::Test(part) => suite::run(&project, *part, &mut progress)?,
+        Task::Bench => bench::run(&project, &mut progress)?,
+        Task::Fuzz(hunt) => fuzz::run(&project, hunt, &mut progress)?,
         Task::Demo(wishes) => demo::run(&project, wishes, &mut progress)?,
     }
     progress.summary();

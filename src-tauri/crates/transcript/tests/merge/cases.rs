@@ -510,6 +510,19 @@ fn past_sessions_are_read_on_from_the_oldest_item_of_the_current_one() {
 }
 
 #[test]
+fn the_end_of_a_past_session_is_not_the_end_of_this_one() {
+    let mut timeline = live_with(vec![]);
+    let past = |item: Item| Item { related_contact_id: Some("old".into()), ..item };
+    let ended = |id: &str, ms| Item { author: None, ..event(id, ms, Event::ChatEnded, Role::System) };
+    let items = vec![past(item("p", 1)), past(ended("end", 5))];
+    timeline.page(&newest(false, Some(SOCKET)), seen(2), items);
+    assert!(timeline.ended().is_none(), "nothing was said in this session yet");
+    assert!(!timeline.is_sealed());
+    timeline.page(&newest(false, Some(SOCKET)), seen(3), vec![ended("now", 9)]);
+    assert_eq!(timeline.ended().map(|entry| entry.id().as_str()), Some("now"));
+}
+
+#[test]
 fn an_unknown_item_is_kept_where_it_belongs_and_proves_nothing() {
     let unknown = Item { kind: Kind::Unknown, item_type: Some("HOLOGRAM".into()), ..item("u", 5) };
     let mut timeline = live_with(vec![item("a", 1)]);
