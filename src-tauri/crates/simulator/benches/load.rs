@@ -165,7 +165,8 @@ async fn watch(chat: Value, seen: Arc<Seen>) {
         let now = Timestamp::now();
         seen.frames.fetch_add(1, Ordering::Relaxed);
         seen.bytes.fetch_add(frame.len() as u64, Ordering::Relaxed);
-        if let Some(at) = absolute_time(&frame) {
+        // An item that comes again with the result of its scan keeps the time of when it was new.
+        if let Some(at) = absolute_time(&frame).filter(|_| !is_scanned(&frame)) {
             seen.waits.lock().await.push(now.duration_since(at).as_secs_f64() * 1e3);
         }
     }
@@ -176,6 +177,10 @@ async fn watch(chat: Value, seen: Arc<Seen>) {
 fn absolute_time(frame: &str) -> Option<Timestamp> {
     let (_, rest) = frame.split_once(r#"\"AbsoluteTime\":\""#)?;
     rest.split('\\').next()?.parse().ok()
+}
+
+fn is_scanned(frame: &str) -> bool {
+    frame.contains(r#"\"Status\":\"APPROVED\""#) || frame.contains(r#"\"Status\":\"REJECTED\""#)
 }
 
 async fn connection(chat: &Value) -> String {
