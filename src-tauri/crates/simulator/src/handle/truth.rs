@@ -22,6 +22,11 @@ impl ChatHandle {
         self.step(|chat, _| chat.live().collect())
     }
 
+    /// For each of [`ChatHandle::live`] the `ParticipantId`s to whose sockets it went. What a fault lost went nowhere.
+    pub fn sent_to(&self) -> Vec<Vec<String>> {
+        self.step(|chat, _| chat.sent_to().collect())
+    }
+
     /// What was asked of the chat and the service would not do, in order.
     pub fn ignored(&self) -> Vec<String> {
         self.step(|chat, _| chat.ignored().cloned().collect())
@@ -42,7 +47,7 @@ impl ChatHandle {
         self.step(|chat, _| chat.ended_at.is_some())
     }
 
-    /// All of it as JSON: `items`, `past`, `live`, `requests`, `participants`, `state`, `contactIds`, `ignored`, and how
+    /// All of it as JSON: `items`, `past`, `live`, `sentTo`, `requests`, `participants`, `state`, `contactIds`, `ignored`, and how
     /// much of `live` and `requests` is `forgotten`; what `GET /truth/{initialContactId}` answers.
     pub fn truth(&self) -> Value {
         self.step(|chat, _| chat.truth())

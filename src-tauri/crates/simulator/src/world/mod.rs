@@ -207,6 +207,8 @@ impl World {
             status: served.status(),
             at: now,
             participant_id: seat.map(|seat| self.participant(seat).id.clone()),
+            // What strangers say is not worth the memory.
+            input: seat.and_then(|_| Request::kept_input(body)),
         };
         match seat {
             Some(seat) => self.chat(seat.chat).requests.push(request),

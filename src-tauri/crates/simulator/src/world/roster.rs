@@ -72,6 +72,7 @@ impl Chat {
             "items": self.stored.iter().map(Stored::item).collect::<Vec<_>>(),
             "past": self.past.iter().map(Stored::past_item).collect::<Vec<_>>(),
             "live": self.live().collect::<Vec<_>>(),
+            "sentTo": self.sent_to().collect::<Vec<_>>(),
             "requests": self.requests.iter().map(Request::to_json).collect::<Vec<_>>(),
             "forgotten": { "live": self.live_forgotten(), "requests": self.requests.forgotten() },
             "ignored": self.ignored().collect::<Vec<_>>(),

@@ -119,24 +119,31 @@ impl Sockets {
     }
 
     /// Queues a frame for every subscribed socket whose participant is meant. A socket whose queue is full cannot
-    /// keep up and is dropped; its client reconnects and reads the transcript.
+    /// keep up and is dropped; its client reconnects and reads the transcript. Returns whom the frame is on its way to.
     pub(crate) fn deliver(
         &mut self,
         frame: &Utf8Bytes,
         faults: &mut FaultBook,
         meant: impl Fn(usize) -> bool,
-    ) {
+    ) -> Vec<usize> {
+        let mut sent = Vec::new();
         self.open.retain_mut(|socket| {
             if !socket.subscribed || !meant(socket.participant) {
                 return true;
             }
-            let taken = socket.take(frame, faults.on_frame());
+            let mishap = faults.on_frame();
+            let taken = socket.take(frame, mishap);
+            let is_sent = taken && !matches!(mishap, Some(Mishap::Lose | Mishap::Endless));
+            if is_sent && !sent.contains(&socket.participant) {
+                sent.push(socket.participant);
+            }
             if !taken {
                 let (ending, _) = oneshot::channel();
                 let _ = std::mem::replace(&mut socket.ending, ending).send(Ending::Drop);
             }
             taken
         });
+        sent
     }
 }
 

@@ -57,6 +57,35 @@ async fn the_truth_of_a_chat_can_be_read() {
 }
 
 #[tokio::test]
+async fn the_truth_says_what_was_sent_to_whom() {
+    let scene = scene().await;
+    let monitor = scene.chat.supervisor();
+    let _sockets = (scene.socket(&scene.customer).await, scene.socket(&monitor).await);
+    scene.chat.typing(&scene.customer);
+    scene.chat.inject("lose x1".parse().unwrap());
+    scene.chat.say(&scene.customer, "hello");
+    let truth =
+        scene.admin("GET", &format!("/truth/{}", scene.chat.initial_contact_id()), &Value::Null).await.body;
+    let (customer, monitor) = (scene.customer.id(), monitor.id());
+    // Who joined before there was a socket; typing, which does not come back; a message lost on the way to the first.
+    assert_eq!(truth["sentTo"], json!([[], [monitor], [monitor]]));
+    assert_ne!(customer, monitor);
+    assert_eq!(truth["live"].as_array().unwrap().len(), 3);
+}
+
+#[tokio::test]
+async fn the_truth_says_what_was_asked() {
+    let scene = scene().await;
+    let token = scene.connect(&scene.customer).await;
+    scene.transcript(&token, &json!({ "MaxResults": 7, "StartPosition": {} })).await;
+    scene.transcript(&token, &json!({ "NextToken": "n".repeat(2_000) })).await;
+    let inputs: Vec<Value> =
+        scene.chat.truth()["requests"].as_array().unwrap().iter().map(|one| one["input"].clone()).collect();
+    assert_eq!(inputs[1], json!({ "MaxResults": 7, "StartPosition": {} }));
+    assert_eq!(inputs[2], Value::Null, "longer than what is kept");
+}
+
+#[tokio::test]
 async fn all_chats_and_the_requests_of_nobody_are_listed() {
     let scene = scene().await;
     scene.call("transcript", "unknown", &json!({})).await;

@@ -38,6 +38,7 @@ use processing::Delayed;
 pub(crate) use processing::Processed;
 pub(in crate::world) use publishing::Reach;
 pub(crate) use publishing::{Published, iso};
+use stored::Sent;
 pub(crate) use stored::Stored;
 pub(crate) use streams::Streaming;
 use timers::Watches;
@@ -64,7 +65,7 @@ pub(crate) struct Chat {
     /// The past that will be reachable once the chat is rehydrated.
     dormant: Vec<Stored>,
     /// Every item published to websockets, in order, whether or not one was open.
-    live: Ring<Arc<str>>,
+    live: Ring<Sent>,
     pub(crate) requests: Ring<Request>,
     /// What was asked of the chat and the service would not do.
     ignored: Ring<String>,
@@ -185,7 +186,13 @@ impl Chat {
 
     /// Every item published to websockets that is still known, as its frame had it.
     pub(crate) fn live(&self) -> impl Iterator<Item = Value> {
-        self.live.iter().map(|text| stored::live_item(text, self.initial_contact_id()))
+        self.live.iter().map(|sent| stored::live_item(&sent.text, self.initial_contact_id()))
+    }
+
+    /// To the sockets of which participants each of them went.
+    pub(crate) fn sent_to(&self) -> impl Iterator<Item = Vec<String>> {
+        let name = |index: &usize| self.participants[*index].id.clone();
+        self.live.iter().map(move |sent| sent.to.iter().map(name).collect())
     }
 
     /// How many items were published before those.

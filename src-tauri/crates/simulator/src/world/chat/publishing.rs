@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 use super::Chat;
-use super::stored::{Stored, text_of};
+use super::stored::{Sent, Stored, text_of};
 use crate::clock::later;
 use crate::world::item::Item;
 
@@ -94,7 +94,7 @@ impl Chat {
         let frame = format!(r#"{{"topic":"aws/chat","contentType":"application/json","content":{content}}}"#);
         let frame = Utf8Bytes::from(frame);
         let participants = &self.participants;
-        self.sockets.deliver(&frame, &mut self.faults, |index| {
+        let to = self.sockets.deliver(&frame, &mut self.faults, |index| {
             let who = &participants[index];
             let here = who.gone_at.is_none();
             match reach {
@@ -105,7 +105,7 @@ impl Chat {
                 Reach::SenderAndMonitors(one) => here && (index == one || who.silent),
             }
         });
-        self.live.push(text);
+        self.live.push(Sent { text, to: to.into() });
     }
 }
 

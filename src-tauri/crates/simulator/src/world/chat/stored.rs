@@ -16,6 +16,14 @@ pub(crate) struct Stored {
     pub(super) text: Arc<str>,
 }
 
+/// One item that was sent to websockets.
+#[derive(Clone, Debug)]
+pub(crate) struct Sent {
+    pub(super) text: Arc<str>,
+    /// The participants with a socket that it went to.
+    pub(super) to: Box<[usize]>,
+}
+
 impl Stored {
     pub(crate) fn item(&self) -> Value {
         Value::Object(self.members().into_iter().collect())
