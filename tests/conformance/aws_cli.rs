@@ -1,7 +1,13 @@
 //! The AWS CLI, as people use it in a terminal.
 
-use crate::client::Client;
-use crate::scene::Scene;
+use std::process::Stdio;
+
+use serde_json::{Value, json};
+use tokio::io::AsyncWriteExt;
+use tokio::process::Command;
+
+use crate::client::{Client, PATIENCE, root};
+use crate::scene::{REGION, Scene};
 use crate::{operations, paging};
 
 async fn client(scene: &Scene) -> Client {
@@ -30,4 +36,34 @@ async fn pages_through_a_transcript_that_it_understands_whole() {
 async fn starts_a_page_where_it_says() {
     let scene = Scene::new().await;
     paging::starts_where_it_says(&scene, &mut client(&scene).await).await;
+}
+
+#[tokio::test]
+async fn works_as_the_program_that_people_call() {
+    let scene = Scene::new().await;
+    let mut program = Command::new(root().join("target/conformance/venv/bin/aws"))
+        .args([
+            "connectparticipant",
+            "create-participant-connection",
+            "--no-sign-request",
+            "--output",
+            "json",
+        ])
+        .args(["--region", REGION, "--endpoint-url", scene.recorder.url()])
+        // A token on the command line could be read by every process of the user.
+        .args(["--cli-input-json", "file:///dev/stdin"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let input = json!({
+        "ParticipantToken": scene.customer.participant_token(), "Type": ["WEBSOCKET", "CONNECTION_CREDENTIALS"],
+    });
+    program.stdin.take().unwrap().write_all(input.to_string().as_bytes()).await.unwrap();
+    let output = tokio::time::timeout(PATIENCE, program.wait_with_output()).await.unwrap().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(answer["ConnectionCredentials"]["ConnectionToken"].is_string());
+    assert!(answer["Websocket"]["Url"].as_str().unwrap().starts_with("ws://127.0.0.1:"));
 }
