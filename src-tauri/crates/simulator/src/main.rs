@@ -89,10 +89,10 @@ async fn serve(arguments: &ServeArguments) -> Result<(), Failure> {
 fn generate(arguments: &GenerateArguments) -> Result<(), Failure> {
     let playbill = arguments.playbill()?;
     let mut output = BufWriter::new(io::stdout().lock());
-    for chat in simulator::generate(arguments.config(), &playbill, arguments.start, arguments.span()) {
-        writeln!(output, "{}", chat.truth()).map_err(Failure::Output)?;
-    }
-    output.flush().map_err(Failure::Output)
+    let (config, start, span) = (arguments.config(), arguments.start, arguments.span());
+    simulator::generate(config, &playbill, start, span, |chat| writeln!(output, "{}", chat.truth()))
+        .and_then(|()| output.flush())
+        .map_err(Failure::Output)
 }
 
 /// The first line, for those who start the program; who reads chats to watch skips it.

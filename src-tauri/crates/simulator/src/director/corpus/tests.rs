@@ -1,7 +1,8 @@
 use std::io::Write;
 
 use super::*;
-use crate::{Config, Dialogues, Playbill, generate};
+use crate::director::generate::generated;
+use crate::{Dialogues, Playbill};
 
 fn corpus(text: &str) -> (Corpus, CorpusReport) {
     Corpus::read(text.as_bytes()).unwrap()
@@ -99,7 +100,7 @@ fn played(text: &str, pace: crate::CorpusPace, seconds: u64) -> Vec<serde_json::
     let playbill = Playbill { chats: 1, rate: 1.0, dialogues, ..Playbill::default() };
     let start = "2026-03-02T09:00:00Z".parse().unwrap();
     let span = std::time::Duration::from_secs(seconds);
-    generate(Config::default(), &playbill, start, span).iter().map(crate::ChatHandle::truth).collect()
+    generated(&playbill, start, span)
 }
 
 #[test]

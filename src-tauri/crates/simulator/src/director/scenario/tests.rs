@@ -3,7 +3,8 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::*;
-use crate::{ChatHandle, Config, Playbill, generate};
+use crate::Playbill;
+use crate::director::generate::generated;
 
 const START: &str = "2026-03-02T09:00:00.000Z";
 
@@ -15,8 +16,7 @@ fn wrong(text: &str) -> String {
 fn played(text: &str) -> Vec<Value> {
     let scenario = Scenario::parse("test", text).unwrap_or_else(|error| panic!("{error}"));
     let playbill = Playbill { chats: 0, scenarios: vec![scenario], ..Playbill::default() };
-    let chats = generate(Config::default(), &playbill, START.parse().unwrap(), Duration::from_secs(3_600));
-    chats.iter().map(ChatHandle::truth).collect()
+    generated(&playbill, START.parse().unwrap(), Duration::from_secs(3_600))
 }
 
 /// `hh:mm:ss.SSS kind-or-content` of each item.
