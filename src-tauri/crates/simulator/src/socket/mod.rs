@@ -140,7 +140,12 @@ async fn converse(
         let sent = tokio::select! {
             received = wire.next() => match received {
                 Some(Ok(Message::Text(text))) => reply(shared, seat, key, wire, &text).await,
-                Some(Ok(Message::Close(_)) | Err(_)) | None => return,
+                Some(Ok(Message::Close(_))) => {
+                    // Its answer (RFC 6455, 5.5.1) leaves with the next read, which finds nothing more.
+                    let _ = tokio::time::timeout(FAREWELL, wire.next()).await;
+                    return;
+                }
+                Some(Err(_)) | None => return,
                 Some(Ok(Message::Binary(_) | Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => Ok(()),
             },
             frame = frames.recv(), if silent_until.is_none() => match frame {
