@@ -204,3 +204,13 @@ async fn a_close_of_the_client_is_answered_with_its_code() {
     socket.close(1000).await;
     assert_eq!(socket.end().await, Some(1000));
 }
+
+#[tokio::test]
+async fn what_was_said_before_a_close_comes_before_it() {
+    let scene = Scene::new(Config::default()).await;
+    let mut socket = scene.socket(&scene.customer).await;
+    scene.chat.say(&scene.customer, "last words");
+    scene.chat.drop_sockets(Some(1012));
+    assert_eq!(socket.item().await["Content"], "last words");
+    assert_eq!(socket.end().await, Some(1012));
+}
