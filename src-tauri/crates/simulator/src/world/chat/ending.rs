@@ -20,6 +20,7 @@ impl Chat {
         self.agenda.clear();
         self.flow_ends = None;
         self.dormant = Vec::new();
+        self.sessions = Vec::new();
         let tokens_die = later(ended_at, self.config.grace).max(now);
         if let EndedSockets::Close(code) = self.config.switches.ended_sockets {
             self.agenda.put(tokens_die, Errand::CloseSockets(code));

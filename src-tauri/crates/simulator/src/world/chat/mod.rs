@@ -224,7 +224,7 @@ impl Chat {
     }
 
     /// Whether the chat still takes something; what it does not take is noted.
-    fn takes(&mut self, what: &str) -> bool {
+    pub(super) fn takes(&mut self, what: &str) -> bool {
         let takes = self.ended_at.is_none();
         if !takes {
             self.ignore(format!("{what} after the end of the chat"));
