@@ -229,3 +229,12 @@ async fn nothing_comes_behind_the_end() {
     assert_eq!(cancel.error(), (400, "ValidationException"));
     assert_eq!(told(&scene.chat.live()).last(), Some(&"chat.ended"));
 }
+
+#[tokio::test]
+async fn the_time_of_a_fault_passes_also_after_the_end() {
+    let scene = Scene::new(Config::default()).await;
+    scene.chat.inject("429 for 30s".parse().unwrap());
+    scene.chat.end();
+    scene.hand.advance(Duration::from_secs(30));
+    assert_eq!(scene.chat.truth()["faults"][0]["over"], true);
+}

@@ -167,7 +167,7 @@ impl Chat {
         let mut shell = Self::new(StdRng::seed_from_u64(0), config, ChatSpec::default(), Timestamp::MIN);
         shell.contact_ids = vec![String::new()];
         shell.ended_at = Some(Timestamp::MIN);
-        shell.agenda.clear();
+        shell.agenda = Agenda::default();
         shell
     }
 
