@@ -374,6 +374,7 @@ impl World {
             }
             chat.sockets.end_all(Ending::Drop);
             self.tokens.forget(key);
+            self.answered.forget(key);
         }
     }
 
