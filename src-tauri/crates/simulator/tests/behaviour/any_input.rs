@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use proptest::prelude::*;
+use serde_json::Value;
 use simulator::{Config, ConnectionLimits};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -85,6 +86,17 @@ async fn further_connections_wait_until_one_is_free() {
     }
     drop(first);
     assert_eq!(second.await.status, 200);
+}
+
+#[tokio::test]
+async fn however_busy_the_service_is_the_admin_port_answers() {
+    let connections = ConnectionLimits { connections: 1, ..ConnectionLimits::default() };
+    let scene = Scene::new(Config { admin_port: Some(0), connections, ..Config::default() }).await;
+    let url = scene.simulator.base_url().trim_start_matches("http://");
+    let mut busy = TcpStream::connect(url).await.unwrap();
+    busy.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
+    busy.read_exact(&mut [0]).await.unwrap();
+    assert_eq!(scene.admin("GET", "/truth", &Value::Null).await.status, 200);
 }
 
 /// The inputs the fuzzer found worth keeping.
