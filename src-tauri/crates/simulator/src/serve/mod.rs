@@ -26,7 +26,7 @@ pub struct ConnectionLimits {
     pub connections: usize,
     /// Time for the head of a request, also between two requests of one connection.
     pub head: Duration,
-    /// Time for the rest of a request and its answer.
+    /// Time for the rest of a request until its answer begins, and for the peer to take the next bytes of it.
     pub request: Duration,
     /// Bytes of a request's head.
     pub head_bytes: usize,
@@ -83,7 +83,7 @@ impl Server {
     /// Serves one connection to its end, websockets included.
     pub(crate) async fn serve(&self, stream: impl Stream) {
         let cord = Cord::new();
-        let line = Line::new(stream, cord.clone());
+        let line = Line::new(stream, cord.clone(), self.limits.request);
         let service = service_fn(|request: hyper::Request<Incoming>| {
             let mut request = request.map(Body::new);
             request.extensions_mut().insert(cord.clone());
