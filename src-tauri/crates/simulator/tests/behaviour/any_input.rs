@@ -116,6 +116,19 @@ async fn who_reads_no_answer_is_let_go() {
     assert_eq!(scene.connection(&scene.customer).await.status, 200, "the one place is free again");
 }
 
+#[tokio::test(start_paused = true)]
+async fn an_upload_that_does_not_arrive_is_told_so() {
+    let scene = Scene::new(Config::default()).await;
+    let (mut ours, theirs) = tokio::io::duplex(64 * 1024);
+    let upload =
+        b"PUT /upload/a/b HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 9\r\n\r\n12345";
+    ours.write_all(upload).await.unwrap();
+    let mut reply = String::new();
+    let ((), read) = tokio::join!(scene.simulator.serve(theirs), ours.read_to_string(&mut reply));
+    read.unwrap();
+    assert!(reply.contains("<Code>RequestTimeout</Code>"), "{reply}");
+}
+
 /// The inputs the fuzzer found worth keeping.
 fn kept(target: &str) -> Vec<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target);
