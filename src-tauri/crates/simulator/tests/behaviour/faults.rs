@@ -201,6 +201,7 @@ mod pages {
     async fn change_places() {
         assert_eq!(pages("pages-swapped", "FORWARD", 9).await, [[2, 3], [0, 1], [4, 5]]);
         assert_eq!(pages("pages-swapped", "BACKWARD", 9).await, [[2, 3], [4, 5], [0, 1]]);
+        assert_eq!(pages("pages-swapped x2", "FORWARD", 9).await, [[2, 3], [4, 5], [0, 1]]);
     }
 
     #[tokio::test]
