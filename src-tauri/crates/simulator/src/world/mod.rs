@@ -106,7 +106,7 @@ impl Served {
         match (&self.mishap, &self.answer) {
             (Some(Mishap::Html(status)), _) => *status,
             (Some(Mishap::Reset | Mishap::ResetAfter | Mishap::Hang), _) => NO_ANSWER,
-            (_, Ok(_)) => 200,
+            (Some(Mishap::NoJson | Mishap::NoUtf8 | Mishap::NoBody), _) | (_, Ok(_)) => 200,
             (_, Err(error)) => error.status(),
         }
     }

@@ -96,6 +96,16 @@ mod requests {
     }
 
     #[tokio::test]
+    async fn a_spoilt_body_is_of_a_200_whatever_was_answered() {
+        let scene = scene().await;
+        let token = scene.connect(&scene.customer).await;
+        inject(&scene.chat, "no-json");
+        let reply = scene.transcript(&token, &json!({ "MaxResults": 1_000 })).await;
+        assert_eq!(reply.error(), (200, "none"));
+        assert_eq!(statuses(&scene), [200, 200]);
+    }
+
+    #[tokio::test]
     async fn a_late_answer_comes_when_its_time_has_come() {
         let scene = scene().await;
         let token = scene.connect(&scene.customer).await;
