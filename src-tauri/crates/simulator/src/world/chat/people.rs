@@ -26,9 +26,10 @@ impl Chat {
         self.came(participant, now);
     }
 
-    /// What `ConnectParticipant` does: the participant counts as connected, and those who were only invited join.
+    /// What `ConnectParticipant` does: the participant counts as connected, and those who were only invited join. Who
+    /// has gone may fetch what they lack while their tokens work, and does not come back by that.
     pub(crate) fn connect(&mut self, participant: usize, now: Timestamp) {
-        if !self.takes("a connection") {
+        if !self.takes("a connection") || self.participants[participant].gone_at.is_some() {
             return;
         }
         let who = &mut self.participants[participant];
