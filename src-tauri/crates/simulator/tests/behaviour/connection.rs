@@ -249,3 +249,12 @@ async fn who_has_left_does_not_come_back_by_connecting() {
     let stored = scene.chat.stored();
     assert_eq!(told(&stored), ["participant.joined", "participant.joined", "participant.left"]);
 }
+
+#[tokio::test]
+async fn no_secret_is_in_what_a_failing_test_prints() {
+    let scene = Scene::new(Config::default()).await;
+    let printed = format!("{:?} {:?} {:?}", scene.chat, scene.simulator, scene.customer);
+    for secret in [scene.customer.participant_token(), scene.simulator.roster_bearer()] {
+        assert!(!printed.contains(secret), "a token or the bearer");
+    }
+}
