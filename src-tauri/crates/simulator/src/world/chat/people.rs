@@ -115,9 +115,10 @@ impl Chat {
 
     fn has_room_for(&self, participant: usize) -> bool {
         let who = &self.participants[participant];
+        // An announced monitor who barges in is there already, and takes nobody's place.
         let there = |roles: &[Role]| {
-            let people = self.participants.iter();
-            people.filter(|one| one.present && !one.silent && roles.contains(&one.role)).count()
+            let others = self.participants.iter().enumerate().filter(|(at, _)| *at != participant);
+            others.filter(|(_, one)| one.present && !one.silent && roles.contains(&one.role)).count()
         };
         let limits = self.config.limits;
         match who.role {
