@@ -3,8 +3,9 @@
 use std::io::ErrorKind;
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use serde_json::{Value, json};
-use simulator::{ChatHandle, Config, Quotas};
+use simulator::{ChatHandle, Config, Quotas, Storm};
 use tokio_tungstenite::tungstenite::{Error, Message};
 
 use crate::client::{Scene, Socket};
@@ -403,4 +404,20 @@ mod frames {
         assert!(matches!(spoiled("oversize 17MiB").await, Err(Error::Capacity(_))));
         assert!(matches!(spoiled("endless").await, Err(Error::Capacity(_))));
     }
+}
+
+#[tokio::test]
+async fn a_storm_keeps_its_time_when_the_clock_jumps() {
+    let scene = scene().await;
+    let storm = Storm { every: Duration::from_secs(60), ..Storm::new(7) };
+    let _storming = storm.start(&scene.simulator);
+    let faults = || scene.chat.truth()["faults"].as_array().map_or(0, Vec::len);
+    while faults() == 0 {
+        tokio::task::yield_now().await;
+    }
+    scene.simulator.clock().skew(SignedDuration::from_hours(10));
+    for _ in 0..1_000 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(faults(), 1);
 }
