@@ -105,6 +105,14 @@ impl Chat {
         people.find(|who| who.role == Role::Agent && who.present).map(|who| who.name.as_str())
     }
 
+    /// Monitoring ends with an agent and may begin again with the next: the roster lists the chat as live, with a token that
+    /// has to work.
+    pub(super) fn open_to_the_roster(&mut self) {
+        if let Some(monitor) = self.roster_monitor {
+            self.participants[monitor].gone_at = None;
+        }
+    }
+
     /// Whether one more silent monitor gets in. That of the roster does not count.
     pub(crate) fn has_room_for_a_monitor(&self) -> bool {
         let people = self.participants.iter().enumerate();
