@@ -74,7 +74,7 @@ impl Clock {
         loop {
             let by = *skew.borrow_and_update();
             tokio::select! {
-                () = self.source.wait_until(shifted(at, -by)) => return,
+                () = self.source.wait_until(shifted(at, by.checked_neg().unwrap_or(SignedDuration::MAX))) => return,
                 // The owner is this clock itself, so it only ever changes.
                 _ = skew.changed() => {}
             }
@@ -231,5 +231,20 @@ mod tests {
         assert!(waiter.await.unwrap().as_second() >= 86_400);
         clock.skew(SignedDuration::ZERO);
         assert!(clock.now().as_second() < 86_400, "and back");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_clock_may_be_off_by_any_time() {
+        let clock = Clock::running(Timestamp::UNIX_EPOCH);
+        clock.skew(SignedDuration::MIN);
+        assert_eq!(clock.now(), Timestamp::MIN);
+        let waiter = {
+            let clock = clock.clone();
+            tokio::spawn(async move { clock.wait_until(Timestamp::UNIX_EPOCH).await })
+        };
+        tokio::task::yield_now().await;
+        assert!(!waiter.is_finished());
+        clock.skew(SignedDuration::ZERO);
+        waiter.await.unwrap();
     }
 }

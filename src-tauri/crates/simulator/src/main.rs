@@ -76,7 +76,7 @@ async fn serve(arguments: &ServeArguments) -> Result<(), Failure> {
         director.over().await;
         // Who watches gets as long for what was said last as after any end.
         let clock = simulator.clock();
-        clock.wait_until(clock.now() + grace).await;
+        clock.wait_until(clock.now().checked_add(grace).unwrap_or(Timestamp::MAX)).await;
     };
     tokio::select! {
         () = interruption => {}

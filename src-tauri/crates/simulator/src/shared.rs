@@ -1,5 +1,6 @@
 //! What the shells share.
 
+use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
 use jiff::Timestamp;
@@ -13,7 +14,6 @@ use crate::world::World;
 ///
 /// A lock instead of a task of its own: every access is a short computation, the lock is never held across an
 /// `.await`, and tests script chats without being asynchronous.
-#[derive(Debug)]
 pub(crate) struct Shared {
     world: Mutex<World>,
     pub(crate) clock: Clock,
@@ -23,6 +23,13 @@ pub(crate) struct Shared {
     pub(crate) shutdown: CancellationToken,
     /// When the world next has something to do by itself.
     next_wake: watch::Sender<Option<Timestamp>>,
+}
+
+// Every handle has it: neither the bearer nor the tokens in the world are for a log line.
+impl fmt::Debug for Shared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Shared").field("base_url", &self.base_url).finish_non_exhaustive()
+    }
 }
 
 impl Shared {

@@ -10,7 +10,6 @@ use rand::rngs::StdRng;
 use thiserror::Error;
 use tokio::io::DuplexStream;
 use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 
 use crate::admin;
@@ -69,11 +68,10 @@ impl Simulator {
         let admin_url = admin.as_ref().map(|(_, address)| format!("http://{address}"));
         let shared = Arc::new(Shared::new(world, clock, format!("http://{address}"), admin_url, bearer));
         let server = |router| Server { router, limits, shutdown: shared.shutdown.clone() };
-        let places = Arc::new(Semaphore::new(limits.connections));
         let service = server(http::router(Arc::clone(&shared)));
-        let mut tasks = vec![tokio::spawn(service.clone().listen(listener, Arc::clone(&places)))];
+        let mut tasks = vec![tokio::spawn(service.clone().listen(listener))];
         if let Some((listener, _)) = admin {
-            tasks.push(tokio::spawn(server(admin::router(Arc::clone(&shared))).listen(listener, places)));
+            tasks.push(tokio::spawn(server(admin::router(Arc::clone(&shared))).listen(listener)));
         }
         tasks.push(tokio::spawn({
             let shared = Arc::clone(&shared);

@@ -55,7 +55,11 @@ pub(super) async fn bring(
     let role =
         role.ok_or_else(|| Refused::wrong("`role` is AGENT, CUSTOMER, SYSTEM, CUSTOM_BOT or SUPERVISOR."))?;
     let name = text(&body, "name")?.unwrap_or(role.name());
-    let participant = if body["silent"] == true { chat.supervisor() } else { chat.join(role, name) };
+    let participant = match (body["silent"] == true, role) {
+        (false, role) => chat.join(role, name),
+        (true, Role::Supervisor) => chat.supervisor_named(name),
+        (true, _) => return Err(Refused::wrong("Only a SUPERVISOR is `silent`.")),
+    };
     Ok((StatusCode::CREATED, Json(about(&participant))))
 }
 

@@ -12,7 +12,7 @@ use super::scenario::Scenario;
 pub struct Playbill {
     /// Seeded chats at a time; one that ended is soon replaced.
     pub chats: usize,
-    /// Lines a second over all seeded chats. A line is one message, file or event; what comes with it (typing,
+    /// Lines a second over all seeded chats, from 0.01 to a million. A line is one message, file or event; what comes with it (typing,
     /// receipts, scan results, an agent's arrival) comes on top.
     pub rate: f64,
     /// Decides everything that is said and done. With the same seed, start and simulator seed the same happens at the

@@ -16,8 +16,8 @@ impl ChatHandle {
         self.bring(from, name, content_type, Content::Made)
     }
 
-    /// A file with a content of one's own, which stays in memory and is not counted against
-    /// [`AttachmentRules`](crate::AttachmentRules).
+    /// A file with a content of one's own, which stays in memory. It is never refused; uploads that come later find it
+    /// counted by the [`AttachmentRules`](crate::AttachmentRules).
     pub fn attach_bytes(
         &self,
         from: &ParticipantHandle,

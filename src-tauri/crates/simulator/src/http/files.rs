@@ -24,8 +24,9 @@ use crate::world::{Download, SignedRequest, StorageError};
 /// Uploads that are read at a time; further ones wait. With the largest file this bounds what they take up.
 const AT_A_TIME: usize = 8;
 
-/// Within this time an upload must have arrived, so that slow ones do not keep others waiting for ever.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// Within this time an upload must have arrived, so that slow ones do not keep others waiting for ever. Less than a whole
+/// request may take: so there is still an answer.
+const PATIENCE: Duration = Duration::from_secs(50);
 
 pub(super) fn router(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
     let turns = Arc::new(Semaphore::new(AT_A_TIME));

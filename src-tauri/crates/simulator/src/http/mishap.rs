@@ -10,6 +10,7 @@ use axum::response::{Html, IntoResponse, Response};
 use futures_util::{StreamExt, stream};
 use http_body_util::BodyExt;
 
+use super::ERROR_TYPE;
 use crate::clock::{Clock, later};
 use crate::faults::Mishap;
 use crate::serve::Cord;
@@ -58,6 +59,7 @@ fn with_body(answer: Response, body: impl Into<Body>) -> Response {
     let (mut parts, _) = answer.into_parts();
     parts.status = StatusCode::OK;
     parts.headers.remove(header::CONTENT_LENGTH);
+    parts.headers.remove(ERROR_TYPE);
     Response::from_parts(parts, body.into())
 }
 

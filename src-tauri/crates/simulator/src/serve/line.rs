@@ -5,9 +5,11 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, DuplexStream, ReadBuf};
 use tokio::net::TcpStream;
+use tokio::time::Sleep;
 use tokio_util::sync::CancellationToken;
 
 /// What a connection may run over.
@@ -66,11 +68,26 @@ impl Cord {
 pub(crate) struct Line<S: Stream> {
     stream: S,
     cord: Cord,
+    /// How long the peer may take nothing of what is written.
+    patience: Duration,
+    /// When that is over, while a write waits.
+    gives_up: Option<Pin<Box<Sleep>>>,
 }
 
 impl<S: Stream> Line<S> {
-    pub(super) fn new(stream: S, cord: Cord) -> Self {
-        Self { stream, cord }
+    pub(super) fn new(stream: S, cord: Cord, patience: Duration) -> Self {
+        Self { stream, cord, patience, gives_up: None }
+    }
+
+    /// A write that has waited for too long fails: who reads nothing must not hold a connection for ever.
+    fn in_time<T>(&mut self, context: &mut Context<'_>, written: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+        if written.is_ready() {
+            self.gives_up = None;
+            return written;
+        }
+        let patience = self.patience;
+        let gives_up = self.gives_up.get_or_insert_with(|| Box::pin(tokio::time::sleep(patience)));
+        gives_up.as_mut().poll(context).map(|()| Err(io::ErrorKind::TimedOut.into()))
     }
 }
 
@@ -99,7 +116,8 @@ impl<S: Stream> AsyncWrite for Line<S> {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(context, bytes)
+        let written = Pin::new(&mut self.stream).poll_write(context, bytes);
+        self.in_time(context, written)
     }
 
     fn poll_write_vectored(
@@ -107,7 +125,8 @@ impl<S: Stream> AsyncWrite for Line<S> {
         context: &mut Context<'_>,
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(context, slices)
+        let written = Pin::new(&mut self.stream).poll_write_vectored(context, slices);
+        self.in_time(context, written)
     }
 
     fn is_write_vectored(&self) -> bool {

@@ -22,11 +22,11 @@ pub(crate) use line::{Cord, Line, Stream};
 /// What one connection may take. Whoever sends anything else, or nothing, loses it.
 #[derive(Clone, Copy, Debug)]
 pub struct ConnectionLimits {
-    /// Connections at a time, over all ports; further ones wait in the operating system's queue.
+    /// Connections at a time, of each port; further ones wait in the operating system's queue.
     pub connections: usize,
     /// Time for the head of a request, also between two requests of one connection.
     pub head: Duration,
-    /// Time for the rest of a request and its answer.
+    /// Time for the rest of a request until its answer begins, and for the peer to take the next bytes of it.
     pub request: Duration,
     /// Bytes of a request's head.
     pub head_bytes: usize,
@@ -52,8 +52,10 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Takes connections until the shutdown. `places` is shared by all ports.
-    pub(crate) async fn listen(self, listener: TcpListener, places: Arc<Semaphore>) {
+    /// Takes connections until the shutdown.
+    pub(crate) async fn listen(self, listener: TcpListener) {
+        // Of this port alone: however many sockets the service has, whoever asks for the truth gets in.
+        let places = Arc::new(Semaphore::new(self.limits.connections));
         loop {
             let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
             let stream = tokio::select! {
@@ -81,7 +83,7 @@ impl Server {
     /// Serves one connection to its end, websockets included.
     pub(crate) async fn serve(&self, stream: impl Stream) {
         let cord = Cord::new();
-        let line = Line::new(stream, cord.clone());
+        let line = Line::new(stream, cord.clone(), self.limits.request);
         let service = service_fn(|request: hyper::Request<Incoming>| {
             let mut request = request.map(Body::new);
             request.extensions_mut().insert(cord.clone());

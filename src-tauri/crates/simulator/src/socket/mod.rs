@@ -10,6 +10,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use hyper_util::rt::TokioIo;
+use jiff::Timestamp;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
@@ -86,6 +87,7 @@ impl Admitted {
         let Self { socket, cord, .. } = &mut self;
         let (key, seat, closes_at) = (socket.ends.key, socket.seat, socket.closes_at);
         let frames = &mut socket.ends.frames;
+        let mut silent_until = None;
         let ending = tokio::select! {
             biased;
             () = shared.shutdown.cancelled() => Ending::Drop,
@@ -94,11 +96,18 @@ impl Admitted {
                 ExpiryClose::Code(code) => Ending::Close(code),
                 ExpiryClose::Drop => Ending::Drop,
             },
-            () = converse(&shared, seat, key, &mut wire, frames) => return,
+            () = converse(&shared, seat, key, &mut wire, frames, &mut silent_until) => return,
         };
         match ending {
             Ending::Close(code) => {
-                let _ = tokio::time::timeout(FAREWELL, close(&mut wire, code)).await;
+                let _ = tokio::time::timeout(FAREWELL, async {
+                    // What is delayed is still to come when the socket ends.
+                    if silent_until.is_none() {
+                        send_queued(&mut wire, frames).await?;
+                    }
+                    close(&mut wire, code).await
+                })
+                .await;
             }
             Ending::Drop => {}
             Ending::Reset => cord.reset_at_end(),
@@ -117,44 +126,60 @@ impl Drop for Admitted {
     }
 }
 
-/// Closes with a code and waits for the peer's answer; without the wait the stream might be reset before the peer
-/// has read the code.
-async fn close(wire: &mut Wire, code: u16) {
-    let frame = CloseFrame { code: code.into(), reason: Utf8Bytes::from_static("") };
-    if wire.send(Message::Close(Some(frame))).await.is_ok() {
-        while let Some(Ok(_)) = wire.next().await {}
+/// What was published before the end comes before it, up to the first frame that a mishap is to hold up or spoil.
+async fn send_queued(
+    wire: &mut Wire,
+    frames: &mut tokio::sync::mpsc::Receiver<Outgoing>,
+) -> Result<(), wire::Gone> {
+    while let Ok(Outgoing::Frame(frame)) = frames.try_recv() {
+        wire.send(Message::Text(frame)).await?;
     }
+    Ok(())
 }
 
-/// Answers the client and passes on what the world has for it.
+/// Closes with a code and waits for the peer's answer; without the wait the stream might be reset before the peer
+/// has read the code.
+async fn close(wire: &mut Wire, code: u16) -> Result<(), wire::Gone> {
+    let frame = CloseFrame { code: code.into(), reason: Utf8Bytes::from_static("") };
+    wire.send(Message::Close(Some(frame))).await?;
+    while let Some(Ok(_)) = wire.next().await {}
+    Ok(())
+}
+
+/// Answers the client and passes on what the world has for it. While a delay lasts, until `silent_until`, the client is
+/// still heard and nothing is sent.
 async fn converse(
     shared: &Shared,
     seat: Seat,
     key: SocketKey,
     wire: &mut Wire,
     frames: &mut tokio::sync::mpsc::Receiver<Outgoing>,
+    silent_until: &mut Option<Timestamp>,
 ) {
-    // While a delay lasts the client is still heard, and nothing is sent.
-    let mut silent_until = None;
     loop {
         let sent = tokio::select! {
             received = wire.next() => match received {
                 Some(Ok(Message::Text(text))) => reply(shared, seat, key, wire, &text).await,
-                Some(Ok(Message::Close(_)) | Err(_)) | None => return,
+                Some(Ok(Message::Close(_))) => {
+                    // Its answer (RFC 6455, 5.5.1) leaves with the next read, which finds nothing more.
+                    let _ = tokio::time::timeout(FAREWELL, wire.next()).await;
+                    return;
+                }
+                Some(Err(_)) | None => return,
                 Some(Ok(Message::Binary(_) | Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => Ok(()),
             },
             frame = frames.recv(), if silent_until.is_none() => match frame {
                 Some(Outgoing::Frame(frame)) => wire.send(Message::Text(frame)).await,
                 Some(Outgoing::Spoiled(mishap, frame)) => wire.spoil(mishap, &frame).await,
                 Some(Outgoing::Pause(by)) => {
-                    silent_until = Some(later(shared.clock.now(), by));
+                    *silent_until = Some(later(shared.clock.now(), by));
                     Ok(())
                 }
                 // The world let go of this socket; its reason arrives on the other channel.
                 None => std::future::pending().await,
             },
-            () = pause(shared, silent_until) => {
-                silent_until = None;
+            () = pause(shared, *silent_until) => {
+                *silent_until = None;
                 Ok(())
             }
         };
@@ -164,7 +189,7 @@ async fn converse(
     }
 }
 
-async fn pause(shared: &Shared, until: Option<jiff::Timestamp>) {
+async fn pause(shared: &Shared, until: Option<Timestamp>) {
     match until {
         Some(until) => shared.clock.wait_until(until).await,
         None => std::future::pending().await,

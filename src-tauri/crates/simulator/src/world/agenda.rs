@@ -37,9 +37,9 @@ impl<T> Agenda<T> {
         self.due.remove(&slip);
     }
 
-    /// Strikes everything out.
-    pub(crate) fn clear(&mut self) {
-        self.due.clear();
+    /// Strikes out everything else.
+    pub(crate) fn keep(&mut self, stays: impl Fn(&T) -> bool) {
+        self.due.retain(|_, errand| stays(errand));
     }
 
     /// When the next thing is due.

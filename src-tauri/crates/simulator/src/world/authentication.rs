@@ -100,8 +100,11 @@ impl Chat {
         times: AuthenticationTimes,
         now: Timestamp,
     ) -> String {
-        self.take_session(participant);
         let id = self.new_id();
+        if !self.takes("a sign-in") {
+            return id;
+        }
+        self.take_session(participant);
         let errand = Errand::AuthenticationTimeout { participant };
         let timeout = self.agenda.put(later(now, times.lifetime), errand);
         self.sessions.push(Session { id: id.clone(), participant, initiated_at: now, timeout });
@@ -119,6 +122,9 @@ impl Chat {
 
     /// The participant has signed in and is called otherwise from now on.
     pub(crate) fn authenticated(&mut self, participant: usize, name: &str, now: Timestamp) {
+        if !self.takes("a sign-in") {
+            return;
+        }
         self.end_authentication(participant, Outcome::Succeeded, now);
         name.clone_into(&mut self.participants[participant].name);
         self.authentication_event("participant.displayname.updated", participant, None, now);

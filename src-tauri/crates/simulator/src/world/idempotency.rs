@@ -5,6 +5,7 @@ use std::collections::{HashMap, VecDeque};
 use jiff::Timestamp;
 use serde_json::Value;
 
+use super::ChatKey;
 use super::body::Body;
 use super::tokens::Seat;
 use crate::clock::later;
@@ -84,5 +85,34 @@ impl Answered {
         while answers.len() > self.bounds.answers_per_participant {
             answers.pop_front();
         }
+    }
+
+    /// Nobody of this chat can repeat a request any more.
+    pub(super) fn forget(&mut self, chat: ChatKey) {
+        self.answers.retain(|seat, _| seat.chat != chat);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::super::{Participant, Role, World};
+    use super::*;
+    use crate::config::Config;
+    use crate::spec::ChatSpec;
+
+    #[test]
+    fn nothing_is_remembered_of_a_forgotten_chat() {
+        let now = Timestamp::UNIX_EPOCH;
+        let config = Config { forget_ended_after: Some(Duration::ZERO), ..Config::default() };
+        let mut world = World::new(config, String::new());
+        let chat = world.open_chat(ChatSpec::default(), now);
+        let seat = world.seat(chat, Participant::new("ana".to_owned(), Role::Customer, "Ana".to_owned()));
+        let body = Body::parse(br#"{"ClientToken":"1"}"#).expect("an object");
+        world.answered.remember(seat, Operation::SendMessage, &body, &Value::Null, now);
+        world.chat(chat).end(now);
+        world.settle(later(now, Duration::from_secs(60)));
+        assert!(world.chats.is_empty() && world.answered.answers.is_empty());
     }
 }

@@ -106,7 +106,7 @@ impl Served {
         match (&self.mishap, &self.answer) {
             (Some(Mishap::Html(status)), _) => *status,
             (Some(Mishap::Reset | Mishap::ResetAfter | Mishap::Hang), _) => NO_ANSWER,
-            (_, Ok(_)) => 200,
+            (Some(Mishap::NoJson | Mishap::NoUtf8 | Mishap::NoBody), _) | (_, Ok(_)) => 200,
             (_, Err(error)) => error.status(),
         }
     }
@@ -376,6 +376,7 @@ impl World {
             }
             chat.sockets.end_all(Ending::Drop);
             self.tokens.forget(key);
+            self.answered.forget(key);
         }
     }
 

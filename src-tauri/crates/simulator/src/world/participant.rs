@@ -1,5 +1,7 @@
 //! Who is in a chat.
 
+use std::fmt;
+
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -32,7 +34,6 @@ impl Role {
 }
 
 /// One participant of one chat.
-#[derive(Debug)]
 pub(crate) struct Participant {
     pub(crate) id: String,
     pub(crate) role: Role,
@@ -67,5 +68,16 @@ impl Participant {
             "present": self.present,
             "connected": self.connected,
         })
+    }
+}
+
+// Without the token, which stays out of every log line.
+impl fmt::Debug for Participant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Participant")
+            .field("id", &self.id)
+            .field("role", &self.role)
+            .field("name", &self.name)
+            .finish_non_exhaustive()
     }
 }

@@ -1,6 +1,7 @@
 //! Participant tokens, connection tokens and websocket URLs.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -11,6 +12,10 @@ use rand::{RngCore, SeedableRng};
 use super::ChatKey;
 use super::presigned::hex;
 use crate::operation::TokenKind;
+
+/// Connection tokens of one participant that work at a time; of more the oldest dies. A client that asks again and again
+/// all day must not fill the memory.
+const AT_A_TIME: usize = 1_000;
 
 /// A participant's place: which chat, and which of its participants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -23,7 +28,9 @@ pub(crate) struct Seat {
 pub(crate) struct Tokens {
     secrets: StdRng,
     participant: HashMap<String, Seat>,
-    connection: HashMap<String, Grant>,
+    connection: HashMap<Arc<str>, Grant>,
+    /// By participant their connection tokens, oldest first.
+    issued: HashMap<Seat, VecDeque<Arc<str>>>,
     sockets: HashMap<String, SocketGrant>,
 }
 
@@ -54,6 +61,7 @@ impl Tokens {
             secrets: StdRng::from_os_rng(),
             participant: HashMap::new(),
             connection: HashMap::new(),
+            issued: HashMap::new(),
             sockets: HashMap::new(),
         }
     }
@@ -65,10 +73,19 @@ impl Tokens {
     }
 
     pub(crate) fn connection_token(&mut self, seat: Seat, expires: Timestamp, now: Timestamp) -> String {
-        // Those that expired are forgotten here, so that reconnecting for days does not fill the memory.
-        self.connection.retain(|_, grant| grant.expires > now);
         let token = opaque(&mut self.secrets);
-        self.connection.insert(token.clone(), Grant { seat, expires });
+        let shared: Arc<str> = token.as_str().into();
+        self.connection.insert(Arc::clone(&shared), Grant { seat, expires });
+        let issued = self.issued.entry(seat).or_default();
+        issued.push_back(shared);
+        while let Some(oldest) = issued.front() {
+            let expired = self.connection.get(oldest).is_none_or(|grant| grant.expires <= now);
+            if !expired && issued.len() <= AT_A_TIME {
+                break;
+            }
+            self.connection.remove(oldest);
+            issued.pop_front();
+        }
         token
     }
 
@@ -81,6 +98,7 @@ impl Tokens {
     pub(crate) fn forget(&mut self, chat: ChatKey) {
         self.participant.retain(|_, seat| seat.chat != chat);
         self.connection.retain(|_, grant| grant.seat.chat != chat);
+        self.issued.retain(|seat, _| seat.chat != chat);
         self.sockets.retain(|_, grant| grant.seat.chat != chat);
     }
 
@@ -119,4 +137,37 @@ pub(crate) fn opaque(secrets: &mut impl RngCore) -> String {
     let mut bytes = [0; 96];
     secrets.fill_bytes(&mut bytes);
     STANDARD.encode(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::clock::later;
+
+    #[test]
+    fn a_participant_has_so_many_connection_tokens_and_the_oldest_dies() {
+        let now = Timestamp::UNIX_EPOCH;
+        let expires = later(now, Duration::from_secs(60));
+        let seat = Seat { chat: ChatKey(0), participant: 0 };
+        let mut tokens = Tokens::new();
+        let issued: Vec<String> =
+            (0..=AT_A_TIME).map(|_| tokens.connection_token(seat, expires, now)).collect();
+        let works = |token: &str| tokens.admit(TokenKind::Connection, token, now).is_some();
+        assert!(!works(&issued[0]) && issued[1..].iter().all(|token| works(token)));
+    }
+
+    #[test]
+    fn nothing_is_kept_of_tokens_that_expired_or_whose_chat_is_forgotten() {
+        let now = Timestamp::UNIX_EPOCH;
+        let expires = later(now, Duration::from_secs(60));
+        let seat = Seat { chat: ChatKey(0), participant: 0 };
+        let mut tokens = Tokens::new();
+        tokens.connection_token(seat, expires, now);
+        let last = tokens.connection_token(seat, later(expires, Duration::from_secs(1)), expires);
+        assert_eq!(tokens.connection.keys().map(AsRef::as_ref).collect::<Vec<&str>>(), [last]);
+        tokens.forget(seat.chat);
+        assert!(tokens.connection.is_empty() && tokens.issued.is_empty());
+    }
 }

@@ -151,10 +151,8 @@ impl Read<'_> {
         let range = self.query.page(self.reel, cursor, self.wanted, self.switches.past_pages);
         let left = cursor.left.map(|left| left - range.len());
         if let Some(then) = &mark.then {
-            return Page {
-                range,
-                next: Some(Bookmark { place: Place::Behind(then.clone()), left, then: None }),
-            };
+            let next = Bookmark { place: then.clone(), left, then: None };
+            return Page { range, next: Some(next).filter(|next| next.place != Place::End) };
         }
         let more = left != Some(0)
             && match self.query.scan {
@@ -186,11 +184,8 @@ impl Read<'_> {
             (Some(Mishap::PagesSwapped), Some(second)) => match self.cursor(&second)? {
                 Some(cursor) => {
                     let second = self.page(&second, cursor);
-                    let then = match second.next {
-                        Some(Bookmark { place: Place::Behind(id), .. }) => Some(id),
-                        _ => None,
-                    };
-                    Page { range: second.range, next: Some(Bookmark { then, ..mark.clone() }) }
+                    let then = second.next.map_or(Place::End, |third| third.place);
+                    Page { range: second.range, next: Some(Bookmark { then: Some(then), ..mark.clone() }) }
                 }
                 None => Page { range: page.range, next: Some(second) },
             },

@@ -74,7 +74,9 @@ impl Chat {
     ) -> String {
         // Only who has a connection to this chat can use it, so it may come from the seed.
         let token = STANDARD.encode(format!("{}?{view}>{}", self.new_id(), self.new_id()));
-        self.shown.insert(token.clone(), view.to_owned());
+        if self.ended_at.is_none() {
+            self.shown.insert(token.clone(), view.to_owned());
+        }
         let content = json!({
             "templateType": "ViewResource",
             "version": "1.0",

@@ -157,3 +157,14 @@ async fn what_is_not_understood_is_said_and_changes_nothing() {
     }
     assert_eq!(scene.admin("GET", "/faults", &Value::Null).await.body["faults"], json!([]));
 }
+
+#[tokio::test]
+async fn only_a_supervisor_listens_silently_and_has_a_name() {
+    let scene = scene().await;
+    let path = format!("/chats/{}/participants", scene.chat.initial_contact_id());
+    let dana = json!({ "role": "SUPERVISOR", "name": "Dana", "silent": true });
+    let reply = scene.admin("POST", &path, &dana).await;
+    assert_eq!((reply.status, &reply.body["displayName"]), (201, &json!("Dana")));
+    let ben = json!({ "role": "AGENT", "name": "Ben", "silent": true });
+    assert_eq!(scene.admin("POST", &path, &ben).await.status, 400);
+}

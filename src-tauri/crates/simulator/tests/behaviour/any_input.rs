@@ -4,7 +4,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use proptest::prelude::*;
-use simulator::{Config, ConnectionLimits};
+use serde_json::{Value, json};
+use simulator::{Config, ConnectionLimits, ScanResult};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -85,6 +86,47 @@ async fn further_connections_wait_until_one_is_free() {
     }
     drop(first);
     assert_eq!(second.await.status, 200);
+}
+
+#[tokio::test]
+async fn however_busy_the_service_is_the_admin_port_answers() {
+    let connections = ConnectionLimits { connections: 1, ..ConnectionLimits::default() };
+    let scene = Scene::new(Config { admin_port: Some(0), connections, ..Config::default() }).await;
+    let url = scene.simulator.base_url().trim_start_matches("http://");
+    let mut busy = TcpStream::connect(url).await.unwrap();
+    busy.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
+    busy.read_exact(&mut [0]).await.unwrap();
+    assert_eq!(scene.admin("GET", "/truth", &Value::Null).await.status, 200);
+}
+
+#[tokio::test]
+async fn who_reads_no_answer_is_let_go() {
+    let connections = ConnectionLimits { connections: 1, ..config().connections };
+    let scene = Scene::new(Config { connections, ..Config::default() }).await;
+    // More than the operating system buffers between the two.
+    let file = scene.chat.attach_bytes(&scene.customer, "a.txt", "text/plain", vec![b'x'; 64 << 20]);
+    scene.chat.attachment_status(&file, ScanResult::Approved);
+    let token = scene.connect(&scene.customer).await;
+    let got = scene.call("attachment", &token, &json!({ "AttachmentId": file.id() })).await;
+    let url = got.body["Url"].as_str().unwrap();
+    let (host, path) = url.trim_start_matches("http://").split_once('/').unwrap();
+    let mut deaf = TcpStream::connect(host).await.unwrap();
+    deaf.write_all(format!("GET /{path} HTTP/1.1\r\nHost: {host}\r\n\r\n").as_bytes()).await.unwrap();
+    deaf.read_exact(&mut [0]).await.unwrap();
+    assert_eq!(scene.connection(&scene.customer).await.status, 200, "the one place is free again");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_upload_that_does_not_arrive_is_told_so() {
+    let scene = Scene::new(Config::default()).await;
+    let (mut ours, theirs) = tokio::io::duplex(64 * 1024);
+    let upload =
+        b"PUT /upload/a/b HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 9\r\n\r\n12345";
+    ours.write_all(upload).await.unwrap();
+    let mut reply = String::new();
+    let ((), read) = tokio::join!(scene.simulator.serve(theirs), ours.read_to_string(&mut reply));
+    read.unwrap();
+    assert!(reply.contains("<Code>RequestTimeout</Code>"), "{reply}");
 }
 
 /// The inputs the fuzzer found worth keeping.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use simulator::{ChatSpec, Config, Operation, Quotas, Role, SilentMonitor, Switches};
 
-use crate::client::Scene;
+use crate::client::{Scene, told};
 
 const DENIED: (u16, &str) = (403, "AccessDeniedException");
 
@@ -236,5 +236,25 @@ async fn paths_and_methods_that_do_not_exist_answer_as_the_gateway() {
     for (method, path) in [("GET", "/"), ("POST", "/participant/dance"), ("GET", "/participant/message")] {
         let reply = scene.request(method, path, &[], "").await;
         assert_eq!(reply.error(), (403, "MissingAuthenticationTokenException"), "{method} {path}");
+    }
+}
+
+#[tokio::test]
+async fn who_has_left_does_not_come_back_by_connecting() {
+    let scene = Scene::new(Config::default()).await;
+    let agent = scene.chat.join(Role::Agent, "Ben");
+    scene.chat.leave(&agent);
+    let body = json!({"Type": ["WEBSOCKET"], "ConnectParticipant": true});
+    assert_eq!(scene.call("connection", agent.participant_token(), &body).await.status, 200);
+    let stored = scene.chat.stored();
+    assert_eq!(told(&stored), ["participant.joined", "participant.joined", "participant.left"]);
+}
+
+#[tokio::test]
+async fn no_secret_is_in_what_a_failing_test_prints() {
+    let scene = Scene::new(Config::default()).await;
+    let printed = format!("{:?} {:?} {:?}", scene.chat, scene.simulator, scene.customer);
+    for secret in [scene.customer.participant_token(), scene.simulator.roster_bearer()] {
+        assert!(!printed.contains(secret), "a token or the bearer");
     }
 }

@@ -207,7 +207,34 @@ async fn handles_of_a_forgotten_chat_do_nothing() {
     scene.chat.leave(&agent);
     scene.chat.supervisor();
     scene.chat.barge(&agent);
+    scene.chat.authenticate(&agent);
+    scene.chat.authenticated(&agent, "Ben Carter");
+    let file = scene.chat.attach_bytes(&agent, "a.txt", "text/plain", vec![b'x']);
+    assert_eq!(scene.chat.attachment_bytes(&file), None);
     assert!(scene.chat.is_ended());
     assert_eq!(scene.chat.contact_id(), "");
     assert!(scene.chat.stored().is_empty() && scene.chat.live().is_empty());
+}
+
+#[tokio::test]
+async fn nothing_comes_behind_the_end() {
+    let scene = Scene::new(Config::default()).await;
+    let token = scene.connect(&scene.customer).await;
+    let session = scene.chat.authenticate(&scene.customer);
+    scene.chat.end();
+    scene.chat.authentication_failed(&scene.customer);
+    scene.chat.authenticated(&scene.customer, "Ana Lima");
+    scene.chat.authenticate(&scene.customer);
+    let cancel = scene.call("cancel-authentication", &token, &json!({"SessionId": session})).await;
+    assert_eq!(cancel.error(), (400, "ValidationException"));
+    assert_eq!(told(&scene.chat.live()).last(), Some(&"chat.ended"));
+}
+
+#[tokio::test]
+async fn the_time_of_a_fault_passes_also_after_the_end() {
+    let scene = Scene::new(Config::default()).await;
+    scene.chat.inject("429 for 30s".parse().unwrap());
+    scene.chat.end();
+    scene.hand.advance(Duration::from_secs(30));
+    assert_eq!(scene.chat.truth()["faults"][0]["over"], true);
 }

@@ -3,8 +3,9 @@
 use std::io::ErrorKind;
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use serde_json::{Value, json};
-use simulator::{ChatHandle, Config, Quotas};
+use simulator::{ChatHandle, Config, Quotas, Storm};
 use tokio_tungstenite::tungstenite::{Error, Message};
 
 use crate::client::{Scene, Socket};
@@ -93,6 +94,16 @@ mod requests {
         assert!(serde_json::from_slice::<Value>(&no_json).is_err() && std::str::from_utf8(&no_json).is_ok());
         assert!(std::str::from_utf8(&body("no-utf8").await).is_err());
         assert_eq!(body("no-body").await, b"");
+    }
+
+    #[tokio::test]
+    async fn a_spoilt_body_is_of_a_200_whatever_was_answered() {
+        let scene = scene().await;
+        let token = scene.connect(&scene.customer).await;
+        inject(&scene.chat, "no-json");
+        let reply = scene.transcript(&token, &json!({ "MaxResults": 1_000 })).await;
+        assert_eq!(reply.error(), (200, "none"));
+        assert_eq!(statuses(&scene), [200, 200]);
     }
 
     #[tokio::test]
@@ -201,6 +212,7 @@ mod pages {
     async fn change_places() {
         assert_eq!(pages("pages-swapped", "FORWARD", 9).await, [[2, 3], [0, 1], [4, 5]]);
         assert_eq!(pages("pages-swapped", "BACKWARD", 9).await, [[2, 3], [4, 5], [0, 1]]);
+        assert_eq!(pages("pages-swapped x2", "FORWARD", 9).await, [[2, 3], [4, 5], [0, 1]]);
     }
 
     #[tokio::test]
@@ -392,4 +404,20 @@ mod frames {
         assert!(matches!(spoiled("oversize 17MiB").await, Err(Error::Capacity(_))));
         assert!(matches!(spoiled("endless").await, Err(Error::Capacity(_))));
     }
+}
+
+#[tokio::test]
+async fn a_storm_keeps_its_time_when_the_clock_jumps() {
+    let scene = scene().await;
+    let storm = Storm { every: Duration::from_secs(60), ..Storm::new(7) };
+    let _storming = storm.start(&scene.simulator);
+    let faults = || scene.chat.truth()["faults"].as_array().map_or(0, Vec::len);
+    while faults() == 0 {
+        tokio::task::yield_now().await;
+    }
+    scene.simulator.clock().skew(SignedDuration::from_hours(10));
+    for _ in 0..1_000 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(faults(), 1);
 }

@@ -1,7 +1,7 @@
 //! Conferences, queues, supervisors and names.
 
 use serde_json::{Value, json};
-use simulator::{ChatHandle, Config, Quotas, Role, Switches, UnsettledEvents};
+use simulator::{ChatHandle, Config, Quotas, Role, SilentMonitor, Switches, UnsettledEvents};
 
 use crate::client::{Scene, told};
 
@@ -155,4 +155,18 @@ async fn a_new_name_is_told_and_used_from_then_on() {
         assert!(live[1..].iter().all(|item| item["ParticipantId"] == scene.customer.id()));
         assert_eq!(chat.stored().len(), stored, "{setting:?}");
     }
+}
+
+#[tokio::test]
+async fn a_monitor_who_was_announced_may_barge_in() {
+    let switches = Switches { silent_monitor: SilentMonitor::Announced, ..Switches::default() };
+    let scene = Scene::new(Config { switches, ..Config::default() }).await;
+    let supervisor = scene.chat.supervisor();
+    let connect = json!({"Type": ["CONNECTION_CREDENTIALS"], "ConnectParticipant": true});
+    let reply = scene.call("connection", supervisor.participant_token(), &connect).await;
+    let token = reply.body["ConnectionCredentials"]["ConnectionToken"].as_str().unwrap();
+    let message = json!({"ContentType": "text/plain", "Content": "May I?"});
+    assert_eq!(scene.call("message", token, &message).await.status, 403);
+    scene.chat.barge(&supervisor);
+    assert_eq!(scene.call("message", token, &message).await.status, 200);
 }

@@ -94,3 +94,17 @@ async fn every_member_of_the_roster_is_documented() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_chat_that_finds_another_agent_can_be_watched_again() {
+    let scene = Scene::new(Config::default()).await;
+    let flow = Some(Duration::from_secs(900));
+    let (chat, _) = scene.another(ChatSpec { disconnect_flow: flow, ..ChatSpec::default() });
+    let agent = chat.join(Role::Agent, "Ben");
+    chat.leave(&agent);
+    scene.hand.advance(Duration::from_secs(2));
+    let body = json!({ "Type": ["CONNECTION_CREDENTIALS"] });
+    assert_eq!(scene.call("connection", &chat.roster_token(), &body).await.status, 403);
+    chat.join(Role::Agent, "Cleo");
+    assert_eq!(scene.call("connection", &chat.roster_token(), &body).await.status, 200);
+}

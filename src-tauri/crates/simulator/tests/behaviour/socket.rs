@@ -196,3 +196,21 @@ async fn only_the_transferring_agent_hears_live_that_the_transfer_worked() {
     }
     assert!(scene.chat.stored().iter().any(|item| kind(item) == "transfer.succeeded"));
 }
+
+#[tokio::test]
+async fn a_close_of_the_client_is_answered_with_its_code() {
+    let scene = Scene::new(Config::default()).await;
+    let mut socket = scene.socket(&scene.customer).await;
+    socket.close(1000).await;
+    assert_eq!(socket.end().await, Some(1000));
+}
+
+#[tokio::test]
+async fn what_was_said_before_a_close_comes_before_it() {
+    let scene = Scene::new(Config::default()).await;
+    let mut socket = scene.socket(&scene.customer).await;
+    scene.chat.say(&scene.customer, "last words");
+    scene.chat.drop_sockets(Some(1012));
+    assert_eq!(socket.item().await["Content"], "last words");
+    assert_eq!(socket.end().await, Some(1012));
+}

@@ -360,3 +360,9 @@ fn every_verb_is_played_by_somebody() {
         chats[0]["participants"].as_array().unwrap().iter().find(|one| one["displayName"] == "Eve").unwrap();
     assert_eq!((&eve["silent"], &eve["present"]), (&Value::Bool(true), &Value::Bool(false)));
 }
+
+#[test]
+fn a_slow_chat_of_many_lines_is_played() {
+    let text = format!("pace: 168:00:00\n{}", "customer: Hello\n".repeat(100));
+    assert_eq!(told(&played(&text)[0]["items"]), ["09:00:00.000 participant.joined", "09:00:00.000 Hello"]);
+}

@@ -106,7 +106,8 @@ fn place(instants: &mut Vec<u64>, since: u64, run: &[Gap], room: Option<u64>) {
     for gap in run {
         at += match gap {
             Gap::Fixed(gap) => *gap,
-            Gap::Paced(gap) => gap * room / paced.max(1),
+            // The product of two spans of weeks is more than 64 bits hold; no more than the gap is left of it.
+            Gap::Paced(gap) => (u128::from(*gap) * u128::from(room) / u128::from(paced.max(1))) as u64,
         };
         instants.push(at);
     }

@@ -36,6 +36,12 @@ use waiting::Waiting;
 /// How long people type before they say something, at most.
 const TYPING: f64 = 2.0;
 
+/// Lines a second, at least.
+const SLOWEST: f64 = 0.01;
+
+/// And at most: without any time between two lines the director would never get past the first.
+const FASTEST: f64 = 1e6;
+
 /// All chats being played.
 pub(super) struct Stage {
     simulator: Simulator,
@@ -89,7 +95,8 @@ impl Stage {
         let start = Timestamp::from_millisecond(start.as_millisecond()).unwrap_or(start);
         let mut seeds = StdRng::seed_from_u64(playbill.seed.wrapping_add(0x5ce7_a210));
         let repertoire = Repertoire::new(&playbill.dialogues);
-        let patience = simulator.clock().factor().map(Duration::from_secs_f64);
+        let patience = simulator.clock().factor();
+        let patience = patience.map(|factor| Duration::try_from_secs_f64(factor).unwrap_or(Duration::MAX));
         let finite = if repertoire.ends() { playbill.chats } else { 0 };
         let mut stage = Self {
             simulator,
@@ -100,7 +107,7 @@ impl Stage {
             chats: BTreeMap::new(),
             slots: Vec::new(),
             seeded: playbill.chats,
-            rate: playbill.rate.max(0.01),
+            rate: if playbill.rate.is_nan() { SLOWEST } else { playbill.rate.clamp(SLOWEST, FASTEST) },
             due: BTreeSet::new(),
             due_at: Vec::new(),
             ready: Ready::default(),

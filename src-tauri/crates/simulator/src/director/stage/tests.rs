@@ -186,3 +186,14 @@ async fn chats_have_a_past_at_the_start_and_pending_files_within_seconds() {
     });
     assert!(active.count() >= 6, "most chats are alive within five seconds");
 }
+
+#[tokio::test]
+async fn any_rate_and_any_clock_can_be_played() {
+    let start = START.parse().unwrap();
+    let running = Simulator::start(Config::default(), Clock::scaled(start, 1e300)).await.unwrap();
+    for rate in [f64::INFINITY, f64::NAN, -1.0, 1e300] {
+        let playbill = Playbill { rate, ..Playbill::default() };
+        let mut stage = Stage::new(running.handle(), &playbill, Box::new(|_| {}), start);
+        assert!(stage.play(start).is_some_and(|next| next > start), "{rate}");
+    }
+}

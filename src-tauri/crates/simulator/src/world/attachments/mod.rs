@@ -190,15 +190,17 @@ impl Chat {
         now: Timestamp,
     ) -> String {
         let id = self.new_id();
-        self.files.add(File {
-            id: id.clone(),
-            participant,
-            name: name.to_owned(),
-            content_type: content_type.to_owned(),
-            size: content.size(name),
-            content,
-            stage: Stage::Scanning,
-        });
+        if self.ended_at.is_none() {
+            self.files.add(File {
+                id: id.clone(),
+                participant,
+                name: name.to_owned(),
+                content_type: content_type.to_owned(),
+                size: content.size(name),
+                content,
+                stage: Stage::Scanning,
+            });
+        }
         self.attach(participant, &id, name, content_type, now);
         id
     }

@@ -15,11 +15,12 @@ impl Chat {
         self.event("chat.ended", None, now);
         let ended_at = self.backdated.unwrap_or(now);
         self.ended_at = Some(ended_at);
-        // Whatever was still to happen does not happen any more.
+        // Whatever was still to happen does not happen any more; faults strike until the tokens are dead.
         self.stop_timers();
-        self.agenda.clear();
+        self.agenda.keep(|errand| matches!(errand, Errand::FaultEnds(_)));
         self.flow_ends = None;
         self.dormant = Vec::new();
+        self.sessions = Vec::new();
         let tokens_die = later(ended_at, self.config.grace).max(now);
         if let EndedSockets::Close(code) = self.config.switches.ended_sockets {
             self.agenda.put(tokens_die, Errand::CloseSockets(code));

@@ -168,7 +168,7 @@ impl Chat {
         let mut shell = Self::new(StdRng::seed_from_u64(0), config, ChatSpec::default(), Timestamp::MIN);
         shell.contact_ids = vec![String::new()];
         shell.ended_at = Some(Timestamp::MIN);
-        shell.agenda.clear();
+        shell.agenda = Agenda::default();
         shell
     }
 
@@ -231,7 +231,7 @@ impl Chat {
     }
 
     /// Whether the chat still takes something; what it does not take is noted.
-    fn takes(&mut self, what: &str) -> bool {
+    pub(super) fn takes(&mut self, what: &str) -> bool {
         let takes = self.ended_at.is_none();
         if !takes {
             self.ignore(format!("{what} after the end of the chat"));

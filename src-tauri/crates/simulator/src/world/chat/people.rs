@@ -26,9 +26,10 @@ impl Chat {
         self.came(participant, now);
     }
 
-    /// What `ConnectParticipant` does: the participant counts as connected, and those who were only invited join.
+    /// What `ConnectParticipant` does: the participant counts as connected, and those who were only invited join. Who
+    /// has gone may fetch what they lack while their tokens work, and does not come back by that.
     pub(crate) fn connect(&mut self, participant: usize, now: Timestamp) {
-        if !self.takes("a connection") {
+        if !self.takes("a connection") || self.participants[participant].gone_at.is_some() {
             return;
         }
         let who = &mut self.participants[participant];
@@ -104,6 +105,14 @@ impl Chat {
         people.find(|who| who.role == Role::Agent && who.present).map(|who| who.name.as_str())
     }
 
+    /// Monitoring ends with an agent and may begin again with the next: the roster lists the chat as live, with a token that
+    /// has to work.
+    pub(super) fn open_to_the_roster(&mut self) {
+        if let Some(monitor) = self.roster_monitor {
+            self.participants[monitor].gone_at = None;
+        }
+    }
+
     /// Whether one more silent monitor gets in. That of the roster does not count.
     pub(crate) fn has_room_for_a_monitor(&self) -> bool {
         let people = self.participants.iter().enumerate();
@@ -114,9 +123,10 @@ impl Chat {
 
     fn has_room_for(&self, participant: usize) -> bool {
         let who = &self.participants[participant];
+        // An announced monitor who barges in is there already, and takes nobody's place.
         let there = |roles: &[Role]| {
-            let people = self.participants.iter();
-            people.filter(|one| one.present && !one.silent && roles.contains(&one.role)).count()
+            let others = self.participants.iter().enumerate().filter(|(at, _)| *at != participant);
+            others.filter(|(_, one)| one.present && !one.silent && roles.contains(&one.role)).count()
         };
         let limits = self.config.limits;
         match who.role {

@@ -31,6 +31,7 @@ impl Chat {
         if self.participants[participant].role == Role::Agent {
             self.watches.timers = self.timers;
             self.leave_disconnect_flow();
+            self.open_to_the_roster();
         }
         if !self.is_a_conversation() {
             return;

@@ -10,8 +10,8 @@ pub(super) struct Bookmark {
     pub(super) place: Place,
     /// How many items this read may still give.
     pub(super) left: Option<usize>,
-    /// The item behind which the read goes on after this page, where a mishap has changed their order.
-    pub(super) then: Option<String>,
+    /// Where the read goes on after this page, if a mishap has changed their order.
+    pub(super) then: Option<Place>,
 }
 
 /// A place in the transcript, as the scan goes.
@@ -32,12 +32,8 @@ impl Bookmark {
     }
 
     pub(super) fn write(&self, fingerprint: u64) -> String {
-        let place = match &self.place {
-            Place::Start => None,
-            Place::Behind(id) => Some(id.as_str()),
-            Place::End => Some(""),
-        };
-        URL_SAFE_NO_PAD.encode(json!([place, self.left, self.then, fingerprint]).to_string())
+        let (place, then) = (self.place.id(), self.then.as_ref().and_then(Place::id));
+        URL_SAFE_NO_PAD.encode(json!([place, self.left, then, fingerprint]).to_string())
     }
 
     /// `None` if it is none of ours or another query's.
@@ -45,12 +41,23 @@ impl Bookmark {
         let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
         let (place, left, then, bound): (Option<String>, Option<usize>, Option<String>, u64) =
             serde_json::from_slice(&bytes).ok()?;
-        let place = match place {
-            None => Place::Start,
-            Some(id) if id.is_empty() => Place::End,
-            Some(id) => Place::Behind(id),
-        };
+        let (place, then) = (place.map_or(Place::Start, Place::of), then.map(Place::of));
         (bound == fingerprint).then_some(Self { place, left, then })
+    }
+}
+
+impl Place {
+    /// The item it is behind; `""` at the end.
+    fn id(&self) -> Option<&str> {
+        match self {
+            Self::Start => None,
+            Self::Behind(id) => Some(id),
+            Self::End => Some(""),
+        }
+    }
+
+    fn of(id: String) -> Self {
+        if id.is_empty() { Self::End } else { Self::Behind(id) }
     }
 }
 
@@ -61,7 +68,7 @@ mod tests {
     #[test]
     fn a_bookmark_is_read_as_it_was_written_and_by_its_query_alone() {
         for place in [Place::Start, Place::Behind("3f".to_owned()), Place::End] {
-            let mark = Bookmark { place, left: Some(3), then: Some("4e".to_owned()) };
+            let mark = Bookmark { place, left: Some(3), then: Some(Place::Behind("4e".to_owned())) };
             let token = mark.write(7);
             assert!((1..=1_000).contains(&token.len()));
             assert_eq!(Bookmark::read(&token, 7), Some(mark));
