@@ -65,7 +65,6 @@ impl Shared {
         // A step that panicked in one test thread must not hide the truth from the others.
         let mut world = self.world.lock().unwrap_or_else(PoisonError::into_inner);
         // Read under the lock: steps and their instants have the same order.
-        let at = at.map(|at| self.clock.skewed(at));
         let now = at.unwrap_or_else(|| self.clock.now());
         if let Some(at) = at {
             world.played_until(at);

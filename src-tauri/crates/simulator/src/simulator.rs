@@ -133,7 +133,6 @@ impl Simulator {
     /// Until when chats may do by themselves what they have to, because a director has something to do then. `None`
     /// when no director plays.
     pub(crate) fn hold(&self, until: Option<Timestamp>) {
-        let until = until.map(|at| self.shared.clock.skewed(at));
         self.shared.step(|world, _| world.horizon = until);
     }
 

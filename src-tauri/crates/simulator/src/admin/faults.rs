@@ -13,7 +13,7 @@ use super::{Refused, object, text};
 use crate::faults::{Fault, FaultId};
 use crate::handle::ChatHandle;
 use crate::shared::Shared;
-use crate::world::ChatKey;
+use crate::world::{Chat, ChatKey};
 
 /// Every fault that is remembered.
 pub(super) async fn list(State(shared): State<Arc<Shared>>) -> Json<Value> {
@@ -49,8 +49,7 @@ pub(super) async fn inject(
 
 /// Takes all back.
 pub(super) async fn end_all(State(shared): State<Arc<Shared>>) -> StatusCode {
-    shared.step(|world, _| world.chats.values_mut().for_each(|chat| chat.faults.end_all()));
-    shared.clock.skew(jiff::SignedDuration::ZERO);
+    shared.step(|world, _| world.chats.values_mut().for_each(Chat::recover));
     StatusCode::NO_CONTENT
 }
 

@@ -37,7 +37,7 @@ impl Director {
         announce: impl FnMut(&ChatHandle) + Send + 'static,
     ) -> Self {
         // Faults may set the simulator's clock off; the play goes on, and what happens in it is dated wrongly.
-        let clock = simulator.clock().steady();
+        let clock = simulator.clock().clone();
         let start = playbill.start.unwrap_or_else(|| clock.now());
         let mut stage = Stage::new(simulator.clone(), playbill, Box::new(announce), start);
         let mut next = stage.play(clock.now());

@@ -89,7 +89,7 @@ pub enum Mishap {
     Foreign,
     /// A frame of the gateway, without a topic, comes in front of it.
     Gateway,
-    /// The service's clock is off by this much, from now on.
+    /// The service's clock is off by this much for those in the chat, from now on: `Date`, item times and expiries.
     Skew(SignedDuration),
 }
 

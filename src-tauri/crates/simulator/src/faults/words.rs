@@ -125,7 +125,7 @@ pub(super) const WORDS: [Word; 37] = [
     Word {
         name: "skew",
         argument: "±DURATION",
-        meaning: "the service's clock is off by this much from now on",
+        meaning: "the service's clock is off by this much; 0s sets it right",
         read: |argument| Some(Mishap::Skew(measure::signed(argument?)?)),
     },
 ];

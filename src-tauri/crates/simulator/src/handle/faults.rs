@@ -13,9 +13,6 @@ pub struct FaultHandle {
 impl ChatHandle {
     /// Lets something go wrong in this chat: at once, or at the next occasion.
     pub fn inject(&self, fault: Fault) -> FaultHandle {
-        if let Mishap::Skew(by) = fault.mishap {
-            self.shared.clock.skew(by);
-        }
         let id = self.step(|chat, now| chat.inject(fault, now));
         FaultHandle { chat: self.clone(), id }
     }
@@ -37,7 +34,7 @@ impl ChatHandle {
 
     /// Takes every fault of this chat back.
     pub fn clear_faults(&self) {
-        self.step(|chat, _| chat.faults.end_all());
+        self.step(|chat, _| chat.recover());
     }
 }
 

@@ -17,6 +17,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
+use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimePrinter;
 use serde_json::json;
 
@@ -95,11 +96,12 @@ async fn call(
         return ServiceError::invalid().into_response();
     };
     let bearer = headers.get(BEARER).and_then(|token| token.to_str().ok());
-    let Served { answer, mishap } = shared.step(|world, now| world.call(operation, bearer, &body, now));
-    let answer = match answer {
+    let Served { date, answer, mishap } = shared.step(|world, now| world.call(operation, bearer, &body, now));
+    let mut answer = match answer {
         Ok(answer) => axum::Json(answer).into_response(),
         Err(error) => error.into_response(),
     };
+    put_date(&mut answer, date);
     match mishap {
         Some(mishap) => mishap::deliver(answer, mishap, &shared.clock, cord).await,
         None => answer,
@@ -197,9 +199,15 @@ async fn preflight(headers: HeaderMap) -> Response {
 /// `Date` by the simulator's clock, from which clients learn their skew.
 async fn date(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    let date = DateTimePrinter::new().timestamp_to_rfc9110_string(&shared.clock.now());
+    if !response.headers().contains_key(header::DATE) {
+        put_date(&mut response, shared.clock.now());
+    }
+    response
+}
+
+fn put_date(response: &mut Response, date: Timestamp) {
+    let date = DateTimePrinter::new().timestamp_to_rfc9110_string(&date);
     if let Some(date) = date.ok().and_then(|date| HeaderValue::from_str(&date).ok()) {
         response.headers_mut().insert(header::DATE, date);
     }
-    response
 }

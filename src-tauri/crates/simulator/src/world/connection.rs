@@ -45,12 +45,15 @@ impl World {
         if kinds.contains(&"WEBSOCKET") {
             let closes_at = later(now, self.config.connection_lifetime);
             let url = self.socket_url(caller.seat, closes_at, now);
-            answer.insert("Websocket".to_owned(), json!({ "Url": url, "ConnectionExpiry": iso(closes_at) }));
+            answer.insert(
+                "Websocket".to_owned(),
+                json!({ "Url": url, "ConnectionExpiry": iso(self.dated(caller, closes_at)) }),
+            );
         }
         if kinds.contains(&"CONNECTION_CREDENTIALS") {
             let expiry = later(now, self.config.connection_token_lifetime);
             let token = self.tokens.connection_token(caller.seat, expiry, now);
-            let credentials = json!({ "ConnectionToken": token, "Expiry": iso(expiry) });
+            let credentials = json!({ "ConnectionToken": token, "Expiry": iso(self.dated(caller, expiry)) });
             answer.insert("ConnectionCredentials".to_owned(), credentials);
         }
         if kinds.contains(&"WEBRTC_CONNECTION") {

@@ -96,6 +96,8 @@ pub(crate) struct World {
 
 /// The answer to a request, and what happens to it on its way.
 pub(crate) struct Served {
+    /// The service's clock as this client sees it.
+    pub(crate) date: Timestamp,
     pub(crate) answer: Result<Value, ServiceError>,
     pub(crate) mishap: Option<Mishap>,
 }
@@ -198,9 +200,10 @@ impl World {
         let served = match self.admit(operation, bearer, now) {
             Ok(caller) => {
                 let mishap = self.chat(caller.seat.chat).faults.on_request(operation.into());
-                Served { answer: self.answer(operation, &caller, mishap, body, now), mishap }
+                let answer = self.answer(operation, &caller, mishap, body, now);
+                Served { date: self.dated(&caller, now), answer, mishap }
             }
-            Err(error) => Served { answer: Err(error), mishap: None },
+            Err(error) => Served { date: now, answer: Err(error), mishap: None },
         };
         let request = Request {
             operation,
@@ -215,6 +218,11 @@ impl World {
             None => self.strangers.push(request),
         }
         served
+    }
+
+    /// What the service's clock shows at `at` to a caller.
+    fn dated(&self, caller: &Caller, at: Timestamp) -> Timestamp {
+        self.chats.get(&caller.seat.chat).map_or(at, |chat| chat.dated(at))
     }
 
     fn admit<'a>(

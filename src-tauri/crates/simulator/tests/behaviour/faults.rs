@@ -3,9 +3,8 @@
 use std::io::ErrorKind;
 use std::time::Duration;
 
-use jiff::SignedDuration;
 use serde_json::{Value, json};
-use simulator::{ChatHandle, Config, Quotas, Storm};
+use simulator::{ChatHandle, Config, Quotas};
 use tokio_tungstenite::tungstenite::{Error, Message};
 
 use crate::client::{Scene, Socket};
@@ -167,6 +166,23 @@ mod requests {
         assert_eq!(reply.body["Websocket"]["ConnectionExpiry"], "2026-03-02T09:15:07.412Z");
         let url = reply.body["Websocket"]["Url"].as_str().unwrap();
         assert!(Socket::open(url).await.is_ok(), "the service agrees with itself");
+    }
+
+    #[tokio::test]
+    async fn a_wrong_clock_ends_no_chat_and_is_wrong_for_one_chat_alone() {
+        let scene = scene().await;
+        let other = scene.simulator.create_chat(simulator::ChatSpec::default());
+        let ben = other.join(simulator::Role::Agent, "Ben");
+        inject(&scene.chat, "skew +2000h");
+        scene.chat.say(&scene.customer, "from the future");
+        assert!(!scene.chat.is_ended(), "a chat lasts 25 hours");
+        assert_eq!(scene.chat.stored()[1]["AbsoluteTime"], "2026-05-24T17:15:07.412Z");
+        let reply = scene.connection(&ben).await;
+        assert_eq!(reply.header("date"), Some("Mon, 02 Mar 2026 09:15:07 GMT"));
+        assert_eq!(reply.body["Websocket"]["ConnectionExpiry"], "2026-03-02T10:15:07.412Z");
+        scene.chat.clear_faults();
+        let reply = scene.connection(&scene.customer).await;
+        assert_eq!(reply.header("date"), Some("Mon, 02 Mar 2026 09:15:07 GMT"));
     }
 }
 
@@ -404,20 +420,4 @@ mod frames {
         assert!(matches!(spoiled("oversize 17MiB").await, Err(Error::Capacity(_))));
         assert!(matches!(spoiled("endless").await, Err(Error::Capacity(_))));
     }
-}
-
-#[tokio::test]
-async fn a_storm_keeps_its_time_when_the_clock_jumps() {
-    let scene = scene().await;
-    let storm = Storm { every: Duration::from_secs(60), ..Storm::new(7) };
-    let _storming = storm.start(&scene.simulator);
-    let faults = || scene.chat.truth()["faults"].as_array().map_or(0, Vec::len);
-    while faults() == 0 {
-        tokio::task::yield_now().await;
-    }
-    scene.simulator.clock().skew(SignedDuration::from_hours(10));
-    for _ in 0..1_000 {
-        tokio::task::yield_now().await;
-    }
-    assert_eq!(faults(), 1);
 }

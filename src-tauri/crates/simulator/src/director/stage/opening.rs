@@ -185,8 +185,7 @@ impl Stage {
     }
 
     fn create_as(&self, spec: ChatSpec, customer: &str, started_at: Timestamp) -> ChatHandle {
-        let dated = self.simulator.clock().skewed(started_at);
-        let spec = ChatSpec { customer_name: customer.to_owned(), started_at: Some(dated), ..spec };
+        let spec = ChatSpec { customer_name: customer.to_owned(), started_at: Some(started_at), ..spec };
         self.simulator.create_chat_at(Some(started_at), spec)
     }
 }

@@ -80,7 +80,7 @@ impl World {
             "UploadMetadata": {
                 "Url": url,
                 // Recorded from the service without milliseconds.
-                "UrlExpiry": format!("{until:.0}"),
+                "UrlExpiry": format!("{:.0}", self.dated(caller, until)),
                 "HeadersToInclude": headers.into_iter().map(|(name, value)| (name, json!(value))).collect::<Map<_, _>>(),
             },
         });
@@ -142,7 +142,7 @@ impl World {
         let lifetime = Duration::from_secs(seconds as u64);
         let issued_at = self.issued_at(caller.seat.chat, Operation::GetAttachment, lifetime, now);
         let (url, until) = self.sign("GET", &path, &parameters, &[], lifetime, issued_at);
-        Ok(json!({ "Url": url, "UrlExpiry": iso(until), "AttachmentSizeInBytes": size }))
+        Ok(json!({ "Url": url, "UrlExpiry": iso(self.dated(caller, until)), "AttachmentSizeInBytes": size }))
     }
 
     /// The headers an upload must have, as recorded from the service.

@@ -16,7 +16,7 @@ mod transfers;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rand::rngs::StdRng;
 use rand::{RngCore, SeedableRng};
 use serde_json::Value;
@@ -70,6 +70,8 @@ pub(crate) struct Chat {
     /// What was asked of the chat and the service would not do.
     ignored: Ring<String>,
     pub(crate) faults: FaultBook,
+    /// How far the service's clock is off for those who are in the chat.
+    pub(super) skew: SignedDuration,
     pub(crate) sockets: Sockets,
     pub(super) files: Files,
     /// Authentications that wait for their end.
@@ -143,6 +145,7 @@ impl Chat {
             requests: Ring::new(config.kept.requests),
             ignored: Ring::new(IGNORED),
             faults: FaultBook::new(ids.next_u64()),
+            skew: SignedDuration::ZERO,
             sockets: Sockets::default(),
             files: Files::default(),
             sessions: Vec::new(),

@@ -62,7 +62,7 @@ impl Chat {
 
     /// Gives an item its place in time, its contact and, unless it has one, its `Id`.
     pub(super) fn stamp(&mut self, mut item: Item, now: Timestamp) -> (Item, Published) {
-        let wanted = self.backdated.unwrap_or(now);
+        let wanted = self.dated(self.backdated.unwrap_or(now));
         // The service resolves milliseconds.
         let floor = TimestampRound::new().smallest(Unit::Millisecond).mode(RoundMode::Floor);
         let wanted = wanted.round(floor).unwrap_or(now);

@@ -35,7 +35,7 @@ impl Chat {
             &metadata["Receipts"],
             recipient_id,
             if read { "ReadTimestamp" } else { "DeliveredTimestamp" },
-            &iso(self.backdated.unwrap_or(now)),
+            &iso(self.dated(self.backdated.unwrap_or(now))),
         );
         metadata["Receipts"] = receipts.clone();
         self.stored[place].change(|item| {
