@@ -3,7 +3,6 @@
 use std::collections::{HashMap, VecDeque};
 
 use jiff::Timestamp;
-use serde_json::Value;
 
 use super::body::Body;
 use super::tokens::Seat;
@@ -25,7 +24,7 @@ struct Given {
     operation: Operation,
     client_token: String,
     parameters: u64,
-    answer: Value,
+    answer: String,
     until: Timestamp,
 }
 
@@ -42,7 +41,7 @@ impl Answered {
         operation: Operation,
         body: &Body,
         now: Timestamp,
-    ) -> Result<Option<Value>, ServiceError> {
+    ) -> Result<Option<String>, ServiceError> {
         let Some(token) = body.client_token().filter(|_| operation.takes_client_token()) else {
             return Ok(None);
         };
@@ -67,7 +66,7 @@ impl Answered {
         seat: Seat,
         operation: Operation,
         body: &Body,
-        answer: &Value,
+        answer: &str,
         now: Timestamp,
     ) {
         let Some(token) = body.client_token().filter(|_| operation.takes_client_token()) else {
@@ -78,7 +77,7 @@ impl Answered {
             operation,
             client_token: token.to_owned(),
             parameters: body.fingerprint(),
-            answer: answer.clone(),
+            answer: answer.to_owned(),
             until: later(now, self.bounds.window),
         });
         while answers.len() > self.bounds.answers_per_participant {

@@ -17,6 +17,11 @@ pub(crate) struct Stored {
 }
 
 impl Stored {
+    /// The item as JSON text.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
     pub(crate) fn item(&self) -> Value {
         Value::Object(self.members().into_iter().collect())
     }
