@@ -86,9 +86,18 @@ impl Chat {
         self.send(text, Reach::Everyone);
     }
 
-    /// To the sockets: the item with `InitialContactId`, as JSON text inside a JSON frame.
+    /// Sends an item, and notes that it was.
     pub(super) fn send(&mut self, text: Arc<str>, reach: Reach) {
-        let members = text.strip_suffix('}').unwrap_or(&text);
+        // A frame that nobody gets is not made: a generated play has no sockets at all.
+        if self.sockets.subscribed() > 0 {
+            self.deliver(&text, reach);
+        }
+        self.live.push(text);
+    }
+
+    /// To the sockets: the item with `InitialContactId`, as JSON text inside a JSON frame.
+    fn deliver(&mut self, text: &str, reach: Reach) {
+        let members = text.strip_suffix('}').unwrap_or(text);
         let content = format!(r#"{members},"InitialContactId":"{}"}}"#, self.initial_contact_id());
         let content = Value::String(content);
         let frame = format!(r#"{{"topic":"aws/chat","contentType":"application/json","content":{content}}}"#);
@@ -105,7 +114,6 @@ impl Chat {
                 Reach::SenderAndMonitors(one) => here && (index == one || who.silent),
             }
         });
-        self.live.push(text);
     }
 }
 
