@@ -13,10 +13,10 @@ use serde_json::json;
 
 use super::cast;
 use super::scenario::{Act, Line, Part, People, Scan, Who};
+use crate::attachments::ScanResult;
 use crate::clock::later;
 use crate::handle::{
-    AttachmentHandle, ChatHandle, ParticipantHandle, Presence, PresenceForm, ProcessingHandle, ScanResult,
-    StreamHandle,
+    AttachmentHandle, ChatHandle, ParticipantHandle, Presence, PresenceForm, ProcessingHandle, StreamHandle,
 };
 use crate::world::{Agenda, Role};
 

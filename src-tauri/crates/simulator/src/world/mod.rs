@@ -238,8 +238,8 @@ impl World {
 
     /// What happens to a file on its way.
     pub(crate) fn mishap_of_file(&mut self, initial_contact_id: &str, target: Target) -> Option<Mishap> {
-        let mut chats = self.chats.values_mut();
-        chats.find(|chat| chat.initial_contact_id() == initial_contact_id)?.faults.on_request(target)
+        let key = self.key_of(initial_contact_id)?;
+        self.chat(key).faults.on_request(target)
     }
 
     fn answer(
@@ -334,6 +334,12 @@ impl World {
     pub(crate) fn chat(&mut self, key: ChatKey) -> &mut Chat {
         self.touched.insert(key);
         self.chats.get_mut(&key).unwrap_or(&mut self.shell)
+    }
+
+    /// The chat of this `InitialContactId`.
+    pub(crate) fn key_of(&self, initial_contact_id: &str) -> Option<ChatKey> {
+        let mut chats = self.chats.iter();
+        chats.find(|(_, chat)| chat.initial_contact_id() == initial_contact_id).map(|(key, _)| *key)
     }
 
     pub(crate) fn participant(&self, seat: Seat) -> &Participant {

@@ -3,7 +3,8 @@
 use super::act::{Act, Scan};
 use super::people::{People, Who};
 use super::time;
-use crate::handle::{ChatHandle, ParticipantHandle, ScanResult};
+use crate::attachments::ScanResult;
+use crate::handle::{ChatHandle, ParticipantHandle};
 
 /// Longest `Content` of a message (API reference, `SendMessage`).
 const LONGEST_CONTENT: usize = 16_384;
