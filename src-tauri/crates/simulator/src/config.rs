@@ -10,36 +10,41 @@ use crate::attachments::AttachmentRules;
 use crate::quota::Quotas;
 use crate::serve::ConnectionLimits;
 
-/// Everything a [`Simulator`](crate::Simulator) is started with. The defaults are the service's own values
-/// where AWS documents them.
+/// Everything a [`Simulator`](crate::Simulator) is started with. The defaults are the service's own values where AWS
+/// documents them, and each field says where; the others are the simulator's.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// Port on 127.0.0.1; 0 takes any free one.
+    /// Port on 127.0.0.1; 0, the default, takes any free one.
     pub port: u16,
-    /// Port on 127.0.0.1 for the truth and for faults; 0 takes any free one, `None` opens none.
+    /// Port on 127.0.0.1 for the truth, for faults and for chats begun by hand; 0 takes any free one, `None`, the
+    /// default, opens none.
     pub admin_port: Option<u16>,
-    /// Seeds every identifier (contacts, participants, items). Tokens are never derived from it.
+    /// Seeds every identifier (contacts, participants, items) and what faults leave to chance. Tokens are never
+    /// derived from it.
     pub seed: u64,
     /// AWS region the roster names for its chats.
     pub region: String,
     /// Name of the one Amazon Connect instance that is simulated.
     pub instance: String,
-    /// From `CreateParticipantConnection` to `Websocket.ConnectionExpiry`, at which the socket is closed.
+    /// From `CreateParticipantConnection` to `Websocket.ConnectionExpiry`, at which the socket is closed. An hour:
+    /// undocumented, about as long in recorded answers.
     pub connection_lifetime: Duration,
-    /// Lifetime of a connection token.
+    /// Lifetime of a connection token. A day (API reference, `ConnectionCredentials`).
     pub connection_token_lifetime: Duration,
-    /// Within this time a websocket URL must be opened.
+    /// Within this time a websocket URL must be opened. 100 seconds (API reference, `CreateParticipantConnection`).
     pub url_lifetime: Duration,
     /// How long the tokens of a participant go on working after the participant left or the chat ended,
-    /// so that a client can fetch what it still lacks. Afterwards every call answers 403.
+    /// so that a client can fetch what it still lacks. Afterwards every call answers 403. Two seconds: a guess.
     pub grace: Duration,
-    /// Open websockets one participant may have.
+    /// Open websockets one participant may have. Five (administrator guide, "Amazon Connect feature
+    /// specifications").
     pub sockets_per_participant: usize,
     /// Bearer token of the roster and of the admin port; generated when `None`.
     pub roster_bearer: Option<String>,
-    /// How long the roster goes on listing a chat that ended.
+    /// How long the roster goes on listing a chat that ended. Ten minutes.
     pub roster_keeps_ended: Duration,
-    /// After how long a chat ends by itself, counted from its creation.
+    /// After how long a chat ends by itself, counted from its creation. 25 hours (administrator guide, "Amazon
+    /// Connect feature specifications").
     pub chat_duration: Duration,
     /// How long after its end (and never before its tokens are dead) a chat is forgotten with all its contents; its
     /// handles then stand for an ended, empty chat. `None`: never.
@@ -49,11 +54,12 @@ pub struct Config {
     /// How many people fit into a chat.
     pub limits: Limits,
     /// Messages sent with `SendMessage` are processed (redacted, say) for so long: until then they carry
-    /// `MessageProcessingStatus: PROCESSING`.
+    /// `MessageProcessingStatus: PROCESSING`. `None`, the default: they are through at once.
     pub processing: Option<Duration>,
-    /// Request rates of the instance.
+    /// Request rates of the instance: those of the service. A test that is not about them is faster with
+    /// [`Quotas::unlimited`].
     pub quotas: Quotas,
-    /// What connections may take.
+    /// What TCP connections may take before they are cut off.
     pub connections: ConnectionLimits,
     /// Bounds of what is remembered of requests with a `ClientToken`.
     pub idempotency: Idempotency,

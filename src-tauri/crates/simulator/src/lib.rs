@@ -1,8 +1,8 @@
 //! The Amazon Connect Participant Service on loopback, for programs that watch or lead chats.
 //!
 //! A [`Simulator`] serves every [`Operation`], the websocket, uploads and downloads of files, and a roster of its
-//! chats. Tests script chats through [`ChatHandle`]
-//! and compare what a client made of them with [`ChatHandle::truth`]:
+//! chats. Tests script chats through [`ChatHandle`] and compare what a client made of them with
+//! [`ChatHandle::truth`]:
 //!
 //! ```
 //! use simulator::{ChatSpec, Clock, Config, Role, Simulator};
@@ -26,8 +26,63 @@
 //! # }
 //! ```
 //!
-//! With a [`ManualClock`] expiries, lifetimes and quotas are under the test's control. Where public material leaves
-//! a question about the service open, [`Switches`] has the possible answers.
+//! # Time
+//!
+//! With a [`ManualClock`] expiries, lifetimes and quotas are under the test's control: an hour passes when the test
+//! says so. [`Clock::scaled`] lets all of it pass faster.
+//!
+//! # What goes wrong
+//!
+//! A [`Fault`] is one line of text, the same here, in a scenario, on the command line and on the admin port;
+//! [`fault_forms`] lists what can be written. [`Storm`] brings a bit of everything, by seed.
+//!
+//! ```
+//! # use simulator::{ChatSpec, Clock, Config, Simulator};
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let simulator = Simulator::start(Config::default(), Clock::running(jiff::Timestamp::now())).await?;
+//! # let chat = simulator.create_chat(ChatSpec::default());
+//! let busy = chat.inject("429 retry-after 2s x3 on GetTranscript".parse()?);
+//! chat.inject("drop 1011".parse()?);
+//! // The client runs, and has to come back to its chat.
+//! assert_eq!(busy.struck(), 0, "no client has asked for the transcript here");
+//! busy.end();
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What plays
+//!
+//! A [`Director`] plays a [`Playbill`]: believable chats without end, a [`Corpus`] of real dialogues, or a
+//! [`Scenario`], a script to the millisecond in the format of `SCENARIOS.md`. [`generate`] plays the same at once,
+//! without a port:
+//!
+//! ```
+//! use simulator::{Config, Playbill, Scenario, generate};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let scenario = Scenario::parse("greeting", "@0 customer Ana: Hello?\n@4.500 agent Ben: Good morning, Ana.")?;
+//! let playbill = Playbill { chats: 0, scenarios: vec![scenario], ..Playbill::default() };
+//! let start = "2026-03-02T09:00:00Z".parse()?;
+//! let chats = generate(Config::default(), &playbill, start, std::time::Duration::from_secs(10));
+//! let said = chats[0].stored();
+//! assert_eq!(said[said.len() - 1]["AbsoluteTime"], "2026-03-02T09:00:04.500Z");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # From outside
+//!
+//! The program `connect-simulator` has all of it on its command line, for clients in other languages. With
+//! [`Config::admin_port`] a second port takes chats and faults and tells the truth as JSON; `GET` its
+//! [`Simulator::admin_url`] for a list.
+//!
+//! # What is not known
+//!
+//! Where public material leaves a question about the service open, [`Switches`] has the possible answers. A client is
+//! right when it is right under every one.
+//!
+//! # What is kept
 //!
 //! Everything is kept for as long as the simulator runs, within the bounds of [`Kept`]; with
 //! [`Config::forget_ended_after`] chats are forgotten some time after their end.

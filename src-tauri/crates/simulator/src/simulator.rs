@@ -22,7 +22,7 @@ use crate::serve::Server;
 use crate::shared::Shared;
 use crate::spec::ChatSpec;
 use crate::view::View;
-use crate::world::{ChatKey, World, opaque};
+use crate::world::{Chat, ChatKey, World, opaque};
 
 /// A simulated instance: creates chats and tells where they can be reached. Cloning gives another handle to the
 /// same instance.
@@ -144,7 +144,19 @@ impl Simulator {
 
     /// All chats, oldest first, with those that ended and without those that are forgotten.
     pub fn chats(&self) -> Vec<ChatHandle> {
-        let keys: Vec<ChatKey> = self.shared.step(|world, _| world.chats.keys().copied().collect());
+        self.chats_that(|_| true)
+    }
+
+    /// Those that have not ended.
+    pub(crate) fn open_chats(&self) -> Vec<ChatHandle> {
+        self.chats_that(|chat| chat.ended_at.is_none())
+    }
+
+    fn chats_that(&self, count: impl Fn(&Chat) -> bool) -> Vec<ChatHandle> {
+        let keys: Vec<ChatKey> = self.shared.step(|world, _| {
+            let chats = world.chats.iter().filter(|(_, chat)| count(chat));
+            chats.map(|(key, _)| *key).collect()
+        });
         keys.into_iter().map(|key| ChatHandle::new(Arc::clone(&self.shared), key)).collect()
     }
 

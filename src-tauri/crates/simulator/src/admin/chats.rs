@@ -16,8 +16,6 @@ use crate::simulator::Simulator;
 use crate::spec::ChatSpec;
 use crate::world::Role;
 
-const ROLES: [Role; 5] = [Role::Agent, Role::Customer, Role::System, Role::CustomBot, Role::Supervisor];
-
 /// Begins a chat with its customer in it.
 pub(super) async fn begin(
     State(shared): State<Arc<Shared>>,
@@ -51,7 +49,7 @@ pub(super) async fn bring(
     let chat = super::chat(&shared, &id)?;
     let body = object(&body)?;
     let role = text(&body, "role")?.unwrap_or("AGENT");
-    let role = ROLES.into_iter().find(|known| known.name() == role);
+    let role = Role::named(role);
     let role =
         role.ok_or_else(|| Refused::wrong("`role` is AGENT, CUSTOMER, SYSTEM, CUSTOM_BOT or SUPERVISOR."))?;
     let name = text(&body, "name")?.unwrap_or(role.name());

@@ -11,9 +11,9 @@ use serde_json::{Value, json};
 
 use super::{Refused, object, text};
 use crate::faults::{Fault, FaultId};
-use crate::handle::ChatHandle;
 use crate::shared::Shared;
-use crate::world::{Chat, ChatKey};
+use crate::simulator::Simulator;
+use crate::world::Chat;
 
 /// Every fault that is remembered.
 pub(super) async fn list(State(shared): State<Arc<Shared>>) -> Json<Value> {
@@ -37,7 +37,7 @@ pub(super) async fn inject(
     let fault: Fault = fault.parse().map_err(|error| Refused::wrong(format!("{error}.")))?;
     let chats = match text(&body, "chat")? {
         Some(id) => vec![super::chat(&shared, id)?],
-        None => going_on(&shared),
+        None => Simulator::of(Arc::clone(&shared)).open_chats(),
     };
     let put = chats.iter().map(|chat| {
         let number = chat.inject(fault).number();
@@ -63,12 +63,4 @@ pub(super) async fn end(
     } else {
         Err(Refused::unknown("No fault of this number is in force. GET /faults lists them."))
     }
-}
-
-fn going_on(shared: &Arc<Shared>) -> Vec<ChatHandle> {
-    let keys: Vec<ChatKey> = shared.step(|world, _| {
-        let chats = world.chats.iter();
-        chats.filter(|(_, chat)| chat.ended_at.is_none()).map(|(key, _)| *key).collect()
-    });
-    keys.into_iter().map(|key| ChatHandle::new(Arc::clone(shared), key)).collect()
 }

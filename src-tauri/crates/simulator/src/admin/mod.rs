@@ -22,8 +22,8 @@ use crate::handle::ChatHandle;
 use crate::http::bearer;
 use crate::shared::Shared;
 
-/// The longest body: a scenario.
-const LARGEST_BODY: usize = 1024 * 1024;
+/// More than any body here needs.
+const LARGEST_BODY: usize = 64 * 1024;
 
 /// What `GET /` answers, in front of the forms of faults.
 const INDEX: &str = "\
@@ -111,10 +111,7 @@ impl IntoResponse for Refused {
 
 /// The chat of this `InitialContactId`.
 fn chat(shared: &Arc<Shared>, initial_contact_id: &str) -> Result<ChatHandle, Refused> {
-    let key = shared.step(|world, _| {
-        let mut chats = world.chats.iter();
-        chats.find(|(_, chat)| chat.initial_contact_id() == initial_contact_id).map(|(key, _)| *key)
-    });
+    let key = shared.step(|world, _| world.key_of(initial_contact_id));
     let none = || Refused::unknown("No chat has this InitialContactId. GET /truth lists the chats.");
     Ok(ChatHandle::new(Arc::clone(shared), key.ok_or_else(none)?))
 }

@@ -55,7 +55,7 @@ pub(crate) struct ServeArguments {
     /// Port on 127.0.0.1; 0 takes any free one
     #[arg(long, default_value_t = 0)]
     port: u16,
-    /// Port on 127.0.0.1 for the truth and for faults; 0 takes any free one
+    /// Port on 127.0.0.1 for the truth, for faults and for chats; 0 takes any free one
     #[arg(long, value_name = "PORT", default_value_t = 0)]
     admin_port: u16,
     /// Bearer token of the roster and of the admin port; a random one unless it is given

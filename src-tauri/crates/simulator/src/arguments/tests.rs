@@ -113,3 +113,63 @@ fn the_help_has_every_mishap() {
         assert!(help.contains(&form) && help.contains(meaning), "{form}");
     }
 }
+
+const README: &str = include_str!("../../README.md");
+const SCENARIOS: &str = include_str!("../../SCENARIOS.md");
+
+/// Flags of cargo and of the AWS CLI.
+const OTHERS: [&str; 6] = ["release", "open", "no-sign-request", "endpoint-url", "participant-token", "type"];
+
+/// Every flag in a text, without its dashes.
+fn flags(text: &str) -> impl Iterator<Item = &str> {
+    let mut pieces = text.split("--");
+    pieces.next();
+    pieces.filter_map(|piece| {
+        let end = piece.find(|letter: char| !letter.is_ascii_lowercase() && letter != '-');
+        let flag = &piece[..end.unwrap_or(piece.len())];
+        (!flag.is_empty() && !flag.starts_with('-')).then_some(flag)
+    })
+}
+
+#[test]
+fn every_flag_in_the_documents_exists() {
+    let mut command = Arguments::command();
+    command.build();
+    let known: Vec<&str> = command
+        .get_subcommands()
+        .chain([&command])
+        .flat_map(|command| command.get_arguments().filter_map(clap::Arg::get_long))
+        .collect();
+    for flag in flags(README).chain(flags(SCENARIOS)).filter(|flag| !OTHERS.contains(flag)) {
+        assert!(known.contains(&flag), "--{flag} is in a document and not on the command line");
+    }
+}
+
+#[test]
+fn the_readme_has_every_switch_with_its_settings_the_default_first() {
+    let command = Arguments::command();
+    let is_switch =
+        |argument: &&clap::Arg| argument.get_help_heading() == Some("Open questions about the service");
+    for switch in command.get_arguments().filter(is_switch) {
+        let flag = format!("`--{}`", switch.get_long().unwrap());
+        let row = README.lines().find(|line| line.starts_with('|') && line.contains(&flag));
+        let row = row.unwrap_or_else(|| panic!("{flag} has no row in the README"));
+        let settings = row.split('|').nth(2).unwrap();
+        let mut values: Vec<String> =
+            switch.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
+        let default = switch.get_default_values()[0].to_str().unwrap();
+        values.sort_by_key(|value| value != default);
+        let listed = values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ");
+        // A number is written out instead.
+        assert!(values.is_empty() || settings.trim().starts_with(&listed), "{row}\nlacks {listed}");
+    }
+}
+
+#[test]
+fn the_readme_has_every_mishap() {
+    for (form, _) in simulator::fault_forms().skip(1) {
+        let word = form.split(' ').next().unwrap();
+        let is_named = README.contains(&format!("`{word}`")) || README.contains(&format!("`{form}`"));
+        assert!(is_named, "{word} is missing");
+    }
+}

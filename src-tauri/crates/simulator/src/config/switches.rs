@@ -178,7 +178,7 @@ pub enum SurplusSocket {
     /// Its handshake answers 403.
     #[default]
     Refused,
-    /// It opens, and the participant's oldest one is closed with 1008.
+    /// It opens, and the participant's oldest one is closed, with [`Switches::surplus_close`].
     ClosesOldest,
 }
 

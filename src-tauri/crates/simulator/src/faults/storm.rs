@@ -100,7 +100,7 @@ impl Storm {
         let task = tokio::spawn(async move {
             loop {
                 clock.wait_until(weather.next).await;
-                let chats: Vec<_> = simulator.chats().into_iter().filter(|chat| !chat.is_ended()).collect();
+                let chats = simulator.open_chats();
                 if let Some((chat, fault)) = weather.strike(chats.len()) {
                     chats[chat].inject(fault);
                 }

@@ -18,7 +18,6 @@ use jiff::Timestamp;
 use crate::shared::Shared;
 use crate::world::{Chat, ChatKey, World};
 
-pub(crate) use crate::attachments::ScanResult;
 pub use faults::FaultHandle;
 pub use files::AttachmentHandle;
 pub use items::{Presence, PresenceForm};

@@ -98,7 +98,7 @@ async fn call(
     let bearer = headers.get(BEARER).and_then(|token| token.to_str().ok());
     let Served { date, answer, mishap } = shared.step(|world, now| world.call(operation, bearer, &body, now));
     let mut answer = match answer {
-        Ok(answer) => axum::Json(answer).into_response(),
+        Ok(answer) => ([(header::CONTENT_TYPE, "application/json")], answer).into_response(),
         Err(error) => error.into_response(),
     };
     put_date(&mut answer, date);

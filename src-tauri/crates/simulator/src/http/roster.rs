@@ -3,11 +3,12 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
-use super::bearer;
-use crate::shared::Shared;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+
+use super::bearer;
+use crate::shared::Shared;
 
 /// The chats that may be watched; 304 while nothing changed.
 pub(super) async fn roster(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response {

@@ -68,6 +68,7 @@ pub(crate) fn is_stored(kind: &str, unsettled: UnsettledEvents) -> bool {
         Keeping::Unsettled => unsettled == UnsettledEvents::Stored,
     }
 }
+
 /// The kind of an event's content type: `typing` of `application/vnd.amazonaws.connect.event.typing`.
 pub(crate) fn event_kind(content_type: &str) -> Option<&str> {
     content_type.strip_prefix(EVENT)

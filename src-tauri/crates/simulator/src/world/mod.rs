@@ -1,7 +1,7 @@
 //! The simulated instance: a state machine without I/O.
 //!
 //! Requests, scripts and sockets all come here; time is passed in, and whatever leaves goes through the bounded
-//! queues of [`sockets`]. The shells around it (`http`, `socket`, `handle`) only translate.
+//! queues of [`sockets`]. The shells around it (`http`, `socket`, `admin`, `handle`) only translate.
 
 mod agenda;
 mod attachments;
@@ -29,7 +29,6 @@ use std::time::Duration;
 use jiff::Timestamp;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
-use serde_json::Value;
 
 use crate::config::Config;
 use crate::error::ServiceError;
@@ -98,7 +97,8 @@ pub(crate) struct World {
 pub(crate) struct Served {
     /// The service's clock as this client sees it.
     pub(crate) date: Timestamp,
-    pub(crate) answer: Result<Value, ServiceError>,
+    /// The body as JSON text, or why there is none.
+    pub(crate) answer: Result<String, ServiceError>,
     pub(crate) mishap: Option<Mishap>,
 }
 
@@ -248,8 +248,8 @@ impl World {
 
     /// What happens to a file on its way.
     pub(crate) fn mishap_of_file(&mut self, initial_contact_id: &str, target: Target) -> Option<Mishap> {
-        let mut chats = self.chats.values_mut();
-        chats.find(|chat| chat.initial_contact_id() == initial_contact_id)?.faults.on_request(target)
+        let key = self.key_of(initial_contact_id)?;
+        self.chat(key).faults.on_request(target)
     }
 
     fn answer(
@@ -259,13 +259,13 @@ impl World {
         mishap: Option<Mishap>,
         body: &[u8],
         now: Timestamp,
-    ) -> Result<Value, ServiceError> {
+    ) -> Result<String, ServiceError> {
         match mishap {
             Some(Mishap::Status { status, retry_after }) => {
                 return Err(ServiceError::of_status(status, retry_after));
             }
             // Whatever stands between does not let the request through.
-            Some(Mishap::Html(_) | Mishap::Reset | Mishap::Hang) => return Ok(Value::Null),
+            Some(Mishap::Html(_) | Mishap::Reset | Mishap::Hang) => return Ok(String::new()),
             _ => {}
         }
         if !self.is_alive(caller.seat, now) {
@@ -289,10 +289,10 @@ impl World {
         caller: &Caller,
         body: &Body,
         now: Timestamp,
-    ) -> Result<Value, ServiceError> {
-        match operation {
+    ) -> Result<String, ServiceError> {
+        let answer = match operation {
+            Operation::GetTranscript => return self.get_transcript(caller, body),
             Operation::CreateParticipantConnection => self.create_participant_connection(caller, body, now),
-            Operation::GetTranscript => self.get_transcript(caller, body),
             Operation::SendMessage => self.send_message(caller, body, now),
             Operation::SendEvent => self.send_event(caller, body, now),
             Operation::DisconnectParticipant => self.disconnect_participant(caller, body, now),
@@ -304,7 +304,8 @@ impl World {
             Operation::CancelParticipantAuthentication => {
                 self.cancel_participant_authentication(caller, body, now)
             }
-        }
+        };
+        answer.map(|answer| answer.to_string())
     }
 
     /// When a URL for an answer counts as made: now, unless a fault lets it have expired already.
@@ -343,6 +344,12 @@ impl World {
     pub(crate) fn chat(&mut self, key: ChatKey) -> &mut Chat {
         self.touched.insert(key);
         self.chats.get_mut(&key).unwrap_or(&mut self.shell)
+    }
+
+    /// The chat of this `InitialContactId`.
+    pub(crate) fn key_of(&self, initial_contact_id: &str) -> Option<ChatKey> {
+        let mut chats = self.chats.iter();
+        chats.find(|(_, chat)| chat.initial_contact_id() == initial_contact_id).map(|(key, _)| *key)
     }
 
     pub(crate) fn participant(&self, seat: Seat) -> &Participant {

@@ -21,6 +21,13 @@ pub enum Role {
 }
 
 impl Role {
+    /// Every role, in the order of this documentation.
+    pub const ALL: [Self; 5] = [Self::Agent, Self::Customer, Self::System, Self::CustomBot, Self::Supervisor];
+
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.name() == name)
+    }
+
     /// The service's spelling.
     pub fn name(self) -> &'static str {
         match self {
@@ -52,6 +59,11 @@ impl Participant {
     pub(crate) fn new(id: String, role: Role, name: String) -> Self {
         let token = String::new();
         Self { id, role, name, token, silent: false, present: false, connected: false, gone_at: None }
+    }
+
+    /// A supervisor who listens silently.
+    pub(crate) fn monitor(id: String, name: String) -> Self {
+        Self { silent: true, ..Self::new(id, Role::Supervisor, name) }
     }
 
     /// Counts among the people whose number decides about receipts.

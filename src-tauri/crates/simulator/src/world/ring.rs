@@ -28,6 +28,11 @@ impl<T> Ring<T> {
         self.kept.iter()
     }
 
+    /// How many are still known.
+    pub(crate) fn len(&self) -> usize {
+        self.kept.len()
+    }
+
     /// How many entries there were before those.
     pub(crate) fn forgotten(&self) -> u64 {
         self.forgotten
@@ -45,6 +50,6 @@ mod tests {
             ring.push(entry);
         }
         assert_eq!(ring.iter().copied().collect::<Vec<_>>(), [4, 5]);
-        assert_eq!(ring.forgotten(), 3);
+        assert_eq!((ring.len(), ring.forgotten()), (2, 3));
     }
 }

@@ -13,17 +13,14 @@ impl World {
     /// Gives the roster a silent monitor of the chat, whose token stays the same for as long as the chat lasts.
     pub(crate) fn list_in_roster(&mut self, chat: ChatKey) {
         let id = self.chat(chat).new_id();
-        let mut monitor = Participant::new(id, Role::Supervisor, "Roster".to_owned());
-        monitor.silent = true;
-        let seat = self.seat(chat, monitor);
+        let seat = self.seat(chat, Participant::monitor(id, "Roster".to_owned()));
         self.chat(chat).roster_monitor = Some(seat.participant);
     }
 
     /// Seats a silent monitor.
     pub(crate) fn monitor(&mut self, chat: ChatKey, name: String) -> super::Seat {
         let id = self.chat(chat).new_id();
-        let mut monitor = Participant::new(id, Role::Supervisor, name);
-        monitor.silent = true;
+        let mut monitor = Participant::monitor(id, name);
         if !self.chat(chat).has_room_for_a_monitor() {
             self.chat(chat).ignore("one monitor too many");
             monitor.gone_at = Some(Timestamp::MIN);
@@ -90,7 +87,7 @@ impl Chat {
             "queue": self.queue,
             "state": self.state(),
             "items": self.stored.len(),
-            "requests": self.requests.iter().count(),
+            "requests": self.requests.len(),
             "sockets": self.sockets.subscribed(),
         })
     }

@@ -8,11 +8,12 @@ mod bookmark;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::body::Body;
 use super::chat::{Chat, Stored};
@@ -65,7 +66,8 @@ struct Cursor {
 }
 
 impl World {
-    pub(super) fn get_transcript(&mut self, caller: &Caller, body: &Body) -> Result<Value, ServiceError> {
+    /// Answers with JSON text: the items of a page are such text already.
+    pub(super) fn get_transcript(&mut self, caller: &Caller, body: &Body) -> Result<String, ServiceError> {
         let switches = self.config.switches;
         let query = Query::read(body)?;
         let wanted = match body.integer("MaxResults", 0..=100)? {
@@ -79,11 +81,9 @@ impl World {
         let mishap = chat.faults.on_page();
         if query.contact_id.as_ref().is_some_and(|asked| !chat.contact_ids.contains(asked)) {
             // Another chat's contact is no error, nor is one of a past session: it just has nothing to show here.
-            return Ok(json!({
-                "InitialContactId": chat.initial_contact_id(),
-                "Transcript": [],
-                "NextToken": "",
-            }));
+            let nothing =
+                json!({ "InitialContactId": chat.initial_contact_id(), "Transcript": [], "NextToken": "" });
+            return Ok(nothing.to_string());
         }
         let scope = match switches.next_token_scope {
             NextTokenScope::Connection => caller.token,
@@ -201,19 +201,20 @@ fn answer(
     ascending: bool,
     next_token: Option<String>,
     last: LastPageToken,
-) -> Value {
-    let mut items: Vec<Value> = range.map(|index| reel.item(index)).collect();
+) -> String {
+    let mut items: Vec<Cow<str>> = range.map(|index| reel.text(index)).collect();
     if !ascending {
         items.reverse();
     }
-    let mut answer = json!({ "InitialContactId": chat.initial_contact_id(), "Transcript": items });
-    match (next_token, last) {
-        (Some(token), _) => answer["NextToken"] = json!(token),
-        (None, LastPageToken::Null) => answer["NextToken"] = Value::Null,
-        (None, LastPageToken::Empty) => answer["NextToken"] = json!(""),
-        (None, LastPageToken::Absent | LastPageToken::Present) => {}
-    }
-    answer
+    // Neither identifiers nor tokens have a character that JSON escapes.
+    let next_token = match (next_token, last) {
+        (Some(token), _) => format!(r#","NextToken":"{token}""#),
+        (None, LastPageToken::Null) => r#","NextToken":null"#.to_owned(),
+        (None, LastPageToken::Empty) => r#","NextToken":"""#.to_owned(),
+        (None, LastPageToken::Absent | LastPageToken::Present) => String::new(),
+    };
+    let (initial_contact_id, items) = (chat.initial_contact_id(), items.join(","));
+    format!(r#"{{"InitialContactId":"{initial_contact_id}","Transcript":[{items}]{next_token}}}"#)
 }
 
 impl Reel<'_> {
@@ -228,8 +229,13 @@ impl Reel<'_> {
         }
     }
 
-    fn item(&self, index: usize) -> Value {
-        if index < self.past.len() { self.get(index).past_item() } else { self.get(index).item() }
+    fn text(&self, index: usize) -> Cow<'_, str> {
+        let stored = self.get(index);
+        if index < self.past.len() {
+            Cow::Owned(stored.past_item().to_string())
+        } else {
+            Cow::Borrowed(stored.text())
+        }
     }
 
     fn place_of(&self, id: &str) -> Option<usize> {

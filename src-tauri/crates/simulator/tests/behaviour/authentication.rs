@@ -5,9 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use simulator::{Config, Role, Switches, UnsettledEvents};
 
-use crate::client::{Reply, Scene};
-
-const EVENT: &str = "application/vnd.amazonaws.connect.event.";
+use crate::client::{EVENT, Reply, Scene};
 
 async fn url(scene: &Scene, token: &str, session: &str) -> Reply {
     let body = json!({"SessionId": session, "RedirectUri": "https://example.com/back?a=b&c"});

@@ -6,12 +6,20 @@ use std::time::Duration;
 use futures_util::{SinkExt, StreamExt};
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use simulator::{ChatHandle, ChatSpec, Config, ManualClock, ParticipantHandle, Role, Running, Simulator};
+use simulator::{
+    ChatHandle, ChatSpec, Config, ManualClock, ParticipantHandle, Quotas, Role, Running, Simulator, Switches,
+};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+
+/// What content types of events begin with.
+pub(crate) const EVENT: &str = "application/vnd.amazonaws.connect.event.";
+
+/// A client's wish to get items.
+pub(crate) const SUBSCRIBE: &str = r#"{"topic":"aws/subscribe","content":{"topics":["aws/chat"]}}"#;
 
 /// Long enough for anything on loopback; reached only by a test that fails.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -35,6 +43,11 @@ impl Scene {
         });
         let customer = chat.join(Role::Customer, "Ana");
         Self { simulator, hand, chat, customer }
+    }
+
+    /// The same without request quotas, for tests that ask often.
+    pub(crate) async fn unlimited(switches: Switches) -> Self {
+        Self::new(Config { switches, quotas: Quotas::unlimited(), ..Config::default() }).await
     }
 
     /// Another chat with a customer in it.
@@ -107,7 +120,7 @@ impl Scene {
     /// An open, subscribed socket.
     pub(crate) async fn socket(&self, participant: &ParticipantHandle) -> Socket {
         let mut socket = Socket::open(&self.url(participant).await).await.unwrap();
-        socket.send(r#"{"topic":"aws/subscribe","content":{"topics":["aws/chat"]}}"#).await;
+        socket.send(SUBSCRIBE).await;
         assert_eq!(socket.frame().await["content"]["status"], "success");
         socket
     }
@@ -193,11 +206,15 @@ impl Reply {
 /// Kinds of events, and the texts of everything else: `participant.joined`, `hello`.
 pub(crate) fn told(items: &[Value]) -> Vec<&str> {
     let tell = |item| Value::as_str(item).unwrap_or_default();
-    let event = "application/vnd.amazonaws.connect.event.";
     items
         .iter()
-        .map(|item| tell(&item["ContentType"]).strip_prefix(event).unwrap_or(tell(&item["Content"])))
+        .map(|item| tell(&item["ContentType"]).strip_prefix(EVENT).unwrap_or(tell(&item["Content"])))
         .collect()
+}
+
+/// The longest time that is still shorter, as the service counts.
+pub(crate) fn just_before(instant: Duration) -> Duration {
+    instant.saturating_sub(Duration::from_millis(1))
 }
 
 /// An open websocket.

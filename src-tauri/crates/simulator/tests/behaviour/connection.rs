@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use simulator::{ChatSpec, Config, Operation, Quotas, Role, SilentMonitor, Switches};
+use simulator::{ChatSpec, Config, Operation, Role, SilentMonitor, Switches};
 
 use crate::client::{Scene, told};
 
@@ -173,7 +173,7 @@ async fn beyond_its_burst_an_operation_is_throttled_until_the_rate_allows_it() {
 
 #[tokio::test]
 async fn refusals_hit_the_operation_and_number_of_requests_they_name() {
-    let scene = Scene::new(Config { quotas: Quotas::unlimited(), ..Config::default() }).await;
+    let scene = Scene::unlimited(Switches::default()).await;
     let token = scene.connect(&scene.customer).await;
     scene.chat.inject("429 retry-after 7s on GetTranscript".parse().unwrap());
     scene.connection(&scene.customer).await;

@@ -5,13 +5,9 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use simulator::{ChatHandle, ChatSpec, Config, EndedSockets, Quotas, Role, RoleTimers, Switches, Timers};
 
-use crate::client::{Scene, told};
+use crate::client::{Scene, just_before, told};
 
 const FLOW: Duration = Duration::from_secs(900);
-
-fn just_before(instant: Duration) -> Duration {
-    instant.saturating_sub(Duration::from_millis(1))
-}
 
 fn with_survey() -> ChatSpec {
     ChatSpec { disconnect_flow: Some(FLOW), ..ChatSpec::default() }

@@ -7,9 +7,7 @@ use serde_json::{Value, json};
 use simulator::{ChatHandle, Config, Quotas};
 use tokio_tungstenite::tungstenite::{Error, Message};
 
-use crate::client::{Scene, Socket};
-
-const SUBSCRIBE: &str = r#"{"topic":"aws/subscribe","content":{"topics":["aws/chat"]}}"#;
+use crate::client::{SUBSCRIBE, Scene, Socket};
 
 async fn scene() -> Scene {
     Scene::new(Config { quotas: Quotas::unlimited(), ..Config::default() }).await

@@ -5,9 +5,7 @@ use simulator::{
     AttachmentUpdate, Config, ReceiptsReach, ReceiptsWhileMonitored, Role, ScanResult, Switches,
 };
 
-use crate::client::Scene;
-
-const EVENT: &str = "application/vnd.amazonaws.connect.event.";
+use crate::client::{EVENT, Scene};
 
 fn with(switches: Switches) -> Config {
     Config { switches, ..Config::default() }

@@ -3,9 +3,7 @@
 use serde_json::{Value, json};
 use simulator::{ChatHandle, Config, Quotas, Role, SilentMonitor, Switches, UnsettledEvents};
 
-use crate::client::{Scene, told};
-
-const EVENT: &str = "application/vnd.amazonaws.connect.event.";
+use crate::client::{EVENT, Scene, told};
 
 fn present(chat: &ChatHandle) -> Vec<String> {
     let truth = chat.truth();

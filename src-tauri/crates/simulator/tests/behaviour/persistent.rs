@@ -3,13 +3,9 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use simulator::{ChatHandle, ChatSpec, Config, Continues, LastPageToken, PastPages, Quotas, Role, Switches};
+use simulator::{ChatHandle, ChatSpec, Continues, LastPageToken, PastPages, Role, Switches};
 
 use crate::client::{Scene, told};
-
-async fn scene(switches: Switches) -> Scene {
-    Scene::new(Config { switches, quotas: Quotas::unlimited(), ..Config::default() }).await
-}
 
 fn going_on(continues: Continues) -> ChatSpec {
     ChatSpec { continues: Some(continues), ..ChatSpec::default() }
@@ -17,7 +13,7 @@ fn going_on(continues: Continues) -> ChatSpec {
 
 /// The scene's chat ends after two messages, and another goes on from it: joined, one message, rehydrated.
 async fn resumed(switches: Switches) -> (Scene, ChatHandle, String) {
-    let scene = scene(switches).await;
+    let scene = Scene::unlimited(switches).await;
     scene.chat.say(&scene.customer, "old 1");
     scene.chat.say(&scene.customer, "old 2");
     scene.chat.end();
@@ -120,7 +116,7 @@ async fn a_contact_of_the_past_shows_nothing() {
 
 #[tokio::test]
 async fn the_past_can_be_reached_from_its_rehydration_on() {
-    let scene = scene(Switches::default()).await;
+    let scene = Scene::unlimited(Switches::default()).await;
     scene.chat.end();
     let continues = Continues::entire_past_session(scene.chat.initial_contact_id());
     let (chat, customer) = scene.another(going_on(continues.after(Duration::from_secs(1))));
@@ -139,7 +135,7 @@ async fn the_past_can_be_reached_from_its_rehydration_on() {
 
 #[tokio::test]
 async fn a_segment_brings_those_before_it_and_a_session_all() {
-    let scene = scene(Switches::default()).await;
+    let scene = Scene::unlimited(Switches::default()).await;
     let first = scene.chat.contact_id();
     let agent = scene.chat.join(Role::Agent, "Ben");
     scene.chat.transfer(&agent, "Cleo", "Billing");
@@ -162,7 +158,7 @@ async fn a_segment_brings_those_before_it_and_a_session_all() {
 
 #[tokio::test]
 async fn links_add_up_to_a_hundred_contacts() {
-    let scene = scene(Switches::default()).await;
+    let scene = Scene::unlimited(Switches::default()).await;
     let mut ended = scene.chat.clone();
     ended.end();
     for _ in 0..101 {
@@ -181,7 +177,7 @@ async fn links_add_up_to_a_hundred_contacts() {
 
 #[tokio::test]
 async fn a_chat_that_goes_on_has_no_past_to_give() {
-    let scene = scene(Switches::default()).await;
+    let scene = Scene::unlimited(Switches::default()).await;
     let continues = Continues::entire_past_session(scene.chat.initial_contact_id());
     let (chat, _) = scene.another(going_on(continues));
     chat.rehydrate();

@@ -3,16 +3,11 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use simulator::{Config, ExpiryClose, Presence, PresenceForm, Quotas, Role, SurplusSocket, Switches, UrlUse};
+use simulator::{Config, ExpiryClose, Presence, PresenceForm, Role, SurplusSocket, Switches, UrlUse};
 
-use crate::client::{Scene, Socket};
+use crate::client::{SUBSCRIBE, Scene, Socket};
 
-const SUBSCRIBE: &str = r#"{"topic":"aws/subscribe","content":{"topics":["aws/chat"]}}"#;
 const HEARTBEAT: &str = r#"{"topic":"aws/heartbeat"}"#;
-
-fn roomy(switches: Switches) -> Config {
-    Config { quotas: Quotas::unlimited(), switches, ..Config::default() }
-}
 
 #[tokio::test]
 async fn a_message_arrives_as_json_text_inside_a_frame() {
@@ -70,7 +65,7 @@ async fn an_unsigned_url_opens_nothing() {
 #[tokio::test]
 async fn a_url_opens_twice_unless_the_switch_forbids_it() {
     for (setting, second) in [(UrlUse::Repeated, None), (UrlUse::Once, Some(403))] {
-        let scene = Scene::new(roomy(Switches { url_use: setting, ..Switches::default() })).await;
+        let scene = Scene::unlimited(Switches { url_use: setting, ..Switches::default() }).await;
         let url = scene.url(&scene.customer).await;
         let _first = Socket::open(&url).await.unwrap();
         assert_eq!(Socket::open(&url).await.err(), second, "{setting:?}");
@@ -80,7 +75,7 @@ async fn a_url_opens_twice_unless_the_switch_forbids_it() {
 #[tokio::test]
 async fn a_socket_closes_at_connection_expiry() {
     for (setting, code) in [(ExpiryClose::Code(1001), Some(1001)), (ExpiryClose::Drop, None)] {
-        let scene = Scene::new(roomy(Switches { expiry_close: setting, ..Switches::default() })).await;
+        let scene = Scene::unlimited(Switches { expiry_close: setting, ..Switches::default() }).await;
         let socket = scene.socket(&scene.customer).await;
         scene.hand.advance(Duration::from_secs(3_600));
         assert_eq!(socket.end().await, code, "{setting:?}");
@@ -90,7 +85,7 @@ async fn a_socket_closes_at_connection_expiry() {
 #[tokio::test]
 async fn a_sixth_socket_is_refused_or_takes_the_place_of_the_first() {
     for (setting, sixth) in [(SurplusSocket::Refused, Some(403)), (SurplusSocket::ClosesOldest, None)] {
-        let scene = Scene::new(roomy(Switches { surplus_socket: setting, ..Switches::default() })).await;
+        let scene = Scene::unlimited(Switches { surplus_socket: setting, ..Switches::default() }).await;
         let first = scene.socket(&scene.customer).await;
         let mut others = Vec::new();
         for _ in 0..4 {

@@ -10,7 +10,7 @@ use crate::client::{Scene, told};
 
 /// A chat of four messages behind `joined`, and a token to read it with.
 async fn four(switches: Switches) -> (Scene, String) {
-    let scene = Scene::new(Config { switches, quotas: Quotas::unlimited(), ..Config::default() }).await;
+    let scene = Scene::unlimited(switches).await;
     for text in ["1", "2", "3", "4"] {
         scene.chat.say(&scene.customer, text);
     }

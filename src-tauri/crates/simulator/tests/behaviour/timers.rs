@@ -8,7 +8,7 @@ use simulator::{
     Switches, Timers,
 };
 
-use crate::client::{Scene, told};
+use crate::client::{Scene, just_before, told};
 
 const IDLE: Duration = Duration::from_secs(120);
 const DISCONNECT: Duration = Duration::from_secs(300);
@@ -18,10 +18,6 @@ const CUSTOMER: Timers = Timers {
     customer: RoleTimers { idle: Some(IDLE), disconnect: Some(DISCONNECT) },
     agent: RoleTimers { idle: None, disconnect: None },
 };
-
-fn just_before(instant: Duration) -> Duration {
-    instant.saturating_sub(MOMENT)
-}
 
 struct Watched {
     scene: Scene,

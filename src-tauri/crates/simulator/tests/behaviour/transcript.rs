@@ -3,15 +3,13 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use simulator::{
-    Config, LastPageToken, MaxResultsZero, NextTokenScope, Quotas, StartPositionBound, Switches,
-};
+use simulator::{LastPageToken, MaxResultsZero, NextTokenScope, StartPositionBound, Switches};
 
 use crate::client::Scene;
 
 /// A chat of `joined` and nine messages, ten milliseconds apart; with the `Id`s in order and a connection token.
 async fn ten_items(switches: Switches) -> (Scene, Vec<String>, String) {
-    let scene = Scene::new(Config { switches, quotas: Quotas::unlimited(), ..Config::default() }).await;
+    let scene = Scene::unlimited(switches).await;
     for index in 1..10 {
         scene.hand.advance(Duration::from_millis(10));
         scene.chat.say(&scene.customer, &format!("message {index}"));

@@ -1,7 +1,7 @@
 //! The bounds of the service model, each at its edge.
 
 use serde_json::{Value, json};
-use simulator::{Config, Quotas, Role};
+use simulator::{Role, Switches};
 
 use crate::client::Scene;
 
@@ -42,7 +42,7 @@ async fn expect(scene: &Scene, cases: Vec<Case>) {
 }
 
 async fn scene() -> Scene {
-    Scene::new(Config { quotas: Quotas::unlimited(), ..Config::default() }).await
+    Scene::unlimited(Switches::default()).await
 }
 
 #[tokio::test]

@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::people::Who;
+use crate::attachments::ScanResult;
 use crate::director::performer::Performer;
-use crate::handle::ScanResult;
 
 /// One thing that happens.
 #[derive(Clone, Debug)]

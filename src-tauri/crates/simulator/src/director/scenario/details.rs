@@ -3,15 +3,28 @@
 use super::act::{Act, Scan};
 use super::people::{People, Who};
 use super::time;
-use crate::handle::{ChatHandle, ParticipantHandle, ScanResult};
+use crate::attachments::ScanResult;
+use crate::director::performer::Performer;
+use crate::handle::{ChatHandle, ParticipantHandle};
 
 /// Longest `Content` of a message (API reference, `SendMessage`).
 const LONGEST_CONTENT: usize = 16_384;
 
+/// Something done by somebody who comes in for it.
 pub(super) fn does(doing: impl Fn(&ChatHandle, &ParticipantHandle) + Send + Sync + 'static) -> Act {
     Act::deed(move |performer, who| {
         if let Some(who) = who.and_then(|who| performer.come(who)) {
             doing(&performer.chat(), &who);
+        }
+        Ok(())
+    })
+}
+
+/// Something done by somebody who need not be in the chat.
+pub(super) fn performs(doing: impl Fn(&mut Performer, Who) + Send + Sync + 'static) -> Act {
+    Act::deed(move |performer, who| {
+        if let Some(who) = who {
+            doing(performer, who);
         }
         Ok(())
     })

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use super::act::Act;
-use super::details::{attachment, content, does, message, name, receipt, scan_result, words};
+use super::details::{attachment, content, does, message, name, performs, receipt, scan_result, words};
 use super::faults;
 use super::people::{Part, People};
 use super::time;
+use crate::director::performer::Performer;
 use crate::handle::{ChatHandle, Presence, PresenceForm};
 
 /// One verb.
@@ -211,11 +212,8 @@ pub(in crate::director) static VERBS: [Verb; 35] = [
         does: "somebody who is offered the chat, and not in it before `joins`",
         raw: false,
         read: |_, _| {
-            Ok(Act::deed(|performer, who| {
-                if let Some(who) = who {
-                    performer.invite(who);
-                }
-                Ok(())
+            Ok(performs(|performer, who| {
+                performer.invite(who);
             }))
         },
     },
@@ -250,14 +248,7 @@ pub(in crate::director) static VERBS: [Verb; 35] = [
         details: "",
         does: "somebody who watches silently: nothing in the chat shows it",
         raw: false,
-        read: |_, _| {
-            Ok(Act::deed(|performer, who| {
-                if let Some(who) = who {
-                    performer.monitor(who);
-                }
-                Ok(())
-            }))
-        },
+        read: |_, _| Ok(performs(Performer::monitor)),
     },
     Verb {
         name: "barges",
@@ -265,14 +256,7 @@ pub(in crate::director) static VERBS: [Verb; 35] = [
         details: "",
         does: "a supervisor who comes in for everybody to see",
         raw: false,
-        read: |_, _| {
-            Ok(Act::deed(|performer, who| {
-                if let Some(who) = who {
-                    performer.barge(who);
-                }
-                Ok(())
-            }))
-        },
+        read: |_, _| Ok(performs(Performer::barge)),
     },
     Verb {
         name: "unbarges",
@@ -337,12 +321,7 @@ pub(in crate::director) static VERBS: [Verb; 35] = [
         raw: false,
         read: |text, _| {
             let text = content(text)?.to_owned();
-            Ok(Act::deed(move |performer, who| {
-                if let Some(who) = who {
-                    performer.say_processing(who, &text);
-                }
-                Ok(())
-            }))
+            Ok(performs(move |performer, who| performer.say_processing(who, &text)))
         },
     },
     Verb {

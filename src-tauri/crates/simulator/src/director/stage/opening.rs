@@ -11,11 +11,12 @@ use super::scene::Scene;
 use super::scripted::Scripted;
 use super::waiting::Waiting;
 use super::{Slot, Stage};
+use crate::attachments::ScanResult;
 use crate::clock::later;
 use crate::director::cast::{self, Language};
 use crate::director::performer::{Habits, Performer};
 use crate::director::scenario::{Act, Line, Part, People, Scan, Who, timeline};
-use crate::handle::{ChatHandle, ScanResult};
+use crate::handle::ChatHandle;
 use crate::spec::{ChatSpec, Continues};
 
 /// What chats of a corpus have for a queue.

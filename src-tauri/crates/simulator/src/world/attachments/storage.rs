@@ -8,8 +8,8 @@ use ring::digest;
 use thiserror::Error;
 
 use super::file::{Content, File, Stage};
-use crate::world::World;
 use crate::world::presigned::{Refused, SignedRequest, hex, parameter};
+use crate::world::{ChatKey, World};
 
 /// Why the bucket refuses (Amazon S3 API reference, "Error responses").
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -57,9 +57,8 @@ impl World {
         now: Timestamp,
     ) -> Result<String, StorageError> {
         self.verify(request, now)?;
-        let (contact_id, attachment_id) = key(request.path).ok_or(StorageError::NoSuchKey)?;
-        let chat = self.chats.values_mut().find(|chat| chat.initial_contact_id() == contact_id);
-        let file = chat.and_then(|chat| chat.files.get_mut(attachment_id)).ok_or(StorageError::NoSuchKey)?;
+        let (chat, attachment_id) = self.place_of(request.path).ok_or(StorageError::NoSuchKey)?;
+        let file = self.chat(chat).files.get_mut(attachment_id).ok_or(StorageError::NoSuchKey)?;
         if !matches!(file.stage, Stage::Announced { .. }) {
             return Err(StorageError::AccessDenied);
         }
@@ -75,13 +74,18 @@ impl World {
     /// Gives the bytes of a file.
     pub(crate) fn download(&self, request: &SignedRequest, now: Timestamp) -> Result<Download, StorageError> {
         self.verify(request, now)?;
-        let (contact_id, attachment_id) = key(request.path).ok_or(StorageError::NoSuchKey)?;
-        let chat = self.chats.values().find(|chat| chat.initial_contact_id() == contact_id);
-        let file = chat.and_then(|chat| chat.files.get(attachment_id)).ok_or(StorageError::NoSuchKey)?;
+        let (chat, attachment_id) = self.place_of(request.path).ok_or(StorageError::NoSuchKey)?;
+        let file = self.chats[&chat].files.get(attachment_id).ok_or(StorageError::NoSuchKey)?;
         let bytes = file.bytes().ok_or(StorageError::NoSuchKey)?;
         let kind = parameter(request.query, "response-content-disposition").unwrap_or("attachment");
         let disposition = disposition(kind, file, 4_096);
         Ok(Download { tag: tag(&bytes), bytes, content_type: file.content_type.clone(), disposition })
+    }
+
+    /// Chat and `AttachmentId` in a path `/upload/{initial contact}/{attachment}`.
+    fn place_of<'a>(&self, path: &'a str) -> Option<(ChatKey, &'a str)> {
+        let (contact_id, attachment_id) = path.trim_start_matches('/').split_once('/')?.1.split_once('/')?;
+        Some((self.key_of(contact_id)?, attachment_id))
     }
 
     fn verify(&self, request: &SignedRequest, now: Timestamp) -> Result<(), StorageError> {
@@ -114,11 +118,6 @@ impl StorageError {
             Self::SignatureDoesNotMatch => "SignatureDoesNotMatch",
         }
     }
-}
-
-/// Contact and attachment in a path `/upload/{contact}/{attachment}`.
-fn key(path: &str) -> Option<(&str, &str)> {
-    path.trim_start_matches('/').split_once('/')?.1.split_once('/')
 }
 
 /// An entity tag of the form S3 gives: 32 hexadecimal digits.

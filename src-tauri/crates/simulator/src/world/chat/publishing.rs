@@ -86,15 +86,22 @@ impl Chat {
         self.send(text, Reach::Everyone);
     }
 
-    /// To the sockets: the item with `InitialContactId`, as JSON text inside a JSON frame.
+    /// Sends an item, and notes that it was.
     pub(super) fn send(&mut self, text: Arc<str>, reach: Reach) {
-        let members = text.strip_suffix('}').unwrap_or(&text);
+        // A frame that nobody gets is not made: a generated play has no sockets at all.
+        let to = if self.sockets.subscribed() > 0 { self.deliver(&text, reach) } else { Vec::new() };
+        self.live.push(Sent { text, to: to.into() });
+    }
+
+    /// To the sockets: the item with `InitialContactId`, as JSON text inside a JSON frame. Returns whose they were.
+    fn deliver(&mut self, text: &str, reach: Reach) -> Vec<usize> {
+        let members = text.strip_suffix('}').unwrap_or(text);
         let content = format!(r#"{members},"InitialContactId":"{}"}}"#, self.initial_contact_id());
         let content = Value::String(content);
         let frame = format!(r#"{{"topic":"aws/chat","contentType":"application/json","content":{content}}}"#);
         let frame = Utf8Bytes::from(frame);
         let participants = &self.participants;
-        let to = self.sockets.deliver(&frame, &mut self.faults, |index| {
+        self.sockets.deliver(&frame, &mut self.faults, |index| {
             let who = &participants[index];
             let here = who.gone_at.is_none();
             match reach {
@@ -104,8 +111,7 @@ impl Chat {
                 Reach::Only(one) => index == one,
                 Reach::SenderAndMonitors(one) => here && (index == one || who.silent),
             }
-        });
-        self.live.push(Sent { text, to: to.into() });
+        })
     }
 }
 

@@ -25,6 +25,11 @@ pub(crate) struct Sent {
 }
 
 impl Stored {
+    /// The item as JSON text.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
     pub(crate) fn item(&self) -> Value {
         Value::Object(self.members().into_iter().collect())
     }

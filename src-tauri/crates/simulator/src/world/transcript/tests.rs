@@ -145,6 +145,7 @@ impl Stage {
             .call(Operation::CreateParticipantConnection, Some(&bearer), body.as_bytes(), now)
             .answer
             .expect("a connection");
+        let connection: Value = serde_json::from_str(&connection).expect("JSON");
         let token = connection["ConnectionCredentials"]["ConnectionToken"].as_str().expect("a token");
         Self { token: token.to_owned(), world, chat, now }
     }
@@ -156,7 +157,8 @@ impl Stage {
     fn read(&mut self, body: &Value) -> Value {
         let body = body.to_string();
         let reply = self.world.call(Operation::GetTranscript, Some(&self.token), body.as_bytes(), self.now);
-        reply.answer.unwrap_or_else(|error| panic!("{error:?} to {body}"))
+        let text = reply.answer.unwrap_or_else(|error| panic!("{error:?} to {body}"));
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"))
     }
 
     /// A second later: delayed messages surface, others are said.
