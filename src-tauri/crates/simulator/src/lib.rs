@@ -111,10 +111,10 @@ mod world;
 pub use attachments::{AttachmentRules, Scan, ScanResult, Verdict};
 pub use clock::{Clock, ManualClock};
 pub use config::{
-    AttachmentUpdate, AuthenticationTimes, AutoDisconnection, Config, EndedSockets, ExpiryClose, Idempotency,
-    Kept, LastPageToken, Limits, MaxResultsZero, MostRecent, NextTokenScope, PastPages, PresenceTypes,
-    ReceiptsReach, ReceiptsWhileMonitored, SilentMonitor, StartPositionBound, SurplusClose, SurplusSocket,
-    Switches, UnknownStart, UnsettledEvents, UrlUse,
+    AttachmentUpdate, AuthenticationTimes, AutoDisconnection, Config, ContactScope, EndedSockets,
+    ExpiryClose, Idempotency, Kept, LastPageToken, Limits, MaxResultsZero, MostRecent, NextTokenScope,
+    PastPages, PresenceTypes, ReceiptsReach, ReceiptsWhileMonitored, SilentMonitor, StartPositionBound,
+    SurplusClose, SurplusSocket, Switches, UnknownStart, UnsettledEvents, UrlUse,
 };
 pub use director::{
     Corpus, CorpusError, CorpusPace, CorpusReport, Dialogues, Director, Playbill, Scenario, ScenarioError,

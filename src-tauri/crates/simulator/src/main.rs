@@ -33,7 +33,12 @@ enum Failure {
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).init();
+    // A log that nobody reads any more is no reason to end.
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .log_internal_errors(false)
+        .init();
     let result = match arguments.chosen() {
         Command::Serve(arguments) => serve(&arguments).await,
         Command::Generate(arguments) => generate(&arguments),
@@ -63,12 +68,14 @@ async fn serve(arguments: &ServeArguments) -> Result<(), Failure> {
     print(&about(&simulator)).map_err(Failure::Output)?;
     let base_url = simulator.base_url().to_owned();
     let faults = arguments.faults.faults.clone();
+    let mut is_read = true;
     let director = Director::start(&simulator, &playbill, move |chat| {
         for fault in &faults {
             chat.inject(*fault);
         }
-        if let Err(error) = print(&to_watch(chat, &region, &base_url)) {
-            tracing::warn!(%error, "a new chat could not be printed; the roster lists it");
+        if is_read && let Err(error) = print(&to_watch(chat, &region, &base_url)) {
+            is_read = false;
+            tracing::warn!(%error, "new chats are not printed any more; the roster lists them");
         }
     });
     let _storming = arguments.faults.storm().map(|storm| storm.start(&simulator));

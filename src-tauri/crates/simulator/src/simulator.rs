@@ -51,12 +51,23 @@ pub enum StartError {
         /// What the operating system said.
         source: std::io::Error,
     },
+    /// The service and its admin port are to be one.
+    #[error(
+        "port {port} cannot be the service's and the admin port's at once; name another for one of them, or 0 for any"
+    )]
+    SamePort {
+        /// The port asked for twice.
+        port: u16,
+    },
 }
 
 impl Simulator {
     /// Binds 127.0.0.1 and serves. `clock` is the time of everything: items, tokens, quotas.
     pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> {
         let limits = config.connections;
+        if config.port != 0 && config.admin_port == Some(config.port) {
+            return Err(StartError::SamePort { port: config.port });
+        }
         let (listener, address) = bind(config.port).await?;
         let admin = match config.admin_port {
             Some(port) => Some(bind(port).await?),

@@ -3,13 +3,12 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use serde_json::{Value, json};
 
-use super::{Refused, object, text};
+use super::{Received, Refused, name, object, text};
 use crate::handle::ParticipantHandle;
 use crate::shared::Shared;
 use crate::simulator::Simulator;
@@ -19,11 +18,11 @@ use crate::world::Role;
 /// Begins a chat with its customer in it.
 pub(super) async fn begin(
     State(shared): State<Arc<Shared>>,
-    body: Bytes,
+    body: Received,
 ) -> Result<impl IntoResponse, Refused> {
-    let body = object(&body)?;
-    let customer = text(&body, "customer")?.unwrap_or("Customer");
-    let queue = text(&body, "queue")?.unwrap_or("BasicQueue");
+    let body = object(body, &["customer", "queue"])?;
+    let customer = name(&body, "customer")?.unwrap_or("Customer");
+    let queue = name(&body, "queue")?.unwrap_or("BasicQueue");
     let chat = Simulator::of(Arc::clone(&shared)).create_chat(ChatSpec {
         customer_name: customer.to_owned(),
         queue: queue.to_owned(),
@@ -44,15 +43,18 @@ pub(super) async fn begin(
 pub(super) async fn bring(
     State(shared): State<Arc<Shared>>,
     Path(id): Path<String>,
-    body: Bytes,
+    body: Received,
 ) -> Result<impl IntoResponse, Refused> {
     let chat = super::chat(&shared, &id)?;
-    let body = object(&body)?;
+    let body = object(body, &["role", "name", "silent"])?;
     let role = text(&body, "role")?.unwrap_or("AGENT");
     let role = Role::named(role);
     let role =
         role.ok_or_else(|| Refused::wrong("`role` is AGENT, CUSTOMER, SYSTEM, CUSTOM_BOT or SUPERVISOR."))?;
-    let name = text(&body, "name")?.unwrap_or(role.name());
+    let name = name(&body, "name")?.unwrap_or(role.name());
+    if !matches!(body["silent"], Value::Null | Value::Bool(_)) {
+        return Err(Refused::wrong("`silent` is true or false."));
+    }
     let participant = match (body["silent"] == true, role) {
         (false, role) => chat.join(role, name),
         (true, Role::Supervisor) => chat.supervisor_named(name),

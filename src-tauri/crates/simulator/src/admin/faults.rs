@@ -3,13 +3,12 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use serde_json::{Value, json};
 
-use super::{Refused, object, text};
+use super::{Received, Refused, object, text};
 use crate::faults::{Fault, FaultId};
 use crate::shared::Shared;
 use crate::simulator::Simulator;
@@ -29,9 +28,9 @@ pub(super) async fn list(State(shared): State<Arc<Shared>>) -> Json<Value> {
 /// Puts one down, in one chat or in each that goes on.
 pub(super) async fn inject(
     State(shared): State<Arc<Shared>>,
-    body: Bytes,
+    body: Received,
 ) -> Result<impl IntoResponse, Refused> {
-    let body = object(&body)?;
+    let body = object(body, &["fault", "chat"])?;
     let fault = text(&body, "fault")?;
     let fault = fault.ok_or_else(|| Refused::wrong("`fault` says what goes wrong, such as \"lose x3\"."))?;
     let fault: Fault = fault.parse().map_err(|error| Refused::wrong(format!("{error}.")))?;
@@ -56,9 +55,10 @@ pub(super) async fn end_all(State(shared): State<Arc<Shared>>) -> StatusCode {
 /// Takes one back.
 pub(super) async fn end(
     State(shared): State<Arc<Shared>>,
-    Path((id, number)): Path<(String, u32)>,
+    Path((id, number)): Path<(String, String)>,
 ) -> Result<StatusCode, Refused> {
-    if super::chat(&shared, &id)?.end_fault(FaultId(number)) {
+    let chat = super::chat(&shared, &id)?;
+    if number.parse().is_ok_and(|number| chat.end_fault(FaultId(number))) {
         Ok(StatusCode::NO_CONTENT)
     } else {
         Err(Refused::unknown("No fault of this number is in force. GET /faults lists them."))

@@ -10,6 +10,8 @@ mod truth;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
@@ -116,15 +118,40 @@ fn chat(shared: &Arc<Shared>, initial_contact_id: &str) -> Result<ChatHandle, Re
     Ok(ChatHandle::new(Arc::clone(shared), key.ok_or_else(none)?))
 }
 
-/// A JSON object; none at all is an empty one.
-fn object(body: &[u8]) -> Result<Value, Refused> {
+/// A body, or why there is none: too large, or broken off.
+type Received = Result<Bytes, BytesRejection>;
+
+/// A JSON object with members of these names; none at all is an empty one.
+fn object(body: Received, members: &[&str]) -> Result<Value, Refused> {
+    let body =
+        body.map_err(|error| Refused { status: error.status(), message: format!("{}.", error.body_text()) })?;
     if body.is_empty() {
         return Ok(json!({}));
     }
-    match serde_json::from_slice(body) {
-        Ok(value @ Value::Object(_)) => Ok(value),
+    match serde_json::from_slice(&body) {
+        Ok(Value::Object(object)) => match object.keys().find(|name| !members.contains(&name.as_str())) {
+            Some(unknown) => Err(Refused::wrong(format!(
+                "`{unknown}` says nothing here; there is {}.",
+                members.join(", ")
+            ))),
+            None => Ok(Value::Object(object)),
+        },
         Ok(_) => Err(Refused::wrong("The body is not a JSON object.")),
         Err(error) => Err(Refused::wrong(format!("The body is not JSON: {error}."))),
+    }
+}
+
+/// The longest name that is taken, as `DisplayName` of the API reference.
+const LONGEST_NAME: usize = 256;
+
+/// A member that is a name if it is there.
+fn name<'a>(body: &'a Value, member: &str) -> Result<Option<&'a str>, Refused> {
+    let name = text(body, member)?;
+    match name {
+        Some(name) if name.trim().is_empty() || name.chars().count() > LONGEST_NAME => {
+            Err(Refused::wrong(format!("`{member}` has 1 to {LONGEST_NAME} characters.")))
+        }
+        name => Ok(name),
     }
 }
 

@@ -19,7 +19,7 @@ pub(crate) use serve::ServeArguments;
 
 /// The Amazon Connect Participant Service on loopback, playing chats.
 #[derive(Debug, Parser)]
-#[command(version, args_conflicts_with_subcommands = true, after_help = serve::output())]
+#[command(name = "connect-simulator", version, args_conflicts_with_subcommands = true, allow_negative_numbers = true, after_help = serve::output())]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
@@ -31,10 +31,10 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Serve a port and play chats on it; what happens without a command
-    #[command(after_help = serve::output())]
+    #[command(after_help = serve::output(), allow_negative_numbers = true)]
     Serve(Box<ServeArguments>),
     /// Play without a port, as fast as the machine can, and print all that was said
-    #[command(after_help = generate::OUTPUT)]
+    #[command(after_help = generate::OUTPUT, allow_negative_numbers = true)]
     Generate(Box<GenerateArguments>),
 }
 

@@ -13,32 +13,35 @@ use super::values;
 
 const OUTPUT: &str = "\
 Output: JSON lines on standard output.
-  first           {\"simulator\":{\"url\",\"rosterUrl\",\"rosterBearer\",\"adminUrl\"}}
-  for each chat   {\"contactId\",\"initialContactId\",\"region\",\"endpoint\",\"participantToken\"}
-Chats that begin later follow as further lines. Who reads chats to watch skips lines without contactId.
+  first           {\"simulator\":{\"adminUrl\",\"rosterBearer\",\"rosterUrl\",\"url\"}}
+  for each chat   {\"contactId\",\"endpoint\",\"initialContactId\",\"participantToken\",\"region\"}
+Chats that begin later follow as further lines. Who reads chats to watch skips lines without
+contactId.
 
 Besides the Participant Service the port serves
-  GET /roster                    the chats that may be watched (Authorization: Bearer <rosterBearer>)
-The admin port, with the same bearer, has the truth to compare with and takes faults and chats; GET it for a list.
-
-The tokens are worth nothing outside this process. Interrupt it to end.
+  GET /roster     the chats that may be watched (Authorization: Bearer <rosterBearer>)
+The admin port, with the same bearer, has the truth to compare with and takes faults and chats; GET
+it for a list. The tokens are worth nothing outside this process. Interrupt it to end.
 
 Examples:
-  connect-simulator                                          eight chats, three lines a second
-  connect-simulator --chats 500 --rate 1000 --unlimited      as much as 500 chats can say
-  connect-simulator --scenario transfer.scenario --until-over
-                                                             one story, to the millisecond, then exit
-  connect-simulator --time-scale 60 --start 2026-03-02T09:00:00Z
-                                                             an hour of expiries in a minute
-  connect-simulator --corpus dialogues.jsonl.gz --chats 50 --corpus-pace original
-                                                             what people said, at their pace
-  connect-simulator --fault '429 10% on GetTranscript' --storm 7
-                                                             a busy service behind a bad network, the same each time
-  connect-simulator generate --seed 7 --chats 3 --for 600    ten minutes of three chats, at once, as JSON lines
+  eight chats, three lines a second
+      connect-simulator
+  as much as 500 chats can say
+      connect-simulator --chats 500 --rate 1000 --unlimited
+  one story, to the millisecond, then exit
+      connect-simulator --scenario transfer.scenario --until-over
+  an hour of expiries in a minute
+      connect-simulator --time-scale 60 --start 2026-03-02T09:00:00Z
+  what people said, at their pace
+      connect-simulator --corpus dialogues.jsonl.gz --chats 50 --corpus-pace original
+  a busy service behind a bad network, the same each time
+      connect-simulator --fault '429 10% on GetTranscript' --storm 7
+  ten minutes of three chats, at once, as JSON lines
+      connect-simulator generate --seed 7 --chats 3 --for 600
 
-A fault is written <mishap> [x<times>|forever] [<percentage>%] [on <requests>] [for <duration>]. It strikes once, or, with a
-percentage or a duration and no number, as often as it comes. Requests are an operation such as GetTranscript, or socket, upload,
-download. The mishaps:
+A fault is written <mishap> [x<times>|forever] [<percentage>%] [on <requests>] [for <duration>]. It
+strikes once, or, with a percentage or a duration and no number, as often as it comes. Requests are
+an operation such as GetTranscript, or socket, upload, download. The mishaps:
 ";
 
 /// What stands behind the options.
@@ -59,7 +62,7 @@ pub(crate) struct ServeArguments {
     #[arg(long, value_name = "PORT", default_value_t = 0)]
     admin_port: u16,
     /// Bearer token of the roster and of the admin port; a random one unless it is given
-    #[arg(long, value_name = "TOKEN")]
+    #[arg(long, value_name = "TOKEN", value_parser = values::bearer)]
     bearer: Option<String>,
     /// How long after its end a chat is forgotten with all its contents; 0 for never
     #[arg(long, value_name = "SECONDS", default_value_t = 600)]
@@ -83,7 +86,7 @@ pub(crate) struct ServeArguments {
 #[command(next_help_heading = "Time")]
 struct TimeArguments {
     /// What the clock shows at the start, such as 2026-03-02T09:00:00Z; the present if it is not given
-    #[arg(long, value_name = "INSTANT")]
+    #[arg(long, value_name = "INSTANT", value_parser = values::instant)]
     start: Option<Timestamp>,
     /// How many seconds of the simulator pass in a second
     #[arg(long, value_name = "N", default_value_t = 1.0, value_parser = values::time_scale)]

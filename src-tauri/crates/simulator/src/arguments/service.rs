@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use simulator::{AttachmentRules, Config, Quotas, Scan, ScanResult, Verdict};
 
+use super::values;
+
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "The service")]
 pub(crate) struct ServiceArguments {
@@ -23,7 +25,7 @@ pub(crate) struct ServiceArguments {
     #[arg(long, value_name = "SECONDS", default_value_t = 2)]
     grace: u64,
     /// Open websockets one participant may have
-    #[arg(long, value_name = "N", default_value_t = 5)]
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = values::at_least_one)]
     sockets_per_participant: usize,
     /// After how long a chat ends by itself
     #[arg(long, value_name = "SECONDS", default_value_t = 90_000)]

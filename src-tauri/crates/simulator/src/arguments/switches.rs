@@ -1,10 +1,10 @@
 //! What public material about the service leaves open.
 
 use simulator::{
-    AttachmentUpdate, AutoDisconnection, Config, EndedSockets, ExpiryClose, LastPageToken, MaxResultsZero,
-    MostRecent, NextTokenScope, PastPages, PresenceTypes, ReceiptsReach, ReceiptsWhileMonitored,
-    SilentMonitor, StartPositionBound, SurplusClose, SurplusSocket, Switches, UnknownStart, UnsettledEvents,
-    UrlUse,
+    AttachmentUpdate, AutoDisconnection, Config, ContactScope, EndedSockets, ExpiryClose, LastPageToken,
+    MaxResultsZero, MostRecent, NextTokenScope, PastPages, PresenceTypes, ReceiptsReach,
+    ReceiptsWhileMonitored, SilentMonitor, StartPositionBound, SurplusClose, SurplusSocket, Switches,
+    UnknownStart, UnsettledEvents, UrlUse,
 };
 
 use super::values;
@@ -27,6 +27,9 @@ pub(crate) struct SwitchArguments {
     /// Answer to a `StartPosition.Id` that nobody knows
     #[arg(long, value_enum, default_value_t)]
     unknown_start: UnknownStart,
+    /// What a `ContactId` of the chain asks for
+    #[arg(long, value_enum, default_value_t)]
+    contact_scope: ContactScope,
     /// `NextToken` when there is nothing more
     #[arg(long, value_enum, default_value_t)]
     last_page_token: LastPageToken,
@@ -90,6 +93,7 @@ impl SwitchArguments {
             },
             presence_types: self.presence_types,
             auto_disconnection: self.auto_disconnection,
+            contact_scope: self.contact_scope,
             last_page_token: self.last_page_token,
             max_results_zero: self.max_results_zero,
             next_token_scope: self.next_token_scope,

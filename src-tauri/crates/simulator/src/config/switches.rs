@@ -14,6 +14,8 @@ pub struct Switches {
     pub most_recent: MostRecent,
     /// What answers a `StartPosition.Id` that the transcript does not have?
     pub unknown_start: UnknownStart,
+    /// What does a `ContactId` of the chain ask for?
+    pub contact_scope: ContactScope,
     /// What stands in `NextToken` on the last page?
     pub last_page_token: LastPageToken,
     /// May a page hold items of the present and of the past of a persistent chat?
@@ -96,6 +98,16 @@ pub enum PastPages {
     Apart,
     /// A page goes on into the past.
     Mixed,
+}
+
+/// Reading of `GetTranscript.ContactId`, "the contactId from the current contact chain for which transcript is needed".
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum ContactScope {
+    /// The transcript of the whole chain.
+    #[default]
+    Chain,
+    /// That contact's part of it.
+    Contact,
 }
 
 /// `NextToken` when there is nothing more.

@@ -35,6 +35,11 @@ pub enum FaultError {
         "`{0}` is not understood; behind the mishap stand x3, forever, 10%, on GetTranscript, for 30s or retry-after 2s"
     )]
     Option(String),
+    /// Two options say the same thing, perhaps not alike.
+    #[error(
+        "`{0}` says again what was said before: how often, how much, on what and for how long stand once each"
+    )]
+    Twice(String),
     /// `on` names no request.
     #[error(
         "no request is called `{0}`; write an operation such as GetTranscript, or socket, upload or download"
@@ -93,20 +98,26 @@ struct Options {
 impl Options {
     fn read<'a>(&mut self, word: &str, rest: &mut impl Iterator<Item = &'a str>) -> Result<(), FaultError> {
         let wrong = || FaultError::Option(word.to_owned());
+        let again = |given: bool| if given { Err(FaultError::Twice(word.to_owned())) } else { Ok(()) };
         if word == "forever" {
+            again(self.counted)?;
             self.counted = true;
             self.fault.times = None;
         } else if let Some(times) = word.strip_prefix('x') {
+            again(self.counted)?;
             self.counted = true;
             let times = times.parse().ok().filter(|times| *times > 0);
             self.fault.times = Some(times.ok_or_else(wrong)?);
         } else if let Some(percent) = word.strip_suffix('%') {
+            again(self.fault.percent < 100)?;
             let percent = percent.parse().ok().filter(|percent| (1..=100).contains(percent));
             self.fault.percent = percent.ok_or_else(wrong)?;
         } else if word == "on" {
+            again(self.fault.target.is_some())?;
             let name = rest.next().ok_or_else(wrong)?;
             self.fault.target = Some(name.parse()?);
         } else if word == "for" {
+            again(self.fault.lasts.is_some())?;
             self.fault.lasts = Some(rest.next().and_then(measure::duration).ok_or_else(wrong)?);
         } else if word == "retry-after" {
             let after = rest.next().and_then(measure::duration).ok_or_else(wrong)?;
@@ -307,6 +318,10 @@ mod tests {
             ("lose on GetTranscript", "`on` says nothing about `lose`"),
             ("drop x3", "it happens at once, and once"),
             ("999", "no mishap is called `999`"),
+            ("429 x2 x3", "`x3` says again"),
+            ("429 x2 forever", "`forever` says again"),
+            ("lose 5% 6%", "`6%` says again"),
+            ("429 for 1s for 2s", "`for` says again"),
             ("lose retry-after 3s", "`retry-after` is not understood"),
         ] {
             let error = text.parse::<Fault>().unwrap_err().to_string();

@@ -66,7 +66,8 @@ fn ack(topic: &str, status: &str, topics: &Value) -> Utf8Bytes {
 }
 
 fn pong(status: u16) -> Answer {
-    let content = if status == 200 { "OK" } else { "Internal Server Error" };
+    let reason = axum::http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
+    let content = reason.unwrap_or("Internal Server Error");
     Answer::Frame(text_of(&json!({ "topic": "aws/ping", "statusCode": status, "statusContent": content })))
 }
 

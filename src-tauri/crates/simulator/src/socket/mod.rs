@@ -13,7 +13,7 @@ use hyper_util::rt::TokioIo;
 use jiff::Timestamp;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig};
-use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
+use tokio_tungstenite::tungstenite::{self, Message, Utf8Bytes};
 
 use crate::clock::later;
 use crate::config::ExpiryClose;
@@ -163,6 +163,11 @@ async fn converse(
                 Some(Ok(Message::Close(_))) => {
                     // Its answer (RFC 6455, 5.5.1) leaves with the next read, which finds nothing more.
                     let _ = tokio::time::timeout(FAREWELL, wire.next()).await;
+                    return;
+                }
+                // What the gateway does about a message beyond its limit.
+                Some(Err(tungstenite::Error::Capacity(_))) => {
+                    let _ = tokio::time::timeout(FAREWELL, close(wire, 1009)).await;
                     return;
                 }
                 Some(Err(_)) | None => return,

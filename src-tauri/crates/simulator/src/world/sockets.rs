@@ -131,7 +131,8 @@ impl Sockets {
             if !socket.subscribed || !meant(socket.participant) {
                 return true;
             }
-            let mishap = faults.on_frame();
+            // One that lets another pass first meets no mishap itself: two in a row would make one late, not two swapped.
+            let mishap = if socket.held.is_none() { faults.on_frame() } else { None };
             let taken = socket.take(frame, mishap);
             let is_sent = taken && !matches!(mishap, Some(Mishap::Lose | Mishap::Endless));
             if is_sent && !sent.contains(&socket.participant) {
@@ -158,18 +159,17 @@ impl Socket {
                 .frames
                 .try_send(Outgoing::Frame(frame.clone()))
                 .and_then(|()| self.frames.try_send(Outgoing::Frame(frame))),
-            // Two in a row: the one held longer goes first, so that none waits for ever.
-            Some(Mishap::Reorder) => match self.held.replace(frame) {
-                Some(held) => self.frames.try_send(Outgoing::Frame(held)),
-                None => Ok(()),
-            },
+            Some(Mishap::Reorder) => {
+                self.held = Some(frame);
+                return true;
+            }
             Some(Mishap::Delay(by)) => self
                 .frames
                 .try_send(Outgoing::Pause(by))
                 .and_then(|()| self.frames.try_send(Outgoing::Frame(frame))),
             Some(mishap) => self.frames.try_send(Outgoing::Spoiled(mishap, frame)),
         };
-        let released = match self.held.take_if(|_| mishap != Some(Mishap::Reorder)) {
+        let released = match self.held.take() {
             Some(held) => self.frames.try_send(Outgoing::Frame(held)),
             None => Ok(()),
         };

@@ -19,8 +19,8 @@ use super::body::Body;
 use super::chat::{Chat, Stored};
 use super::{Caller, World};
 use crate::config::{
-    LastPageToken, MaxResultsZero, MostRecent, NextTokenScope, PastPages, StartPositionBound, Switches,
-    UnknownStart,
+    ContactScope, LastPageToken, MaxResultsZero, MostRecent, NextTokenScope, PastPages, StartPositionBound,
+    Switches, UnknownStart,
 };
 use crate::error::ServiceError;
 use crate::faults::Mishap;
@@ -91,7 +91,11 @@ impl World {
         };
         let fingerprint = query.fingerprint(scope);
         let past = if query.reaches_the_past() { &chat.past[..] } else { &[] };
-        let reel = Reel { past, present: &chat.stored };
+        let present = match &query.contact_id {
+            Some(asked) if switches.contact_scope == ContactScope::Contact => chat.part_of(asked),
+            _ => Cow::Borrowed(&chat.stored[..]),
+        };
+        let reel = Reel { past, present: &present };
         let read = Read { reel: &reel, query: &query, wanted, switches };
         let mark = match next_token {
             Some(token) => Bookmark::read(token, fingerprint).ok_or_else(ServiceError::invalid)?,

@@ -148,6 +148,14 @@ async fn what_is_not_understood_is_said_and_changes_nothing() {
         ("/faults".to_owned(), json!({}), "`fault` says what goes wrong"),
         ("/faults".to_owned(), json!({ "fault": 7 }), "`fault` is a string"),
         ("/faults".to_owned(), json!([]), "The body is not a JSON object"),
+        (
+            "/chats".to_owned(),
+            json!({ "custmer": "Ana" }),
+            "`custmer` says nothing here; there is customer, queue",
+        ),
+        ("/chats".to_owned(), json!({ "customer": " " }), "`customer` has 1 to 256 characters"),
+        (format!("/chats/{id}/participants"), json!({ "silent": "yes" }), "`silent` is true or false"),
+        (format!("/chats/{id}/participants"), json!({ "silent": true }), "Only a SUPERVISOR"),
         (format!("/chats/{id}/participants"), json!({ "role": "BOSS" }), "`role` is AGENT"),
     ] {
         let reply = scene.admin("POST", &path, &body).await;
@@ -156,6 +164,15 @@ async fn what_is_not_understood_is_said_and_changes_nothing() {
         assert!(message.contains(expected), "{message}");
     }
     assert_eq!(scene.admin("GET", "/faults", &Value::Null).await.body["faults"], json!([]));
+    let large = json!({ "customer": "x".repeat(100_000) });
+    for (method, path, body, status) in
+        [("DELETE", format!("/faults/{id}/x"), Value::Null, 404), ("POST", "/chats".to_owned(), large, 413)]
+    {
+        let reply = scene.admin(method, &path, &body).await;
+        assert_eq!(reply.status, status);
+        assert!(reply.body["message"].is_string(), "{}", reply.body);
+    }
+    assert_eq!(scene.simulator.chats().len(), 1);
 }
 
 #[tokio::test]

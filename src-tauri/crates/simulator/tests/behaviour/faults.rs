@@ -339,6 +339,8 @@ mod frames {
     #[tokio::test]
     async fn overtake_each_other() {
         assert_eq!(heard("reorder", &["one", "two", "three"], 3).await, ["two", "one", "three"]);
+        let heard = heard("reorder x2", &["one", "two", "three", "four", "five"], 5).await;
+        assert_eq!(heard, ["two", "one", "four", "three", "five"]);
     }
 
     #[tokio::test]

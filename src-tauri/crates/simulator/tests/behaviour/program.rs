@@ -119,3 +119,12 @@ async fn what_cannot_be_played_is_told() {
     assert!(!success && errors.contains("the corpus has no turn that can be played"), "{errors}");
     std::fs::remove_dir_all(folder).unwrap();
 }
+
+#[tokio::test]
+async fn one_port_for_two_things_is_refused() {
+    let taken = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    drop(taken);
+    let (success, _, errors) = run(&["--port", &port, "--admin-port", &port]).await;
+    assert!(!success && errors.contains("cannot be the service's and the admin port's at once"), "{errors}");
+}

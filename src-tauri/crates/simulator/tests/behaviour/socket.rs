@@ -209,3 +209,11 @@ async fn what_was_said_before_a_close_comes_before_it() {
     assert_eq!(socket.item().await["Content"], "last words");
     assert_eq!(socket.end().await, Some(1012));
 }
+
+#[tokio::test]
+async fn a_message_beyond_the_limit_is_answered_with_1009() {
+    let scene = Scene::new(Config::default()).await;
+    let mut socket = scene.socket(&scene.customer).await;
+    socket.send(&"x".repeat(200_000)).await;
+    assert_eq!(socket.end().await, Some(1009));
+}

@@ -2,8 +2,8 @@
 
 use serde_json::json;
 use simulator::{
-    ChatSpec, Config, MostRecent, PresenceTypes, Quotas, Role, RoleTimers, StartPositionBound, SurplusClose,
-    SurplusSocket, Switches, Timers, UnknownStart,
+    ChatSpec, Config, ContactScope, MostRecent, PresenceTypes, Quotas, Role, RoleTimers, StartPositionBound,
+    SurplusClose, SurplusSocket, Switches, Timers, UnknownStart,
 };
 
 use crate::client::{Scene, told};
@@ -127,4 +127,24 @@ async fn a_surplus_socket_closes_the_oldest_with_the_code_that_is_set() {
     let first = scene.socket(&scene.customer).await;
     let _second = scene.socket(&scene.customer).await;
     assert_eq!(first.end().await, Some(4001));
+}
+
+#[tokio::test]
+async fn a_contact_of_the_chain_means_what_the_switch_says() {
+    for setting in [ContactScope::Chain, ContactScope::Contact] {
+        let (scene, token) = four(Switches { contact_scope: setting, ..Switches::default() }).await;
+        let first = scene.chat.contact_id();
+        let ben = scene.chat.join(Role::Agent, "Ben");
+        scene.chat.transfer(&ben, "Cleo", "Disputes");
+        scene.chat.say(&scene.customer, "5");
+        let stored = scene.chat.stored();
+        let of = |contact: &str| stored.iter().filter(|item| item["ContactId"] == contact).count();
+        let second = scene.chat.contact_id();
+        let part = |contact| if setting == ContactScope::Contact { of(contact) } else { stored.len() };
+        let body = json!({ "MaxResults": 100, "ContactId": second });
+        assert_eq!(scene.transcript(&token, &body).await.ids().len(), part(&second), "{setting:?}");
+        let body = json!({ "MaxResults": 100, "ContactId": first });
+        assert_eq!(scene.transcript(&token, &body).await.ids().len(), part(&first), "{setting:?}");
+        assert!(of(&first) > 0 && of(&second) > 0);
+    }
 }

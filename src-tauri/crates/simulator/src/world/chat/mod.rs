@@ -13,6 +13,7 @@ mod streams;
 mod timers;
 mod transfers;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -181,6 +182,12 @@ impl Chat {
 
     pub(crate) fn contact_id(&self) -> &str {
         &self.contact_ids[self.contact_ids.len() - 1]
+    }
+
+    /// The items of one contact of the chain.
+    pub(super) fn part_of(&self, contact_id: &str) -> Cow<'_, [Stored]> {
+        let is_of = |stored: &&Stored| stored.item()["ContactId"] == contact_id;
+        self.stored.iter().filter(is_of).cloned().collect()
     }
 
     pub(crate) fn new_id(&mut self) -> String {
