@@ -64,8 +64,11 @@
 //! let scenario = Scenario::parse("greeting", "@0 customer Ana: Hello?\n@4.500 agent Ben: Good morning, Ana.")?;
 //! let playbill = Playbill { chats: 0, scenarios: vec![scenario], ..Playbill::default() };
 //! let start = "2026-03-02T09:00:00Z".parse()?;
-//! let chats = generate(Config::default(), &playbill, start, std::time::Duration::from_secs(10));
-//! let said = chats[0].stored();
+//! let mut said = Vec::new();
+//! generate(Config::default(), &playbill, start, std::time::Duration::from_secs(10), |chat| {
+//!     said = chat.stored();
+//!     Ok::<(), std::convert::Infallible>(())
+//! }).expect("nothing can fail here");
 //! assert_eq!(said[said.len() - 1]["AbsoluteTime"], "2026-03-02T09:00:04.500Z");
 //! # Ok(())
 //! # }
