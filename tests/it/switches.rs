@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use simulator::{
-    AttachmentUpdate, AutoDisconnection, ChatSpec, Config as Service, Continues, EndedSockets, ExpiryClose,
-    LastPageToken, MaxResultsZero, MostRecent, NextTokenScope, PastPages, PresenceTypes, ReceiptsReach,
-    ReceiptsWhileMonitored, Role, RoleTimers, ScanResult, SilentMonitor, StartPositionBound, SurplusClose,
-    SurplusSocket, Switches, Timers, UnknownStart, UnsettledEvents, UrlUse,
+    AttachmentUpdate, AutoDisconnection, ChatSpec, Config as Service, ContactScope, Continues, EndedSockets,
+    ExpiryClose, LastPageToken, MaxResultsZero, MostRecent, NextTokenScope, PastPages, PresenceTypes,
+    ReceiptsReach, ReceiptsWhileMonitored, Role, RoleTimers, ScanResult, SilentMonitor, StartPositionBound,
+    SurplusClose, SurplusSocket, Switches, Timers, UnknownStart, UnsettledEvents, UrlUse,
 };
 use transcript::Status;
 
@@ -62,6 +62,7 @@ switch! {
     an_unknown_start_gives_an_empty_page: unknown_start = UnknownStart::Empty;
     most_recent_starts_behind_the_nth: most_recent = MostRecent::BehindNth;
     most_recent_gives_the_newest_only: most_recent = MostRecent::NewestOnly;
+    a_contact_of_the_chain_asks_for_its_part: contact_scope = ContactScope::Contact;
     no_results_wanted_means_none: max_results_zero = MaxResultsZero::Nothing;
     tokens_of_pages_survive_a_new_connection: next_token_scope = NextTokenScope::Participant;
     a_scan_result_repeats_the_id_of_its_item: attachment_update = AttachmentUpdate::SameId;

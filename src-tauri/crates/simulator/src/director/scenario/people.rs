@@ -1,5 +1,7 @@
 //! Who acts in a chat.
 
+use super::head;
+
 /// What somebody is in a chat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::director) enum Part {
@@ -83,6 +85,13 @@ impl People {
             }
         }
         self.by_name(words).ok_or_else(|| {
+            if words.starts_with(char::is_lowercase) {
+                let members = head::MEMBERS.iter().map(|member| member.name).collect::<Vec<_>>().join(", ");
+                return format!(
+                    "`{words}` is nobody, as names begin with a capital letter, and no member of the head either; above \
+                     a chat's first line may stand: {members}"
+                );
+            }
             let known: Vec<&str> = self.list.iter().filter_map(|person| person.name.as_deref()).collect();
             let known = if known.is_empty() { "nobody".to_owned() } else { known.join(", ") };
             format!(

@@ -153,6 +153,13 @@ fn the_end_waits_for_what_is_under_way() {
 }
 
 #[test]
+fn a_misspelt_member_of_the_head_is_not_taken_for_somebody() {
+    let told = wrong("queu: Payments\n@0 customer Ana joins\ntimers: customer idle 2:00");
+    assert!(told.contains("`queu` is nobody") && told.contains("may stand: queue, language"), "{told}");
+    assert!(told.contains("`timers` is nobody"), "{told}");
+}
+
+#[test]
 fn all_that_is_wrong_is_told_with_line_column_and_what_would_be_right() {
     let text = "queue: Returns
 language: tlh
