@@ -74,8 +74,7 @@ impl Simulator {
             None => None,
         };
         let bearer = config.roster_bearer.clone().unwrap_or_else(|| opaque(&mut StdRng::from_os_rng()));
-        // chatjs takes plain websockets from 127.0.0.1 only, by that spelling.
-        let world = World::new(config, format!("ws://{address}"));
+        let world = World::new(config, address.to_string());
         let admin_url = admin.as_ref().map(|(_, address)| format!("http://{address}"));
         let shared = Arc::new(Shared::new(world, clock, format!("http://{address}"), admin_url, bearer));
         let server = |router| Server { router, limits, shutdown: shared.shutdown.clone() };

@@ -126,8 +126,7 @@ impl Chat {
             return;
         }
         self.end_authentication(participant, Outcome::Succeeded, now);
-        name.clone_into(&mut self.participants[participant].name);
-        self.authentication_event("participant.displayname.updated", participant, None, now);
+        self.rename(participant, name, now);
     }
 
     fn session(&self, participant: usize, id: &str) -> Option<&Session> {

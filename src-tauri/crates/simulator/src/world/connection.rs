@@ -93,7 +93,8 @@ impl World {
         let grant = SocketGrant { seat, open_before: later(issued_at, lifetime), closes_at, used: false };
         let signature = self.tokens.socket_signature(grant, now);
         let query = query(&self.config.region, "transport", lifetime, "host", issued_at);
-        format!("{}/ws?{query}&X-Amz-Signature={signature}", self.socket_base)
+        // chatjs takes plain websockets from 127.0.0.1 only, by that spelling.
+        format!("ws://{}/ws?{query}&X-Amz-Signature={signature}", self.authority)
     }
 
     /// Admits a socket by the signature in its URL.

@@ -72,8 +72,8 @@ pub(crate) struct World {
     opened: usize,
     /// Stands in for forgotten chats.
     shell: Chat,
-    /// `ws://127.0.0.1:PORT`, in front of every websocket URL.
-    pub(crate) socket_base: String,
+    /// `127.0.0.1:PORT`, in every URL that is given away.
+    authority: String,
     pub(crate) views: Views,
     tokens: Tokens,
     buckets: Buckets,
@@ -124,7 +124,7 @@ struct Caller<'a> {
 }
 
 impl World {
-    pub(crate) fn new(config: Config, socket_base: String) -> Self {
+    pub(crate) fn new(config: Config, authority: String) -> Self {
         let config = Arc::new(config);
         let buckets = Buckets::new(config.quotas.clone());
         let answered = Answered::new(config.idempotency);
@@ -135,7 +135,7 @@ impl World {
             chats: BTreeMap::new(),
             opened: 0,
             shell,
-            socket_base,
+            authority,
             views: Views::default(),
             tokens: Tokens::new(),
             buckets,
@@ -326,7 +326,7 @@ impl World {
 
     /// Where the service listens: `http://127.0.0.1:PORT`.
     fn base_url(&self) -> String {
-        self.socket_base.replacen("ws", "http", 1)
+        format!("http://{}", self.authority)
     }
 
     /// The instance's identifier, a GUID.
