@@ -46,6 +46,9 @@ pub(super) async fn bring(
     body: Received,
 ) -> Result<impl IntoResponse, Refused> {
     let chat = super::chat(&shared, &id)?;
+    if chat.is_ended() {
+        return Err(Refused::late("The chat has ended: nobody can come in any more."));
+    }
     let body = object(body, &["role", "name", "silent"])?;
     let role = text(&body, "role")?.unwrap_or("AGENT");
     let role = Role::named(role);

@@ -100,6 +100,10 @@ impl Refused {
         Self { status: StatusCode::NOT_FOUND, message: message.to_owned() }
     }
 
+    fn late(message: &str) -> Self {
+        Self { status: StatusCode::CONFLICT, message: message.to_owned() }
+    }
+
     fn wrong(message: impl Into<String>) -> Self {
         Self { status: StatusCode::BAD_REQUEST, message: message.into() }
     }

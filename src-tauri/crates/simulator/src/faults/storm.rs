@@ -94,7 +94,6 @@ impl Storm {
 
     /// Lets it loose on the chats of a simulator, those that begin later included.
     pub fn start(self, simulator: &Simulator) -> Storming {
-        // As a director's: `skew` is one of the faults, and neither holds a storm up nor brings all of it at once.
         let (simulator, clock) = (simulator.clone(), simulator.clock().clone());
         let mut weather = Weather::new(self, clock.now());
         let task = tokio::spawn(async move {

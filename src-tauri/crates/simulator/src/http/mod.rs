@@ -196,7 +196,7 @@ async fn preflight(headers: HeaderMap) -> Response {
     response
 }
 
-/// `Date` by the simulator's clock, from which clients learn their skew.
+/// `Date`, from which clients learn how far their clock is off: by the simulator's, where an operation has not set it.
 async fn date(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     if !response.headers().contains_key(header::DATE) {

@@ -111,6 +111,8 @@ async fn a_chat_begins_people_come_in_and_it_ends() {
     let truth = scene.admin("GET", &format!("/truth/{id}"), &Value::Null).await.body;
     assert_eq!(truth["state"], "ended");
     assert_eq!(truth["items"][1]["DisplayName"], "Ben");
+    let late = scene.admin("POST", &format!("/chats/{id}/participants"), &ben).await;
+    assert_eq!(late.status, 409, "a token would be worth nothing");
 }
 
 #[tokio::test]

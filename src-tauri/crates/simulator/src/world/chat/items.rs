@@ -5,7 +5,8 @@ use jiff::Timestamp;
 use super::publishing::Reach;
 use super::{Chat, Published};
 use crate::config::PresenceTypes;
-use crate::world::item;
+use crate::world::item::{self, Item};
+use crate::world::participant::Participant;
 
 impl Chat {
     pub(crate) fn say(
@@ -15,11 +16,21 @@ impl Chat {
         content: &str,
         now: Timestamp,
     ) -> Published {
+        self.utter(participant, now, |from| item::message(from, content_type, content))
+    }
+
+    /// Publishes a message of whatever kind. It is made only if the chat takes it: a forgotten one has no participants.
+    pub(super) fn utter(
+        &mut self,
+        participant: usize,
+        now: Timestamp,
+        message: impl FnOnce(&Participant) -> Item,
+    ) -> Published {
         if !self.takes("a message") {
             return self.nothing(now);
         }
-        let item = item::message(&self.participants[participant], content_type, content);
-        let published = self.publish(item, true, Reach::Everyone, now);
+        let message = message(&self.participants[participant]);
+        let published = self.publish(message, true, Reach::Everyone, now);
         self.heard_from(participant, now);
         published
     }

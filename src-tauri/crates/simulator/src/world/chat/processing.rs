@@ -38,14 +38,11 @@ impl Chat {
         content: &str,
         now: Timestamp,
     ) -> Published {
-        if !self.takes("a message") {
-            return self.nothing(now);
-        }
-        let mut item = item::message(&self.participants[participant], content_type, content);
-        set_status(&mut item, Some("PROCESSING"));
-        let published = self.publish(item, true, Reach::Everyone, now);
-        self.heard_from(participant, now);
-        published
+        self.utter(participant, now, |from| {
+            let mut item = item::message(from, content_type, content);
+            set_status(&mut item, Some("PROCESSING"));
+            item
+        })
     }
 
     /// The same, settled by itself with its text as it is.
