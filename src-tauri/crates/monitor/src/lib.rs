@@ -6,6 +6,7 @@
 mod backoff;
 mod chat;
 mod clock;
+mod files;
 mod hub;
 mod monitor;
 mod scheduler;
@@ -15,6 +16,7 @@ mod target;
 mod view;
 
 pub use clock::{Clock, SystemClock};
+pub use files::{Progress, SaveError, SavedFile};
 pub use monitor::{Config, Dependencies, Figures, Gone, Monitor, RosterChange, RosterView};
 pub use scheduler::{Budget, Lane};
 pub use source::{Source, SourceId, SourceState, SourceStatus};
