@@ -4,7 +4,6 @@
 //! chat's timeline and connection; the request scheduler is a task of its own. Time, randomness and the network are passed in.
 
 mod backoff;
-mod bucket;
 mod chat;
 mod clock;
 mod hub;
@@ -17,7 +16,7 @@ mod view;
 
 pub use clock::{Clock, SystemClock};
 pub use monitor::{Config, Dependencies, Figures, Gone, Monitor, RosterChange, RosterView};
-pub use scheduler::Budget;
+pub use scheduler::{Budget, Lane};
 pub use source::{Source, SourceId, SourceState, SourceStatus};
 pub use summary::{Connection, FileCounts, Summary};
 pub use target::{ChatKey, Target};
