@@ -6,6 +6,7 @@ mod heartbeat;
 mod line;
 mod link;
 mod reading;
+mod state;
 mod telling;
 
 use std::sync::Arc;
