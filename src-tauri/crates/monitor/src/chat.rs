@@ -15,6 +15,7 @@ use tokio::sync::{mpsc, oneshot};
 
 pub(crate) use actor::Actor;
 
+use crate::back_fill::BackFillOrder;
 use crate::monitor::{Dependencies, Gone};
 use crate::scheduler::Scheduler;
 use crate::summary::Summary;
@@ -29,6 +30,7 @@ pub(crate) enum Command {
     Settle(oneshot::Sender<()>),
     MarkSeen,
     OnScreen(bool),
+    BackFill(BackFillOrder),
     Retry,
     Renew(Box<Target>),
 }

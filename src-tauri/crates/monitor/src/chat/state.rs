@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::actor::{Actor, Over};
-use crate::summary::Connection;
+use crate::connection::Connection;
 
 impl Actor {
     /// Our connection, in the roster's words.
@@ -15,7 +15,9 @@ impl Actor {
             (Some((Over::Ended, at)), ended) => {
                 return Connection::Ended { at: ended.unwrap_or(*at), complete: self.timeline.is_sealed() };
             }
-            (Some((Over::Refused, since)), _) => return Connection::Refused { since: *since },
+            (Some((Over::Refused, since)), _) => {
+                return Connection::Refused { since: *since, next_try: None };
+            }
             (Some((Over::Expired, since)), _) => return Connection::Expired { since: *since },
             (None, _) => {}
         }
