@@ -16,7 +16,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use self::watched::{AbortOnDrop, TaskEnd, Watched};
 use crate::chat::{self, Command, Handle};
 use crate::connection::Connection;
-use crate::monitor::{Config, Dependencies, Figures, RosterChange, RosterView};
+use crate::monitor::{Dependencies, Figures, RosterChange, RosterView};
 use crate::scheduler::Scheduler;
 use crate::source::{self, Source, SourceEvent, SourceId, SourceState, SourceStatus};
 use crate::summary::Summary;
@@ -64,11 +64,11 @@ struct Hub {
     serial: u64,
 }
 
-pub(crate) async fn run(mut inbox: mpsc::Receiver<Ask>, dependencies: Dependencies, config: Config) {
+pub(crate) async fn run(mut inbox: mpsc::Receiver<Ask>, dependencies: Dependencies, scheduler: Scheduler) {
     let (summaries_in, mut summaries) = mpsc::channel(256);
     let (sources_in, mut source_events) = mpsc::channel(64);
     let mut hub = Hub {
-        scheduler: Scheduler::start(config.quota_share),
+        scheduler,
         dependencies,
         chats: BTreeMap::new(),
         sources: BTreeMap::new(),

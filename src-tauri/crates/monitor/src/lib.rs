@@ -5,7 +5,6 @@
 
 mod back_fill;
 mod backoff;
-mod bucket;
 mod chat;
 mod clock;
 mod connection;
@@ -21,7 +20,7 @@ pub use back_fill::{BackFill, BackFillOrder, BackFillState};
 pub use clock::{Clock, SystemClock};
 pub use connection::Connection;
 pub use monitor::{Config, Dependencies, Figures, Gone, Monitor, RosterChange, RosterView};
-pub use scheduler::Budget;
+pub use scheduler::{Budget, Lane};
 pub use source::{Source, SourceId, SourceState, SourceStatus};
 pub use summary::{FileCounts, Summary};
 pub use target::{ChatKey, Target};
