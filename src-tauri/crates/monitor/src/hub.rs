@@ -15,10 +15,11 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use self::watched::{AbortOnDrop, TaskEnd, Watched};
 use crate::chat::{self, Command, Handle};
+use crate::connection::Connection;
 use crate::monitor::{Dependencies, Figures, RosterChange, RosterView};
 use crate::scheduler::Scheduler;
 use crate::source::{self, Source, SourceEvent, SourceId, SourceState, SourceStatus};
-use crate::summary::{Connection, Summary};
+use crate::summary::Summary;
 use crate::target::{ChatKey, Target};
 
 /// Changes of the roster that a slow reader may be behind by; beyond that it has to read the roster anew.
@@ -357,7 +358,7 @@ impl Hub {
             .filter(|(_, chat)| {
                 let since = chat.summary.as_ref().and_then(|summary| match summary.connection {
                     Connection::Ended { at, .. } => Some(at),
-                    Connection::Refused { since } | Connection::Expired { since }
+                    Connection::Refused { since, .. } | Connection::Expired { since }
                         if chat.source.is_some() =>
                     {
                         Some(since)
