@@ -6,6 +6,7 @@ mod heartbeat;
 mod line;
 mod link;
 mod reading;
+mod state;
 mod telling;
 
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use transcript::AttachmentId;
 
 pub(crate) use actor::Actor;
 
+use crate::back_fill::BackFillOrder;
 use crate::files::{Access, SaveError};
 use crate::monitor::{Dependencies, Gone};
 use crate::scheduler::Scheduler;
@@ -31,6 +33,7 @@ pub(crate) enum Command {
     Access(AttachmentId, oneshot::Sender<Result<Access, SaveError>>),
     MarkSeen,
     OnScreen(bool),
+    BackFill(BackFillOrder),
     Retry,
     Renew(Box<Target>),
 }

@@ -7,6 +7,7 @@ use participant::Network;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use transcript::{AttachmentId, Place};
 
+use crate::back_fill::BackFillOrder;
 use crate::chat::{Command, Handle};
 use crate::clock::Clock;
 use crate::files::{self, Progress, SaveError, SavedFile};
@@ -137,6 +138,11 @@ impl Monitor {
     /// The end of the chat is on screen: nothing is unread. Local only.
     pub async fn mark_seen(&self, key: &ChatKey) -> Result<(), Gone> {
         self.chat(key).await?.send(Command::MarkSeen).await
+    }
+
+    /// Holds, gives up or resumes reading a chat's past. What is said now is read all the same.
+    pub async fn back_fill(&self, key: &ChatKey, order: BackFillOrder) -> Result<(), Gone> {
+        self.chat(key).await?.send(Command::BackFill(order)).await
     }
 
     /// Everything known of a chat.
