@@ -12,7 +12,7 @@ mod telling;
 use std::sync::Arc;
 
 use tokio::sync::{Semaphore, SemaphorePermit, mpsc, oneshot};
-use transcript::AttachmentId;
+use transcript::{AttachmentId, Saved, Timeline};
 
 pub(crate) use actor::Actor;
 
@@ -29,6 +29,7 @@ pub(crate) enum Command {
     Open(usize, oneshot::Sender<Opened>),
     Older(Before, oneshot::Sender<Page>),
     Dump(oneshot::Sender<Dump>),
+    Save(oneshot::Sender<Saved>),
     Settle(oneshot::Sender<()>),
     Access(AttachmentId, oneshot::Sender<Result<Access, SaveError>>),
     MarkSeen,
@@ -76,12 +77,13 @@ impl Handle {
 pub(crate) fn prepare(
     key: ChatKey,
     target: Target,
+    timeline: Option<Timeline>,
     dependencies: &Dependencies,
     scheduler: Scheduler,
     summaries: mpsc::Sender<(u64, Arc<Summary>)>,
     generation: u64,
 ) -> (Handle, Actor) {
     let (inbox, commands) = mpsc::channel(32);
-    let actor = Actor::new(key, target, dependencies, scheduler, commands, summaries, generation);
+    let actor = Actor::new(key, target, timeline, dependencies, scheduler, commands, summaries, generation);
     (Handle { inbox, saving: Arc::new(Semaphore::new(1)) }, actor)
 }

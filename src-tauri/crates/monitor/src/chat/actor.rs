@@ -106,6 +106,7 @@ impl Actor {
     pub(super) fn new(
         key: ChatKey,
         target: Target,
+        timeline: Option<Timeline>,
         dependencies: &Dependencies,
         scheduler: Scheduler,
         commands: mpsc::Receiver<Command>,
@@ -113,15 +114,17 @@ impl Actor {
         generation: u64,
     ) -> Self {
         let (frames_in, frames) = mpsc::channel(FRAMES);
+        let timeline = timeline.unwrap_or_default();
         let now = dependencies.clock.now();
         let instance = target.instance.as_deref().unwrap_or_default();
-        Self {
+        let mut actor = Self {
             instance: format!("{}/{instance}", target.endpoint.host()).into(),
             contacts: Contacts::new(target.contact_id.clone()),
             initial_contact_id: target.initial_contact_id.clone(),
             key,
             target,
-            timeline: Timeline::new(),
+            observations: timeline.observed(),
+            timeline,
             link: Link::new(),
             reading: Reading::default(),
             over: None,
@@ -150,14 +153,18 @@ impl Actor {
             next_url: None,
             refused_reads: 0,
             refreshed: false,
-            observations: 0,
             requests: BTreeMap::new(),
             lost_at: None,
             clocks: (now, Instant::now()),
             settling: Vec::new(),
             changes: Vec::new(),
             reported_gaps: Vec::new(),
+        };
+        let known: Vec<_> = actor.timeline.entries().cloned().collect();
+        for entry in &known {
+            actor.note_contact(&entry.item);
         }
+        actor
     }
 
     pub(crate) async fn run(mut self) {

@@ -8,6 +8,7 @@ use transcript::Entry;
 
 use super::Actor;
 use crate::chat::Command;
+use crate::ledger;
 use crate::view::{Dump, Opened, Page};
 
 /// A check of the live stretch that the command line asks for waits no longer than this.
@@ -25,6 +26,9 @@ impl Actor {
             }
             Command::Dump(reply) => {
                 reply.send(self.dump()).ok();
+            }
+            Command::Save(reply) => {
+                reply.send(self.timeline.save()).ok();
             }
             Command::Settle(reply) => {
                 self.reading.check_by(Instant::now());
@@ -71,11 +75,14 @@ impl Actor {
         let mut requests: Vec<_> =
             self.requests.iter().map(|(operation, count)| (operation.name(), *count)).collect();
         requests.sort_unstable();
+        let gaps = self.reading.report(&self.timeline, self.link.live().is_some());
         Dump {
+            ledger: ledger::joined(self.timeline.ledger(), &gaps),
+            fingerprint: self.timeline.fingerprint(),
             summary: self.summary(),
             contact_ids: self.contacts.ids(),
             entries: self.timeline.entries().cloned().collect(),
-            gaps: self.reading.report(&self.timeline, self.link.live().is_some()),
+            gaps,
             people: self.timeline.people(),
             files: self.timeline.files(),
             requests,
