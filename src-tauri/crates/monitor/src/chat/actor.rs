@@ -114,7 +114,7 @@ impl Actor {
         generation: u64,
     ) -> Self {
         let (frames_in, frames) = mpsc::channel(FRAMES);
-        let timeline = timeline.unwrap_or_default();
+        let timeline = timeline.unwrap_or_else(Timeline::new);
         let now = dependencies.clock.now();
         let instance = target.instance.as_deref().unwrap_or_default();
         let mut actor = Self {
