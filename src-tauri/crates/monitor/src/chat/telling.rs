@@ -98,7 +98,7 @@ impl Actor {
             gaps: timeline.gaps().len(),
             at_start: timeline.opens_at_start(),
             complete: timeline.is_complete(),
-            back_fill: self.reading.back_fill(timeline),
+            back_fill: self.reading.back_fill(timeline, self.eta()),
             files: FileCounts {
                 total: u32::try_from(files.len()).unwrap_or(u32::MAX),
                 rejected: count(&Status::Rejected),
