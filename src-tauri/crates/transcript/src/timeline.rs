@@ -96,6 +96,7 @@ impl Timeline {
             }
             self.take(item, Source::Live, seen, self.coverage.is_open(epoch), &mut touched);
         }
+        self.put_in_order(&mut touched);
         self.changes(&touched)
     }
 
@@ -129,6 +130,7 @@ impl Timeline {
             self.take(item, Source::Read, seen, false, &mut touched);
         }
         self.learn_order(&neighbours, &mut touched);
+        self.put_in_order(&mut touched);
         if let Some(segment) = segment {
             let nothing_newer = match evidence.direction {
                 Direction::Backward => evidence.start == Start::Newest,
