@@ -447,9 +447,9 @@ impl Actor {
     /// Says whether the item is the first of another contact of the chain.
     fn note_contact(&mut self, item: &Item) -> bool {
         if self.initial_contact_id.is_none() {
-            self.initial_contact_id.clone_from(&item.initial_contact_id);
+            self.initial_contact_id = item.initial_contact_id().cloned();
         }
-        item.contact_id.as_ref().is_some_and(|contact| self.contacts.note(contact, item.time))
+        item.contact_id().is_some_and(|contact| self.contacts.note(contact, item.time))
     }
 
     fn note_server_time(&mut self, server_time: Option<Timestamp>) {
