@@ -5,7 +5,7 @@ mod changes;
 mod saved;
 mod taking;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -161,6 +161,23 @@ impl Timeline {
         if was_live && !self.coverage.is_live() {
             self.people.watch_ended(at);
         }
+        let mut touched = Touched::default();
+        self.touch_everyone(&mut touched);
+        self.changes(&touched)
+    }
+
+    /// The service has opened past sessions of the chat (`chat.rehydrated`): what pages said of its start before counts no more.
+    pub fn reopened(&mut self) -> Vec<Change> {
+        let first = self.rows.first();
+        let edge =
+            first.map(|entry| Edge { time: entry.place.time, ids: BTreeSet::from([entry.id().clone()]) });
+        self.coverage.reopen(edge);
+        self.changes(&Touched::default())
+    }
+
+    /// The clock by which a socket was [`connected`](Self::connected) was wrong: it was at this moment.
+    pub fn corrected(&mut self, at: Timestamp) -> Vec<Change> {
+        self.people.watch_corrected(at);
         let mut touched = Touched::default();
         self.touch_everyone(&mut touched);
         self.changes(&touched)

@@ -90,11 +90,11 @@ impl Actor {
         let mut stored = self.timeline.entries().rev().filter(|entry| entry.item.is_stored());
         let last = stored.find(|entry| is_word(&entry.item.kind))?;
         if last.item.kind == Kind::Event(Event::TransferSucceeded) {
-            return Some(newest.filter(|newest| last.item.contact_id.as_ref() != Some(newest)).cloned());
+            return Some(newest.filter(|newest| last.item.contact_id() != Some(newest)).cloned());
         }
         // A contact in which something was said, and of which no socket of ours brought anything.
-        let is_foreign = self.carried.is_some() && self.carried.as_ref() != last.item.contact_id.as_ref();
-        (is_foreign && last.item.contact_id.is_some()).then(|| last.item.contact_id.clone())
+        let is_foreign = self.carried.is_some() && self.carried.as_ref() != last.item.contact_id();
+        (is_foreign && last.item.contact_id().is_some()).then(|| last.item.contact_id().cloned())
     }
 
     /// A moment of the monotonic clock on the service's, in whole seconds: a roster row is not to be told anew for less.

@@ -261,7 +261,7 @@ impl Actor {
         }
         for item in &page.items {
             self.note_contact(item);
-            if item.related_contact_id.is_some() {
+            if item.related_contact_id().is_some() {
                 self.reading.found_past_session();
             }
             if item.kind == Kind::Event(Event::ChatRehydrated) && self.timeline.entry(&item.id).is_none() {

@@ -88,7 +88,7 @@ impl Actor {
         let seen = self.observe(now);
         let had_ended = self.timeline.ended().is_some();
         let is_rehydrated = item.kind == Kind::Event(Event::ChatRehydrated);
-        if let Some(contact) = item.contact_id.clone() {
+        if let Some(contact) = item.contact_id().cloned() {
             self.carried = Some(contact);
         }
         let changes = self.timeline.live(epoch, seen, vec![item]);
