@@ -12,6 +12,7 @@ use jiff::SignedDuration;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::{MissedTickBehavior, interval};
+use transcript::Timeline;
 
 use self::watched::{AbortOnDrop, TaskEnd, Watched};
 use crate::chat::{self, Command, Handle};
@@ -33,7 +34,7 @@ const RESTART_AT_LEAST_EVERY: Duration = Duration::from_secs(300);
 
 /// What the hub can be asked.
 pub(crate) enum Ask {
-    Watch(Box<Target>, oneshot::Sender<ChatKey>),
+    Watch(Box<Target>, Option<Box<Timeline>>, oneshot::Sender<ChatKey>),
     Forget(ChatKey, oneshot::Sender<()>),
     Chat(ChatKey, oneshot::Sender<Option<Handle>>),
     OnScreen(Option<ChatKey>, oneshot::Sender<Option<Handle>>),
@@ -59,7 +60,7 @@ struct Hub {
     /// By instance; those of no chat any more are swept.
     reaches: BTreeMap<Arc<str>, Reach>,
     changes: broadcast::Sender<RosterChange>,
-    // Full: the chat waits. The hub takes from it before anything else and never waits itself.
+    // Full: the chat waits. The hub never waits itself, so there is soon room.
     summaries_in: mpsc::Sender<(u64, Arc<Summary>)>,
     sources_in: mpsc::Sender<SourceEvent>,
     tasks: JoinSet<TaskEnd>,
@@ -88,19 +89,22 @@ pub(crate) async fn run(mut inbox: mpsc::Receiver<Ask>, dependencies: Dependenci
     sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
-            Some((generation, summary)) = summaries.recv() => hub.summarised(generation, summary),
-            Some(event) = source_events.recv() => hub.source_event(event),
-            Some(ended) = hub.tasks.join_next() => {
-                if let Ok(ended) = ended {
-                    hub.task_ended(&ended);
-                }
-            }
+            // In this order, so that a run repeats itself. The last starves nobody and is not starved: whoever asks waits for the
+            // answer, ticks and ends of tasks are rare, a roster's words come seconds apart.
+            biased;
             ask = inbox.recv() => match ask {
                 Some(ask) => hub.answer(ask),
                 // The last handle is gone: dropping the hub aborts every task.
                 None => return,
             },
             _ = sweep.tick() => hub.sweep(),
+            Some(ended) = hub.tasks.join_next() => {
+                if let Ok(ended) = ended {
+                    hub.task_ended(&ended);
+                }
+            }
+            Some(event) = source_events.recv() => hub.source_event(event),
+            Some((generation, summary)) = summaries.recv() => hub.summarised(generation, summary),
         }
     }
 }
@@ -109,8 +113,8 @@ impl Hub {
     fn answer(&mut self, ask: Ask) {
         // Whoever asked may have stopped waiting: then nobody misses the answer.
         match ask {
-            Ask::Watch(target, reply) => {
-                reply.send(self.watch(*target, None)).ok();
+            Ask::Watch(target, timeline, reply) => {
+                reply.send(self.watch(*target, timeline, None)).ok();
             }
             Ask::Forget(key, reply) => {
                 self.forget(&key);
@@ -152,7 +156,12 @@ impl Hub {
         }
     }
 
-    fn watch(&mut self, target: Target, source: Option<SourceId>) -> ChatKey {
+    fn watch(
+        &mut self,
+        target: Target,
+        timeline: Option<Box<Timeline>>,
+        source: Option<SourceId>,
+    ) -> ChatKey {
         self.serial += 1;
         let key = target.key(self.serial);
         if let Some(chat) = self.chats.get_mut(&key) {
@@ -166,11 +175,18 @@ impl Hub {
             chat.tell_target();
             return key;
         }
-        self.start(key.clone(), target, source, 0);
+        self.start(key.clone(), target, timeline.map(|timeline| *timeline), source, 0);
         key
     }
 
-    fn start(&mut self, key: ChatKey, target: Target, source: Option<SourceId>, failures: u32) {
+    fn start(
+        &mut self,
+        key: ChatKey,
+        target: Target,
+        timeline: Option<Timeline>,
+        source: Option<SourceId>,
+        failures: u32,
+    ) {
         self.serial += 1;
         let wait = RESTART_AFTER * (1 << failures.saturating_sub(1).min(6));
         let after = if failures == 0 { Duration::ZERO } else { wait.min(RESTART_AT_LEAST_EVERY) };
@@ -179,6 +195,7 @@ impl Hub {
         let (handle, actor) = chat::prepare(
             key.clone(),
             target.clone(),
+            timeline,
             &self.dependencies,
             self.scheduler.clone(),
             reach,
@@ -270,7 +287,7 @@ impl Hub {
             chat.summary = Some(Arc::clone(&failed));
             self.tell(RosterChange::Chat(failed));
         }
-        self.start(ended.key.clone(), target, source, failures);
+        self.start(ended.key.clone(), target, None, source, failures);
     }
 
     fn roster(&self) -> RosterView {
@@ -344,7 +361,7 @@ impl Hub {
             // A source that was removed meanwhile may still have said something.
             SourceEvent::Chat(id, target) => {
                 if self.sources.contains_key(&id) {
-                    self.watch(*target, Some(id));
+                    self.watch(*target, None, Some(id));
                 }
             }
         }

@@ -2,12 +2,13 @@
 //! `state` and `telling`.
 
 mod calls;
+mod files;
 mod questions;
 mod refusals;
 mod sockets;
 mod turns;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -104,7 +105,7 @@ pub(crate) struct Actor {
     // One of each kind at most.
     calls: JoinSet<Called>,
     turns: Turns,
-    lines: HashMap<Epoch, CancellationToken>,
+    lines: BTreeMap<Epoch, CancellationToken>,
     line_tasks: JoinSet<()>,
     pub(super) token: Option<(ConnectionToken, Option<Timestamp>)>,
     renewal: Renewal,
@@ -113,7 +114,7 @@ pub(crate) struct Actor {
     /// A new token was asked for because a page was refused: once is enough, until a page is read.
     refreshed: bool,
     observations: u64,
-    requests: HashMap<Operation, u64>,
+    requests: BTreeMap<Operation, u64>,
     lost_at: Option<Instant>,
     clocks: (Timestamp, Instant),
     // At most `questions::MOST_SETTLING`: then the oldest is answered.
@@ -126,6 +127,7 @@ impl Actor {
     pub(super) fn new(
         key: ChatKey,
         target: Target,
+        timeline: Option<Timeline>,
         dependencies: &Dependencies,
         scheduler: Scheduler,
         reach: Reach,
@@ -134,8 +136,9 @@ impl Actor {
         generation: u64,
     ) -> Self {
         let (frames_in, frames) = mpsc::channel(FRAMES);
+        let timeline = timeline.unwrap_or_else(Timeline::new);
         let now = dependencies.clock.now();
-        Self {
+        let mut actor = Self {
             instance: target.instance_key(),
             contacts: Contacts::new(target.contact_id.clone()),
             carried: None,
@@ -143,7 +146,8 @@ impl Actor {
             initial_contact_id: target.initial_contact_id.clone(),
             key,
             target,
-            timeline: Timeline::new(),
+            observations: timeline.observed(),
+            timeline,
             link: Link::new(),
             reading: Reading::default(),
             over: None,
@@ -170,21 +174,25 @@ impl Actor {
             frames_in,
             calls: JoinSet::new(),
             turns: Turns::default(),
-            lines: HashMap::new(),
+            lines: BTreeMap::new(),
             line_tasks: JoinSet::new(),
             token: None,
             renewal: Renewal::default(),
             next_url: None,
             refused_reads: Refusals::default(),
             refreshed: false,
-            observations: 0,
-            requests: HashMap::new(),
+            requests: BTreeMap::new(),
             lost_at: None,
             clocks: (now, Instant::now()),
             settling: Vec::new(),
             changes: Vec::new(),
             reported_gaps: Vec::new(),
+        };
+        let known: Vec<_> = actor.timeline.entries().cloned().collect();
+        for entry in &known {
+            actor.note_contact(&entry.item);
         }
+        actor
     }
 
     pub(crate) async fn run(mut self) {
