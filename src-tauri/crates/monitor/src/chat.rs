@@ -6,6 +6,7 @@ mod heartbeat;
 mod line;
 mod link;
 mod reading;
+mod renewal;
 mod state;
 mod telling;
 
@@ -19,6 +20,7 @@ pub(crate) use actor::Actor;
 use crate::back_fill::BackFillOrder;
 use crate::files::{Access, SaveError};
 use crate::monitor::{Dependencies, Gone};
+use crate::reach::Reach;
 use crate::scheduler::Scheduler;
 use crate::summary::Summary;
 use crate::target::{ChatKey, Target};
@@ -36,7 +38,8 @@ pub(crate) enum Command {
     OnScreen(bool),
     BackFill(BackFillOrder),
     Retry,
-    Renew(Box<Target>),
+    /// What a source says now, or a person, who does not wait.
+    Renew(Box<Target>, bool),
 }
 
 /// A way to a chat's task.
@@ -80,10 +83,11 @@ pub(crate) fn prepare(
     timeline: Option<Timeline>,
     dependencies: &Dependencies,
     scheduler: Scheduler,
+    reach: Reach,
     summaries: mpsc::Sender<(u64, Arc<Summary>)>,
     generation: u64,
 ) -> (Handle, Actor) {
     let (inbox, commands) = mpsc::channel(32);
-    let actor = Actor::new(key, target, timeline, dependencies, scheduler, commands, summaries, generation);
+    let actor = Actor::new(key, target, timeline, dependencies, scheduler, reach, commands, summaries, generation);
     (Handle { inbox, saving: Arc::new(Semaphore::new(1)) }, actor)
 }

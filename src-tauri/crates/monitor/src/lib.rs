@@ -12,6 +12,7 @@ mod files;
 mod hub;
 mod ledger;
 mod monitor;
+mod reach;
 mod scheduler;
 mod source;
 mod summary;
