@@ -218,7 +218,10 @@ impl Coverage {
             return stretches;
         }
         let heard = self.open.values().filter_map(|carried| carried.first.as_ref());
-        let heard = heard.min_by_key(|edge| edge.time);
+        // What it brought from before the proved end says nothing of what is behind that end.
+        let heard = heard
+            .min_by_key(|edge| edge.time)
+            .filter(|heard| last.is_none_or(|last| last.time <= heard.time));
         push(last, heard, Proof::Hole);
         if heard.is_some() {
             push(heard, None, Proof::Open);

@@ -160,6 +160,15 @@ fn an_older_item_that_arrives_late_does_not_stretch_the_live_coverage_downwards(
 }
 
 #[test]
+fn a_late_item_from_before_the_proved_end_does_not_end_the_gap_behind_it() {
+    let mut timeline = live_with(vec![item("a", 10)]);
+    timeline.disconnected(SOCKET, at(11));
+    timeline.connected(NEXT_SOCKET, at(20));
+    timeline.live(NEXT_SOCKET, seen(2), vec![item("processed-late", 5)]);
+    assert_eq!(gaps(&timeline), [(Some("a"), None)]);
+}
+
+#[test]
 fn events_that_live_on_the_socket_alone_do_not_keep_a_gap_open() {
     let mut timeline = Timeline::new();
     timeline.connected(SOCKET, at(5));
