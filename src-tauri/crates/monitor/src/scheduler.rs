@@ -2,7 +2,7 @@
 //!
 //! The service's quotas are per instance and shared with the agents at work; Sightline takes a share of them and no more.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -88,8 +88,8 @@ impl Scheduler {
 
 #[derive(Default)]
 struct Lanes {
-    buckets: HashMap<Lane, Bucket>,
-    waiting: HashMap<Lane, BTreeMap<(Priority, u64), oneshot::Sender<()>>>,
+    buckets: BTreeMap<Lane, Bucket>,
+    waiting: BTreeMap<Lane, BTreeMap<(Priority, u64), oneshot::Sender<()>>>,
     asked: u64,
 }
 
@@ -102,6 +102,8 @@ async fn run(mut inbox: mpsc::Receiver<Ask>, share: f64, budget: watch::Sender<B
         let per_second = of_aws.map(|(_, bucket)| bucket.rate()).sum();
         budget.send_replace(Budget { per_second, waiting });
         let ask = tokio::select! {
+            // In this order, so that a run repeats itself. Either way whoever may go is let through at the top of the loop.
+            biased;
             ask = inbox.recv() => ask,
             () = until(next) => continue,
         };
