@@ -20,13 +20,19 @@ const SHARE: f64 = 0.5;
 const CONNECTS: (f64, f64) = (6.0, 9.0);
 const READS: (f64, f64) = (8.0, 12.0);
 
-pub(crate) fn main() {
+type Scenario = (&'static str, fn() -> Vec<Figure>);
+
+const SCENARIOS: [Scenario; 5] =
+    [("live", live), ("long", long_chat), ("pages", memory_of_pages), ("cut", cut), ("paused", paused)];
+
+/// Plays the scenarios that are named, or all of them.
+pub(crate) fn main(words: &[String]) {
     let cores = std::thread::available_parallelism().map_or(0, usize::from);
     println!("the engine beside amazon-connect-chatjs, on a machine with {cores} cores");
-    let mut figures = live();
-    figures.extend([long_chat(), memory_of_pages()]);
-    figures.extend(cut());
-    figures.extend(paused());
+    let named = |name: &str| words.iter().any(|word| word == name);
+    let all = !SCENARIOS.iter().any(|(name, _)| named(name));
+    let figures: Vec<Figure> =
+        SCENARIOS.iter().filter(|(name, _)| all || named(name)).flat_map(|(_, play)| play()).collect();
     print(&figures);
 }
 
@@ -104,7 +110,7 @@ fn chatjs() -> (Process, Process) {
 }
 
 /// Processor time per item of the whole engine while one chat is short, and when it is long.
-fn long_chat() -> Figure {
+fn long_chat() -> Vec<Figure> {
     println!("\nlong: one chat that grows to {LONG} items, {WINDOW} a second");
     let (mut stage, mut engine) = floor(1, 998, "unlimited", &json!({ "share": 1.0, "listen": true }));
     let rate = u32::try_from(WINDOW).unwrap();
@@ -112,26 +118,26 @@ fn long_chat() -> Figure {
     spoken(&mut stage, &mut engine, LONG - 1_000 - 2 * WINDOW, rate);
     let (_, long) = spoken(&mut stage, &mut engine, WINDOW, rate);
     println!("  {:.1} µs an item from 1,000 on, {:.1} µs up to {LONG}", short * 1e6, long * 1e6);
-    Figure::new(
+    vec![Figure::new(
         "cost per item, 100,000 items to 1,000, whole engine",
         format!("{:.2} times", long / short),
         "at most 1.3 times",
         long / short <= 1.3,
-    )
+    )]
 }
 
 /// Every chat has an instance of its own here, and with it a quota: what is measured is memory, not patience.
-fn memory_of_pages() -> Figure {
+fn memory_of_pages() -> Vec<Figure> {
     println!("\npages: {CHATS} chats of 2,000 items that are read");
     let options = json!({ "share": 1.0, "apart": true });
     let (_stage, engine) = floor(CHATS, 1_998, "unlimited", &options);
     let memory = engine.memory();
-    Figure::new(
+    vec![Figure::new(
         "memory, 100 chats of 2,000 items read",
         format!("{memory:.0} MB"),
         "at most 120 MB",
         memory <= 120.0,
-    )
+    )]
 }
 
 /// All chats lose the network for half a minute, over real sockets.

@@ -8,7 +8,7 @@ use crate::talk;
 /// One chat with two who talk and one who watches.
 pub(crate) struct Chat {
     pub(crate) handle: ChatHandle,
-    pub(crate) token: String,
+    watcher: ParticipantHandle,
     speakers: [ParticipantHandle; 2],
     said: usize,
 }
@@ -18,8 +18,8 @@ impl Chat {
         let spec = ChatSpec { customer_name: "Ana".to_owned(), ..ChatSpec::default() };
         let handle = simulator.create_chat(spec);
         let speakers = [handle.join(Role::Customer, "Ana"), handle.join(Role::Agent, "Ben")];
-        let token = handle.supervisor().participant_token().to_owned();
-        Self { handle, token, speakers, said: 0 }
+        let watcher = handle.supervisor();
+        Self { handle, watcher, speakers, said: 0 }
     }
 
     pub(crate) fn say(&mut self, lines: usize) {
@@ -45,7 +45,8 @@ impl Chat {
         json!({
             "contactId": self.handle.contact_id(),
             "initialContactId": self.handle.initial_contact_id(),
-            "participantToken": self.token,
+            "participantId": self.watcher.id(),
+            "participantToken": self.watcher.participant_token(),
         })
     }
 }

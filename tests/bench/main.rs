@@ -25,7 +25,7 @@ fn main() {
         Some("stage") => stage::main(&words[1..]),
         Some("watch") => watcher::main(),
         Some("paused") => paused::main(&words[1]),
-        // What cargo says to a benchmark.
-        _ => conduct::main(),
+        // `--bench`, which cargo says to a benchmark, is none of the scenarios.
+        _ => conduct::main(&words),
     }
 }

@@ -40,7 +40,7 @@ struct Floor {
 impl Floor {
     async fn open(chats: usize, history: usize, faults: &[&str]) -> Self {
         let clock = Clock::running("2026-03-02T09:00:00Z".parse().unwrap());
-        let simulator = Simulator::start(Service::default(), clock.clone()).await.unwrap();
+        let simulator = Simulator::in_memory(Service::default(), clock.clone());
         let mut chats: Vec<Chat> = (0..chats).map(|_| Chat::open(&simulator)).collect();
         for chat in &mut chats {
             chat.say(history);

@@ -25,7 +25,7 @@ pub(crate) fn main() {
         let dependencies =
             Dependencies { network: Arc::new(Https::new().unwrap()), clock: Arc::new(SystemClock), seed: 1 };
         let monitor =
-            Monitor::start(dependencies, Config { quota_share: setup["share"].as_f64().unwrap(), ..Config::default() });
+            Monitor::start(dependencies, Config { quota_share: setup["share"].as_f64().unwrap() });
         let mut keys = Vec::new();
         for (index, card) in setup["chats"].as_array().unwrap().iter().enumerate() {
             // An instance of its own has a quota of its own.

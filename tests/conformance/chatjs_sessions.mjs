@@ -1,7 +1,7 @@
 // Many chats at once, each a session of amazon-connect-chatjs with `onTranscriptUpdated`, in one process of Node: the peer of
 // `cargo xtask bench engine`.
 //
-// Reads {endpoint, region, chats: [{contactId, initialContactId, participantToken}]}, answers {connected} once all sessions are, then
+// Reads {endpoint, region, chats: [{contactId, initialContactId, participantId, participantToken}]}, answers {connected} once all sessions are, then
 // answers "until items N" when so many items are known in all, and "check" with what is known.
 
 import { createInterface } from "node:readline";
