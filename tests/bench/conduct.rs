@@ -38,12 +38,12 @@ pub(crate) fn main(words: &[String]) {
 
 /// A stage and the engine before it, with all chats live and nothing missing.
 fn floor(chats: usize, history: usize, quotas: &str, options: &Value) -> (Process, Process) {
-    let stage = Process::role(&["stage", &chats.to_string(), &history.to_string(), quotas]);
+    let stage = Process::role(&["--stage", &chats.to_string(), &history.to_string(), quotas]);
     let mut setup = stage.hear();
     for (name, value) in options.as_object().unwrap() {
         setup[name] = value.clone();
     }
-    let mut watcher = Process::role(&["watch"]);
+    let mut watcher = Process::role(&["--watch"]);
     watcher.tell(&setup.to_string());
     let seconds = watcher.seconds(&format!("until contiguous {chats}"));
     println!("  {chats} chats are live and complete after {seconds:.1} s");
@@ -99,7 +99,7 @@ fn spoken(stage: &mut Process, watcher: &mut Process, lines: usize, rate: u32) -
 
 /// One process of Node with a session of chatjs for each chat, all subscribed.
 fn chatjs() -> (Process, Process) {
-    let mut stage = Process::role(&["stage", &CHATS.to_string(), "0", "unlimited"]);
+    let mut stage = Process::role(&["--stage", &CHATS.to_string(), "0", "unlimited"]);
     let setup = stage.hear();
     let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tests/conformance/chatjs_sessions.mjs");
     let mut peer = Process::start(Command::new("node").arg(program));
@@ -185,8 +185,8 @@ fn least_time() -> f64 {
 /// What takes too long outside: a longer cut, and paging under faults.
 fn paused() -> Vec<Figure> {
     println!("\nunder paused time: a cut of 5 min; 50 chats of 2,000 items with 5 % 429 and 1 % 5xx");
-    let cut = Process::role(&["paused", "cut"]);
-    let paging = Process::role(&["paused", "paging"]);
+    let cut = Process::role(&["--paused", "cut"]);
+    let paging = Process::role(&["--paused", "paging"]);
     let (cut, paging) = (cut.hear(), paging.hear());
     println!("  {cut}\n  {paging}");
     let number = |value: &Value| value.as_f64().unwrap();

@@ -22,9 +22,9 @@ mod wire;
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
     match words.first().map(String::as_str) {
-        Some("stage") => stage::main(&words[1..]),
-        Some("watch") => watcher::main(),
-        Some("paused") => paused::main(&words[1]),
+        Some("--stage") => stage::main(&words[1..]),
+        Some("--watch") => watcher::main(),
+        Some("--paused") => paused::main(&words[1]),
         // `--bench`, which cargo says to a benchmark, is none of the scenarios.
         _ => conduct::main(&words),
     }
