@@ -91,8 +91,11 @@ fn connection(connection: &monitor::Connection) -> Connection {
             Connection::Slowed { since: moment(*since), next_try_at: next_try.map(moment) }
         }
         Known::Ended { at, complete } => Connection::Ended { at: moment(*at), complete: *complete },
-        Known::Refused { since } => Connection::Refused { since: moment(*since) },
+        Known::Refused { since, .. } | Known::Unknown { since } => {
+            Connection::Refused { since: moment(*since) }
+        }
         Known::Expired { since } => Connection::Expired { since: moment(*since) },
+        Known::Transferred { since, .. } => Connection::Transferred { since: moment(*since) },
         Known::Failed { since, reason } => {
             Connection::Failed { since: moment(*since), reason: reason.clone() }
         }
@@ -101,7 +104,7 @@ fn connection(connection: &monitor::Connection) -> Connection {
 
 fn last(entry: &Entry) -> Option<LastLine> {
     let names = Names::default();
-    let item = &*entry.item;
+    let item = &entry.item;
     let (kind, text) = match &item.kind {
         Kind::Message(Format::Interactive) => {
             let shown = protocol::parse_interactive(item.content.as_deref().unwrap_or_default());
@@ -112,7 +115,8 @@ fn last(entry: &Entry) -> Option<LastLine> {
         }
         Kind::Message(_) => (LastKind::Said, entry.text().unwrap_or_default()),
         Kind::Attachment => {
-            let names: Vec<&str> = item.attachments.iter().filter_map(|file| file.name.as_deref()).collect();
+            let names: Vec<&str> =
+                item.attachments().iter().filter_map(|file| file.name.as_deref()).collect();
             (LastKind::File, names.join(", "))
         }
         Kind::Event(event) => (LastKind::Done, row::happened(event, item, &names)),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use transcript::{Author, ContactId, Entry};
 
-use crate::ChatKey;
+use crate::{BackFill, ChatKey, Connection};
 
 /// One chat as the roster shows it. Moments are on the service's clock.
 #[derive(Debug, Clone)]
@@ -54,6 +54,8 @@ pub struct Summary {
     pub at_start: bool,
     /// Nothing is missing.
     pub complete: bool,
+    /// How far reading its past is.
+    pub back_fill: BackFill,
     /// Files in all, rejected, being scanned.
     pub files: FileCounts,
     /// This computer's clock minus the service's, in ms, from the last answer.
@@ -91,6 +93,7 @@ impl Summary {
             gaps,
             at_start,
             complete,
+            back_fill,
             files,
             skew_ms,
             lag_ms: _,
@@ -102,6 +105,7 @@ impl Summary {
             && *connection == other.connection
             && *typing == other.typing
             && (*at_start, *complete, *files) == (other.at_start, other.complete, other.files)
+            && *back_fill == other.back_fill
             && (*waiting_since, *started_at, *ended_at, *skew_ms)
                 == (other.waiting_since, other.started_at, other.ended_at, other.skew_ms)
             && (customer, with) == (&other.customer, &other.with)
@@ -121,7 +125,7 @@ fn is_same_entry(one: Option<&Arc<Entry>>, other: Option<&Arc<Entry>>) -> bool {
             Arc::ptr_eq(one, other)
                 || (one.id(), one.place) == (other.id(), other.place)
                     && one.text() == other.text()
-                    && one.item.attachments == other.item.attachments
+                    && one.item.attachments() == other.item.attachments()
         }
         _ => false,
     }
@@ -136,87 +140,4 @@ pub struct FileCounts {
     pub rejected: u32,
     /// `IN_PROGRESS`.
     pub in_progress: u32,
-}
-
-/// State of our connection to one chat. Each word has another cause.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Connection {
-    /// The first connection is being made.
-    Connecting {
-        /// Since when.
-        since: Timestamp,
-    },
-    /// Subscribed and acknowledged.
-    Live {
-        /// Since when.
-        since: Timestamp,
-        /// Older items are still being read.
-        catching_up: bool,
-    },
-    /// Followed by reading the transcript at intervals: the credential opens no socket.
-    Polled {
-        /// Since when.
-        since: Timestamp,
-        /// Interval in ms.
-        every_ms: u64,
-    },
-    /// Lost, and being made again.
-    Reconnecting {
-        /// Since when.
-        since: Timestamp,
-        /// The next try, while waiting for it.
-        next_try: Option<Timestamp>,
-        /// What happened, in words without secrets.
-        cause: String,
-    },
-    /// AWS asked for fewer requests (429).
-    Slowed {
-        /// Since when.
-        since: Timestamp,
-        /// The next try.
-        next_try: Option<Timestamp>,
-    },
-    /// The chat is over: `chat.ended` was read.
-    Ended {
-        /// When it ended.
-        at: Timestamp,
-        /// Pages prove the whole transcript.
-        complete: bool,
-    },
-    /// Refused twice (403), with a fresh attempt in between. Whether the chat goes on is unknown.
-    Refused {
-        /// Since when.
-        since: Timestamp,
-    },
-    /// The credential has expired and cannot be renewed.
-    Expired {
-        /// Since when.
-        since: Timestamp,
-    },
-    /// Watching this chat failed inside the program.
-    Failed {
-        /// Since when.
-        since: Timestamp,
-        /// Where, without content.
-        reason: String,
-    },
-}
-
-impl Connection {
-    /// Nothing more will come by itself.
-    pub fn is_final(&self) -> bool {
-        matches!(self, Self::Ended { .. } | Self::Refused { .. } | Self::Expired { .. } | Self::Failed { .. })
-    }
-
-    /// The state's word, as `sightline-cli` writes it.
-    pub fn word(&self) -> &'static str {
-        match self {
-            Self::Connecting { .. } => "connecting",
-            Self::Live { .. } | Self::Polled { .. } => "live",
-            Self::Reconnecting { .. } | Self::Slowed { .. } => "reconnecting",
-            Self::Ended { .. } => "ended",
-            Self::Refused { .. } | Self::Failed { .. } => "refused",
-            Self::Expired { .. } => "expired",
-        }
-    }
 }

@@ -29,7 +29,7 @@ use super::reading::{Reading, Situation};
 use super::telling::Told;
 use crate::clock::Clock;
 use crate::monitor::Dependencies;
-use crate::scheduler::Scheduler;
+use crate::scheduler::{OnScreen, Scheduler};
 use crate::summary::Summary;
 use crate::target::{ChatKey, Target};
 use crate::view::{ChatUpdate, GapReport};
@@ -71,7 +71,7 @@ pub(crate) struct Actor {
     pub(super) skew: Option<SignedDuration>,
     pub(super) lag_ms: Option<i64>,
     pub(super) odd: u32,
-    pub(super) on_screen: bool,
+    pub(super) on_screen: OnScreen,
     pub(super) told: Told,
     network: Arc<dyn Network>,
     clock: Arc<dyn Clock>,
@@ -131,7 +131,7 @@ impl Actor {
             skew: None,
             lag_ms: None,
             odd: 0,
-            on_screen: false,
+            on_screen: OnScreen::default(),
             told: Told::default(),
             network: Arc::clone(&dependencies.network),
             clock: Arc::clone(&dependencies.clock),
@@ -349,9 +349,9 @@ impl Actor {
     /// Says whether the item is the first of another contact of the chain.
     fn note_contact(&mut self, item: &Item) -> bool {
         if self.initial_contact_id.is_none() {
-            self.initial_contact_id.clone_from(&item.initial_contact_id);
+            self.initial_contact_id = item.initial_contact_id().cloned();
         }
-        item.contact_id.as_ref().is_some_and(|contact| self.contacts.note(contact, item.time))
+        item.contact_id().is_some_and(|contact| self.contacts.note(contact, item.time))
     }
 
     fn note_server_time(&mut self, server_time: Option<Timestamp>) {

@@ -31,7 +31,8 @@ impl Actor {
                 self.settling.push((Instant::now() + SETTLE_WITHIN, reply));
             }
             Command::MarkSeen => self.seen_until = self.now(),
-            Command::OnScreen(on) => self.on_screen = on,
+            Command::BackFill(order) => self.reading.order(order),
+            Command::OnScreen(on) => self.on_screen.set(on),
             Command::Retry => {
                 if self.over.is_some() || self.link.live().is_none() {
                     self.begin();
@@ -59,7 +60,7 @@ impl Actor {
     pub(super) fn page<'a>(&self, newest_first: impl Iterator<Item = &'a Arc<Entry>>, limit: usize) -> Page {
         let mut entries: Vec<_> = newest_first.take(limit).cloned().collect();
         entries.reverse();
-        let older = entries.first().map_or(0, |first| self.timeline.before(first.place).count());
+        let older = entries.first().map_or(0, |first| self.timeline.count_before(first.place));
         Page { entries, older }
     }
 
