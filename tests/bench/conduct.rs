@@ -6,6 +6,7 @@ use std::process::Command;
 use serde_json::{Value, json};
 
 use crate::figure::{Figure, print};
+use crate::merge::merge;
 use crate::process::Process;
 
 const CHATS: usize = 100;
@@ -22,8 +23,14 @@ const READS: (f64, f64) = (8.0, 12.0);
 
 type Scenario = (&'static str, fn() -> Vec<Figure>);
 
-const SCENARIOS: [Scenario; 5] =
-    [("live", live), ("long", long_chat), ("pages", memory_of_pages), ("cut", cut), ("paused", paused)];
+const SCENARIOS: [Scenario; 6] = [
+    ("live", live),
+    ("merge", merge),
+    ("long", long_chat),
+    ("pages", memory_of_pages),
+    ("cut", cut),
+    ("paused", paused),
+];
 
 /// Plays the scenarios that are named, or all of them.
 pub(crate) fn main(words: &[String]) {

@@ -12,6 +12,7 @@
 mod conduct;
 mod figure;
 mod floor;
+mod merge;
 mod paused;
 mod process;
 mod stage;
