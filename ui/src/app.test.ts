@@ -89,7 +89,7 @@ describe('the roster', () => {
   it('is heard row by row', async () => {
     await open();
     const names = all('[role="row"][data-key]').map((row) => row.getAttribute('aria-label'));
-    expect(names.find((name) => name?.includes('Mara'))).toBe('Needs a look, waiting 3:13, Mara Kovač, with agent Javier Ortiz, file rejected, 1 hole, 4 unread, is anybody there? 😕, 13 s');
+    expect(names.find((name) => name?.includes('Mara'))).toBe('Needs a look, waiting 3:13, Mara Kovač, with agent Javier Ortiz, file rejected, scan stuck, 1 hole, 4 unread, is anybody there? 😕, 13 s');
   });
 
   it('has one row that takes the focus', async () => {
@@ -175,7 +175,7 @@ describe('people and files', () => {
     await read('mara');
     const chip = () => text('li.person[data-role="agent"] .person__facet .chip')[1];
     const chat = host.chats.get('mara')!;
-    chat.connection = { state: 'refused', since: timer.now() };
+    chat.connection = { state: 'refused', since: timer.now(), nextTryAt: null };
     host.emit([{ type: 'chat', chat: chat.summary() }]);
     timer.pass(60_000);
     await settle();
@@ -231,7 +231,7 @@ describe('dialogs', () => {
 
   it('go when what they are about is gone', async () => {
     await open();
-    await click(all('.nav__group:last-child .nav__item')[0]!);
+    await click(all('.nav__group:last-of-type .nav__item')[0]!);
     expect(all('dialog')).toHaveLength(1);
     host.emit([{ type: 'sources', sources: [] }]);
     await settle();
