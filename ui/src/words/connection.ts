@@ -154,7 +154,7 @@ export function railEnd(chat: Chat, now: number, zone: Zone): RailEnd {
     case 'expired':
       return end('Token expired. Get a new one to go on watching.');
     case 'transferred':
-      return end(connection.to === null ? 'Transferred to a queue you cannot watch.' : `Transferred to contact ${shortId(connection.to)}, which this token does not open.`);
+      return end(connection.to === null ? 'Transferred to a queue you cannot watch.' : `Transferred to contact ${shortId(connection.to)}.`);
     case 'unknown':
       return end('Unknown. The connection is gone, and nothing says whether the chat goes on.');
     case 'noToken':

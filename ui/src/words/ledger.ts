@@ -1,6 +1,6 @@
 import type { IconName } from '../icons/names';
 import type { Chat, LedgerInterval, Proof, Zone } from '../host/types';
-import { holesOf, isPastOpen } from './connection';
+import { groupOf, holesOf, isPastOpen, standsStillSince } from './connection';
 import { since } from './time';
 
 /** How whole a chat is, on its seal. */
@@ -17,7 +17,9 @@ export function sealWords(chat: Chat): SealWords {
   const holes = holesOf(chat);
   if (holes > 0) return { icon: 'hole', text: holes === 1 ? '1 hole' : `${holes} holes`, tone: 'warn' };
   if (isPastOpen(chat)) return { icon: 'hole', text: 'Past not read', tone: '' };
-  if (chat.atStart && chat.gaps === 0) return { icon: 'check', text: 'No holes', tone: '' };
+  // What came since nothing arrives any more is not known.
+  const arrives = groupOf(connection) === 'live' && standsStillSince(connection) === null;
+  if (arrives && chat.atStart && chat.gaps === 0) return { icon: 'check', text: 'No holes', tone: '' };
   return { icon: 'hole', text: 'Not proved', tone: '' };
 }
 
@@ -28,7 +30,7 @@ export const PROOFS: Record<Proof, { icon: IconName; word: string }> = {
   hole: { icon: 'hole', word: 'Hole' },
 };
 
-/** A stretch in words: from when to when. */
-export function intervalWords({ from, to }: LedgerInterval, now: number, zone: Zone): string {
-  return `${from === null ? 'start' : since(from, now, zone)} to ${to === null ? 'now' : since(to, now, zone)}`;
+/** A stretch in words: from when to when. `isOver`: nothing is added to the chat any more. */
+export function intervalWords({ from, to }: LedgerInterval, now: number, zone: Zone, isOver = false): string {
+  return `${from === null ? 'start' : since(from, now, zone)} to ${to === null ? (isOver ? 'end' : 'now') : since(to, now, zone)}`;
 }
