@@ -139,7 +139,7 @@ impl Reply {
     }
 }
 
-fn reason(error: &reqwest::Error) -> Unreachable {
+pub(crate) fn reason(error: &reqwest::Error) -> Unreachable {
     if error.is_timeout() {
         return Unreachable::Timeout;
     }

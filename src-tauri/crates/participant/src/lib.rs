@@ -1,10 +1,11 @@
 //! The read-only operations of the Participant Service over the network.
 //!
-//! Two operations, one websocket, one roster. What would say something into a chat does not exist here: no message, no event, no receipt,
+//! Three operations, one websocket, files, one roster. What would say something into a chat does not exist here: no message, no event, no receipt,
 //! no disconnect. [`Network`] is the seam; [`Https`] is the network itself.
 
 mod call;
 mod counts;
+mod download;
 mod endpoint;
 mod error;
 mod https;
@@ -13,6 +14,7 @@ mod socket;
 mod tls;
 
 pub use counts::{Operation, RequestCounts};
+pub use download::{Download, DownloadError};
 pub use endpoint::{BadEndpoint, Endpoint, Variant};
 pub use error::{CallError, SocketError, Unreachable};
 pub use https::{Https, Limits, SetUpError};
