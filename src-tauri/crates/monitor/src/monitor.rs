@@ -1,14 +1,16 @@
 //! The handle on the engine.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use participant::Network;
-use tokio::sync::{broadcast, mpsc, oneshot};
-use transcript::Place;
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
+use transcript::{AttachmentId, Place};
 
 use crate::back_fill::BackFillOrder;
 use crate::chat::{Command, Handle};
 use crate::clock::Clock;
+use crate::files::{self, Progress, SaveError, SavedFile};
 use crate::hub::{self, Ask};
 use crate::scheduler::{Budget, Scheduler};
 use crate::source::{Source, SourceId, SourceStatus};
@@ -176,6 +178,28 @@ impl Monitor {
     /// Figures of the whole engine.
     pub async fn figures(&self) -> Result<Figures, Gone> {
         self.ask(Ask::Figures).await
+    }
+
+    /// Saves a file of a chat into `folder`, under a name that is safe and free there. Only an approved file is asked for. Dropped, it
+    /// leaves nothing behind.
+    pub async fn save_file(
+        &self,
+        key: &ChatKey,
+        id: &AttachmentId,
+        folder: PathBuf,
+    ) -> Result<SavedFile, SaveError> {
+        self.save_file_telling(key, id, folder, &watch::Sender::default()).await
+    }
+
+    /// As [`Self::save_file`], and tells how far it is.
+    pub async fn save_file_telling(
+        &self,
+        key: &ChatKey,
+        id: &AttachmentId,
+        folder: PathBuf,
+        progress: &watch::Sender<Progress>,
+    ) -> Result<SavedFile, SaveError> {
+        files::save(&self.chat(key).await?, id, &folder, progress).await
     }
 
     /// From now on uses this share of the instances' quotas, above 0 and up to 1.

@@ -1,6 +1,7 @@
 //! The task of one chat: what wakes it, and what it then does. The rules are in `link` and `reading`, the words in `telling`.
 
 mod calls;
+mod files;
 mod questions;
 mod sockets;
 

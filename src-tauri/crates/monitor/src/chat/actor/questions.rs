@@ -30,6 +30,9 @@ impl Actor {
                 self.reading.check_by(Instant::now());
                 self.settling.push((Instant::now() + SETTLE_WITHIN, reply));
             }
+            Command::Access(id, reply) => {
+                reply.send(self.access(&id)).ok();
+            }
             Command::MarkSeen => self.seen_until = self.now(),
             Command::BackFill(order) => self.reading.order(order),
             Command::OnScreen(on) => self.on_screen.set(on),
