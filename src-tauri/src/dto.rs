@@ -15,7 +15,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 pub(crate) use chat::{
-    BackFill, BackFillState, Chat, Connection, FileCounts, LastKind, LastLine, Role, Speaker,
+    BackFill, BackFillOrder, BackFillState, Chat, Connection, FileCounts, LastKind, LastLine, Role, Speaker,
 };
 pub(crate) use desk::{
     Budget, CommandFailure, FailureCode, Keychain, Lane, RequestCount, Source, SourceState, Status,

@@ -1,6 +1,6 @@
 //! A chat as a row of the roster.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// One chat as a row of the roster. A chat is a chain of contacts: it keeps its key through transfers.
@@ -65,7 +65,7 @@ pub(crate) struct BackFill {
     pub(crate) items: u32,
     /// Moment of the oldest item that was read.
     pub(crate) reached_at: Option<f64>,
-    /// Until this chat has its next turn in the queue of requests, in ms.
+    /// Until this chat has its next turn, in ms, while it waits in the queue of requests.
     pub(crate) eta_ms: Option<f64>,
 }
 
@@ -74,9 +74,9 @@ pub(crate) struct BackFill {
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub(crate) enum BackFillState {
-    /// In the queue of requests.
+    /// The next page is not asked for yet: there is no connection, or the reading was given up for a while.
     Waiting,
-    /// A page is being read.
+    /// A page is being read, or waits in the queue of requests.
     Reading,
     /// The person paused it.
     Paused,
@@ -84,6 +84,19 @@ pub(crate) enum BackFillState {
     Cancelled,
     /// The start of the chat is reached.
     Done,
+}
+
+/// What a person may order about a chat's past. What is said now is read all the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub(crate) enum BackFillOrder {
+    /// Ask for no further page.
+    Pause,
+    /// Go on, or begin again.
+    Resume,
+    /// Give it up.
+    Cancel,
 }
 
 /// How we are connected to a chat.

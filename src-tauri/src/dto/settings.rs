@@ -27,6 +27,13 @@ pub(crate) struct Settings {
 /// Shares of a quota that can be chosen, in per cent: with less a chat would stand still, and more there is not.
 pub(crate) const QUOTA_SHARES: std::ops::RangeInclusive<u8> = 10..=100;
 
+impl Settings {
+    /// The share as a part of one. A file that was edited by hand may hold anything.
+    pub(crate) fn share(&self) -> f64 {
+        f64::from(self.quota_share.clamp(*QUOTA_SHARES.start(), *QUOTA_SHARES.end())) / 100.0
+    }
+}
+
 /// Colour scheme.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

@@ -1,3 +1,4 @@
+import type { BackFillOrder } from './generated/BackFillOrder';
 import type { CommandFailure } from './generated/CommandFailure';
 import type { Keychain } from './generated/Keychain';
 import type { Ledger } from './generated/Ledger';
@@ -52,9 +53,6 @@ export interface Host {
   /** Keeps the settings and gives back what was kept. */
   saveSettings(settings: Settings): Promise<Settings>;
 }
-
-/** What a person may order about the past of a chat. */
-export type BackFillOrder = 'pause' | 'resume' | 'cancel';
 
 /** What a person agrees to before tokens are kept in memory. The program takes no other words. */
 export const SESSION_MEMORY_CONSENT = 'Keep tokens in memory until Sightline closes';

@@ -1,5 +1,6 @@
 /** The types of the program, in one place. They are generated from its code. */
 export type { BackFill } from './generated/BackFill';
+export type { BackFillOrder } from './generated/BackFillOrder';
 export type { Body } from './generated/Body';
 export type { Budget } from './generated/Budget';
 export type { Change } from './generated/Change';

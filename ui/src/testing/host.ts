@@ -1,5 +1,5 @@
-import type { BackFillOrder, Host } from '../host/host';
-import type { Change, CommandFailure, Ledger, OpenChat, RowPage, SaveProgress, SavedFile, Snapshot, Update } from '../host/types';
+import type { Host } from '../host/host';
+import type { BackFillOrder, Change, CommandFailure, Ledger, OpenChat, RowPage, SaveProgress, SavedFile, Snapshot, Update } from '../host/types';
 import { NINE, budget, chat, rows } from './make';
 
 /** A program that does what it is told by a test, and remembers what it was asked. */

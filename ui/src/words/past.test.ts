@@ -11,8 +11,8 @@ const said = (backFill: BackFill) => {
 
 describe('the past of a chat', () => {
   it('says how much is read, back to when, and when it goes on', () => {
-    expect(said(past('waiting', { etaMs: 24_000 }))).toBe(
-      'What was said before is not read yet. 3 pages so far, 246 items, back to 09:00:00. Next turn in 0:24.',
+    expect(said(past('reading', { etaMs: 24_000 }))).toBe(
+      'Fetching the past. 3 pages so far, 246 items, back to 09:00:00. Next turn in 0:24.',
     );
   });
 

@@ -1,5 +1,4 @@
-import type { BackFillOrder } from '../host/host';
-import type { BackFill, Chat, Zone } from '../host/types';
+import type { BackFill, BackFillOrder, Chat, Zone } from '../host/types';
 import { isPastOpen } from './connection';
 import { duration, since } from './time';
 
@@ -19,9 +18,9 @@ export function pastWords({ state, pages, items, reachedAt, etaMs }: BackFill, n
   const read = pages === 0 ? '' : ` ${pages} ${pages === 1 ? 'page' : 'pages'} so far, ${items} ${items === 1 ? 'item' : 'items'}${reachedAt === null ? '' : `, back to ${since(reachedAt, now, zone)}`}.`;
   switch (state) {
     case 'reading':
-      return { what: 'Fetching the past.', more: read, orders: ['pause', 'cancel'] };
+      return { what: 'Fetching the past.', more: `${read}${etaMs === null ? '' : ` Next turn in ${duration(etaMs)}.`}`, orders: ['pause', 'cancel'] };
     case 'waiting':
-      return { what: 'What was said before is not read yet.', more: `${read}${etaMs === null ? ' It waits for its turn.' : ` Next turn in ${duration(etaMs)}.`}`, orders: ['pause', 'cancel'] };
+      return { what: 'What was said before is not read yet.', more: `${read} It is fetched as soon as the connection allows.`, orders: ['pause', 'cancel'] };
     case 'paused':
       return { what: 'The past is paused by you.', more: `${read} What is said now goes on arriving.`, orders: ['resume', 'cancel'] };
     case 'cancelled':

@@ -183,7 +183,7 @@ export class FakeChat {
         pages: this.pages,
         items: this.backFill === 'done' ? this.rows.length : this.pages * 100,
         reachedAt: this.rows[0]?.at ?? null,
-        etaMs: this.backFill === 'waiting' ? this.etaMs : null,
+        etaMs: this.backFill === 'reading' ? this.etaMs : null,
       },
       files: {
         total: this.files.length,

@@ -1,7 +1,7 @@
 import type { Timer } from '../../state/timer';
 import { isSaid } from '../../state/lines';
-import type { BackFillOrder, Host } from '../host';
-import type { Change, CommandFailure, Keychain, Ledger, SaveProgress, SavedFile, Settings, Source, Status, Update } from '../types';
+import type { Host } from '../host';
+import type { BackFillOrder, Change, CommandFailure, Keychain, Ledger, SaveProgress, SavedFile, Settings, Source, Status, Update } from '../types';
 import { inventBudget } from './budget';
 import type { Wire } from './budget';
 import type { FakeChat } from './chat';
@@ -157,7 +157,7 @@ export class FakeHost implements Host {
   async orderBackFill(key: string, order: BackFillOrder) {
     this.asked.push(`${order} ${key}`);
     const chat = this.#find(key);
-    chat.backFill = order === 'pause' ? 'paused' : order === 'cancel' ? 'cancelled' : 'waiting';
+    chat.backFill = order === 'pause' ? 'paused' : order === 'cancel' ? 'cancelled' : 'reading';
     this.emit([{ type: 'chat', chat: chat.summary() }]);
   }
 
@@ -220,7 +220,7 @@ export class FakeHost implements Host {
     this.#settings = settings;
     for (const chat of isTurned ? this.chats.values() : []) {
       if (chat.atStart || chat.backFill === 'cancelled') continue;
-      chat.backFill = settings.pastPaused ? 'paused' : 'waiting';
+      chat.backFill = settings.pastPaused ? 'paused' : 'reading';
       this.emit([{ type: 'chat', chat: chat.summary() }]);
     }
     this.emit([{ type: 'status', status: this.#status() }]);

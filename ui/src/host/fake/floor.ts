@@ -75,7 +75,7 @@ function ordinary(now: number, i: number, chance: Chance): FakeChat {
   if (i === 5) chat.send(at + 1000, chat.customer, 'ticket.pdf', 'application/pdf', 'approved', 'APPROVED', at + 9000);
   if (i === 7) chat.leavePast('reading', 2);
   if (i === 11) chat.leavePast('paused', 4);
-  if (i === 12) chat.leavePast('waiting', 1, 24_000);
+  if (i === 12) chat.leavePast('reading', 1, 24_000);
   chat.unread = chance.next() < 0.4 ? chance.between(1, 3) : 0;
   chat.seenUntil = end - 60_000;
   return chat;

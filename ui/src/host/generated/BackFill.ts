@@ -22,6 +22,6 @@ items: number,
  */
 reachedAt: number | null, 
 /**
- * Until this chat has its next turn in the queue of requests, in ms.
+ * Until this chat has its next turn, in ms, while it waits in the queue of requests.
  */
 etaMs: number | null, };
