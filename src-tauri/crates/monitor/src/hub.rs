@@ -56,7 +56,7 @@ struct Hub {
     sources: BTreeMap<SourceId, Followed>,
     on_screen: Option<ChatKey>,
     changes: broadcast::Sender<RosterChange>,
-    // Full: the chat waits. The hub takes from it before anything else and never waits itself.
+    // Full: the chat waits. The hub never waits itself, so there is soon room.
     summaries_in: mpsc::Sender<(u64, Arc<Summary>)>,
     sources_in: mpsc::Sender<SourceEvent>,
     tasks: JoinSet<TaskEnd>,
@@ -84,19 +84,22 @@ pub(crate) async fn run(mut inbox: mpsc::Receiver<Ask>, dependencies: Dependenci
     sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
-            Some((generation, summary)) = summaries.recv() => hub.summarised(generation, summary),
-            Some(event) = source_events.recv() => hub.source_event(event),
-            Some(ended) = hub.tasks.join_next() => {
-                if let Ok(ended) = ended {
-                    hub.task_ended(&ended);
-                }
-            }
+            // In this order, so that a run repeats itself. The last starves nobody and is not starved: whoever asks waits for the
+            // answer, ticks and ends of tasks are rare, a roster's words come seconds apart.
+            biased;
             ask = inbox.recv() => match ask {
                 Some(ask) => hub.answer(ask),
                 // The last handle is gone: dropping the hub aborts every task.
                 None => return,
             },
             _ = sweep.tick() => hub.sweep(),
+            Some(ended) = hub.tasks.join_next() => {
+                if let Ok(ended) = ended {
+                    hub.task_ended(&ended);
+                }
+            }
+            Some(event) = source_events.recv() => hub.source_event(event),
+            Some((generation, summary)) = summaries.recv() => hub.summarised(generation, summary),
         }
     }
 }

@@ -4,15 +4,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use http::Request;
 use protocol::AttachmentLocation;
-use reqwest::{Client, Response, StatusCode};
+use reqwest::{Response, StatusCode};
 use thiserror::Error;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 use url::Url;
 
 use crate::call::reason;
 use crate::error::Unreachable;
 use crate::https::Limits;
+use crate::transport::Transport;
 
 /// A file on its way, piece by piece: as much is read from the network as is asked for.
 #[async_trait]
@@ -73,7 +75,7 @@ pub enum DownloadError {
 
 /// Asks for the file. What can be known to be too large is not read.
 pub(crate) async fn begin(
-    client: &Client,
+    transport: &dyn Transport,
     file: &AttachmentLocation,
     limits: Limits,
 ) -> Result<Box<dyn Download>, DownloadError> {
@@ -83,9 +85,12 @@ pub(crate) async fn begin(
         return Err(DownloadError::TooLarge { limit: limits.file });
     }
     // A byte now and then would keep the connection alive for ever: the whole has its time, by its size.
-    let patience = limits.call + Duration::from_secs(most / limits.file_pace.max(1));
-    let sent = client.get(file.url.expose()).timeout(patience).send().await;
-    let response = sent.map_err(|error| unreachable(&host, &error))?;
+    let until = Instant::now() + limits.call + Duration::from_secs(most / limits.file_pace.max(1));
+    let unreachable = |reason| DownloadError::Unreachable { host: Arc::clone(&host), reason };
+    let request = Request::get(file.url.expose()).body(String::new());
+    let request = request.map_err(|_| unreachable(Unreachable::Other))?;
+    let sent = timeout(limits.call, transport.exchange(request)).await;
+    let response = sent.unwrap_or(Err(Unreachable::Timeout)).map_err(unreachable)?;
     match response.status() {
         StatusCode::OK => {}
         StatusCode::FORBIDDEN => return Err(DownloadError::Refused { host }),
@@ -103,7 +108,7 @@ pub(crate) async fn begin(
     if size.is_some_and(|size| size > limits.file) {
         return Err(DownloadError::TooLarge { limit: limits.file });
     }
-    Ok(Box::new(OverHttp { response, host, size, limits, received: 0 }))
+    Ok(Box::new(OverHttp { response, host, size, limits, until, received: 0 }))
 }
 
 struct OverHttp {
@@ -111,6 +116,8 @@ struct OverHttp {
     host: Arc<str>,
     size: Option<u64>,
     limits: Limits,
+    /// When the whole of it has to be there.
+    until: Instant,
     received: u64,
 }
 
@@ -122,11 +129,12 @@ impl Download for OverHttp {
 
     async fn next(&mut self) -> Result<Option<Vec<u8>>, DownloadError> {
         // Of its own, so that a host that falls silent is not waited for as long as the whole file may take.
-        let piece = timeout(self.limits.call, self.response.chunk()).await;
-        let silent =
-            || DownloadError::Unreachable { host: Arc::clone(&self.host), reason: Unreachable::Timeout };
-        let Some(piece) = piece.map_err(|_| silent())?.map_err(|error| unreachable(&self.host, &error))?
-        else {
+        let until = self.until.min(Instant::now() + self.limits.call);
+        let piece = timeout_at(until, self.response.chunk()).await;
+        // The error itself is not kept: it shows the URL.
+        let piece = piece.map_or(Err(Unreachable::Timeout), |piece| piece.map_err(|error| reason(&error)));
+        let unreachable = |reason| DownloadError::Unreachable { host: Arc::clone(&self.host), reason };
+        let Some(piece) = piece.map_err(unreachable)? else {
             return match self.size {
                 Some(announced) if announced != self.received => Err(DownloadError::WrongSize { announced }),
                 _ => Ok(None),
@@ -141,11 +149,6 @@ impl Download for OverHttp {
             _ => Ok(Some(piece.into())),
         }
     }
-}
-
-/// The error itself is not kept: it shows the URL.
-fn unreachable(host: &Arc<str>, error: &reqwest::Error) -> DownloadError {
-    DownloadError::Unreachable { host: Arc::clone(host), reason: reason(error) }
 }
 
 fn host(file: &AttachmentLocation) -> Arc<str> {

@@ -123,10 +123,6 @@ impl RosterUrl {
     pub(crate) fn url(&self) -> &Url {
         &self.0
     }
-
-    pub(crate) fn is_plain(&self) -> bool {
-        self.0.scheme() == "http"
-    }
 }
 
 /// Without the query, in which some company may have put a key.

@@ -1,10 +1,16 @@
 //! Attachments by `AttachmentId`: one file, however many items speak of it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::{AttachmentId, Author, Item, ItemId, Seen, Status};
+
+/// Files of a chat that are listed. A message carries one (`CompleteAttachmentUpload`); a service that names ever new ones takes
+/// bounded memory.
+const MOST: usize = 10_000;
 
 /// One attachment and the best that is known of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,7 +22,7 @@ pub struct File {
     /// `ContentType`.
     pub content_type: Option<Box<str>>,
     /// Who sent it, from the first item that names it.
-    pub by: Option<Author>,
+    pub by: Option<Arc<Author>>,
     /// When it was sent.
     pub time: Timestamp,
     /// The first item that names it; later ones only bring news of it.
@@ -27,19 +33,41 @@ pub struct File {
     pub status_at: Option<Timestamp>,
 }
 
-#[derive(Debug, Clone)]
+/// How many files there are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileCounts {
+    /// All.
+    pub total: u32,
+    /// Passed the scan.
+    pub approved: u32,
+    /// Did not.
+    pub rejected: u32,
+    /// Are being scanned.
+    pub in_progress: u32,
+}
+
+impl FileCounts {
+    fn of(&mut self, status: &Status) -> Option<&mut u32> {
+        match status {
+            Status::Approved => Some(&mut self.approved),
+            Status::Rejected => Some(&mut self.rejected),
+            Status::InProgress => Some(&mut self.in_progress),
+            Status::Unknown(_) => None,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Record {
     first: (Timestamp, ItemId),
-    by: Option<Author>,
+    by: Option<Arc<Author>>,
     name: Option<Box<str>>,
     content_type: Option<Box<str>>,
     status: Said,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Said {
-    /// A result of the scan beats "being scanned", whatever came first; a rejection beats everything, being the safer one.
-    weight: u8,
     number: u64,
     /// The item that said it and, if the socket brought it, when it did.
     key: (Timestamp, ItemId),
@@ -48,34 +76,43 @@ struct Said {
 }
 
 /// All files of a chat.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Files {
     records: BTreeMap<AttachmentId, Record>,
+    counts: FileCounts,
 }
 
 impl Files {
-    /// Takes in one copy of an item.
-    pub(crate) fn observe(&mut self, item: &Item, time: Timestamp, live: bool, seen: Seen) {
+    /// Takes in one copy of an item; gives the number of files that are too many to be listed.
+    pub(crate) fn observe(&mut self, item: &Item, time: Timestamp, live: bool, seen: Seen) -> u32 {
         let key = (time, item.id.clone());
-        for attachment in &item.attachments {
+        let mut dropped = 0;
+        for attachment in item.attachments() {
             let said = Said {
-                weight: match attachment.status {
-                    Status::InProgress => 0,
-                    Status::Approved | Status::Unknown(_) => 1,
-                    Status::Rejected => 2,
-                },
                 number: seen.number,
                 key: key.clone(),
                 heard_at: live.then_some(seen.at),
                 status: attachment.status.clone(),
             };
-            let record = self.records.entry(attachment.id.clone()).or_insert_with(|| Record {
-                first: key.clone(),
-                by: item.author.clone(),
-                name: attachment.name.clone(),
-                content_type: attachment.content_type.clone(),
-                status: said.clone(),
-            });
+            let Some(record) = self.records.get_mut(&attachment.id) else {
+                if self.records.len() >= MOST {
+                    dropped += 1;
+                    continue;
+                }
+                self.counts.total += 1;
+                if let Some(count) = self.counts.of(&said.status) {
+                    *count += 1;
+                }
+                let record = Record {
+                    first: key.clone(),
+                    by: item.author.clone(),
+                    name: attachment.name.clone(),
+                    content_type: attachment.content_type.clone(),
+                    status: said,
+                };
+                self.records.insert(attachment.id.clone(), record);
+                continue;
+            };
             if key < record.first {
                 record.first = key.clone();
                 record.by.clone_from(&item.author);
@@ -92,10 +129,25 @@ impl Files {
                 if said.number < known.number {
                     record.status = said;
                 }
-            } else if (said.weight, said.number) > (known.weight, known.number) {
+            } else if (said.status.weight(), said.number) > (known.status.weight(), known.number) {
+                for (status, up) in [(&known.status, false), (&said.status, true)] {
+                    if let Some(count) = self.counts.of(status) {
+                        *count = if up { *count + 1 } else { count.saturating_sub(1) };
+                    }
+                }
                 record.status = said;
             }
         }
+        dropped
+    }
+
+    pub(crate) fn counts(&self) -> FileCounts {
+        self.counts
+    }
+
+    /// The item at which a file stands.
+    pub(crate) fn item(&self, id: &AttachmentId) -> Option<&ItemId> {
+        self.records.get(id).map(|record| &record.first.1)
     }
 
     pub(crate) fn file(&self, id: &AttachmentId) -> Option<File> {
@@ -106,7 +158,7 @@ impl Files {
             Some(said.key.0)
         } else {
             // The same item again with another status: only the moment of its arrival tells when.
-            said.heard_at.filter(|_| said.weight > 0)
+            said.heard_at.filter(|_| said.status.weight() > 0)
         };
         Some(File {
             id: id.clone(),

@@ -5,7 +5,7 @@ mod files;
 mod questions;
 mod sockets;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -86,7 +86,7 @@ pub(crate) struct Actor {
     frames: mpsc::Receiver<(Epoch, LineEvent)>,
     frames_in: mpsc::Sender<(Epoch, LineEvent)>,
     calls: JoinSet<Called>,
-    lines: HashMap<Epoch, CancellationToken>,
+    lines: BTreeMap<Epoch, CancellationToken>,
     line_tasks: JoinSet<()>,
     token: Option<(ConnectionToken, Option<Timestamp>)>,
     next_url: Option<SocketUrl>,
@@ -94,7 +94,7 @@ pub(crate) struct Actor {
     /// A new connection was asked for because a page was refused: once is enough, until a page is read.
     refreshed: bool,
     observations: u64,
-    requests: HashMap<Operation, u64>,
+    requests: BTreeMap<Operation, u64>,
     lost_at: Option<Instant>,
     clocks: (Timestamp, Instant),
     settling: Vec<(Instant, oneshot::Sender<()>)>,
@@ -144,14 +144,14 @@ impl Actor {
             frames,
             frames_in,
             calls: JoinSet::new(),
-            lines: HashMap::new(),
+            lines: BTreeMap::new(),
             line_tasks: JoinSet::new(),
             token: None,
             next_url: None,
             refused_reads: 0,
             refreshed: false,
             observations: 0,
-            requests: HashMap::new(),
+            requests: BTreeMap::new(),
             lost_at: None,
             clocks: (now, Instant::now()),
             settling: Vec::new(),
@@ -167,15 +167,13 @@ impl Actor {
         loop {
             let deadline = self.deadline();
             tokio::select! {
+                // In this order, so that a run repeats itself. Frames alone can come without end, and stand last: whoever asks waits
+                // for the answer, calls are few, and the deadline is never sooner than a moment from now.
+                biased;
                 command = self.commands.recv() => match command {
                     Some(command) => self.obey(command),
                     None => return,
                 },
-                _ = self.frames.recv_many(&mut batch, 64) => {
-                    for (epoch, event) in batch.drain(..) {
-                        self.line_event(epoch, event);
-                    }
-                }
                 Some(called) = self.calls.join_next() => {
                     match called {
                         Ok(called) => self.called(called).await,
@@ -189,6 +187,11 @@ impl Actor {
                     _ => continue,
                 },
                 () = sleep_until(deadline) => self.due(),
+                _ = self.frames.recv_many(&mut batch, 64) => {
+                    for (epoch, event) in batch.drain(..) {
+                        self.line_event(epoch, event);
+                    }
+                }
             }
             self.pursue();
             self.publish().await;
@@ -346,9 +349,9 @@ impl Actor {
     /// Says whether the item is the first of another contact of the chain.
     fn note_contact(&mut self, item: &Item) -> bool {
         if self.initial_contact_id.is_none() {
-            self.initial_contact_id.clone_from(&item.initial_contact_id);
+            self.initial_contact_id = item.initial_contact_id().cloned();
         }
-        item.contact_id.as_ref().is_some_and(|contact| self.contacts.note(contact, item.time))
+        item.contact_id().is_some_and(|contact| self.contacts.note(contact, item.time))
     }
 
     fn note_server_time(&mut self, server_time: Option<Timestamp>) {

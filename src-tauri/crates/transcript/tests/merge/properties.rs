@@ -275,7 +275,7 @@ impl World {
             .entries()
             .map(|entry| {
                 let (text, changed) = (entry.text(), entry.is_changed());
-                format!("{:?} {} {text:?} {changed} {:?}", entry.place, entry.id(), entry.receipts)
+                format!("{:?} {} {text:?} {changed} {:?}", entry.place, entry.id(), entry.receipts())
             })
             .chain(timeline.people().iter().map(engagement))
             .chain(timeline.files().iter().map(|file| format!("{file:?}")))

@@ -63,7 +63,7 @@ impl Actor {
     pub(super) fn page<'a>(&self, newest_first: impl Iterator<Item = &'a Arc<Entry>>, limit: usize) -> Page {
         let mut entries: Vec<_> = newest_first.take(limit).cloned().collect();
         entries.reverse();
-        let older = entries.first().map_or(0, |first| self.timeline.before(first.place).count());
+        let older = entries.first().map_or(0, |first| self.timeline.count_before(first.place));
         Page { entries, older }
     }
 

@@ -95,7 +95,7 @@ impl Actor {
 
     /// The same chain, as far as anything says.
     fn belongs(&self, item: &Item) -> bool {
-        match (&item.initial_contact_id, &self.initial_contact_id) {
+        match (item.initial_contact_id(), &self.initial_contact_id) {
             (Some(its), Some(ours)) => its == ours,
             _ => true,
         }
