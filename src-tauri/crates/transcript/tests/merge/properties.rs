@@ -15,6 +15,7 @@ use crate::server::{Response, Server, at};
 #[derive(Debug, Clone, Copy)]
 enum Step {
     Emit { later: i64 },
+    EmitSkewed { later: i64, by: i64 },
     EmitLiveOnly,
     Event { event: usize },
     File { nth: Index, status: usize },
@@ -28,6 +29,12 @@ enum Step {
     Request { direction: bool, start: u8, nth: Index, size: usize, reversed: bool },
     Arrive { nth: Index },
     Lose { nth: Index },
+}
+
+/// Also items whose `AbsoluteTime` on the socket is not the one that is stored. Then where the socket's stretch begins is anybody's
+/// guess, and nothing can be said of gaps.
+fn skewed_step() -> impl Strategy<Value = Step> {
+    prop_oneof![4 => step(), 1 => (0..3i64, -3..4i64).prop_map(|(later, by)| Step::EmitSkewed { later, by })]
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -136,6 +143,7 @@ impl World {
             Step::Emit { later } if !self.server.ended => {
                 self.server.emit(later, Kind::Message(Format::Plain));
             }
+            Step::EmitSkewed { later, by } if !self.server.ended => self.server.emit_skewed(later, by),
             Step::EmitLiveOnly if !self.server.ended => self.server.emit_live_only(1, Event::Idle),
             Step::Event { event } if !self.server.ended => {
                 let event = [Event::Joined, Event::Left, Event::TransferFailed][event].clone();
@@ -499,7 +507,7 @@ proptest! {
 
     #[test]
     fn what_is_kept_at_hand_is_what_a_walk_through_all_entries_finds(
-        steps in prop::collection::vec(step(), 1..90),
+        steps in prop::collection::vec(skewed_step(), 1..60),
     ) {
         let mut world = World::new();
         for step in steps {
@@ -510,7 +518,7 @@ proptest! {
 
     #[test]
     fn any_permutation_of_the_same_evidence_gives_the_same_timeline(
-        steps in prop::collection::vec(step(), 1..60),
+        steps in prop::collection::vec(skewed_step(), 1..60),
         order in any::<Index>(),
         keys in prop::collection::vec(any::<u32>(), 200),
     ) {

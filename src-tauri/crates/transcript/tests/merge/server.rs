@@ -32,6 +32,13 @@ impl Server {
         item.id
     }
 
+    /// The same, but the socket gives another time than is stored.
+    pub(crate) fn emit_skewed(&mut self, later: i64, by: i64) {
+        let item = self.item(later, Kind::Message(Format::Plain));
+        self.publish(&Item { time: item.time + SignedDuration::from_millis(by), ..item.clone() });
+        self.log.push(item);
+    }
+
     /// An item that lives on the socket alone.
     pub(crate) fn emit_live_only(&mut self, later: i64, event: Event) {
         let item = self.item(later, Kind::Event(event));
