@@ -37,6 +37,7 @@ fn ledger(timeline: &Timeline) -> Vec<Line> {
     lines.collect()
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "it stands beside `None`")]
 fn contact(id: &str) -> Option<String> {
     Some(id.to_owned())
 }
