@@ -29,6 +29,8 @@ pub(crate) fn gap(report: &GapReport) -> Gap {
             Doing::Queued => GapState::Queued,
             Doing::Fetching { attempt, of } => GapState::Fetching { attempt, of },
             Doing::Waiting => GapState::Waiting,
+            Doing::Paused => GapState::Paused,
+            Doing::Cancelled => GapState::Cancelled,
             Doing::GivenUp => GapState::GivenUp,
             Doing::Lost => GapState::Lost,
         },

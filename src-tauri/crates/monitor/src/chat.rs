@@ -6,14 +6,18 @@ mod heartbeat;
 mod line;
 mod link;
 mod reading;
+mod state;
 mod telling;
 
 use std::sync::Arc;
 
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Semaphore, SemaphorePermit, mpsc, oneshot};
+use transcript::AttachmentId;
 
 pub(crate) use actor::Actor;
 
+use crate::back_fill::BackFillOrder;
+use crate::files::{Access, SaveError};
 use crate::monitor::{Dependencies, Gone};
 use crate::scheduler::Scheduler;
 use crate::summary::Summary;
@@ -26,8 +30,10 @@ pub(crate) enum Command {
     Older(Before, oneshot::Sender<Page>),
     Dump(oneshot::Sender<Dump>),
     Settle(oneshot::Sender<()>),
+    Access(AttachmentId, oneshot::Sender<Result<Access, SaveError>>),
     MarkSeen,
     OnScreen(bool),
+    BackFill(BackFillOrder),
     Retry,
     Renew(Box<Target>),
 }
@@ -37,6 +43,7 @@ pub(crate) enum Command {
 pub(crate) struct Handle {
     // Full: whoever asks waits; hints are dropped.
     inbox: mpsc::Sender<Command>,
+    saving: Arc<Semaphore>,
 }
 
 impl Handle {
@@ -47,6 +54,12 @@ impl Handle {
     /// Says whether there was room for it.
     pub(crate) fn try_send(&self, command: Command) -> bool {
         self.inbox.try_send(command).is_ok()
+    }
+
+    /// Waits until no other file of this chat is being saved, and keeps others waiting as long as what is given is kept.
+    pub(crate) async fn saving(&self) -> Option<SemaphorePermit<'_>> {
+        // It is never closed.
+        self.saving.acquire().await.ok()
     }
 
     pub(crate) async fn ask<T>(
@@ -70,5 +83,5 @@ pub(crate) fn prepare(
 ) -> (Handle, Actor) {
     let (inbox, commands) = mpsc::channel(32);
     let actor = Actor::new(key, target, dependencies, scheduler, commands, summaries, generation);
-    (Handle { inbox }, actor)
+    (Handle { inbox, saving: Arc::new(Semaphore::new(1)) }, actor)
 }

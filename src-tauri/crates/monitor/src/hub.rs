@@ -15,10 +15,11 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use self::watched::{AbortOnDrop, TaskEnd, Watched};
 use crate::chat::{self, Command, Handle};
-use crate::monitor::{Config, Dependencies, Figures, RosterChange, RosterView};
+use crate::connection::Connection;
+use crate::monitor::{Dependencies, Figures, RosterChange, RosterView};
 use crate::scheduler::Scheduler;
 use crate::source::{self, Source, SourceEvent, SourceId, SourceState, SourceStatus};
-use crate::summary::{Connection, Summary};
+use crate::summary::Summary;
 use crate::target::{ChatKey, Target};
 
 /// Changes of the roster that a slow reader may be behind by; beyond that it has to read the roster anew.
@@ -55,7 +56,7 @@ struct Hub {
     sources: BTreeMap<SourceId, Followed>,
     on_screen: Option<ChatKey>,
     changes: broadcast::Sender<RosterChange>,
-    // Full: the chat waits. The hub takes from it before anything else and never waits itself.
+    // Full: the chat waits. The hub never waits itself, so there is soon room.
     summaries_in: mpsc::Sender<(u64, Arc<Summary>)>,
     sources_in: mpsc::Sender<SourceEvent>,
     tasks: JoinSet<TaskEnd>,
@@ -63,11 +64,11 @@ struct Hub {
     serial: u64,
 }
 
-pub(crate) async fn run(mut inbox: mpsc::Receiver<Ask>, dependencies: Dependencies, config: Config) {
+pub(crate) async fn run(mut inbox: mpsc::Receiver<Ask>, dependencies: Dependencies, scheduler: Scheduler) {
     let (summaries_in, mut summaries) = mpsc::channel(256);
     let (sources_in, mut source_events) = mpsc::channel(64);
     let mut hub = Hub {
-        scheduler: Scheduler::start(config.quota_share),
+        scheduler,
         dependencies,
         chats: BTreeMap::new(),
         sources: BTreeMap::new(),
@@ -83,19 +84,22 @@ pub(crate) async fn run(mut inbox: mpsc::Receiver<Ask>, dependencies: Dependenci
     sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
-            Some((generation, summary)) = summaries.recv() => hub.summarised(generation, summary),
-            Some(event) = source_events.recv() => hub.source_event(event),
-            Some(ended) = hub.tasks.join_next() => {
-                if let Ok(ended) = ended {
-                    hub.task_ended(&ended);
-                }
-            }
+            // In this order, so that a run repeats itself. The last starves nobody and is not starved: whoever asks waits for the
+            // answer, ticks and ends of tasks are rare, a roster's words come seconds apart.
+            biased;
             ask = inbox.recv() => match ask {
                 Some(ask) => hub.answer(ask),
                 // The last handle is gone: dropping the hub aborts every task.
                 None => return,
             },
             _ = sweep.tick() => hub.sweep(),
+            Some(ended) = hub.tasks.join_next() => {
+                if let Ok(ended) = ended {
+                    hub.task_ended(&ended);
+                }
+            }
+            Some(event) = source_events.recv() => hub.source_event(event),
+            Some((generation, summary)) = summaries.recv() => hub.summarised(generation, summary),
         }
     }
 }
@@ -354,7 +358,7 @@ impl Hub {
             .filter(|(_, chat)| {
                 let since = chat.summary.as_ref().and_then(|summary| match summary.connection {
                     Connection::Ended { at, .. } => Some(at),
-                    Connection::Refused { since } | Connection::Expired { since }
+                    Connection::Refused { since, .. } | Connection::Expired { since }
                         if chat.source.is_some() =>
                     {
                         Some(since)

@@ -1,9 +1,11 @@
 //! One chat in a few words, for the roster.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use transcript::{Author, ContactId, Entry};
 
-use crate::ChatKey;
+use crate::{BackFill, ChatKey, Connection};
 
 /// One chat as the roster shows it. Moments are on the service's clock.
 #[derive(Debug, Clone)]
@@ -33,7 +35,7 @@ pub struct Summary {
     /// Our connection.
     pub connection: Connection,
     /// The last message, file or telling event.
-    pub last: Option<std::sync::Arc<Entry>>,
+    pub last: Option<Arc<Entry>>,
     /// Who types at this moment.
     pub typing: Vec<Author>,
     /// Messages and files since the chat was last on screen.
@@ -52,6 +54,8 @@ pub struct Summary {
     pub at_start: bool,
     /// Nothing is missing.
     pub complete: bool,
+    /// How far reading its past is.
+    pub back_fill: BackFill,
     /// Files in all, rejected, being scanned.
     pub files: FileCounts,
     /// This computer's clock minus the service's, in ms, from the last answer.
@@ -60,6 +64,71 @@ pub struct Summary {
     pub lag_ms: Option<i64>,
     /// Inputs that could not be placed or read, kept raw or counted.
     pub odd: u32,
+}
+
+impl Summary {
+    /// Whether a row made of this looks like one made of `other`. The lag differs with every item, and is no reason to tell anew.
+    pub(crate) fn says_the_same(&self, other: &Self) -> bool {
+        // All members by name: a new one has to be thought of here.
+        let Self {
+            key,
+            contact_id,
+            initial_contact_id,
+            contact_ids,
+            region,
+            instance,
+            queue,
+            customer,
+            customer_hint,
+            with,
+            agent_hint,
+            connection,
+            last,
+            typing,
+            unread,
+            waiting_since,
+            started_at,
+            ended_at,
+            items,
+            gaps,
+            at_start,
+            complete,
+            back_fill,
+            files,
+            skew_ms,
+            lag_ms: _,
+            odd,
+        } = self;
+        // What becomes different most often comes first.
+        (*items, *unread, *odd, *gaps) == (other.items, other.unread, other.odd, other.gaps)
+            && is_same_entry(last.as_ref(), other.last.as_ref())
+            && *connection == other.connection
+            && *typing == other.typing
+            && (*at_start, *complete, *files) == (other.at_start, other.complete, other.files)
+            && *back_fill == other.back_fill
+            && (*waiting_since, *started_at, *ended_at, *skew_ms)
+                == (other.waiting_since, other.started_at, other.ended_at, other.skew_ms)
+            && (customer, with) == (&other.customer, &other.with)
+            && (key, contact_id, initial_contact_id, contact_ids)
+                == (&other.key, &other.contact_id, &other.initial_contact_id, &other.contact_ids)
+            && (region, instance, queue, customer_hint, agent_hint)
+                == (&other.region, &other.instance, &other.queue, &other.customer_hint, &other.agent_hint)
+    }
+}
+
+/// By what a row shows of it.
+fn is_same_entry(one: Option<&Arc<Entry>>, other: Option<&Arc<Entry>>) -> bool {
+    match (one, other) {
+        (None, None) => true,
+        (Some(one), Some(other)) => {
+            // An entry that somebody holds does not change: its successor is another.
+            Arc::ptr_eq(one, other)
+                || (one.id(), one.place) == (other.id(), other.place)
+                    && one.text() == other.text()
+                    && one.item.attachments() == other.item.attachments()
+        }
+        _ => false,
+    }
 }
 
 /// Counts of a chat's files.
@@ -71,87 +140,4 @@ pub struct FileCounts {
     pub rejected: u32,
     /// `IN_PROGRESS`.
     pub in_progress: u32,
-}
-
-/// State of our connection to one chat. Each word has another cause.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Connection {
-    /// The first connection is being made.
-    Connecting {
-        /// Since when.
-        since: Timestamp,
-    },
-    /// Subscribed and acknowledged.
-    Live {
-        /// Since when.
-        since: Timestamp,
-        /// Older items are still being read.
-        catching_up: bool,
-    },
-    /// Followed by reading the transcript at intervals: the credential opens no socket.
-    Polled {
-        /// Since when.
-        since: Timestamp,
-        /// Interval in ms.
-        every_ms: u64,
-    },
-    /// Lost, and being made again.
-    Reconnecting {
-        /// Since when.
-        since: Timestamp,
-        /// The next try, while waiting for it.
-        next_try: Option<Timestamp>,
-        /// What happened, in words without secrets.
-        cause: String,
-    },
-    /// AWS asked for fewer requests (429).
-    Slowed {
-        /// Since when.
-        since: Timestamp,
-        /// The next try.
-        next_try: Option<Timestamp>,
-    },
-    /// The chat is over: `chat.ended` was read.
-    Ended {
-        /// When it ended.
-        at: Timestamp,
-        /// Pages prove the whole transcript.
-        complete: bool,
-    },
-    /// Refused twice (403), with a fresh attempt in between. Whether the chat goes on is unknown.
-    Refused {
-        /// Since when.
-        since: Timestamp,
-    },
-    /// The credential has expired and cannot be renewed.
-    Expired {
-        /// Since when.
-        since: Timestamp,
-    },
-    /// Watching this chat failed inside the program.
-    Failed {
-        /// Since when.
-        since: Timestamp,
-        /// Where, without content.
-        reason: String,
-    },
-}
-
-impl Connection {
-    /// Nothing more will come by itself.
-    pub fn is_final(&self) -> bool {
-        matches!(self, Self::Ended { .. } | Self::Refused { .. } | Self::Expired { .. } | Self::Failed { .. })
-    }
-
-    /// The state's word, as `sightline-cli` writes it.
-    pub fn word(&self) -> &'static str {
-        match self {
-            Self::Connecting { .. } => "connecting",
-            Self::Live { .. } | Self::Polled { .. } => "live",
-            Self::Reconnecting { .. } | Self::Slowed { .. } => "reconnecting",
-            Self::Ended { .. } => "ended",
-            Self::Refused { .. } | Self::Failed { .. } => "refused",
-            Self::Expired { .. } => "expired",
-        }
-    }
 }

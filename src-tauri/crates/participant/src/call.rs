@@ -1,16 +1,20 @@
 //! One request and its answer.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use http::header::{DATE, ETAG, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
+use http::{Request, StatusCode};
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
 use protocol::{BadBody, FaultParts, ServiceFault};
-use reqwest::header::{DATE, ETAG, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
-use reqwest::{RequestBuilder, Response, StatusCode};
+use reqwest::Response;
+use tokio::time::{Instant, timeout_at};
 use zeroize::Zeroizing;
 
 use crate::error::{CallError, Unreachable};
 use crate::network::{Answer, ETag};
+use crate::transport::Transport;
 
 /// Most bytes read of an answer that is no success: enough for the service's words.
 const FAULT_LIMIT: usize = 64 << 10;
@@ -66,15 +70,24 @@ pub(crate) struct Reply {
 }
 
 impl Call<'_> {
-    /// Sends the request and reads the answer to its end.
-    pub(crate) async fn send(self, request: RequestBuilder) -> Result<Reply, CallError> {
-        let mut response = request.send().await.map_err(|error| self.unreachable(&error))?;
+    /// Sends the request and reads the answer to its end, all within `patience`.
+    pub(crate) async fn send(
+        self,
+        transport: &dyn Transport,
+        patience: Duration,
+        request: http::Result<Request<String>>,
+    ) -> Result<Reply, CallError> {
+        let late = |_| self.unreachable(Unreachable::Timeout);
+        let until = Instant::now() + patience;
+        let request = request.map_err(|_| self.unreachable(Unreachable::Other))?;
+        let exchanged = timeout_at(until, transport.exchange(request)).await.map_err(late)?;
+        let mut response = exchanged.map_err(|reason| self.unreachable(reason))?;
         let status = response.status();
         if status != StatusCode::OK && status != StatusCode::NOT_MODIFIED {
-            let fault = self.fault(response).await;
+            let fault = self.fault(response, until).await;
             return Err(CallError::of_fault(self.host, fault));
         }
-        let body = self.body(&mut response).await?;
+        let body = timeout_at(until, self.body(&mut response)).await.map_err(late)??;
         let headers = response.headers();
         Ok(Reply { host: self.host, status, server_time: server_time(headers), tag: tag(headers), body })
     }
@@ -87,7 +100,7 @@ impl Call<'_> {
         }
         // Room for all of it at once where it is announced: a vector that grows leaves copies behind unwiped.
         let mut body = Zeroizing::new(Vec::with_capacity(announced));
-        while let Some(chunk) = response.chunk().await.map_err(|error| self.unreachable(&error))? {
+        while let Some(chunk) = response.chunk().await.map_err(|error| self.unreachable(reason(&error)))? {
             if body.len() + chunk.len() > self.limit {
                 return Err(too_large());
             }
@@ -97,9 +110,9 @@ impl Call<'_> {
     }
 
     /// Reads as much of the body as comes; the status alone would be enough.
-    async fn fault(&self, mut response: Response) -> ServiceFault {
+    async fn fault(&self, mut response: Response, until: Instant) -> ServiceFault {
         let mut body = Vec::new();
-        while let Ok(Some(chunk)) = response.chunk().await {
+        while let Ok(Ok(Some(chunk))) = timeout_at(until, response.chunk()).await {
             body.extend_from_slice(&chunk);
             if body.len() > FAULT_LIMIT {
                 break;
@@ -115,9 +128,8 @@ impl Call<'_> {
         fault.without(self.secret.text)
     }
 
-    /// The error itself is not kept: it shows the URL.
-    fn unreachable(&self, error: &reqwest::Error) -> CallError {
-        CallError::Unreachable { host: Arc::clone(&self.host), reason: reason(error) }
+    fn unreachable(&self, reason: Unreachable) -> CallError {
+        CallError::Unreachable { host: Arc::clone(&self.host), reason }
     }
 }
 
@@ -139,7 +151,8 @@ impl Reply {
     }
 }
 
-fn reason(error: &reqwest::Error) -> Unreachable {
+/// What a person is told of an error. The error itself is not kept: it shows the URL.
+pub(crate) fn reason(error: &reqwest::Error) -> Unreachable {
     if error.is_timeout() {
         return Unreachable::Timeout;
     }

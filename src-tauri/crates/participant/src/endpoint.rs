@@ -11,7 +11,6 @@ pub struct Endpoint {
     /// Without the slash at its end.
     base: Box<str>,
     host: Box<str>,
-    plain: bool,
 }
 
 /// Which of a region's hosts.
@@ -54,7 +53,7 @@ impl Endpoint {
         let fips = variant.fips && (variant.dual_stack || !region.starts_with("us-gov-"));
         let service = if fips { "connect-fips" } else { "connect" };
         let host = format!("participant.{service}.{region}.{suffix}");
-        Ok(Self { base: format!("https://{host}").into(), host: host.into(), plain: false })
+        Ok(Self { base: format!("https://{host}").into(), host: host.into() })
     }
 
     /// An endpoint of one's own: a proxy of the company, or a simulator on this machine.
@@ -65,7 +64,6 @@ impl Endpoint {
         }
         Ok(Self {
             host: url.host_str().unwrap_or_default().into(),
-            plain: url.scheme() == "http",
             base: url.as_str().trim_end_matches('/').into(),
         })
     }
@@ -78,11 +76,6 @@ impl Endpoint {
     /// The URL of an operation's path.
     pub(crate) fn at(&self, path: &str) -> String {
         format!("{}{path}", self.base)
-    }
-
-    /// Whether it is `http` on this machine.
-    pub(crate) fn is_plain(&self) -> bool {
-        self.plain
     }
 }
 
@@ -263,16 +256,15 @@ mod tests {
 
     #[test]
     fn an_endpoint_of_ones_own_is_encrypted_or_here() {
-        for (text, shown, plain) in [
-            ("https://connect.example.com", "https://connect.example.com", false),
-            ("https://connect.example.com:8443/base/", "https://connect.example.com:8443/base", false),
-            ("http://127.0.0.1:4000", "http://127.0.0.1:4000", true),
-            ("http://127.1.2.3", "http://127.1.2.3", true),
-            ("http://[::1]:4000/", "http://[::1]:4000", true),
-            ("http://localhost:4000", "http://localhost:4000", true),
+        for (text, shown) in [
+            ("https://connect.example.com", "https://connect.example.com"),
+            ("https://connect.example.com:8443/base/", "https://connect.example.com:8443/base"),
+            ("http://127.0.0.1:4000", "http://127.0.0.1:4000"),
+            ("http://127.1.2.3", "http://127.1.2.3"),
+            ("http://[::1]:4000/", "http://[::1]:4000"),
+            ("http://localhost:4000", "http://localhost:4000"),
         ] {
-            let endpoint = Endpoint::custom(text).unwrap();
-            assert_eq!((endpoint.to_string(), endpoint.is_plain()), (shown.to_owned(), plain));
+            assert_eq!(Endpoint::custom(text).unwrap().to_string(), shown);
         }
         for (text, why) in [
             ("http://connect.example.com", BadEndpoint::NotSecure),

@@ -4,21 +4,24 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, IF_NONE_MATCH};
+use http::{Request, StatusCode};
 use protocol::{
-    Connection, ConnectionToken, ConnectionTypes, CreateParticipantConnection, ParticipantToken,
-    RosterBearer, SocketUrl, TranscriptPage, TranscriptQuery, parse_connection, parse_roster,
-    parse_transcript,
+    AttachmentLocation, Connection, ConnectionToken, ConnectionTypes, CreateParticipantConnection,
+    GetAttachment, ParticipantToken, RosterBearer, SocketUrl, TranscriptPage, TranscriptQuery,
+    parse_attachment, parse_connection, parse_roster, parse_transcript,
 };
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, IF_NONE_MATCH};
-use reqwest::{Client, ClientBuilder, RequestBuilder, StatusCode, redirect};
 use rustls::ClientConfig;
 use thiserror::Error;
+use transcript::AttachmentId;
 
-use crate::call::{Call, Secret};
+use crate::call::{Call, Reply, Secret};
 use crate::counts::{Operation, RequestCounts};
+use crate::download::{self, Download, DownloadError};
 use crate::endpoint::Endpoint;
 use crate::error::{CallError, SocketError};
 use crate::network::{Answer, ETag, Network, RosterAnswer, RosterUrl, Socket};
+use crate::transport::{Internet, Transport};
 use crate::{socket, tls};
 
 /// What the service sees of us.
@@ -30,10 +33,7 @@ const BEARER: &str = "x-amz-bearer";
 /// The network, for the whole program: connections are reused, TLS is set up once. Needs a Tokio runtime with I/O and time.
 #[derive(Debug)]
 pub struct Https {
-    /// For `https`: through the proxy of the system, never unencrypted.
-    remote: Client,
-    /// For `http` on this machine: never through a proxy, which would see the tokens.
-    local: Client,
+    transport: Arc<dyn Transport>,
     tls: Arc<ClientConfig>,
     limits: Limits,
     counts: RequestCounts,
@@ -48,6 +48,10 @@ pub struct Limits {
     pub call: Duration,
     /// Bytes of an answer. A full page of the longest items has about 2 MiB.
     pub body: usize,
+    /// Bytes of a file. The service lets an administrator allow up to 100 MB.
+    pub file: u64,
+    /// Bytes a second that a file has to come with, on average; what is slower is given up.
+    pub file_pace: u64,
     /// Bytes of a message of a socket.
     pub message: usize,
     /// Bytes of a frame of a socket.
@@ -60,6 +64,8 @@ impl Default for Limits {
             connect: Duration::from_secs(10),
             call: Duration::from_secs(20),
             body: 8 << 20,
+            file: 100 << 20,
+            file_pace: 16 << 10,
             message: 4 << 20,
             frame: 1 << 20,
         }
@@ -85,17 +91,17 @@ impl Https {
 
     /// The network with other certificates or limits.
     pub fn with(tls: ClientConfig, limits: Limits) -> Result<Self, SetUpError> {
-        let mut http_tls = tls.clone();
-        http_tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-        let remote = builder(limits).https_only(true).tls_backend_preconfigured(http_tls.clone());
-        let local = builder(limits).no_proxy().tls_backend_preconfigured(http_tls);
-        Ok(Self {
-            remote: remote.build().map_err(SetUpError::Http)?,
-            local: local.build().map_err(SetUpError::Http)?,
-            tls: Arc::new(tls),
-            limits,
-            counts: RequestCounts::default(),
-        })
+        let internet = Internet::new(tls.clone(), limits).map_err(SetUpError::Http)?;
+        Ok(Self::of(Arc::new(internet), tls, limits))
+    }
+
+    /// The same over other ways for bytes to travel.
+    pub fn over(transport: Arc<dyn Transport>, limits: Limits) -> Result<Self, SetUpError> {
+        Ok(Self::of(transport, tls::of_nobody().map_err(SetUpError::Tls)?, limits))
+    }
+
+    fn of(transport: Arc<dyn Transport>, tls: ClientConfig, limits: Limits) -> Self {
+        Self { transport, tls: Arc::new(tls), limits, counts: RequestCounts::default() }
     }
 
     /// Every request since the start, by operation.
@@ -103,30 +109,16 @@ impl Https {
         self.counts.clone()
     }
 
-    fn client(&self, plain: bool) -> &Client {
-        if plain { &self.local } else { &self.remote }
-    }
-
-    fn post(&self, endpoint: &Endpoint, path: &str, token: &Secret<'_>, body: String) -> RequestBuilder {
-        self.client(endpoint.is_plain())
-            .post(endpoint.at(path))
-            .header(CONTENT_TYPE, "application/json")
-            .header(BEARER, token.header())
-            .body(body)
+    async fn send(&self, call: Call<'_>, request: http::Result<Request<String>>) -> Result<Reply, CallError> {
+        call.send(&*self.transport, self.limits.call, request).await
     }
 }
 
-fn builder(limits: Limits) -> ClientBuilder {
-    Client::builder()
-        .user_agent(USER_AGENT)
-        .connect_timeout(limits.connect)
-        .timeout(limits.call)
-        .tcp_keepalive(Duration::from_secs(30))
-        // A redirect would carry the token to a host of somebody else's choice.
-        .redirect(redirect::Policy::none())
-        // The engine alone decides what is asked again, and when.
-        .retry(reqwest::retry::never())
-        .referer(false)
+fn post(endpoint: &Endpoint, path: &str, token: &Secret<'_>, body: String) -> http::Result<Request<String>> {
+    Request::post(endpoint.at(path))
+        .header(CONTENT_TYPE, "application/json")
+        .header(BEARER, token.header())
+        .body(body)
 }
 
 #[async_trait]
@@ -141,9 +133,9 @@ impl Network for Https {
         self.counts.add(Operation::CreateParticipantConnection);
         let secret = Secret::token(token.expose());
         let body = CreateParticipantConnection { types, connect_participant }.body();
-        let request = self.post(endpoint, CreateParticipantConnection::PATH, &secret, body);
+        let request = post(endpoint, CreateParticipantConnection::PATH, &secret, body);
         let call = Call { host: endpoint.host().into(), secret, limit: self.limits.body };
-        call.send(request).await?.read(parse_connection)
+        self.send(call, request).await?.read(parse_connection)
     }
 
     async fn get_transcript(
@@ -154,14 +146,32 @@ impl Network for Https {
     ) -> Result<Answer<TranscriptPage>, CallError> {
         self.counts.add(Operation::GetTranscript);
         let secret = Secret::token(token.expose());
-        let request = self.post(endpoint, TranscriptQuery::PATH, &secret, query.body());
+        let request = post(endpoint, TranscriptQuery::PATH, &secret, query.body());
         let call = Call { host: endpoint.host().into(), secret, limit: self.limits.body };
-        call.send(request).await?.read(parse_transcript)
+        self.send(call, request).await?.read(parse_transcript)
+    }
+
+    async fn get_attachment(
+        &self,
+        endpoint: &Endpoint,
+        token: &ConnectionToken,
+        id: &AttachmentId,
+    ) -> Result<Answer<AttachmentLocation>, CallError> {
+        self.counts.add(Operation::GetAttachment);
+        let secret = Secret::token(token.expose());
+        let request = post(endpoint, GetAttachment::PATH, &secret, GetAttachment { id }.body());
+        let call = Call { host: endpoint.host().into(), secret, limit: self.limits.body };
+        self.send(call, request).await?.read(parse_attachment)
+    }
+
+    async fn download(&self, file: &AttachmentLocation) -> Result<Box<dyn Download>, DownloadError> {
+        self.counts.add(Operation::Download);
+        download::begin(&*self.transport, file, self.limits).await
     }
 
     async fn open(&self, url: &SocketUrl) -> Result<Box<dyn Socket>, SocketError> {
         self.counts.add(Operation::OpenSocket);
-        socket::open(url, Arc::clone(&self.tls), self.limits).await
+        socket::open(url, &*self.transport, Arc::clone(&self.tls), self.limits).await
     }
 
     async fn get_roster(
@@ -172,16 +182,14 @@ impl Network for Https {
     ) -> Result<Answer<RosterAnswer>, CallError> {
         self.counts.add(Operation::GetRoster);
         let secret = Secret::bearer(bearer.expose());
-        let mut request = self
-            .client(url.is_plain())
-            .get(url.url().clone())
+        let mut request = Request::get(url.url().as_str())
             .header(ACCEPT, "application/json")
             .header(AUTHORIZATION, secret.header());
         if let Some(ETag(tag)) = known {
             request = request.header(IF_NONE_MATCH, &**tag);
         }
         let call = Call { host: url.host().into(), secret, limit: self.limits.body };
-        let reply = call.send(request).await?;
+        let reply = self.send(call, request.body(String::new())).await?;
         if reply.status == StatusCode::NOT_MODIFIED && known.is_some() {
             return Ok(Answer { value: RosterAnswer::Unchanged, server_time: reply.server_time });
         }

@@ -8,8 +8,6 @@ use async_trait::async_trait;
 use futures_util::{SinkExt, StreamExt};
 use protocol::SocketUrl;
 use rustls::ClientConfig;
-use socket2::{SockRef, TcpKeepalive};
-use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::error::{ProtocolError, TlsError};
@@ -23,6 +21,7 @@ use url::Url;
 use crate::error::{SocketError, Unreachable};
 use crate::https::{self, Limits};
 use crate::network::Socket;
+use crate::transport::{Stream, Transport};
 
 /// How long a close may take before the connection is dropped as it is.
 const FAREWELL: Duration = Duration::from_secs(2);
@@ -36,6 +35,7 @@ const WRITE_BUFFER: usize = 256 << 10;
 /// Opens a websocket within `limits.connect`.
 pub(crate) async fn open(
     url: &SocketUrl,
+    transport: &dyn Transport,
     tls: Arc<ClientConfig>,
     limits: Limits,
 ) -> Result<Box<dyn Socket>, SocketError> {
@@ -44,51 +44,21 @@ pub(crate) async fn open(
     let unreachable = |reason| SocketError::Unreachable { host: Arc::clone(&host), reason };
     let opening = async {
         let origin = origin.as_ref().ok_or_else(|| unreachable(Unreachable::Other))?;
-        let stream = connect(origin, limits.connect).await.map_err(unreachable)?;
+        let stream = transport.dial(origin).await.map_err(unreachable)?;
         shake_hands(url, stream, tls, limits).await.map_err(|error| socket_error(error, &host, limits))
     };
     let stream = timeout(limits.connect, opening).await.map_err(|_| unreachable(Unreachable::Timeout))??;
     Ok(Box::new(WebSocket { stream, host, limits, over: false }))
 }
 
-type Stream = WebSocketStream<MaybeTlsStream<TcpStream>>;
-
-async fn connect(origin: &Url, patience: Duration) -> Result<TcpStream, Unreachable> {
-    // `Url` writes the brackets of an IPv6 address, a resolver does not want them.
-    let name = origin.host_str().unwrap_or_default().trim_matches(['[', ']']);
-    let port = origin.port_or_known_default().unwrap_or(443);
-    let addresses: Vec<_> = lookup_host((name, port)).await.map_err(|_| Unreachable::Dns)?.collect();
-    // One address that swallows packets must not eat the time of the others.
-    let share = patience / u32::try_from(addresses.len()).unwrap_or(u32::MAX).max(1);
-    let mut reason = Unreachable::Dns;
-    for address in addresses {
-        match timeout(share, TcpStream::connect(address)).await {
-            Ok(Ok(stream)) => {
-                prepare(&stream);
-                return Ok(stream);
-            }
-            Ok(Err(error)) => reason = Unreachable::of(&error).unwrap_or(Unreachable::Connect),
-            Err(_) => reason = Unreachable::Timeout,
-        }
-    }
-    Err(reason)
-}
-
-/// Wishes to the operating system; a socket works without them.
-fn prepare(stream: &TcpStream) {
-    let keepalive = TcpKeepalive::new().with_time(Duration::from_secs(30));
-    let settings = [stream.set_nodelay(true), SockRef::from(stream).set_tcp_keepalive(&keepalive)];
-    if settings.iter().any(Result::is_err) {
-        tracing::debug!("the operating system does not take the settings of a socket");
-    }
-}
+type Frames = WebSocketStream<MaybeTlsStream<Box<dyn Stream>>>;
 
 async fn shake_hands(
     url: &SocketUrl,
-    stream: TcpStream,
+    stream: Box<dyn Stream>,
     tls: Arc<ClientConfig>,
     limits: Limits,
-) -> Result<Stream, Error> {
+) -> Result<Frames, Error> {
     let mut request = url.expose().into_client_request()?;
     request.headers_mut().insert(USER_AGENT, HeaderValue::from_static(https::USER_AGENT));
     // Encryption follows the scheme, which `SocketUrl` has checked.
@@ -104,7 +74,7 @@ async fn shake_hands(
 }
 
 struct WebSocket {
-    stream: Stream,
+    stream: Frames,
     host: Arc<str>,
     limits: Limits,
     /// Nothing is read after an error: the stream is then not in step with the other side.

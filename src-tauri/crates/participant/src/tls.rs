@@ -16,9 +16,15 @@ pub(crate) fn of_platform() -> Result<ClientConfig, rustls::Error> {
         Ok(config) => Ok(config.with_no_client_auth()),
         Err(error) => {
             tracing::warn!(%error, "no trusted certificates; no https connection is possible");
-            Ok(builder(&provider)?.with_root_certificates(RootCertStore::empty()).with_no_client_auth())
+            of_nobody()
         }
     }
+}
+
+/// The same, trusting nobody.
+pub(crate) fn of_nobody() -> Result<ClientConfig, rustls::Error> {
+    let provider = Arc::new(ring::default_provider());
+    Ok(builder(&provider)?.with_root_certificates(RootCertStore::empty()).with_no_client_auth())
 }
 
 fn builder(

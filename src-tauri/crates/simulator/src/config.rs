@@ -19,8 +19,8 @@ pub struct Config {
     /// Port on 127.0.0.1 for the truth, for faults and for chats begun by hand; 0 takes any free one, `None`, the
     /// default, opens none.
     pub admin_port: Option<u16>,
-    /// Seeds every identifier (contacts, participants, items) and what faults leave to chance. Tokens are never
-    /// derived from it.
+    /// Seeds every identifier (contacts, participants, items) and what faults leave to chance. Tokens are
+    /// derived from it by [`Simulator::in_memory`](crate::Simulator::in_memory) alone.
     pub seed: u64,
     /// AWS region the roster names for its chats.
     pub region: String,

@@ -89,6 +89,7 @@ impl Shared {
                 }
             };
             tokio::select! {
+                biased;
                 changed = next_wake.changed() => if changed.is_err() { return },
                 () = due => self.step(|_, _| ()),
             }

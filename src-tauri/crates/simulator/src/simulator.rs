@@ -73,8 +73,9 @@ impl Simulator {
             Some(port) => Some(bind(port).await?),
             None => None,
         };
-        let bearer = config.roster_bearer.clone().unwrap_or_else(|| opaque(&mut StdRng::from_os_rng()));
-        let world = World::new(config, address.to_string());
+        let mut secrets = StdRng::from_os_rng();
+        let bearer = bearer(&config, &mut secrets);
+        let world = World::new(config, address.to_string(), secrets);
         let admin_url = admin.as_ref().map(|(_, address)| format!("http://{address}"));
         let shared = Arc::new(Shared::new(world, clock, format!("http://{address}"), admin_url, bearer));
         let server = |router| Server { router, limits, shutdown: shared.shutdown.clone() };
@@ -83,11 +84,25 @@ impl Simulator {
         if let Some((listener, _)) = admin {
             tasks.push(tokio::spawn(server(admin::router(Arc::clone(&shared))).listen(listener)));
         }
-        tasks.push(tokio::spawn({
-            let shared = Arc::clone(&shared);
-            async move { shared.keep_time().await }
-        }));
+        tasks.push(tokio::spawn(keep_time(Arc::clone(&shared))));
         Ok(Running { simulator: Self { shared }, service, tasks })
+    }
+
+    /// A simulator without a port, which clients reach through [`Running::serve`] alone. It opens nothing, and draws even its secrets
+    /// from the seed: under `tokio::time::pause` the same seed, clients and script give the same run, byte for byte.
+    ///
+    /// Needs a Tokio runtime with time.
+    pub fn in_memory(config: Config, clock: Clock) -> Running {
+        const AUTHORITY: &str = "127.0.0.1";
+        let limits = config.connections;
+        let mut secrets = StdRng::seed_from_u64(config.seed);
+        let bearer = bearer(&config, &mut secrets);
+        let world = World::new(config, AUTHORITY.to_owned(), secrets);
+        let shared = Arc::new(Shared::new(world, clock, format!("http://{AUTHORITY}"), None, bearer));
+        let router = http::router(Arc::clone(&shared));
+        let service = Server { router, limits, shutdown: shared.shutdown.clone() };
+        let tasks = vec![tokio::spawn(keep_time(Arc::clone(&shared)))];
+        Running { simulator: Self { shared }, service, tasks }
     }
 
     pub(crate) fn of(shared: Arc<Shared>) -> Self {
@@ -96,7 +111,7 @@ impl Simulator {
 
     /// A simulator without a port: nobody can call it, its chats are there to be scripted and read.
     pub fn unserved(config: Config, clock: Clock) -> Self {
-        let world = World::new(config, String::new());
+        let world = World::new(config, String::new(), StdRng::from_os_rng());
         Self { shared: Arc::new(Shared::new(world, clock, String::new(), None, String::new())) }
     }
 
@@ -174,6 +189,14 @@ impl Simulator {
     pub fn unattributed_requests(&self) -> Vec<Request> {
         self.shared.step(|world, _| world.strangers().cloned().collect())
     }
+}
+
+fn bearer(config: &Config, secrets: &mut StdRng) -> String {
+    config.roster_bearer.clone().unwrap_or_else(|| opaque(secrets))
+}
+
+async fn keep_time(shared: Arc<Shared>) {
+    shared.keep_time().await;
 }
 
 async fn bind(port: u16) -> Result<(TcpListener, SocketAddr), StartError> {

@@ -1,10 +1,11 @@
 //! The task of one chat: what wakes it, and what it then does. The rules are in `link` and `reading`, the words in `telling`.
 
 mod calls;
+mod files;
 mod questions;
 mod sockets;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -29,7 +30,7 @@ use super::reading::{Reading, Situation};
 use super::telling::Told;
 use crate::clock::Clock;
 use crate::monitor::Dependencies;
-use crate::scheduler::Scheduler;
+use crate::scheduler::{OnScreen, Scheduler};
 use crate::summary::Summary;
 use crate::target::{ChatKey, Target};
 use crate::view::{ChatUpdate, GapReport};
@@ -71,21 +72,21 @@ pub(crate) struct Actor {
     pub(super) skew: Option<SignedDuration>,
     pub(super) lag_ms: Option<i64>,
     pub(super) odd: u32,
-    pub(super) on_screen: bool,
-    told: Told,
+    pub(super) on_screen: OnScreen,
+    pub(super) told: Told,
     network: Arc<dyn Network>,
     clock: Arc<dyn Clock>,
     scheduler: Scheduler,
     instance: Arc<str>,
     rng: SmallRng,
     commands: mpsc::Receiver<Command>,
-    summaries: mpsc::Sender<(u64, Arc<Summary>)>,
-    generation: u64,
-    updates: broadcast::Sender<Arc<ChatUpdate>>,
+    pub(super) summaries: mpsc::Sender<(u64, Arc<Summary>)>,
+    pub(super) generation: u64,
+    pub(super) updates: broadcast::Sender<Arc<ChatUpdate>>,
     frames: mpsc::Receiver<(Epoch, LineEvent)>,
     frames_in: mpsc::Sender<(Epoch, LineEvent)>,
     calls: JoinSet<Called>,
-    lines: HashMap<Epoch, CancellationToken>,
+    lines: BTreeMap<Epoch, CancellationToken>,
     line_tasks: JoinSet<()>,
     token: Option<(ConnectionToken, Option<Timestamp>)>,
     next_url: Option<SocketUrl>,
@@ -93,12 +94,13 @@ pub(crate) struct Actor {
     /// A new connection was asked for because a page was refused: once is enough, until a page is read.
     refreshed: bool,
     observations: u64,
-    requests: HashMap<Operation, u64>,
+    requests: BTreeMap<Operation, u64>,
     lost_at: Option<Instant>,
     clocks: (Timestamp, Instant),
     settling: Vec<(Instant, oneshot::Sender<()>)>,
-    changes: Vec<Change>,
-    reported_gaps: Vec<GapReport>,
+    pub(super) changes: Vec<Change>,
+    /// What the readers of the chat know of its gaps.
+    pub(super) reported_gaps: Option<Vec<GapReport>>,
 }
 
 impl Actor {
@@ -130,7 +132,7 @@ impl Actor {
             skew: None,
             lag_ms: None,
             odd: 0,
-            on_screen: false,
+            on_screen: OnScreen::default(),
             told: Told::default(),
             network: Arc::clone(&dependencies.network),
             clock: Arc::clone(&dependencies.clock),
@@ -143,19 +145,19 @@ impl Actor {
             frames,
             frames_in,
             calls: JoinSet::new(),
-            lines: HashMap::new(),
+            lines: BTreeMap::new(),
             line_tasks: JoinSet::new(),
             token: None,
             next_url: None,
             refused_reads: 0,
             refreshed: false,
             observations: 0,
-            requests: HashMap::new(),
+            requests: BTreeMap::new(),
             lost_at: None,
             clocks: (now, Instant::now()),
             settling: Vec::new(),
             changes: Vec::new(),
-            reported_gaps: Vec::new(),
+            reported_gaps: None,
         }
     }
 
@@ -166,15 +168,13 @@ impl Actor {
         loop {
             let deadline = self.deadline();
             tokio::select! {
+                // In this order, so that a run repeats itself. Frames alone can come without end, and stand last: whoever asks waits
+                // for the answer, calls are few, and the deadline is never sooner than a moment from now.
+                biased;
                 command = self.commands.recv() => match command {
                     Some(command) => self.obey(command),
                     None => return,
                 },
-                _ = self.frames.recv_many(&mut batch, 64) => {
-                    for (epoch, event) in batch.drain(..) {
-                        self.line_event(epoch, event);
-                    }
-                }
                 Some(called) = self.calls.join_next() => {
                     match called {
                         Ok(called) => self.called(called).await,
@@ -188,6 +188,11 @@ impl Actor {
                     _ => continue,
                 },
                 () = sleep_until(deadline) => self.due(),
+                _ = self.frames.recv_many(&mut batch, 64) => {
+                    for (epoch, event) in batch.drain(..) {
+                        self.line_event(epoch, event);
+                    }
+                }
             }
             self.pursue();
             self.publish().await;
@@ -325,13 +330,13 @@ impl Actor {
     }
 
     fn deadline(&self) -> Instant {
-        let typing = self.told.typing_until();
+        let telling = self.told.due_at();
         let settling = self.settling.iter().map(|(until, _)| *until).min();
         let reading = self.reading.deadline(&self.timeline, self.situation());
         let reading = reading.filter(|_| self.over.is_none() && self.token.is_some());
         let polling = self.lost_at.map(|at| at + POLL_AFTER).filter(|at| *at > Instant::now());
         let clocks = self.clocks.1 + WATCH_CLOCK;
-        let soonest = [self.link.deadline(), reading, typing, settling, polling, Some(clocks)];
+        let soonest = [self.link.deadline(), reading, telling, settling, polling, Some(clocks)];
         // Nothing may make a loop without a breath: what was due and could not be done is tried again a little later.
         let least = Instant::now() + Duration::from_millis(1);
         soonest.into_iter().flatten().min().map_or(clocks, |at| at.max(least))
@@ -368,25 +373,5 @@ impl Actor {
     pub(super) fn now(&self) -> Timestamp {
         let now = self.clock.now();
         self.skew.and_then(|skew| now.checked_sub(skew).ok()).unwrap_or(now)
-    }
-
-    /// Tells whoever looks what is different now.
-    async fn publish(&mut self) {
-        let gaps = self.reading.report(&self.timeline, self.link.live().is_some());
-        let gaps_differ = gaps != self.reported_gaps;
-        if gaps_differ {
-            self.reported_gaps.clone_from(&gaps);
-        }
-        let changes = std::mem::take(&mut self.changes);
-        let anything = !changes.is_empty() || gaps_differ;
-        if anything && self.updates.receiver_count() > 0 {
-            let update = ChatUpdate { changes, gaps: gaps_differ.then_some(gaps) };
-            // No receiver: opened again, the chat gives everything.
-            self.updates.send(Arc::new(update)).ok();
-        }
-        let summary = self.summary();
-        if self.told.is_news(&summary) {
-            self.summaries.send((self.generation, summary)).await.ok();
-        }
     }
 }

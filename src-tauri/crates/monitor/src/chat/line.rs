@@ -45,6 +45,8 @@ pub(crate) async fn carry(
     stop: CancellationToken,
 ) {
     let mut socket = tokio::select! {
+        // Who wants no socket any more wants no news of it either.
+        biased;
         () = stop.cancelled() => return,
         opened = network.open(&url) => match opened {
             Ok(socket) => socket,
@@ -56,6 +58,7 @@ pub(crate) async fn carry(
     };
     drop(url);
     let ended = tokio::select! {
+        biased;
         () = stop.cancelled() => {
             socket.close().await;
             return;
@@ -80,6 +83,21 @@ async fn attend(
     let mut subscribed = false;
     loop {
         let event = tokio::select! {
+            // Frames alone can come without end, and stand last: they must not keep a heartbeat from being sent.
+            biased;
+            _ = ticks.tick() => {
+                let ailment = heartbeat.tick();
+                socket.send(PING).await?;
+                socket.send(HEARTBEAT).await?;
+                match ailment {
+                    Some(ailment) => LineEvent::Unwell(ailment),
+                    None => continue,
+                }
+            }
+            _ = again.tick(), if !subscribed => {
+                socket.send(SUBSCRIBE).await?;
+                continue;
+            }
             frame = socket.recv() => match frame {
                 None => return Ok(()),
                 Some(frame) => match parse_frame(&frame?) {
@@ -101,19 +119,6 @@ async fn attend(
                     Frame::Gateway { .. } | Frame::Unknown { .. } | Frame::NotJson => LineEvent::Odd,
                 },
             },
-            _ = ticks.tick() => {
-                let ailment = heartbeat.tick();
-                socket.send(PING).await?;
-                socket.send(HEARTBEAT).await?;
-                match ailment {
-                    Some(ailment) => LineEvent::Unwell(ailment),
-                    None => continue,
-                }
-            }
-            _ = again.tick(), if !subscribed => {
-                socket.send(SUBSCRIBE).await?;
-                continue;
-            }
         };
         if out.send((epoch, event)).await.is_err() {
             return Ok(());

@@ -46,6 +46,13 @@ impl FaultHandle {
         })
     }
 
+    /// Whether it strikes no more.
+    pub fn is_over(&self) -> bool {
+        self.chat.step(|chat, _| {
+            chat.faults.entries().find(|entry| entry.id == self.id).is_none_or(|entry| entry.is_over)
+        })
+    }
+
     /// Its number within the chat, as the truth and the admin port show it.
     pub fn number(&self) -> u32 {
         self.id.0

@@ -1,5 +1,8 @@
 //! What a client should have seen.
 
+use std::sync::Arc;
+
+use jiff::Timestamp;
 use serde_json::Value;
 
 use super::ChatHandle;
@@ -10,6 +13,12 @@ impl ChatHandle {
     /// The transcript in order, as a complete read returns it.
     pub fn stored(&self) -> Vec<Value> {
         self.step(|chat, _| chat.stored.iter().map(Stored::item).collect())
+    }
+
+    /// `Id` and `AbsoluteTime` of what can be read, in order, the past first: for whoever compares often.
+    pub fn index(&self) -> Vec<(Arc<str>, Timestamp)> {
+        let of = |stored: &Stored| (Arc::clone(&stored.id), stored.at);
+        self.step(|chat, _| chat.past.iter().chain(&chat.stored).map(of).collect())
     }
 
     /// What a persistent chat can look back on, in order; nothing before it was rehydrated.

@@ -59,6 +59,8 @@ impl Server {
         loop {
             let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
             let stream = tokio::select! {
+                biased;
+                () = self.shutdown.cancelled() => return,
                 accepted = listener.accept() => match accepted {
                     Ok((stream, _)) => stream,
                     // Out of descriptors, or gone before it was taken: others may end meanwhile.
@@ -68,7 +70,6 @@ impl Server {
                         continue;
                     }
                 },
-                () = self.shutdown.cancelled() => return,
             };
             // Frames are small and must not wait for one another.
             let _ = stream.set_nodelay(true);
@@ -90,14 +91,17 @@ impl Server {
             let answer = self.router.clone().call(request);
             let (limit, cord) = (self.limits.request, cord.clone());
             async move {
+                // In this order, here as elsewhere, so that a seeded run repeats itself.
                 tokio::select! {
+                    biased;
+                    // Who pulls the connection out answers too: nothing of it is to leave.
+                    () = cord.pulled() => Err(Closed),
                     answer = answer => {
                         let Ok::<Response, _>(answer) = answer;
                         Ok(answer)
                     }
                     // An answer that never comes, by a fault or by a body that never ends.
                     () = tokio::time::sleep(limit) => Err(Closed),
-                    () = cord.pulled() => Err(Closed),
                 }
             }
         });
@@ -112,9 +116,10 @@ impl Server {
             .serve_connection(TokioIo::new(line), service)
             .with_upgrades();
         tokio::select! {
+            biased;
+            () = self.shutdown.cancelled() => {}
             // What a peer did wrong is its own affair: hyper has answered 400 or closed.
             _ = connection => {}
-            () = self.shutdown.cancelled() => {}
         }
         // A websocket has taken the stream over; its place is free when it ends.
         cord.released().await;

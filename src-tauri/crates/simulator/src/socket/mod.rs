@@ -112,6 +112,7 @@ impl Admitted {
             Ending::Drop => {}
             Ending::Reset => cord.reset_at_end(),
             Ending::BlackHole => tokio::select! {
+                biased;
                 () = shared.shutdown.cancelled() => {}
                 () = shared.clock.wait_until(closes_at) => {}
             },
@@ -158,6 +159,12 @@ async fn converse(
 ) {
     loop {
         let sent = tokio::select! {
+            // In this order, so that a seeded run repeats itself. A client that talks without end holds up its own items alone.
+            biased;
+            () = pause(shared, *silent_until) => {
+                *silent_until = None;
+                Ok(())
+            }
             received = wire.next() => match received {
                 Some(Ok(Message::Text(text))) => reply(shared, seat, key, wire, &text).await,
                 Some(Ok(Message::Close(_))) => {
@@ -183,10 +190,6 @@ async fn converse(
                 // The world let go of this socket; its reason arrives on the other channel.
                 None => std::future::pending().await,
             },
-            () = pause(shared, *silent_until) => {
-                *silent_until = None;
-                Ok(())
-            }
         };
         if sent.is_err() {
             return;

@@ -96,6 +96,9 @@ impl Answered {
 mod tests {
     use std::time::Duration;
 
+    use rand::SeedableRng;
+    use rand::rngs::StdRng;
+
     use super::super::{Participant, Role, World};
     use super::*;
     use crate::config::Config;
@@ -105,7 +108,7 @@ mod tests {
     fn nothing_is_remembered_of_a_forgotten_chat() {
         let now = Timestamp::UNIX_EPOCH;
         let config = Config { forget_ended_after: Some(Duration::ZERO), ..Config::default() };
-        let mut world = World::new(config, String::new());
+        let mut world = World::new(config, String::new(), StdRng::seed_from_u64(1));
         let chat = world.open_chat(ChatSpec::default(), now);
         let seat = world.seat(chat, Participant::new("ana".to_owned(), Role::Customer, "Ana".to_owned()));
         let body = Body::parse(br#"{"ClientToken":"1"}"#).expect("an object");

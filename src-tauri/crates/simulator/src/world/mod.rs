@@ -124,7 +124,8 @@ struct Caller<'a> {
 }
 
 impl World {
-    pub(crate) fn new(config: Config, authority: String) -> Self {
+    /// Its secrets are drawn from `secrets`.
+    pub(crate) fn new(config: Config, authority: String, mut secrets: StdRng) -> Self {
         let config = Arc::new(config);
         let buckets = Buckets::new(config.quotas.clone());
         let answered = Answered::new(config.idempotency);
@@ -137,10 +138,10 @@ impl World {
             shell,
             authority,
             views: Views::default(),
-            tokens: Tokens::new(),
+            signer: Signer::new(&mut secrets),
+            tokens: Tokens::new(secrets),
             buckets,
             answered,
-            signer: Signer::new(&mut StdRng::from_os_rng()),
             strangers,
             wakes: BTreeSet::new(),
             touched: BTreeSet::new(),

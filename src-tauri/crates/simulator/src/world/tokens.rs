@@ -6,8 +6,8 @@ use std::sync::Arc;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
+use rand::RngCore;
 use rand::rngs::StdRng;
-use rand::{RngCore, SeedableRng};
 
 use super::ChatKey;
 use super::presigned::hex;
@@ -24,7 +24,7 @@ pub(crate) struct Seat {
     pub(crate) participant: usize,
 }
 
-/// Every secret the simulator handed out. They come from the operating system, never from the seed.
+/// Every secret the simulator handed out.
 pub(crate) struct Tokens {
     secrets: StdRng,
     participant: HashMap<String, Seat>,
@@ -56,9 +56,9 @@ pub(crate) struct SocketGrant {
 }
 
 impl Tokens {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(secrets: StdRng) -> Self {
         Self {
-            secrets: StdRng::from_os_rng(),
+            secrets,
             participant: HashMap::new(),
             connection: HashMap::new(),
             issued: HashMap::new(),
@@ -143,15 +143,21 @@ pub(crate) fn opaque(secrets: &mut impl RngCore) -> String {
 mod tests {
     use std::time::Duration;
 
+    use rand::SeedableRng;
+
     use super::*;
     use crate::clock::later;
+
+    fn tokens() -> Tokens {
+        Tokens::new(StdRng::seed_from_u64(1))
+    }
 
     #[test]
     fn a_participant_has_so_many_connection_tokens_and_the_oldest_dies() {
         let now = Timestamp::UNIX_EPOCH;
         let expires = later(now, Duration::from_secs(60));
         let seat = Seat { chat: ChatKey(0), participant: 0 };
-        let mut tokens = Tokens::new();
+        let mut tokens = tokens();
         let issued: Vec<String> =
             (0..=AT_A_TIME).map(|_| tokens.connection_token(seat, expires, now)).collect();
         let works = |token: &str| tokens.admit(TokenKind::Connection, token, now).is_some();
@@ -163,7 +169,7 @@ mod tests {
         let now = Timestamp::UNIX_EPOCH;
         let expires = later(now, Duration::from_secs(60));
         let seat = Seat { chat: ChatKey(0), participant: 0 };
-        let mut tokens = Tokens::new();
+        let mut tokens = tokens();
         tokens.connection_token(seat, expires, now);
         let last = tokens.connection_token(seat, later(expires, Duration::from_secs(1)), expires);
         assert_eq!(tokens.connection.keys().map(AsRef::as_ref).collect::<Vec<&str>>(), [last]);

@@ -6,6 +6,8 @@ use jiff::Timestamp;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::Index;
+use rand::SeedableRng;
+use rand::rngs::StdRng;
 use serde_json::{Value, json};
 
 use super::Scan;
@@ -114,7 +116,7 @@ impl Stage {
     fn new(case: &Case) -> Self {
         let now = "2026-03-02T09:00:00Z".parse().expect("an instant");
         let config = Config { switches: case.switches, quotas: Quotas::unlimited(), ..Config::default() };
-        let mut world = World::new(config, String::new());
+        let mut world = World::new(config, String::new(), StdRng::seed_from_u64(1));
         let old = world.open_chat(ChatSpec::default(), now);
         let customer = Participant::new("past".to_owned(), Role::Customer, "Ana".to_owned());
         let seat = world.seat(old, customer);
