@@ -5,9 +5,7 @@ use transcript::{Entry, Format, Kind};
 
 use super::connection::connection;
 use super::{Names, count, moment, row, speaker, writer};
-use crate::dto::{
-    BackFill, BackFillState, Chat, Connection, FileCounts, LastKind, LastLine, Role, Speaker,
-};
+use crate::dto::{BackFill, BackFillState, Chat, Connection, FileCounts, LastKind, LastLine, Role, Speaker};
 use crate::settings::StoredChat;
 use crate::watchlist::tokenless_key;
 
