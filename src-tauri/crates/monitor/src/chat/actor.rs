@@ -89,7 +89,7 @@ pub(crate) struct Actor {
     pub(super) lag_ms: Option<i64>,
     pub(super) odd: u32,
     pub(super) on_screen: OnScreen,
-    told: Told,
+    pub(super) told: Told,
     network: Arc<dyn Network>,
     clock: Arc<dyn Clock>,
     scheduler: Scheduler,
@@ -98,9 +98,9 @@ pub(crate) struct Actor {
     instance: Arc<str>,
     rng: SmallRng,
     commands: mpsc::Receiver<Command>,
-    summaries: mpsc::Sender<(u64, Arc<Summary>)>,
-    generation: u64,
-    updates: broadcast::Sender<Arc<ChatUpdate>>,
+    pub(super) summaries: mpsc::Sender<(u64, Arc<Summary>)>,
+    pub(super) generation: u64,
+    pub(super) updates: broadcast::Sender<Arc<ChatUpdate>>,
     frames: mpsc::Receiver<(Epoch, LineEvent)>,
     frames_in: mpsc::Sender<(Epoch, LineEvent)>,
     // One of each kind at most.
@@ -120,8 +120,9 @@ pub(crate) struct Actor {
     clocks: (Timestamp, Instant),
     // At most `questions::MOST_SETTLING`: then the oldest is answered.
     settling: Vec<(Instant, Option<oneshot::Sender<()>>)>,
-    changes: Vec<Change>,
-    reported_gaps: Vec<GapReport>,
+    pub(super) changes: Vec<Change>,
+    /// What the readers of the chat know of its gaps.
+    pub(super) reported_gaps: Option<Vec<GapReport>>,
 }
 
 impl Actor {
@@ -188,7 +189,7 @@ impl Actor {
             clocks: (now, Instant::now()),
             settling: Vec::new(),
             changes: Vec::new(),
-            reported_gaps: Vec::new(),
+            reported_gaps: None,
         };
         if let Some(before) = before {
             for contact in &before.contact_ids {
@@ -426,7 +427,7 @@ impl Actor {
 
     fn deadline(&self) -> Instant {
         let now = Instant::now();
-        let typing = self.told.typing_until();
+        let telling = self.told.due_at();
         let settling = self.settling.iter().map(|(until, _)| *until).min();
         let reading = self.reading.deadline(&self.timeline, self.situation());
         // While a turn is awaited, what is due already needs no other moment.
@@ -436,7 +437,7 @@ impl Actor {
         let polling = self.lost_at.map(|at| at + POLL_AFTER).filter(|at| *at > now);
         let renewal = self.renewal.deadline().filter(|_| self.may_renew());
         let clocks = self.clocks.1 + WATCH_CLOCK;
-        let soonest = [self.link.deadline(), reading, renewal, typing, settling, polling, Some(clocks)];
+        let soonest = [self.link.deadline(), reading, renewal, telling, settling, polling, Some(clocks)];
         // Nothing may make a loop without a breath: what was due and could not be done is tried again a little later.
         let least = now + Duration::from_millis(1);
         soonest.into_iter().flatten().min().map_or(clocks, |at| at.max(least))
@@ -497,25 +498,5 @@ impl Actor {
     /// Now, on the service's clock.
     pub(super) fn now(&self) -> Timestamp {
         self.service_clock.now(|| self.clock.now())
-    }
-
-    /// Tells whoever looks what is different now.
-    async fn publish(&mut self) {
-        let gaps = self.reading.report(&self.timeline, self.link.live().is_some());
-        let gaps_differ = gaps != self.reported_gaps;
-        if gaps_differ {
-            self.reported_gaps.clone_from(&gaps);
-        }
-        let changes = std::mem::take(&mut self.changes);
-        let anything = !changes.is_empty() || gaps_differ;
-        if anything && self.updates.receiver_count() > 0 {
-            let update = ChatUpdate { changes, gaps: gaps_differ.then_some(gaps) };
-            // No receiver: opened again, the chat gives everything.
-            self.updates.send(Arc::new(update)).ok();
-        }
-        let summary = self.summary();
-        if self.told.is_news(&summary) {
-            self.summaries.send((self.generation, summary)).await.ok();
-        }
     }
 }
