@@ -40,6 +40,8 @@ pub struct Summary {
     pub typing: Vec<Author>,
     /// Messages and files since the chat was last on screen.
     pub unread: u32,
+    /// Until when the chat was last on screen.
+    pub seen_until: Timestamp,
     /// The oldest customer message that no person has answered.
     pub waiting_since: Option<Timestamp>,
     /// The first known item.
@@ -140,4 +142,6 @@ pub struct FileCounts {
     pub rejected: u32,
     /// `IN_PROGRESS`.
     pub in_progress: u32,
+    /// Of these the ones whose result is overdue: no scanner takes so long.
+    pub stuck: u32,
 }
