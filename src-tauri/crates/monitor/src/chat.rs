@@ -5,7 +5,9 @@ mod contacts;
 mod heartbeat;
 mod line;
 mod link;
+mod pace;
 mod reading;
+mod renewal;
 mod state;
 mod telling;
 
@@ -17,6 +19,7 @@ pub(crate) use actor::Actor;
 
 use crate::back_fill::BackFillOrder;
 use crate::monitor::{Dependencies, Gone};
+use crate::reach::Reach;
 use crate::scheduler::Scheduler;
 use crate::summary::Summary;
 use crate::target::{ChatKey, Target};
@@ -32,7 +35,8 @@ pub(crate) enum Command {
     OnScreen(bool),
     BackFill(BackFillOrder),
     Retry,
-    Renew(Box<Target>),
+    /// What a source says now, or a person, who does not wait.
+    Renew(Box<Target>, bool),
 }
 
 /// A way to a chat's task.
@@ -68,10 +72,11 @@ pub(crate) fn prepare(
     target: Target,
     dependencies: &Dependencies,
     scheduler: Scheduler,
+    reach: Reach,
     summaries: mpsc::Sender<(u64, Arc<Summary>)>,
     generation: u64,
 ) -> (Handle, Actor) {
     let (inbox, commands) = mpsc::channel(32);
-    let actor = Actor::new(key, target, dependencies, scheduler, commands, summaries, generation);
+    let actor = Actor::new(key, target, dependencies, scheduler, reach, commands, summaries, generation);
     (Handle { inbox }, actor)
 }

@@ -17,6 +17,7 @@ use self::watched::{AbortOnDrop, TaskEnd, Watched};
 use crate::chat::{self, Command, Handle};
 use crate::connection::Connection;
 use crate::monitor::{Dependencies, Figures, RosterChange, RosterView};
+use crate::reach::Reach;
 use crate::scheduler::Scheduler;
 use crate::source::{self, Source, SourceEvent, SourceId, SourceState, SourceStatus};
 use crate::summary::Summary;
@@ -55,6 +56,8 @@ struct Hub {
     chats: BTreeMap<ChatKey, Watched>,
     sources: BTreeMap<SourceId, Followed>,
     on_screen: Option<ChatKey>,
+    /// By instance; those of no chat any more are swept.
+    reaches: BTreeMap<Arc<str>, Reach>,
     changes: broadcast::Sender<RosterChange>,
     // Full: the chat waits. The hub never waits itself, so there is soon room.
     summaries_in: mpsc::Sender<(u64, Arc<Summary>)>,
@@ -73,6 +76,7 @@ pub(crate) async fn run(mut inbox: mpsc::Receiver<Ask>, dependencies: Dependenci
         chats: BTreeMap::new(),
         sources: BTreeMap::new(),
         on_screen: None,
+        reaches: BTreeMap::new(),
         changes: broadcast::Sender::new(CHANGES_KEPT),
         summaries_in,
         sources_in,
@@ -139,7 +143,7 @@ impl Hub {
                 }
                 for chat in self.chats.values_mut().filter(|chat| chat.source.as_ref() == Some(&id)) {
                     chat.target.mark_connected = on;
-                    chat.untold = true;
+                    chat.untold.get_or_insert(false);
                     chat.tell_target();
                 }
                 self.tell_sources();
@@ -160,7 +164,7 @@ impl Hub {
                 && (&chat.target.queue, &chat.target.agent) == (&target.queue, &target.agent);
             if !same {
                 chat.target = target;
-                chat.untold = true;
+                chat.untold = Some(source.is_none() || chat.untold == Some(true));
             }
             chat.tell_target();
             return key;
@@ -174,11 +178,13 @@ impl Hub {
         let wait = RESTART_AFTER * (1 << failures.saturating_sub(1).min(6));
         let after = if failures == 0 { Duration::ZERO } else { wait.min(RESTART_AT_LEAST_EVERY) };
         let generation = self.serial;
+        let reach = self.reaches.entry(target.instance_key()).or_insert_with(Reach::new).clone();
         let (handle, actor) = chat::prepare(
             key.clone(),
             target.clone(),
             &self.dependencies,
             self.scheduler.clone(),
+            reach,
             self.summaries_in.clone(),
             generation,
         );
@@ -196,7 +202,17 @@ impl Hub {
             };
             TaskEnd { key: task_key, generation, panicked }
         });
-        let watched = Watched { handle, target, untold: false, failures, summary, source, generation, task };
+        let watched = Watched {
+            handle,
+            target,
+            untold: None,
+            listed: source.is_some(),
+            failures,
+            summary,
+            source,
+            generation,
+            task,
+        };
         self.chats.insert(key, watched);
     }
 
@@ -322,6 +338,12 @@ impl Hub {
                     self.tell_sources();
                 }
             }
+            SourceEvent::Listed(id, keys) => {
+                for (key, chat) in self.chats.iter_mut().filter(|(_, chat)| chat.source.as_ref() == Some(&id))
+                {
+                    chat.listed = keys.contains(key);
+                }
+            }
             // A source that was removed meanwhile may still have said something.
             SourceEvent::Chat(id, target) => {
                 if self.sources.contains_key(&id) {
@@ -344,21 +366,26 @@ impl Hub {
         self.changes.send(change).ok();
     }
 
-    /// Chats that ended some time ago leave the roster, and so do those of a source that nothing can be had of any more.
+    /// Chats that ended some time ago leave the roster, and so do those that are refused and that their source no longer lists. What a
+    /// source lists stays.
     fn sweep(&mut self) {
         for chat in self.chats.values_mut() {
             chat.tell_target();
         }
+        self.reaches.retain(|_, reach| !reach.is_unused());
         while self.source_tasks.try_join_next().is_some() {}
         let now = self.dependencies.clock.now();
         let old: Vec<ChatKey> = self
             .chats
             .iter()
-            .filter(|(key, _)| self.on_screen.as_ref() != Some(*key))
+            .filter(|(key, chat)| self.on_screen.as_ref() != Some(*key) && !chat.listed)
             .filter(|(_, chat)| {
                 let since = chat.summary.as_ref().and_then(|summary| match summary.connection {
                     Connection::Ended { at, .. } => Some(at),
-                    Connection::Refused { since, .. } | Connection::Expired { since }
+                    Connection::Refused { since, .. }
+                    | Connection::Expired { since }
+                    | Connection::Transferred { since, .. }
+                    | Connection::Unknown { since }
                         if chat.source.is_some() =>
                     {
                         Some(since)

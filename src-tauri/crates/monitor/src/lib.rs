@@ -10,6 +10,7 @@ mod clock;
 mod connection;
 mod hub;
 mod monitor;
+mod reach;
 mod scheduler;
 mod source;
 mod summary;
