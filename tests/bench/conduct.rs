@@ -60,7 +60,8 @@ fn floor(chats: usize, history: usize, quotas: &str, options: &Value) -> (Proces
 /// Processor time per item, and memory, of the engine and of chatjs over the same lines at the same pace.
 fn live() -> Vec<Figure> {
     println!("\nlive: {LINES} items in {CHATS} chats, {RATE} a second");
-    let (mut stage, mut engine) = floor(CHATS, 0, "unlimited", &json!({ "share": 1.0, "apart": true, "listen": true }));
+    let (mut stage, mut engine) =
+        floor(CHATS, 0, "unlimited", &json!({ "share": 1.0, "apart": true, "listen": true }));
     let idle = engine.memory();
     let (items, ours) = spoken(&mut stage, &mut engine, LINES, RATE);
     let memory = engine.memory();
@@ -108,7 +109,8 @@ fn spoken(stage: &mut Process, watcher: &mut Process, lines: usize, rate: u32) -
 fn chatjs() -> (Process, Process) {
     let mut stage = Process::role(&["--stage", &CHATS.to_string(), "0", "unlimited"]);
     let setup = stage.hear();
-    let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tests/conformance/chatjs_sessions.mjs");
+    let program =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tests/conformance/chatjs_sessions.mjs");
     let mut peer = Process::start(Command::new("node").arg(program));
     peer.tell(&setup.to_string());
     peer.hear();

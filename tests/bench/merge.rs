@@ -36,9 +36,15 @@ pub(crate) fn merge() -> Vec<Figure> {
         windows.push(started.elapsed().as_secs_f64() / WINDOW as f64);
     }
     // From 1,000 on: the first thousand also pays for what is made once.
-    let (short, long) = (median(&mut windows[SHORT / WINDOW..11].to_vec()), median(&mut windows[90..].to_vec()));
+    let (short, long) =
+        (median(&mut windows[SHORT / WINDOW..11].to_vec()), median(&mut windows[90..].to_vec()));
     let page = page(&mut timeline);
-    println!("  {:.2} µs an item from {SHORT} on, {:.2} µs up to {LONG}; {:.0} µs a page", short * 1e6, long * 1e6, page * 1e6);
+    println!(
+        "  {:.2} µs an item from {SHORT} on, {:.2} µs up to {LONG}; {:.0} µs a page",
+        short * 1e6,
+        long * 1e6,
+        page * 1e6
+    );
     vec![
         Figure::new(
             "cost per item, 100,000 items to 1,000, merge model alone",
@@ -60,7 +66,8 @@ fn page(timeline: &mut Timeline) -> f64 {
     let mut times: Vec<f64> = (0..PAGES)
         .map(|number| {
             let first = LONG / 4 + number * PAGE * 2;
-            let of_page = |place: usize| if place % 2 == 0 { item(first + place) } else { between(first + place) };
+            let of_page =
+                |place: usize| if place % 2 == 0 { item(first + place) } else { between(first + place) };
             let items: Vec<Item> = (0..PAGE).map(of_page).collect();
             let start = Start::Adjacent(item(first + PAGE).id);
             let evidence = PageEvidence { direction: Direction::Backward, start, more: true, epoch: None };

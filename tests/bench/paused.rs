@@ -90,8 +90,7 @@ impl Floor {
     }
 
     fn requests(&self) -> Vec<Request> {
-        let mut requests: Vec<Request> =
-            self.chats.iter().flat_map(|chat| chat.handle.requests()).collect();
+        let mut requests: Vec<Request> = self.chats.iter().flat_map(|chat| chat.handle.requests()).collect();
         requests.sort_by_key(|request| request.at);
         requests
     }
@@ -109,7 +108,8 @@ async fn paging() -> Value {
     let refused = reads.iter().filter(|request| request.status != 200).count();
     let throttled = requests.iter().filter(|request| request.status == 429).count();
     // A check of the live edge reads forward from what is proved; paging goes backward.
-    let is_check = |request: &&&Request| request.input.as_deref().is_some_and(|input| input.contains("FORWARD"));
+    let is_check =
+        |request: &&&Request| request.input.as_deref().is_some_and(|input| input.contains("FORWARD"));
     json!({
         "seconds": seconds, "requests": reads.len(), "pages": pages, "refused": refused,
         "checks": reads.iter().filter(is_check).count(),

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use credentials::Credential;
-use monitor::{ChatKey, Config, Connection, Dependencies, Monitor, RosterChange, Summary, SystemClock, Target};
+use monitor::{
+    ChatKey, Config, Connection, Dependencies, Monitor, RosterChange, Summary, SystemClock, Target,
+};
 use participant::{Endpoint, Https};
 use protocol::ParticipantToken;
 use serde_json::{Value, json};
@@ -24,8 +26,7 @@ pub(crate) fn main() {
         let setup: Value = serde_json::from_str(&commands.recv().await.unwrap()).unwrap();
         let dependencies =
             Dependencies { network: Arc::new(Https::new().unwrap()), clock: Arc::new(SystemClock), seed: 1 };
-        let monitor =
-            Monitor::start(dependencies, Config { quota_share: setup["share"].as_f64().unwrap() });
+        let monitor = Monitor::start(dependencies, Config { quota_share: setup["share"].as_f64().unwrap() });
         let mut keys = Vec::new();
         for (index, card) in setup["chats"].as_array().unwrap().iter().enumerate() {
             // An instance of its own has a quota of its own.

@@ -9,7 +9,16 @@ use std::path::{Path, PathBuf};
 use proptest::prelude::*;
 
 const TARGETS: [&str; 10] = [
-    "attachment", "connection", "frame", "handover", "interactive", "page", "refusal", "roster", "saved", "timeline",
+    "attachment",
+    "connection",
+    "frame",
+    "handover",
+    "interactive",
+    "page",
+    "refusal",
+    "roster",
+    "saved",
+    "timeline",
 ];
 
 fn corpus() -> PathBuf {

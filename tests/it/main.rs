@@ -2,6 +2,7 @@
 
 mod any_input;
 mod faults;
+mod files;
 mod floor;
 mod keychain;
 mod switches;

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use protocol::parse_item;
 use serde_json::{Value, json};
-use transcript::{Change, Direction, Epoch, Gap, GapKey, Item, ItemId, PageEvidence, Place, Seen, Start, Timeline};
+use transcript::{
+    Change, Direction, Epoch, Gap, GapKey, Item, ItemId, PageEvidence, Place, Seen, Start, Timeline,
+};
 
 use super::parsers::{in_order, is_restored};
 
@@ -66,7 +68,8 @@ fn holds(timeline: &Timeline, mirror: &Mirror) {
     if timeline.is_sealed() {
         assert!(timeline.ended().is_some(), "sealed before it ended");
     }
-    let mut between: Vec<_> = timeline.ledger().iter().flat_map(|contact| contact.intervals.clone()).collect();
+    let mut between: Vec<_> =
+        timeline.ledger().iter().flat_map(|contact| contact.intervals.clone()).collect();
     between.retain(|interval| interval.from.is_some() && interval.to.is_some());
     assert!(between.iter().all(|interval| interval.from <= interval.to), "an interval ends after it began");
     for gap in timeline.gaps() {
@@ -145,7 +148,10 @@ impl Bytes<'_> {
         let event = |suffix: &str| json!(format!("{EVENT}{suffix}"));
         let (kind_of, content_type) = match kind {
             0 => ("EVENT", event("chat.ended")),
-            1 => ("EVENT", event(["participant.joined", "participant.left", "typing"][usize::from(detail % 3)])),
+            1 => (
+                "EVENT",
+                event(["participant.joined", "participant.left", "typing"][usize::from(detail % 3)]),
+            ),
             2 => ("ATTACHMENT", json!("application/vnd.amazonaws.connect.message.attachment")),
             3 => ("MESSAGEMETADATA", event("message.metadata")),
             _ => ("MESSAGE", json!("text/plain")),
@@ -168,7 +174,8 @@ impl Bytes<'_> {
         }
         if kind != 0 {
             item["ParticipantId"] = json!(format!("p{}", detail % 4));
-            item["ParticipantRole"] = json!(["CUSTOMER", "AGENT", "SYSTEM", "CUSTOM_BOT"][usize::from(detail % 4)]);
+            item["ParticipantRole"] =
+                json!(["CUSTOMER", "AGENT", "SYSTEM", "CUSTOM_BOT"][usize::from(detail % 4)]);
         }
         let contact = ["ContactId", "RelatedContactId"][usize::from(kind == 11)];
         item[contact] = json!(format!("c{}", detail >> 6));

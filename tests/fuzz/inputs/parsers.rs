@@ -56,7 +56,10 @@ pub(crate) fn connection(bytes: &[u8]) {
     let Ok(connection) = parse_connection(bytes) else { return };
     if let Some(websocket) = &connection.websocket {
         let shown = format!("{:?}", websocket.url);
-        assert!(shown.len() <= websocket.url.origin().len() + "SocketUrl(/…)".len(), "the origin and no more");
+        assert!(
+            shown.len() <= websocket.url.origin().len() + "SocketUrl(/…)".len(),
+            "the origin and no more"
+        );
     }
     if let Some(credentials) = &connection.credentials {
         hides(&connection, credentials.token.expose());
@@ -117,7 +120,8 @@ pub(crate) fn handover(bytes: &[u8]) {
 /// A refusal is words of ours and a number: nothing of the text can be in it by accident.
 fn says_nothing_of(outcome: &Result<Handover, HandoverError>, text: &str) {
     if let Err(error) = outcome {
-        let longest = text.split(|letter: char| !letter.is_ascii_alphanumeric()).max_by_key(|word| word.len());
+        let longest =
+            text.split(|letter: char| !letter.is_ascii_alphanumeric()).max_by_key(|word| word.len());
         // Ours have fewer letters.
         let word = longest.filter(|word| word.len() > 24).unwrap_or("\0");
         assert!(!error.to_string().contains(word), "a refusal shows what was refused");

@@ -13,11 +13,13 @@ mod telling;
 
 use std::sync::Arc;
 
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Semaphore, SemaphorePermit, mpsc, oneshot};
+use transcript::{AttachmentId, Saved, Timeline};
 
 pub(crate) use actor::Actor;
 
 use crate::back_fill::BackFillOrder;
+use crate::files::{Access, SaveError};
 use crate::monitor::{Dependencies, Gone};
 use crate::reach::Reach;
 use crate::scheduler::Scheduler;
@@ -30,7 +32,9 @@ pub(crate) enum Command {
     Open(usize, oneshot::Sender<Opened>),
     Older(Before, oneshot::Sender<Page>),
     Dump(oneshot::Sender<Dump>),
+    Save(oneshot::Sender<Saved>),
     Settle(oneshot::Sender<()>),
+    Access(AttachmentId, oneshot::Sender<Result<Access, SaveError>>),
     MarkSeen,
     OnScreen(bool),
     BackFill(BackFillOrder),
@@ -44,6 +48,7 @@ pub(crate) enum Command {
 pub(crate) struct Handle {
     // Full: whoever asks waits; hints are dropped.
     inbox: mpsc::Sender<Command>,
+    saving: Arc<Semaphore>,
 }
 
 impl Handle {
@@ -54,6 +59,12 @@ impl Handle {
     /// Says whether there was room for it.
     pub(crate) fn try_send(&self, command: Command) -> bool {
         self.inbox.try_send(command).is_ok()
+    }
+
+    /// Waits until no other file of this chat is being saved, and keeps others waiting as long as what is given is kept.
+    pub(crate) async fn saving(&self) -> Option<SemaphorePermit<'_>> {
+        // It is never closed.
+        self.saving.acquire().await.ok()
     }
 
     pub(crate) async fn ask<T>(
@@ -70,6 +81,7 @@ impl Handle {
 pub(crate) fn prepare(
     key: ChatKey,
     target: Target,
+    timeline: Option<Timeline>,
     dependencies: &Dependencies,
     scheduler: Scheduler,
     reach: Reach,
@@ -77,6 +89,6 @@ pub(crate) fn prepare(
     generation: u64,
 ) -> (Handle, Actor) {
     let (inbox, commands) = mpsc::channel(32);
-    let actor = Actor::new(key, target, dependencies, scheduler, reach, commands, summaries, generation);
-    (Handle { inbox }, actor)
+    let actor = Actor::new(key, target, timeline, dependencies, scheduler, reach, commands, summaries, generation);
+    (Handle { inbox, saving: Arc::new(Semaphore::new(1)) }, actor)
 }

@@ -12,6 +12,7 @@ use jiff::SignedDuration;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::{MissedTickBehavior, interval};
+use transcript::Timeline;
 
 use self::watched::{AbortOnDrop, TaskEnd, Watched};
 use crate::chat::{self, Command, Handle};
@@ -33,7 +34,7 @@ const RESTART_AT_LEAST_EVERY: Duration = Duration::from_secs(300);
 
 /// What the hub can be asked.
 pub(crate) enum Ask {
-    Watch(Box<Target>, oneshot::Sender<ChatKey>),
+    Watch(Box<Target>, Option<Box<Timeline>>, oneshot::Sender<ChatKey>),
     Forget(ChatKey, oneshot::Sender<()>),
     Chat(ChatKey, oneshot::Sender<Option<Handle>>),
     OnScreen(Option<ChatKey>, oneshot::Sender<Option<Handle>>),
@@ -112,8 +113,8 @@ impl Hub {
     fn answer(&mut self, ask: Ask) {
         // Whoever asked may have stopped waiting: then nobody misses the answer.
         match ask {
-            Ask::Watch(target, reply) => {
-                reply.send(self.watch(*target, None)).ok();
+            Ask::Watch(target, timeline, reply) => {
+                reply.send(self.watch(*target, timeline, None)).ok();
             }
             Ask::Forget(key, reply) => {
                 self.forget(&key);
@@ -155,7 +156,12 @@ impl Hub {
         }
     }
 
-    fn watch(&mut self, target: Target, source: Option<SourceId>) -> ChatKey {
+    fn watch(
+        &mut self,
+        target: Target,
+        timeline: Option<Box<Timeline>>,
+        source: Option<SourceId>,
+    ) -> ChatKey {
         self.serial += 1;
         let key = target.key(self.serial);
         if let Some(chat) = self.chats.get_mut(&key) {
@@ -169,11 +175,18 @@ impl Hub {
             chat.tell_target();
             return key;
         }
-        self.start(key.clone(), target, source, 0);
+        self.start(key.clone(), target, timeline.map(|timeline| *timeline), source, 0);
         key
     }
 
-    fn start(&mut self, key: ChatKey, target: Target, source: Option<SourceId>, failures: u32) {
+    fn start(
+        &mut self,
+        key: ChatKey,
+        target: Target,
+        timeline: Option<Timeline>,
+        source: Option<SourceId>,
+        failures: u32,
+    ) {
         self.serial += 1;
         let wait = RESTART_AFTER * (1 << failures.saturating_sub(1).min(6));
         let after = if failures == 0 { Duration::ZERO } else { wait.min(RESTART_AT_LEAST_EVERY) };
@@ -182,6 +195,7 @@ impl Hub {
         let (handle, actor) = chat::prepare(
             key.clone(),
             target.clone(),
+            timeline,
             &self.dependencies,
             self.scheduler.clone(),
             reach,
@@ -273,7 +287,7 @@ impl Hub {
             chat.summary = Some(Arc::clone(&failed));
             self.tell(RosterChange::Chat(failed));
         }
-        self.start(ended.key.clone(), target, source, failures);
+        self.start(ended.key.clone(), target, None, source, failures);
     }
 
     fn roster(&self) -> RosterView {
@@ -347,7 +361,7 @@ impl Hub {
             // A source that was removed meanwhile may still have said something.
             SourceEvent::Chat(id, target) => {
                 if self.sources.contains_key(&id) {
-                    self.watch(*target, Some(id));
+                    self.watch(*target, None, Some(id));
                 }
             }
         }

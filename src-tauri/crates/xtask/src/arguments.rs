@@ -27,6 +27,9 @@ Usage: cargo xtask <command>
                http|websocket|fault|scenario|corpus
                                   one of the simulator's (all)
                --seconds N        how long each (60)
+  mutants    Breaks the merge model in every small way, one at a time, and runs its tests: each has to fail. Takes
+             hours. Installs cargo-mutants where it is missing.
+               FILE…              only these files of the crate, such as coverage.rs (all)
   setup      Installs what demo and test need, and nothing else.
   help       This text.
 
@@ -42,6 +45,7 @@ pub(crate) enum Task {
     Demo(Wishes),
     Bench(Bench),
     Fuzz(Hunt),
+    Mutants(Vec<String>),
 }
 
 /// What is measured.
@@ -96,6 +100,7 @@ pub(crate) fn parse(words: impl IntoIterator<Item = String>) -> Result<Task, Fai
         Some("demo") => wishes(words).map(Task::Demo),
         Some("bench") => bench(words),
         Some("fuzz") => hunt(words).map(Task::Fuzz),
+        Some("mutants") => files(words).map(Task::Mutants),
         Some(other) => Err(Failure::Usage(format!("`{other}` is not a command"))),
     }
 }
@@ -126,6 +131,16 @@ fn hunt(mut words: impl Iterator<Item = String>) -> Result<Hunt, Failure> {
         hunt.targets = fuzz::targets().map(str::to_owned).collect();
     }
     Ok(hunt)
+}
+
+fn files(mut words: impl Iterator<Item = String>) -> Result<Vec<String>, Failure> {
+    words.try_fold(Vec::new(), |mut files, word| {
+        if std::path::Path::new(&word).extension().is_none_or(|extension| extension != "rs") {
+            return Err(unknown(&word));
+        }
+        files.push(word);
+        Ok(files)
+    })
 }
 
 fn part(mut words: impl Iterator<Item = String>) -> Result<Part, Failure> {
@@ -203,7 +218,11 @@ mod tests {
         assert_eq!(parsed("bench engine"), Ok(Task::Bench(Bench::Engine)));
         let hunt = Hunt { targets: vec!["http".to_owned()], seconds: 5 };
         assert_eq!(parsed("fuzz http --seconds 5"), Ok(Task::Fuzz(hunt)));
-        assert!(matches!(parsed("fuzz"), Ok(Task::Fuzz(hunt)) if hunt.targets.len() == fuzz::targets().count()));
+        assert!(
+            matches!(parsed("fuzz"), Ok(Task::Fuzz(hunt)) if hunt.targets.len() == fuzz::targets().count())
+        );
+        assert_eq!(parsed("mutants"), Ok(Task::Mutants(Vec::new())));
+        assert_eq!(parsed("mutants entry.rs"), Ok(Task::Mutants(vec!["entry.rs".to_owned()])));
         assert_eq!(parsed("demo"), Ok(Task::Demo(Wishes::default())));
         let wishes = Wishes { headless: true, seconds: 30, screenshot: Some("shot.png".into()), chats: 12 };
         let line = "demo --headless --seconds 30 --screenshot shot.png --chats 12";
@@ -222,6 +241,7 @@ mod tests {
             ("bench", "choose simulator"),
             ("bench window", "`bench window`"),
             ("fuzz tls", "`tls`"),
+            ("mutants --all", "`--all`"),
         ] {
             let words = parsed(line).unwrap_err();
             assert!(words.contains(named), "{line}: {words}");

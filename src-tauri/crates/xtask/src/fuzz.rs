@@ -12,7 +12,15 @@ const FOLDERS: [(&str, &[&str]); 2] = [
     (
         "tests/fuzz",
         &[
-            "attachment", "connection", "frame", "handover", "interactive", "page", "refusal", "roster", "saved",
+            "attachment",
+            "connection",
+            "frame",
+            "handover",
+            "interactive",
+            "page",
+            "refusal",
+            "roster",
+            "saved",
             "timeline",
         ],
     ),

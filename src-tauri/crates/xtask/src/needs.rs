@@ -95,8 +95,7 @@ fn find(project: &Project, areas: &[Area]) -> Result<Vec<Need>, Failure> {
     {
         needs.push(Need::NodePackages(CLIENTS));
     }
-    if has(Area::Clients)
-        && is_stale(&project.path(REQUIREMENTS), &project.path(VENV).join("installed.txt"))
+    if has(Area::Clients) && is_stale(&project.path(REQUIREMENTS), &project.path(VENV).join("installed.txt"))
     {
         needs.push(Need::PythonPackages);
     }

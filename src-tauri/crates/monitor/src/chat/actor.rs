@@ -2,6 +2,7 @@
 //! `state` and `telling`.
 
 mod calls;
+mod files;
 mod questions;
 mod refusals;
 mod sockets;
@@ -127,6 +128,7 @@ impl Actor {
     pub(super) fn new(
         key: ChatKey,
         target: Target,
+        timeline: Option<Timeline>,
         dependencies: &Dependencies,
         scheduler: Scheduler,
         reach: Reach,
@@ -135,8 +137,9 @@ impl Actor {
         generation: u64,
     ) -> Self {
         let (frames_in, frames) = mpsc::channel(FRAMES);
+        let timeline = timeline.unwrap_or_else(Timeline::new);
         let now = dependencies.clock.now();
-        Self {
+        let mut actor = Self {
             instance: target.instance_key(),
             contacts: Contacts::new(target.contact_id.clone()),
             carried: None,
@@ -144,7 +147,8 @@ impl Actor {
             initial_contact_id: target.initial_contact_id.clone(),
             key,
             target,
-            timeline: Timeline::new(),
+            observations: timeline.observed(),
+            timeline,
             link: Link::new(),
             reading: Reading::default(),
             over: None,
@@ -178,14 +182,18 @@ impl Actor {
             next_url: None,
             refused_reads: Refusals::default(),
             refreshed: false,
-            observations: 0,
             requests: BTreeMap::new(),
             lost_at: None,
             clocks: (now, Instant::now()),
             settling: Vec::new(),
             changes: Vec::new(),
             reported_gaps: None,
+        };
+        let known: Vec<_> = actor.timeline.entries().cloned().collect();
+        for entry in &known {
+            actor.note_contact(&entry.item);
         }
+        actor
     }
 
     pub(crate) async fn run(mut self) {

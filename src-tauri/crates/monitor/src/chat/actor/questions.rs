@@ -10,6 +10,7 @@ use super::Actor;
 use super::turns::Errand;
 use crate::chat::Command;
 use crate::chat::reading::Want;
+use crate::ledger;
 use crate::view::{Dump, Opened, Page};
 
 /// A check of the live stretch that the command line asks for waits no longer than this.
@@ -30,6 +31,9 @@ impl Actor {
             Command::Dump(reply) => {
                 reply.send(self.dump()).ok();
             }
+            Command::Save(reply) => {
+                reply.send(self.timeline.save()).ok();
+            }
             Command::Settle(reply) => {
                 self.reading.check_by(Instant::now());
                 if self.settling.len() == MOST_SETTLING
@@ -38,6 +42,9 @@ impl Actor {
                     oldest.send(()).ok();
                 }
                 self.settling.push((Instant::now() + SETTLE_WITHIN, Some(reply)));
+            }
+            Command::Access(id, reply) => {
+                reply.send(self.access(&id)).ok();
             }
             Command::MarkSeen => self.seen_until = self.now(),
             Command::BackFill(order) => {
@@ -93,11 +100,14 @@ impl Actor {
         let mut requests: Vec<_> =
             self.requests.iter().map(|(operation, count)| (operation.name(), *count)).collect();
         requests.sort_unstable();
+        let gaps = self.reading.report(&self.timeline, self.link.live().is_some());
         Dump {
+            ledger: ledger::joined(self.timeline.ledger(), &gaps),
+            fingerprint: self.timeline.fingerprint(),
             summary: self.summary(),
             contact_ids: self.contacts.ids(),
             entries: self.timeline.entries().cloned().collect(),
-            gaps: self.reading.report(&self.timeline, self.link.live().is_some()),
+            gaps,
             people: self.timeline.people(),
             files: self.timeline.files(),
             requests,
