@@ -89,6 +89,7 @@ pub(crate) fn prepare(
     generation: u64,
 ) -> (Handle, Actor) {
     let (inbox, commands) = mpsc::channel(32);
-    let actor = Actor::new(key, target, timeline, dependencies, scheduler, reach, commands, summaries, generation);
+    let actor =
+        Actor::new(key, target, timeline, dependencies, scheduler, reach, commands, summaries, generation);
     (Handle { inbox, saving: Arc::new(Semaphore::new(1)) }, actor)
 }

@@ -119,6 +119,8 @@ pub(crate) struct Actor {
     clocks: (Timestamp, Instant),
     // At most `questions::MOST_SETTLING`: then the oldest is answered.
     settling: Vec<(Instant, Option<oneshot::Sender<()>>)>,
+    /// Heard on a socket and not merged yet: empty between rounds.
+    heard: Vec<(Seen, Item)>,
     pub(super) changes: Vec<Change>,
     /// What the readers of the chat know of its gaps.
     pub(super) reported_gaps: Option<Vec<GapReport>>,
@@ -186,6 +188,7 @@ impl Actor {
             lost_at: None,
             clocks: (now, Instant::now()),
             settling: Vec::new(),
+            heard: Vec::new(),
             changes: Vec::new(),
             reported_gaps: None,
         };
@@ -223,9 +226,7 @@ impl Actor {
                 },
                 () = self.hearing.back() => self.hurry(),
                 _ = self.frames.recv_many(&mut batch, FRAMES_AT_ONCE) => {
-                    for (epoch, event) in batch.drain(..) {
-                        self.line_event(epoch, event);
-                    }
+                    self.line_events(batch.drain(..));
                 }
                 () = sleep_until(deadline) => {}
             }
