@@ -65,4 +65,6 @@ impl Gap {
 pub(crate) struct Touched {
     pub(crate) items: BTreeSet<ItemId>,
     pub(crate) people: BTreeSet<ParticipantId>,
+    /// Instants whose items are to be put in order.
+    pub(crate) instants: BTreeSet<Timestamp>,
 }

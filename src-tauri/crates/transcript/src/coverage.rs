@@ -218,7 +218,10 @@ impl Coverage {
             return stretches;
         }
         let heard = self.open.values().filter_map(|carried| carried.first.as_ref());
-        let heard = heard.min_by_key(|edge| edge.time);
+        // What it brought from before the proved end says nothing of what is behind that end.
+        let heard = heard
+            .min_by_key(|edge| edge.time)
+            .filter(|heard| last.is_none_or(|last| last.time <= heard.time));
         push(last, heard, Proof::Hole);
         if heard.is_some() {
             push(heard, None, Proof::Open);
@@ -256,6 +259,19 @@ impl Coverage {
     /// A page said that nothing is older than the first item.
     pub(crate) fn opens_at_start(&self) -> bool {
         self.segments.first().is_some_and(|segment| segment.from == Mark::Start)
+    }
+
+    /// What pages said of the start counts no more: the stretch begins at its first item, if it has one.
+    pub(crate) fn reopen(&mut self, first: Option<Edge>) {
+        if !self.opens_at_start() {
+            return;
+        }
+        match (self.segments.first_mut(), first) {
+            (Some(segment), Some(first)) if segment.to != Mark::Start => segment.from = Mark::At(first),
+            _ => {
+                self.segments.remove(0);
+            }
+        }
     }
 
     /// The last item up to which pages prove the stretch that the live edge stands on.

@@ -11,6 +11,8 @@ use crate::{AttachmentId, Author, Item, ItemId, Seen, Status};
 /// Files of a chat that are listed. A message carries one (`CompleteAttachmentUpload`); a service that names ever new ones takes
 /// bounded memory.
 const MOST: usize = 10_000;
+/// Words for the status of one file that are told apart.
+const MOST_STATUSES: usize = 16;
 
 /// One attachment and the best that is known of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +49,15 @@ pub struct FileCounts {
 }
 
 impl FileCounts {
+    fn change(&mut self, before: Option<&Status>, after: Option<&Status>) {
+        if let Some(count) = before.and_then(|status| self.of(status)) {
+            *count = count.saturating_sub(1);
+        }
+        if let Some(count) = after.and_then(|status| self.of(status)) {
+            *count += 1;
+        }
+    }
+
     fn of(&mut self, status: &Status) -> Option<&mut u32> {
         match status {
             Status::Approved => Some(&mut self.approved),
@@ -63,16 +74,51 @@ struct Record {
     by: Option<Arc<Author>>,
     name: Option<Box<str>>,
     content_type: Option<Box<str>>,
-    status: Said,
+    /// Of the greatest weight that was said, each status. Nearly always one.
+    said: Vec<Said>,
 }
 
+/// A status and its evidence.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Said {
+    status: Status,
+    /// The input that said it first, which is when it became so, and the one that said it last, which is why it counts.
     number: u64,
-    /// The item that said it and, if the socket brought it, when it did.
+    latest: u64,
+    /// The item that said it first and, if the socket brought it, when it did.
     key: (Timestamp, ItemId),
     heard_at: Option<Timestamp>,
-    status: Status,
+}
+
+impl Record {
+    /// The latest of the greatest weight.
+    fn said(&self) -> Option<&Said> {
+        self.said.iter().max_by(|a, b| (a.latest, &a.status).cmp(&(b.latest, &b.status)))
+    }
+
+    /// Takes in a status; says whether there was room for it.
+    fn say(&mut self, new: Said) -> bool {
+        let weight = self.said.first().map(|said| said.status.weight());
+        if weight.is_some_and(|weight| weight > new.status.weight()) {
+            return true;
+        }
+        if weight.is_some_and(|weight| weight < new.status.weight()) {
+            self.said.clear();
+        }
+        let full = self.said.len() >= MOST_STATUSES;
+        match self.said.iter_mut().find(|known| known.status == new.status) {
+            Some(known) => {
+                let latest = known.latest.max(new.latest);
+                if new.number < known.number {
+                    *known = new;
+                }
+                known.latest = latest;
+            }
+            None if full => return false,
+            None => self.said.push(new),
+        }
+        true
+    }
 }
 
 /// All files of a chat.
@@ -89,30 +135,28 @@ impl Files {
         let mut dropped = 0;
         for attachment in item.attachments() {
             let said = Said {
+                status: attachment.status.clone(),
                 number: seen.number,
+                latest: seen.number,
                 key: key.clone(),
                 heard_at: live.then_some(seen.at),
-                status: attachment.status.clone(),
             };
-            let Some(record) = self.records.get_mut(&attachment.id) else {
+            if !self.records.contains_key(&attachment.id) {
                 if self.records.len() >= MOST {
                     dropped += 1;
                     continue;
-                }
-                self.counts.total += 1;
-                if let Some(count) = self.counts.of(&said.status) {
-                    *count += 1;
                 }
                 let record = Record {
                     first: key.clone(),
                     by: item.author.clone(),
                     name: attachment.name.clone(),
                     content_type: attachment.content_type.clone(),
-                    status: said,
+                    said: Vec::new(),
                 };
                 self.records.insert(attachment.id.clone(), record);
-                continue;
-            };
+                self.counts.total += 1;
+            }
+            let Some(record) = self.records.get_mut(&attachment.id) else { continue };
             if key < record.first {
                 record.first = key.clone();
                 record.by.clone_from(&item.author);
@@ -123,20 +167,10 @@ impl Files {
             if record.content_type.is_none() {
                 record.content_type.clone_from(&attachment.content_type);
             }
-            let known = &record.status;
-            if said.status == known.status {
-                // The first time it was said is when it became so.
-                if said.number < known.number {
-                    record.status = said;
-                }
-            } else if (said.status.weight(), said.number) > (known.status.weight(), known.number) {
-                for (status, up) in [(&known.status, false), (&said.status, true)] {
-                    if let Some(count) = self.counts.of(status) {
-                        *count = if up { *count + 1 } else { count.saturating_sub(1) };
-                    }
-                }
-                record.status = said;
-            }
+            let before = record.said().map(|said| said.status.clone());
+            dropped += u32::from(!record.say(said));
+            let after = record.said().map(|said| said.status.clone());
+            self.counts.change(before.as_ref(), after.as_ref());
         }
         dropped
     }
@@ -153,7 +187,7 @@ impl Files {
     pub(crate) fn file(&self, id: &AttachmentId) -> Option<File> {
         let record = self.records.get(id)?;
         let (time, item) = record.first.clone();
-        let said = &record.status;
+        let said = record.said()?;
         let status_at = if said.key.0 > time {
             Some(said.key.0)
         } else {

@@ -106,24 +106,22 @@ impl Rows {
         here.iter().filter(|entry| entry.item.is_word()).count() + rest
     }
 
-    /// Puts in an entry of an item that is not there yet; gives the others whose ordinal is different now.
-    pub(crate) fn insert(&mut self, mut entry: Entry) -> Vec<ItemId> {
+    /// Puts in an entry of an item that is not there yet, behind the others of its instant; says whether there are any, so that the
+    /// instant has to be put in order.
+    pub(crate) fn insert(&mut self, mut entry: Entry) -> bool {
         let time = entry.place.time;
         self.times.insert(entry.id().clone(), time);
-        entry.place.ordinal = 0;
-        let position = self.lower(time);
-        let alone = self.entry(position).is_none_or(|next| next.place.time != time);
-        self.put(position, Arc::new(entry));
-        if alone { Vec::new() } else { self.rearrange(time) }
+        let ordinal = self.at(time).next_back().map(|last| last.place.ordinal + 1);
+        entry.place.ordinal = ordinal.unwrap_or(0);
+        self.put(self.upper(time), Arc::new(entry));
+        ordinal.is_some()
     }
 
-    /// Takes out an entry; gives the others whose ordinal is different now.
-    pub(crate) fn remove(&mut self, id: &ItemId) -> Option<(Entry, Vec<ItemId>)> {
+    /// Takes out an entry. The others of its instant have to be put in order.
+    pub(crate) fn remove(&mut self, id: &ItemId) -> Option<Entry> {
         let position = self.position(id)?;
         self.times.remove(id);
-        let entry = Arc::unwrap_or_clone(self.take(position));
-        let renumbered = self.rearrange(entry.place.time);
-        Some((entry, renumbered))
+        Some(Arc::unwrap_or_clone(self.take(position)))
     }
 
     /// Changes an entry, but neither its id nor its place.

@@ -5,7 +5,7 @@ mod changes;
 mod saved;
 mod taking;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -96,6 +96,7 @@ impl Timeline {
             }
             self.take(item, Source::Live, seen, self.coverage.is_open(epoch), &mut touched);
         }
+        self.put_in_order(&mut touched);
         self.changes(&touched)
     }
 
@@ -129,6 +130,7 @@ impl Timeline {
             self.take(item, Source::Read, seen, false, &mut touched);
         }
         self.learn_order(&neighbours, &mut touched);
+        self.put_in_order(&mut touched);
         if let Some(segment) = segment {
             let nothing_newer = match evidence.direction {
                 Direction::Backward => evidence.start == Start::Newest,
@@ -159,6 +161,23 @@ impl Timeline {
         if was_live && !self.coverage.is_live() {
             self.people.watch_ended(at);
         }
+        let mut touched = Touched::default();
+        self.touch_everyone(&mut touched);
+        self.changes(&touched)
+    }
+
+    /// The service has opened past sessions of the chat (`chat.rehydrated`): what pages said of its start before counts no more.
+    pub fn reopened(&mut self) -> Vec<Change> {
+        let first = self.rows.first();
+        let edge =
+            first.map(|entry| Edge { time: entry.place.time, ids: BTreeSet::from([entry.id().clone()]) });
+        self.coverage.reopen(edge);
+        self.changes(&Touched::default())
+    }
+
+    /// The clock by which a socket was [`connected`](Self::connected) was wrong: it was at this moment.
+    pub fn corrected(&mut self, at: Timestamp) -> Vec<Change> {
+        self.people.watch_corrected(at);
         let mut touched = Touched::default();
         self.touch_everyone(&mut touched);
         self.changes(&touched)

@@ -76,7 +76,7 @@ impl Actor {
             gaps: timeline.gaps().len(),
             at_start: timeline.opens_at_start(),
             complete: timeline.is_complete(),
-            back_fill: self.reading.back_fill(timeline),
+            back_fill: self.reading.back_fill(timeline, self.eta()),
             files: FileCounts {
                 total: files.total,
                 rejected: files.rejected,

@@ -118,6 +118,7 @@ impl Timeline {
                 timeline.insert(entry, &mut touched);
             }
         }
+        timeline.put_in_order(&mut touched);
         timeline.people.watch_lost(last_seen);
         timeline.gaps = timeline.find_gaps();
         Ok(timeline)

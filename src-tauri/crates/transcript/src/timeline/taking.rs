@@ -74,8 +74,16 @@ impl Timeline {
                     self.counts.dropped_order = self.counts.dropped_order.saturating_add(1);
                 }
             }
-            touched.items.extend(self.rows.rearrange(*time));
-            self.landmarks.settle(&self.rows, *time);
+            touched.instants.insert(*time);
+        }
+    }
+
+    /// Puts instants in order in which items came, went, or were told their neighbours: once for all items of an input, because a
+    /// burst can put hundreds into one instant.
+    pub(super) fn put_in_order(&mut self, touched: &mut Touched) {
+        for time in std::mem::take(&mut touched.instants) {
+            touched.items.extend(self.rows.rearrange(time));
+            self.landmarks.settle(&self.rows, time);
         }
     }
 
@@ -102,10 +110,10 @@ impl Timeline {
         }
         touched.items.insert(id.clone());
         if let Some(to) = joined.moved_to
-            && let Some((mut entry, renumbered)) = self.rows.remove(&id)
+            && let Some(mut entry) = self.rows.remove(&id)
         {
             self.counts.moved += 1;
-            touched.items.extend(renumbered);
+            touched.instants.insert(time);
             entry.place.time = to;
             self.coverage.moved(&id, to);
             self.insert(entry, touched);
@@ -115,7 +123,9 @@ impl Timeline {
 
     pub(super) fn insert(&mut self, entry: Entry, touched: &mut Touched) {
         let time = entry.place.time;
-        touched.items.extend(self.rows.insert(entry));
+        if self.rows.insert(entry) {
+            touched.instants.insert(time);
+        }
         self.landmarks.settle(&self.rows, time);
     }
 

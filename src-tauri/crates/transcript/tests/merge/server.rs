@@ -20,6 +20,7 @@ pub(crate) struct Server {
     clock: i64,
     next_id: u32,
     epochs: u64,
+    contacts: u32,
 }
 
 impl Server {
@@ -29,6 +30,13 @@ impl Server {
         self.log.push(item.clone());
         self.publish(&item);
         item.id
+    }
+
+    /// The same, but the socket gives another time than is stored.
+    pub(crate) fn emit_skewed(&mut self, later: i64, by: i64) {
+        let item = self.item(later, Kind::Message(Format::Plain));
+        self.publish(&Item { time: item.time + SignedDuration::from_millis(by), ..item.clone() });
+        self.log.push(item);
     }
 
     /// An item that lives on the socket alone.
@@ -48,6 +56,26 @@ impl Server {
         let whole = Item { content: Some(content.into()), ..whole };
         self.log.push(whole.clone());
         self.publish(&in_parts(whole, parts + 1, true));
+    }
+
+    /// A file, or news of one that was sent before.
+    pub(crate) fn file(&mut self, nth: usize, status: usize) {
+        let statuses = [Status::InProgress, Status::Approved, Status::Rejected, Status::Unknown("?".into())];
+        let item = self.item(1, Kind::Attachment);
+        let attachment = Attachment {
+            id: AttachmentId::from(format!("file-{nth}").as_str()),
+            name: None,
+            content_type: None,
+            status: statuses[status].clone(),
+        };
+        let item = with_extras(item, |extras| extras.attachments = vec![attachment]);
+        self.log.push(item.clone());
+        self.publish(&item);
+    }
+
+    /// From now on items are of another contact.
+    pub(crate) fn transfer(&mut self) {
+        self.contacts += 1;
     }
 
     /// Replaces the content of a stored message without a word on the socket.
@@ -123,7 +151,8 @@ impl Server {
         // Ids that do not sort as the items do.
         let id = format!("{:08x}", self.next_id.wrapping_mul(2_654_435_761));
         let role = if self.next_id.is_multiple_of(3) { Role::Agent } else { Role::Customer };
-        Item { author: Some(author(role)), kind, ..item(&id, self.clock) }
+        let item = Item { author: Some(author(role)), kind, ..item(&id, self.clock) };
+        in_contact(&format!("contact-{}", self.contacts), item)
     }
 }
 
