@@ -23,9 +23,9 @@ pub(crate) use desk::{
 pub(crate) use ledger::{Ledger, LedgerContact, LedgerInterval, Proof};
 pub(crate) use room::{Facet, FacetState, File, FileStatus, Person};
 pub(crate) use saving::{SaveProgress, SavedFile};
-pub(crate) use settings::{QUOTA_SHARES, Settings};
 #[cfg(test)]
 pub(crate) use settings::Theme;
+pub(crate) use settings::{QUOTA_SHARES, Settings};
 pub(crate) use transcript::{Body, Choice, Gap, GapState, OpenChat, Receipt, Row, RowPage};
 
 /// Everything the page needs to draw itself, returned by `subscribe`; updates follow on the channel.

@@ -35,9 +35,8 @@ impl Pasts {
 
     /// Orders what the settings now say for all chats. What was given up stays so; what was ordered for single chats is forgotten.
     pub(crate) async fn order_all(&self) -> Result<(), CommandFailure> {
-        let written = self
-            .settings
-            .change_pasts(|pasts| pasts.retain(|past| past.order == dto::BackFillOrder::Cancel));
+        let written =
+            self.settings.change_pasts(|pasts| pasts.retain(|past| past.order == dto::BackFillOrder::Cancel));
         for chat in self.monitor.roster().await?.chats {
             self.turn_up(&chat.key).await;
         }
@@ -154,7 +153,10 @@ mod tests {
         until(&pasts, BackFillState::Cancelled).await;
         pasts.settings.set_choices(&dto::Settings::default()).unwrap();
         pasts.order_all().await.unwrap();
-        assert_eq!(pasts.settings.pasts(), [StoredPast { key: key.to_string(), order: dto::BackFillOrder::Cancel }]);
+        assert_eq!(
+            pasts.settings.pasts(),
+            [StoredPast { key: key.to_string(), order: dto::BackFillOrder::Cancel }]
+        );
     }
 
     #[tokio::test]

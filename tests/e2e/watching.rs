@@ -206,7 +206,9 @@ async fn a_transfer_is_a_boundary_in_one_scroll_and_the_chat_goes_on_live() {
 
     chat.say(&customer, "hello Cleo");
     let texts = async || stage.window.texts("article[data-line] .say").await;
-    stage.until("what is said after it", async || texts().await.iter().any(|text| text == "hello Cleo")).await;
+    stage
+        .until("what is said after it", async || texts().await.iter().any(|text| text == "hello Cleo"))
+        .await;
     assert!(texts().await.iter().any(|text| text == "Ana says hello"), "what was said before it stays");
 }
 

@@ -5,9 +5,7 @@ use transcript::{Entry, Format, Kind};
 
 use super::connection::connection;
 use super::{Names, count, moment, row, speaker, writer};
-use crate::dto::{
-    BackFill, BackFillState, Chat, Connection, FileCounts, LastKind, LastLine, Role, Speaker,
-};
+use crate::dto::{BackFill, BackFillState, Chat, Connection, FileCounts, LastKind, LastLine, Role, Speaker};
 use crate::settings::StoredChat;
 use crate::watchlist::tokenless_key;
 
@@ -28,7 +26,7 @@ pub(crate) fn chat(summary: &Summary) -> Chat {
         queue: summary.queue.clone(),
         customer: known.or(summary.customer_hint.as_deref()).map(str::to_owned),
         with: summary.with.as_ref().map(|who| writer(who, &names)).or_else(|| hinted(summary)),
-        connection: connection(&summary.connection),
+        connection: connection(&summary.connection, is_held(summary)),
         last: summary.last.as_deref().and_then(last),
         typing: summary.typing.iter().map(|who| speaker(who, &names)).collect(),
         unread: summary.unread,
@@ -43,7 +41,7 @@ pub(crate) fn chat(summary: &Summary) -> Chat {
             total: summary.files.total,
             rejected: summary.files.rejected,
             in_progress: summary.files.in_progress,
-            stuck: 0,
+            stuck: summary.files.stuck,
         },
     }
 }
@@ -79,6 +77,12 @@ pub(crate) fn tokenless(chat: &StoredChat) -> Chat {
         },
         files: FileCounts::default(),
     }
+}
+
+/// The past alone is missing, and a person holds it back: nothing is being caught up with.
+fn is_held(summary: &Summary) -> bool {
+    use monitor::BackFillState::{Cancelled, Paused};
+    summary.gaps <= 1 && matches!(summary.back_fill.state, Paused | Cancelled)
 }
 
 fn back_fill(past: &monitor::BackFill) -> BackFill {
