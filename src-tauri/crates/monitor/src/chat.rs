@@ -5,6 +5,7 @@ mod contacts;
 mod heartbeat;
 mod line;
 mod link;
+mod pace;
 mod reading;
 mod renewal;
 mod service_clock;

@@ -105,9 +105,14 @@ impl Timeline {
     /// Items that a socket delivered. Items of a socket that is not subscribed, or not any more, are taken in all the same; they
     /// just prove nothing.
     pub fn live(&mut self, epoch: Epoch, seen: Seen, items: Vec<Item>) -> Vec<Change> {
-        self.observed = self.observed.max(seen.number);
+        self.live_each(epoch, items.into_iter().map(|item| (seen, item)))
+    }
+
+    /// The same for items that were seen one after another.
+    pub fn live_each(&mut self, epoch: Epoch, items: impl IntoIterator<Item = (Seen, Item)>) -> Vec<Change> {
         let mut touched = Touched::default();
-        for item in items {
+        for (seen, item) in items {
+            self.observed = self.observed.max(seen.number);
             if item.is_stored() {
                 self.coverage.heard(epoch, item.time, &item.id);
             }

@@ -120,6 +120,8 @@ pub(crate) struct Actor {
     clocks: (Timestamp, Instant),
     // At most `questions::MOST_SETTLING`: then the oldest is answered.
     settling: Vec<(Instant, Option<oneshot::Sender<()>>)>,
+    /// Heard on a socket and not merged yet: empty between rounds.
+    heard: Vec<(Seen, Item)>,
     pub(super) changes: Vec<Change>,
     /// What the readers of the chat know of its gaps.
     pub(super) reported_gaps: Option<Vec<GapReport>>,
@@ -188,6 +190,7 @@ impl Actor {
             lost_at: None,
             clocks: (now, Instant::now()),
             settling: Vec::new(),
+            heard: Vec::new(),
             changes: Vec::new(),
             reported_gaps: None,
         };
@@ -228,9 +231,7 @@ impl Actor {
                 },
                 () = self.hearing.back() => self.hurry(),
                 _ = self.frames.recv_many(&mut batch, FRAMES_AT_ONCE) => {
-                    for (epoch, event) in batch.drain(..) {
-                        self.line_event(epoch, event);
-                    }
+                    self.line_events(batch.drain(..));
                 }
                 () = sleep_until(deadline) => {}
             }
@@ -427,7 +428,7 @@ impl Actor {
 
     fn deadline(&self) -> Instant {
         let now = Instant::now();
-        let telling = self.told.due_at();
+        let typing = self.told.typing_until();
         let settling = self.settling.iter().map(|(until, _)| *until).min();
         let reading = self.reading.deadline(&self.timeline, self.situation());
         // While a turn is awaited, what is due already needs no other moment.
@@ -437,7 +438,7 @@ impl Actor {
         let polling = self.lost_at.map(|at| at + POLL_AFTER).filter(|at| *at > now);
         let renewal = self.renewal.deadline().filter(|_| self.may_renew());
         let clocks = self.clocks.1 + WATCH_CLOCK;
-        let soonest = [self.link.deadline(), reading, renewal, telling, settling, polling, Some(clocks)];
+        let soonest = [self.link.deadline(), reading, renewal, typing, settling, polling, Some(clocks)];
         // Nothing may make a loop without a breath: what was due and could not be done is tried again a little later.
         let least = now + Duration::from_millis(1);
         soonest.into_iter().flatten().min().map_or(clocks, |at| at.max(least))
