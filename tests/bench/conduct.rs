@@ -12,7 +12,7 @@ use crate::process::Process;
 const CHATS: usize = 100;
 /// Lines in all of the live scenario, and how many a second.
 const LINES: usize = 200_000;
-const RATE: u32 = 5_000;
+const RATE: u32 = 10_000;
 /// Lines of one long chat between two readings, and how many a second.
 const WINDOW: usize = 10_000;
 const LONG: usize = 100_000;

@@ -6,16 +6,19 @@ use std::time::Duration;
 use async_trait::async_trait;
 use futures_util::{SinkExt as _, StreamExt as _};
 use participant::{
-    Answer, CallError, ETag, Endpoint, Network, RosterAnswer, RosterUrl, Socket, SocketError, Unreachable,
+    Answer, CallError, Download, DownloadError, ETag, Endpoint, Network, RosterAnswer, RosterUrl, Socket,
+    SocketError, Unreachable,
 };
 use protocol::{
-    BadBody, Connection, ConnectionToken, ConnectionTypes, CreateParticipantConnection, ParticipantToken,
-    RosterBearer, SocketUrl, TranscriptPage, TranscriptQuery, parse_connection, parse_transcript,
+    AttachmentLocation, BadBody, Connection, ConnectionToken, ConnectionTypes, CreateParticipantConnection,
+    ParticipantToken, RosterBearer, SocketUrl, TranscriptPage, TranscriptQuery, parse_connection,
+    parse_transcript,
 };
 use simulator::{Clock, Running};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, DuplexStream, duplex};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
+use transcript::AttachmentId;
 
 /// Bytes under way in one direction.
 const BUFFER: usize = 256 << 10;
@@ -112,6 +115,19 @@ impl Network for Wire {
         _: Option<&ETag>,
     ) -> Result<Answer<RosterAnswer>, CallError> {
         unreachable!("nothing here has a roster")
+    }
+
+    async fn get_attachment(
+        &self,
+        _: &Endpoint,
+        _: &ConnectionToken,
+        _: &AttachmentId,
+    ) -> Result<Answer<AttachmentLocation>, CallError> {
+        unreachable!("nobody here saves a file")
+    }
+
+    async fn download(&self, _: &AttachmentLocation) -> Result<Box<dyn Download>, DownloadError> {
+        unreachable!("nobody here saves a file")
     }
 }
 

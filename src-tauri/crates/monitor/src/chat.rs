@@ -5,20 +5,24 @@ mod contacts;
 mod heartbeat;
 mod line;
 mod link;
+mod pace;
 mod reading;
+mod renewal;
+mod service_clock;
 mod state;
 mod telling;
 
 use std::sync::Arc;
 
 use tokio::sync::{Semaphore, SemaphorePermit, mpsc, oneshot};
-use transcript::AttachmentId;
+use transcript::{AttachmentId, Saved, Timeline};
 
 pub(crate) use actor::Actor;
 
 use crate::back_fill::BackFillOrder;
 use crate::files::{Access, SaveError};
 use crate::monitor::{Dependencies, Gone};
+use crate::reach::Reach;
 use crate::scheduler::Scheduler;
 use crate::summary::Summary;
 use crate::target::{ChatKey, Target};
@@ -29,13 +33,23 @@ pub(crate) enum Command {
     Open(usize, oneshot::Sender<Opened>),
     Older(Before, oneshot::Sender<Page>),
     Dump(oneshot::Sender<Dump>),
+    Save(oneshot::Sender<Saved>),
     Settle(oneshot::Sender<()>),
     Access(AttachmentId, oneshot::Sender<Result<Access, SaveError>>),
     MarkSeen,
     OnScreen(bool),
     BackFill(BackFillOrder),
     Retry,
-    Renew(Box<Target>),
+    /// What a source says now, or a person, who does not wait.
+    Renew(Box<Target>, bool),
+}
+
+/// What a chat's task takes over: from before the program was started again, or from a task that failed.
+#[derive(Debug, Default)]
+pub(crate) struct Estate {
+    pub(crate) timeline: Option<Timeline>,
+    /// The row of the task that failed: what a person has seen, and ordered, is not forgotten with it.
+    pub(crate) before: Option<Arc<Summary>>,
 }
 
 /// A way to a chat's task.
@@ -76,12 +90,15 @@ impl Handle {
 pub(crate) fn prepare(
     key: ChatKey,
     target: Target,
+    estate: Estate,
     dependencies: &Dependencies,
     scheduler: Scheduler,
+    reach: Reach,
     summaries: mpsc::Sender<(u64, Arc<Summary>)>,
     generation: u64,
 ) -> (Handle, Actor) {
     let (inbox, commands) = mpsc::channel(32);
-    let actor = Actor::new(key, target, dependencies, scheduler, commands, summaries, generation);
+    let actor =
+        Actor::new(key, target, estate, dependencies, scheduler, reach, commands, summaries, generation);
     (Handle { inbox, saving: Arc::new(Semaphore::new(1)) }, actor)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use participant::Network;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
-use transcript::{AttachmentId, Place};
+use transcript::{AttachmentId, Place, Saved, Timeline};
 
 use crate::back_fill::BackFillOrder;
 use crate::chat::{Command, Handle};
@@ -105,7 +105,26 @@ impl Monitor {
 
     /// Watches a chat. One that is watched already gets the new credential and goes on.
     pub async fn watch(&self, target: Target) -> Result<ChatKey, Gone> {
-        self.ask(|reply| Ask::Watch(Box::new(target), reply)).await
+        self.watch_from(target, None).await
+    }
+
+    /// Watches a chat and goes on from what [`Self::save`] gave: what pages proved before is not read again. What can not be used is
+    /// logged, and the chat read anew.
+    pub async fn watch_from(&self, target: Target, saved: Option<Saved>) -> Result<ChatKey, Gone> {
+        let restored = saved.map(|saved| Timeline::restore(&saved));
+        let timeline = restored.and_then(|restored| match restored {
+            Ok(timeline) => Some(Box::new(timeline)),
+            Err(error) => {
+                tracing::warn!(%error, "what was saved of a chat is not used");
+                None
+            }
+        });
+        self.ask(|reply| Ask::Watch(Box::new(target), timeline, reply)).await
+    }
+
+    /// What to go on from after a restart.
+    pub async fn save(&self, key: &ChatKey) -> Result<Saved, Gone> {
+        self.chat(key).await?.ask(Command::Save).await
     }
 
     /// Stops watching a chat and forgets what was seen. Nothing is sent to the chat.

@@ -261,6 +261,19 @@ impl Coverage {
         self.segments.first().is_some_and(|segment| segment.from == Mark::Start)
     }
 
+    /// What pages said of the start counts no more: the stretch begins at its first item, if it has one.
+    pub(crate) fn reopen(&mut self, first: Option<Edge>) {
+        if !self.opens_at_start() {
+            return;
+        }
+        match (self.segments.first_mut(), first) {
+            (Some(segment), Some(first)) if segment.to != Mark::Start => segment.from = Mark::At(first),
+            _ => {
+                self.segments.remove(0);
+            }
+        }
+    }
+
     /// The last item up to which pages prove the stretch that the live edge stands on.
     pub(crate) fn proven_edge(&self) -> Option<&Edge> {
         self.segments.last()?.to.edge()

@@ -155,6 +155,12 @@ impl People {
         self.watching_since = Some(at);
     }
 
+    pub(crate) fn watch_corrected(&mut self, at: Timestamp) {
+        if let Some(since) = &mut self.watching_since {
+            *since = at;
+        }
+    }
+
     pub(crate) fn watch_ended(&mut self, at: Timestamp) {
         self.watching_since = None;
         self.watched_until = Some(at);

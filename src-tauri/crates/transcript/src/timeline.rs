@@ -5,7 +5,7 @@ mod changes;
 mod saved;
 mod taking;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -19,15 +19,16 @@ use crate::interner::Interner;
 use crate::landmarks::Landmarks;
 use crate::presence::People;
 use crate::rows::Rows;
-use crate::{Event, Item, ItemId, Kind, Receipts};
+use crate::{AttachmentId, Event, Item, ItemId, Kind, Receipts};
 
 pub use saved::{RestoreError, Saved};
 
 /// Everything known of one chat. See `MODEL.md`.
 ///
-/// The four inputs are [`live`](Self::live), [`page`](Self::page), [`connected`](Self::connected) and
-/// [`disconnected`](Self::disconnected). Each gives the changes that bring a mirror up to date.
-#[derive(Debug, Clone, Default)]
+/// The inputs are [`live`](Self::live), [`page`](Self::page), [`connected`](Self::connected) and
+/// [`disconnected`](Self::disconnected), and the rare [`reopened`](Self::reopened), [`corrected`](Self::corrected) and
+/// [`overdue`](Self::overdue). Each gives the changes that bring a mirror up to date.
+#[derive(Debug, Clone)]
 pub struct Timeline {
     rows: Rows,
     landmarks: Landmarks,
@@ -42,6 +43,13 @@ pub struct Timeline {
     unread_move: Option<(Timestamp, ItemId)>,
     observed: u64,
     counts: Counts,
+}
+
+/// Nothing is known, so that all of it is a gap: without one it would be complete.
+impl Default for Timeline {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 /// What was odd, counted. What is dropped is beyond a bound that no chat in good order reaches.
@@ -77,7 +85,19 @@ pub struct PageOutcome {
 impl Timeline {
     /// A chat of which nothing is known.
     pub fn new() -> Self {
-        let mut timeline = Self::default();
+        let mut timeline = Self {
+            rows: Rows::default(),
+            landmarks: Landmarks::default(),
+            interner: Interner::default(),
+            coverage: Coverage::default(),
+            early_receipts: BTreeMap::new(),
+            people: People::default(),
+            files: Files::default(),
+            gaps: Vec::new(),
+            unread_move: None,
+            observed: 0,
+            counts: Counts::default(),
+        };
         timeline.gaps = timeline.find_gaps();
         timeline
     }
@@ -85,9 +105,14 @@ impl Timeline {
     /// Items that a socket delivered. Items of a socket that is not subscribed, or not any more, are taken in all the same; they
     /// just prove nothing.
     pub fn live(&mut self, epoch: Epoch, seen: Seen, items: Vec<Item>) -> Vec<Change> {
-        self.observed = self.observed.max(seen.number);
+        self.live_each(epoch, items.into_iter().map(|item| (seen, item)))
+    }
+
+    /// The same for items that were seen one after another.
+    pub fn live_each(&mut self, epoch: Epoch, items: impl IntoIterator<Item = (Seen, Item)>) -> Vec<Change> {
         let mut touched = Touched::default();
-        for item in items {
+        for (seen, item) in items {
+            self.observed = self.observed.max(seen.number);
             if item.is_stored() {
                 self.coverage.heard(epoch, item.time, &item.id);
             }
@@ -161,6 +186,32 @@ impl Timeline {
         if was_live && !self.coverage.is_live() {
             self.people.watch_ended(at);
         }
+        let mut touched = Touched::default();
+        self.touch_everyone(&mut touched);
+        self.changes(&touched)
+    }
+
+    /// The service has opened past sessions of the chat (`chat.rehydrated`): what pages said of its start before counts no more.
+    pub fn reopened(&mut self) -> Vec<Change> {
+        let first = self.rows.first();
+        let edge =
+            first.map(|entry| Edge { time: entry.place.time, ids: BTreeSet::from([entry.id().clone()]) });
+        self.coverage.reopen(edge);
+        self.changes(&Touched::default())
+    }
+
+    /// The scan of a file takes longer than any scanner does, says whoever has a clock.
+    pub fn overdue(&mut self, file: &AttachmentId) -> Vec<Change> {
+        if self.files.overdue(file) {
+            self.file(file).map(Change::File).into_iter().collect()
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// The clock by which a socket was [`connected`](Self::connected) was wrong: it was at this moment.
+    pub fn corrected(&mut self, at: Timestamp) -> Vec<Change> {
+        self.people.watch_corrected(at);
         let mut touched = Touched::default();
         self.touch_everyone(&mut touched);
         self.changes(&touched)

@@ -58,7 +58,8 @@ fn leak(text: String) -> &'static str {
 
 #[test]
 fn nothing_is_known_before_the_first_page() {
-    let timeline = Timeline::new();
+    let timeline = Timeline::default();
+    assert_eq!(timeline.gaps(), Timeline::new().gaps());
     assert_eq!(gaps(&timeline), [(None, None)]);
     assert!(!timeline.is_complete());
 }
@@ -539,4 +540,24 @@ fn an_unknown_item_is_kept_where_it_belongs_and_proves_nothing() {
     timeline.live(SOCKET, seen(2), vec![unknown]);
     assert_eq!(ids(&timeline), ["a", "u"]);
     assert!(matches!(timeline.entry(&"a".into()).unwrap().item.kind, Kind::Message(Format::Plain)));
+}
+
+#[test]
+fn a_start_that_was_proved_before_the_past_was_opened_is_open_again() {
+    let mut timeline = live_with(vec![item("a", 10), item("b", 20)]);
+    timeline.reopened();
+    assert_eq!(gaps(&timeline), [(None, Some("a"))]);
+    assert!(!timeline.opens_at_start() && !timeline.is_complete());
+    let gap = timeline.gaps()[0].clone();
+    assert_eq!(timeline.read_for(&gap), (Direction::Backward, Start::Adjacent("a".into())));
+    timeline.page(&backward_from("a", false), seen(2), vec![in_past("before", item("z", 5)), item("a", 10)]);
+    assert!(timeline.is_complete(), "{:?}", timeline.gaps());
+    assert_eq!(ids(&timeline), ["z", "a", "b"]);
+}
+
+#[test]
+fn an_empty_chat_whose_past_was_opened_has_to_be_read_anew() {
+    let mut timeline = live_with(Vec::new());
+    timeline.reopened();
+    assert_eq!(gaps(&timeline), [(None, None)]);
 }

@@ -10,13 +10,31 @@ use transcript::{Epoch, Event, Item, Kind};
 
 use super::Actor;
 use crate::chat::line::{self, LineEvent};
-use crate::chat::link::Act;
+use crate::chat::link::{Act, Loss};
 
 /// After somebody came or went the transcript is compared with what the socket brought.
 const CHECK_AFTER_MOVE: Duration = Duration::from_secs(1);
 
 impl Actor {
-    pub(super) fn line_event(&mut self, epoch: Epoch, event: LineEvent) {
+    /// What sockets brought, in its order; items that follow one another are merged together.
+    pub(super) fn line_events(&mut self, events: impl Iterator<Item = (Epoch, LineEvent)>) {
+        let mut speaker = None;
+        for (epoch, event) in events {
+            let goes_on = matches!(event, LineEvent::Item(_)) && speaker == Some(epoch);
+            if let Some(before) = speaker.take().filter(|_| !goes_on) {
+                self.merge(before);
+            }
+            if matches!(event, LineEvent::Item(_)) {
+                speaker = Some(epoch);
+            }
+            self.line_event(epoch, event);
+        }
+        if let Some(epoch) = speaker {
+            self.merge(epoch);
+        }
+    }
+
+    fn line_event(&mut self, epoch: Epoch, event: LineEvent) {
         match event {
             LineEvent::Subscribed => {
                 let acts = self.link.subscribed(Instant::now(), epoch);
@@ -27,26 +45,30 @@ impl Actor {
                     }
                     self.lost_at = None;
                     let changes = self.timeline.connected(epoch, now);
-                    self.changes.extend(changes);
-                    self.reading.start_over();
-                    self.reading.forget_chain();
-                    // A page has to meet the new socket, also where nothing seems to be missing.
-                    self.reading.check_by(Instant::now());
+                    self.keep_changes(changes);
+                    self.reading.subscribed(Instant::now());
                 }
                 self.act(acts);
             }
-            LineEvent::Item(reading) => self.heard(epoch, *reading),
+            LineEvent::Item(reading) => self.hear(*reading),
             LineEvent::Odd => self.odd = self.odd.saturating_add(1),
+            LineEvent::Unreadable => self.unreadable(),
             // An old socket that falls silent says nothing about its successor.
             LineEvent::Unwell(ailment) if self.link.live() == Some(epoch) => {
                 tracing::debug!(chat = %self.key, ?ailment, "heartbeats are missed; the socket is replaced");
                 self.doubt("heartbeats are not answered");
             }
             LineEvent::Unwell(_) => {}
-            LineEvent::Closed(why) => {
+            LineEvent::Closed(error) => {
                 self.lines.remove(&epoch);
+                let loss = line::loss(error.as_ref());
+                if loss == Loss::Network {
+                    self.reach.failed();
+                }
+                let why = error.map_or_else(|| "the socket ended".to_owned(), |error| error.to_string());
+                tracing::debug!(chat = %self.key, why, "a socket ended");
                 self.gone(epoch, &why);
-                let acts = self.link.closed(Instant::now(), epoch, &mut self.rng);
+                let acts = self.link.closed(Instant::now(), epoch, loss, &mut self.rng);
                 self.act(acts);
             }
         }
@@ -60,11 +82,10 @@ impl Actor {
         self.act(acts);
     }
 
-    fn heard(&mut self, epoch: Epoch, reading: Reading) {
+    fn hear(&mut self, reading: Reading) {
         self.odd = self.odd.saturating_add(reading.oddities);
         let Ok(item) = reading.item else {
-            self.odd = self.odd.saturating_add(1);
-            return;
+            return self.unreadable();
         };
         if !self.belongs(&item) {
             // A socket belongs to a participant; what another chat says has no business here.
@@ -73,7 +94,7 @@ impl Actor {
         }
         let now = self.now();
         // Whoever speaks is not over, whatever was refused.
-        self.refused_reads = 0;
+        self.refused_reads.clear();
         let lag = now.duration_since(item.time).as_millis();
         self.lag_ms = i64::try_from(lag).ok();
         // Of a transfer the service tells the one who transfers, and stores it for all: the socket alone does not know.
@@ -83,14 +104,34 @@ impl Actor {
             self.reading.check_by(Instant::now() + CHECK_AFTER_MOVE);
         }
         let seen = self.observe(now);
+        if let Some(contact) = item.contact_id().cloned() {
+            self.carried = Some(contact);
+        }
+        self.heard.push((seen, item));
+    }
+
+    /// Merges what was heard on a socket, all of it in one go.
+    fn merge(&mut self, epoch: Epoch) {
         let had_ended = self.timeline.ended().is_some();
-        let changes = self.timeline.live(epoch, seen, vec![item]);
-        self.changes.extend(changes);
+        let is_rehydrated =
+            self.heard.iter().any(|(_, item)| item.kind == Kind::Event(Event::ChatRehydrated));
+        let changes = self.timeline.live_each(epoch, self.heard.drain(..));
+        self.keep_changes(changes);
+        if is_rehydrated {
+            let changes = self.timeline.reopened();
+            self.keep_changes(changes);
+            self.reading.rehydrated(&self.timeline, Instant::now());
+        }
         if self.timeline.ended().is_some() && !had_ended {
             self.reading.start_over();
             // The token dies with the chat: what is missing has to be read at once.
             self.reading.check_by(Instant::now());
         }
+    }
+
+    fn unreadable(&mut self) {
+        self.odd = self.odd.saturating_add(1);
+        self.reading.unread_frame(Instant::now());
     }
 
     /// The same chain, as far as anything says.
@@ -125,15 +166,14 @@ impl Actor {
     /// A socket is no more.
     pub(super) fn gone(&mut self, epoch: Epoch, why: &str) {
         let changes = self.timeline.disconnected(epoch, self.now());
-        self.changes.extend(changes);
+        self.keep_changes(changes);
         // The one that was live, or one that never came to be; not the old one of a swap.
         let other_is_live = self.link.live().is_some_and(|live| live != epoch);
         if !other_is_live && self.over.is_none() {
             let since = self.lost.take().map_or_else(|| self.now(), |(since, _)| since);
             self.lost = Some((since, why.to_owned()));
             self.lost_at.get_or_insert_with(Instant::now);
-            // Due as soon as reading without a socket is allowed.
-            self.reading.check_by(Instant::now());
+            self.reading.lost(Instant::now());
         }
     }
 
