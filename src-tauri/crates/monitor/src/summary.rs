@@ -40,6 +40,8 @@ pub struct Summary {
     pub typing: Vec<Author>,
     /// Messages and files since the chat was last on screen.
     pub unread: u32,
+    /// Until when the chat was last on screen.
+    pub seen_until: Timestamp,
     /// The oldest customer message that no person has answered.
     pub waiting_since: Option<Timestamp>,
     /// The first known item.
@@ -86,6 +88,7 @@ impl Summary {
             last,
             typing,
             unread,
+            seen_until,
             waiting_since,
             started_at,
             ended_at,
@@ -106,8 +109,8 @@ impl Summary {
             && *typing == other.typing
             && (*at_start, *complete, *files) == (other.at_start, other.complete, other.files)
             && *back_fill == other.back_fill
-            && (*waiting_since, *started_at, *ended_at, *skew_ms)
-                == (other.waiting_since, other.started_at, other.ended_at, other.skew_ms)
+            && (*seen_until, *waiting_since, *started_at, *ended_at, *skew_ms)
+                == (other.seen_until, other.waiting_since, other.started_at, other.ended_at, other.skew_ms)
             && (customer, with) == (&other.customer, &other.with)
             && (key, contact_id, initial_contact_id, contact_ids)
                 == (&other.key, &other.contact_id, &other.initial_contact_id, &other.contact_ids)
@@ -140,4 +143,6 @@ pub struct FileCounts {
     pub rejected: u32,
     /// `IN_PROGRESS`.
     pub in_progress: u32,
+    /// Of these the ones whose result is overdue: no scanner takes so long.
+    pub stuck: u32,
 }

@@ -200,13 +200,16 @@ impl Rows {
     /// The first position whose place is not `before`; places for which it holds stand first.
     fn partition(&self, before: impl Fn(Place) -> bool) -> Position {
         let passed = |block: &Block| block.entries.last().is_some_and(|last| before(last.place));
-        // Most often what is looked for is at the end.
-        let block = match &self.blocks[..] {
-            [.., last] if passed(last) => return self.end(),
-            [.., before_last, _] if passed(before_last) => self.blocks.len() - 1,
-            [] => return self.end(),
-            blocks => blocks.partition_point(passed),
-        };
+        // Most often what is looked for is near the end: in ever longer steps back from there.
+        let (mut first, mut step) = (self.blocks.len(), 1);
+        while first > 0 && !passed(&self.blocks[first - 1]) {
+            first = first.saturating_sub(step);
+            step *= 2;
+        }
+        let block = first + self.blocks[first..].partition_point(passed);
+        if block == self.blocks.len() {
+            return self.end();
+        }
         Position { block, at: near_end(&self.blocks[block].entries, before) }
     }
 

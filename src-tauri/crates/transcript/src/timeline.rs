@@ -19,15 +19,16 @@ use crate::interner::Interner;
 use crate::landmarks::Landmarks;
 use crate::presence::People;
 use crate::rows::Rows;
-use crate::{Event, Item, ItemId, Kind, Receipts};
+use crate::{AttachmentId, Event, Item, ItemId, Kind, Receipts};
 
 pub use saved::{RestoreError, Saved};
 
 /// Everything known of one chat. See `MODEL.md`.
 ///
-/// The four inputs are [`live`](Self::live), [`page`](Self::page), [`connected`](Self::connected) and
-/// [`disconnected`](Self::disconnected). Each gives the changes that bring a mirror up to date.
-#[derive(Debug, Clone, Default)]
+/// The inputs are [`live`](Self::live), [`page`](Self::page), [`connected`](Self::connected) and
+/// [`disconnected`](Self::disconnected), and the rare [`reopened`](Self::reopened), [`corrected`](Self::corrected) and
+/// [`overdue`](Self::overdue). Each gives the changes that bring a mirror up to date.
+#[derive(Debug, Clone)]
 pub struct Timeline {
     rows: Rows,
     landmarks: Landmarks,
@@ -42,6 +43,13 @@ pub struct Timeline {
     unread_move: Option<(Timestamp, ItemId)>,
     observed: u64,
     counts: Counts,
+}
+
+/// Nothing is known, so that all of it is a gap: without one it would be complete.
+impl Default for Timeline {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 /// What was odd, counted. What is dropped is beyond a bound that no chat in good order reaches.
@@ -77,7 +85,19 @@ pub struct PageOutcome {
 impl Timeline {
     /// A chat of which nothing is known.
     pub fn new() -> Self {
-        let mut timeline = Self::default();
+        let mut timeline = Self {
+            rows: Rows::default(),
+            landmarks: Landmarks::default(),
+            interner: Interner::default(),
+            coverage: Coverage::default(),
+            early_receipts: BTreeMap::new(),
+            people: People::default(),
+            files: Files::default(),
+            gaps: Vec::new(),
+            unread_move: None,
+            observed: 0,
+            counts: Counts::default(),
+        };
         timeline.gaps = timeline.find_gaps();
         timeline
     }
@@ -178,6 +198,15 @@ impl Timeline {
             first.map(|entry| Edge { time: entry.place.time, ids: BTreeSet::from([entry.id().clone()]) });
         self.coverage.reopen(edge);
         self.changes(&Touched::default())
+    }
+
+    /// The scan of a file takes longer than any scanner does, says whoever has a clock.
+    pub fn overdue(&mut self, file: &AttachmentId) -> Vec<Change> {
+        if self.files.overdue(file) {
+            self.file(file).map(Change::File).into_iter().collect()
+        } else {
+            Vec::new()
+        }
     }
 
     /// The clock by which a socket was [`connected`](Self::connected) was wrong: it was at this moment.

@@ -52,6 +52,7 @@ impl Actor {
             }
             LineEvent::Item(reading) => self.hear(*reading),
             LineEvent::Odd => self.odd = self.odd.saturating_add(1),
+            LineEvent::Unreadable => self.unreadable(),
             // An old socket that falls silent says nothing about its successor.
             LineEvent::Unwell(ailment) if self.link.live() == Some(epoch) => {
                 tracing::debug!(chat = %self.key, ?ailment, "heartbeats are missed; the socket is replaced");
@@ -84,8 +85,7 @@ impl Actor {
     fn hear(&mut self, reading: Reading) {
         self.odd = self.odd.saturating_add(reading.oddities);
         let Ok(item) = reading.item else {
-            self.odd = self.odd.saturating_add(1);
-            return;
+            return self.unreadable();
         };
         if !self.belongs(&item) {
             // A socket belongs to a participant; what another chat says has no business here.
@@ -118,6 +118,8 @@ impl Actor {
         let changes = self.timeline.live_each(epoch, self.heard.drain(..));
         self.keep_changes(changes);
         if is_rehydrated {
+            let changes = self.timeline.reopened();
+            self.keep_changes(changes);
             self.reading.rehydrated(&self.timeline, Instant::now());
         }
         if self.timeline.ended().is_some() && !had_ended {
@@ -125,6 +127,11 @@ impl Actor {
             // The token dies with the chat: what is missing has to be read at once.
             self.reading.check_by(Instant::now());
         }
+    }
+
+    fn unreadable(&mut self) {
+        self.odd = self.odd.saturating_add(1);
+        self.reading.unread_frame(Instant::now());
     }
 
     /// The same chain, as far as anything says.
