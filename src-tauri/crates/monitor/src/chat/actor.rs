@@ -35,7 +35,7 @@ use super::reading::{Reading, Situation};
 use super::renewal::Renewal;
 use super::service_clock::ServiceClock;
 use super::telling::Told;
-use super::{Command, Estate};
+use super::{Command, Estate, Hub};
 use crate::clock::Clock;
 use crate::monitor::Dependencies;
 use crate::reach::{Hearing, Reach};
@@ -132,12 +132,10 @@ impl Actor {
         target: Target,
         estate: Estate,
         dependencies: &Dependencies,
-        scheduler: Scheduler,
-        reach: Reach,
+        hub: Hub,
         commands: mpsc::Receiver<Command>,
-        summaries: mpsc::Sender<(u64, Arc<Summary>)>,
-        generation: u64,
     ) -> Self {
+        let Hub { scheduler, reach, summaries, generation } = hub;
         let (frames_in, frames) = mpsc::channel(FRAMES);
         let Estate { timeline, before } = estate;
         let timeline = timeline.unwrap_or_else(Timeline::new);
