@@ -234,7 +234,10 @@ fn files_are_listed_oldest_first_and_counted_by_status() {
     ]);
     let ids: Vec<_> = timeline.files().into_iter().map(|file| file.id.to_string()).collect();
     assert_eq!(ids, ["z-early", "m", "a-late", "n"]);
-    assert_eq!(timeline.file_counts(), FileCounts { total: 4, approved: 1, rejected: 1, in_progress: 1, stuck: 0 });
+    assert_eq!(
+        timeline.file_counts(),
+        FileCounts { total: 4, approved: 1, rejected: 1, in_progress: 1, stuck: 0 }
+    );
 }
 
 #[test]
