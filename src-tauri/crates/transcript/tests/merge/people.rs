@@ -125,6 +125,14 @@ fn what_an_earlier_connection_brought_says_nothing_about_now() {
 }
 
 #[test]
+fn what_a_socket_brings_that_is_not_subscribed_says_nothing_about_now() {
+    let mut timeline = Timeline::new();
+    timeline.connected(SOCKET, at(10));
+    timeline.live(Epoch(9), seen(1), vec![said("a", 5, Role::Agent)]);
+    assert_eq!(agent(&timeline).activity.state, Activity::Unknown);
+}
+
+#[test]
 fn during_a_swap_nothing_is_forgotten() {
     let mut timeline = live(vec![said("a", 5, Role::Agent)]);
     timeline.connected(Epoch(2), at(6));
