@@ -511,6 +511,29 @@ fn the_customer_waits_from_the_first_unanswered_message_and_bots_do_not_answer()
 }
 
 #[test]
+fn the_customer_waits_from_where_the_message_stands_after_a_page_corrected_its_time() {
+    let mut timeline = live_with(vec![]);
+    timeline.live(SOCKET, seen(2), vec![item("a", 5), item("b", 7)]);
+    assert_eq!(timeline.waiting_since(), Some(at(5)));
+    timeline.page(&newest(true, None), seen(3), vec![item("b", 7), item("a", 9)]);
+    assert_eq!(timeline.waiting_since(), Some(at(7)));
+    timeline.page(&newest(true, None), seen(4), vec![item("b", 7), item("a", 3)]);
+    assert_eq!(timeline.waiting_since(), Some(at(3)));
+}
+
+#[test]
+fn an_answer_that_moves_uncovers_what_it_answered() {
+    let answer = |ms| Item { author: Some(author(Role::Agent)), ..item("answer", ms) };
+    let mut timeline = live_with(vec![]);
+    timeline.live(SOCKET, seen(2), vec![item("a", 5), answer(6), item("b", 7)]);
+    assert_eq!(timeline.waiting_since(), Some(at(7)));
+    timeline.page(&newest(true, None), seen(3), vec![answer(4), item("a", 5), item("b", 7)]);
+    assert_eq!(timeline.waiting_since(), Some(at(5)));
+    timeline.page(&newest(true, None), seen(4), vec![item("a", 5), item("b", 7), answer(8)]);
+    assert_eq!(timeline.waiting_since(), None);
+}
+
+#[test]
 fn past_sessions_are_read_on_from_the_oldest_item_of_the_current_one() {
     let past = |id: &str, ms| in_past("old", item(id, ms));
     let mut timeline = Timeline::new();
