@@ -3,6 +3,9 @@
 //! A list of short lists. To find a place takes a few steps, to insert moves a block's worth of pointers, to count up to a place
 //! adds up the blocks before it. An item costs one pointer, where a tree of instants would take a hundred bytes.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -11,8 +14,8 @@ use jiff::Timestamp;
 use crate::order::Order;
 use crate::{Entry, ItemId, Place};
 
-/// Most entries of a block.
-const BLOCK: usize = 256;
+/// Most entries of a block. (Of few, so that a test of a few items has many blocks.)
+const BLOCK: usize = if cfg!(test) { 4 } else { 256 };
 
 /// The entries of a chat.
 #[derive(Debug, Clone, Default)]
