@@ -223,6 +223,23 @@ fn items_of_one_instant_stand_as_pages_have_them_however_they_arrived() {
 }
 
 #[test]
+fn a_page_that_starts_next_to_an_item_tells_on_which_side_of_it_others_of_its_instant_stand() {
+    let mut timeline = Timeline::new();
+    timeline.page(&newest(true, None), seen(1), vec![item("m", 7)]);
+    timeline.page(&forward_from("m", SOCKET), seen(2), vec![item("a", 7)]);
+    timeline.page(&backward_from("m", true), seen(3), vec![item("z", 7)]);
+    assert_eq!(ids(&timeline), ["z", "m", "a"]);
+}
+
+#[test]
+fn a_page_that_repeats_the_item_it_starts_next_to_tells_the_order_itself() {
+    let mut timeline = Timeline::new();
+    timeline.page(&newest(true, None), seen(1), vec![item("m", 7)]);
+    timeline.page(&forward_from("m", SOCKET), seen(2), vec![item("z", 7), item("m", 7), item("a", 7)]);
+    assert_eq!(ids(&timeline), ["z", "m", "a"]);
+}
+
+#[test]
 fn an_item_absent_from_a_page_is_not_deleted() {
     let mut timeline = live_with(vec![item("a", 1), item("b", 2)]);
     timeline.page(&newest(false, Some(SOCKET)), seen(2), vec![item("a", 1)]);
