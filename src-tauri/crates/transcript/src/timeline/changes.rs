@@ -36,8 +36,14 @@ impl Timeline {
             return Vec::new();
         }
         let stretches = self.coverage.stretches();
-        let holes = stretches.iter().filter(|stretch| stretch.proof == Proof::Hole);
-        holes.map(|hole| self.gap(hole)).collect()
+        let mut gaps: Vec<Gap> = Vec::new();
+        for hole in stretches.iter().filter(|stretch| stretch.proof == Proof::Hole) {
+            let gap = self.gap(hole);
+            // Two that begin at one instant, whose items other copies have moved elsewhere: nothing lies between them that is known.
+            gaps.pop_if(|last| last.key() == gap.key());
+            gaps.push(gap);
+        }
+        gaps
     }
 
     fn gap(&self, hole: &Stretch) -> Gap {
