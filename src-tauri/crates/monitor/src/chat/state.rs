@@ -29,7 +29,8 @@ impl Actor {
         }
         // A socket that delivers outweighs every refusal.
         if self.link.live().is_some() {
-            return Connection::Live { since: self.since, catching_up: !self.timeline.gaps().is_empty() };
+            let catching_up = self.reading.is_catching_up(&self.timeline);
+            return Connection::Live { since: self.since, catching_up };
         }
         if ended.is_some() {
             let since = self.lost.as_ref().map_or(self.since, |(since, _)| *since);

@@ -41,6 +41,11 @@ async fn paused_and_cancelled_it_asks_for_nothing_older_and_the_live_edge_goes_o
         let (chat, key) = half_read(&floor).await;
         floor.monitor.back_fill(&key, order).await.unwrap();
         seconds(2).await;
+        assert_eq!(
+            floor.dump(&key).await.summary.connection.word(),
+            "live",
+            "there is nothing to catch up with"
+        );
         let reads = floor.service.count(GetTranscript);
         let first = floor.dump(&key).await.entries.first().unwrap().place;
         for _ in 0..5 {

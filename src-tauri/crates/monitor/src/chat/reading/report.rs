@@ -24,6 +24,14 @@ impl Reading {
         timeline.gaps().iter().map(report).collect()
     }
 
+    /// Something that may be missing is being read, or will be by itself: no person holds it back, and it is not given up.
+    pub(crate) fn is_catching_up(&self, timeline: &Timeline) -> bool {
+        let comes = |gap: &Gap| {
+            matches!(self.doing(gap, timeline, true), Doing::Fetching { .. } | Doing::Queued | Doing::Waiting)
+        };
+        timeline.gaps().iter().any(comes)
+    }
+
     /// Nothing is being read, nothing could be read at this moment that would make a gap smaller, and no check is due.
     pub(crate) fn is_settled(&self, timeline: &Timeline, now: Instant, live: bool) -> bool {
         let is_due = |at: Option<Instant>| at.is_some_and(|at| at <= now);
