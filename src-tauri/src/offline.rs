@@ -6,13 +6,14 @@ use async_trait::async_trait;
 use credentials::{Credential, Handover};
 use monitor::{Config, Dependencies, Monitor, SystemClock};
 use participant::{
-    Answer, CallError, ETag, Endpoint, Network, RequestCounts, RosterAnswer, RosterUrl, Socket, SocketError,
-    Unreachable,
+    Answer, CallError, Download, DownloadError, ETag, Endpoint, Network, RequestCounts, RosterAnswer,
+    RosterUrl, Socket, SocketError, Unreachable,
 };
 use protocol::{
-    Connection, ConnectionToken, ConnectionTypes, ParticipantToken, RosterBearer, SocketUrl, TranscriptPage,
-    TranscriptQuery,
+    AttachmentLocation, Connection, ConnectionToken, ConnectionTypes, ParticipantToken, RosterBearer,
+    SocketUrl, TranscriptPage, TranscriptQuery,
 };
+use transcript::AttachmentId;
 
 use crate::bridge::Footing;
 use crate::settings::SettingsFile;
@@ -47,6 +48,19 @@ impl Network for Offline {
         _: &TranscriptQuery,
     ) -> Result<Answer<TranscriptPage>, CallError> {
         Err(unreachable())
+    }
+
+    async fn get_attachment(
+        &self,
+        _: &Endpoint,
+        _: &ConnectionToken,
+        _: &AttachmentId,
+    ) -> Result<Answer<AttachmentLocation>, CallError> {
+        Err(unreachable())
+    }
+
+    async fn download(&self, _: &AttachmentLocation) -> Result<Box<dyn Download>, DownloadError> {
+        Err(DownloadError::Unreachable { host: "offline".into(), reason: Unreachable::Connect })
     }
 
     async fn open(&self, _: &SocketUrl) -> Result<Box<dyn Socket>, SocketError> {

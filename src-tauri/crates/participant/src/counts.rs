@@ -10,6 +10,10 @@ pub enum Operation {
     CreateParticipantConnection,
     /// `GetTranscript`.
     GetTranscript,
+    /// `GetAttachment`: where a file is.
+    GetAttachment,
+    /// Downloading a file.
+    Download,
     /// Opening a websocket.
     OpenSocket,
     /// Reading a roster.
@@ -18,14 +22,22 @@ pub enum Operation {
 
 impl Operation {
     /// All of them.
-    pub const ALL: [Self; 4] =
-        [Self::CreateParticipantConnection, Self::GetTranscript, Self::OpenSocket, Self::GetRoster];
+    pub const ALL: [Self; 6] = [
+        Self::CreateParticipantConnection,
+        Self::GetTranscript,
+        Self::GetAttachment,
+        Self::Download,
+        Self::OpenSocket,
+        Self::GetRoster,
+    ];
 
     /// The service's name of it, or ours.
     pub fn name(self) -> &'static str {
         match self {
             Self::CreateParticipantConnection => "CreateParticipantConnection",
             Self::GetTranscript => "GetTranscript",
+            Self::GetAttachment => "GetAttachment",
+            Self::Download => "Download",
             Self::OpenSocket => "OpenSocket",
             Self::GetRoster => "GetRoster",
         }
@@ -59,6 +71,6 @@ mod tests {
         counts.clone().add(Operation::GetTranscript);
         counts.add(Operation::GetTranscript);
         let all = Operation::ALL.map(|operation| counts.get(operation));
-        assert_eq!(all, [0, 2, 0, 0]);
+        assert_eq!(all, [0, 2, 0, 0, 0, 0]);
     }
 }

@@ -7,15 +7,17 @@ use async_trait::async_trait;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, IF_NONE_MATCH};
 use http::{Request, StatusCode};
 use protocol::{
-    Connection, ConnectionToken, ConnectionTypes, CreateParticipantConnection, ParticipantToken,
-    RosterBearer, SocketUrl, TranscriptPage, TranscriptQuery, parse_connection, parse_roster,
-    parse_transcript,
+    AttachmentLocation, Connection, ConnectionToken, ConnectionTypes, CreateParticipantConnection,
+    GetAttachment, ParticipantToken, RosterBearer, SocketUrl, TranscriptPage, TranscriptQuery,
+    parse_attachment, parse_connection, parse_roster, parse_transcript,
 };
 use rustls::ClientConfig;
 use thiserror::Error;
+use transcript::AttachmentId;
 
 use crate::call::{Call, Reply, Secret};
 use crate::counts::{Operation, RequestCounts};
+use crate::download::{self, Download, DownloadError};
 use crate::endpoint::Endpoint;
 use crate::error::{CallError, SocketError};
 use crate::network::{Answer, ETag, Network, RosterAnswer, RosterUrl, Socket};
@@ -46,6 +48,10 @@ pub struct Limits {
     pub call: Duration,
     /// Bytes of an answer. A full page of the longest items has about 2 MiB.
     pub body: usize,
+    /// Bytes of a file. The service lets an administrator allow up to 100 MB.
+    pub file: u64,
+    /// Bytes a second that a file has to come with, on average; what is slower is given up.
+    pub file_pace: u64,
     /// Bytes of a message of a socket.
     pub message: usize,
     /// Bytes of a frame of a socket.
@@ -58,6 +64,8 @@ impl Default for Limits {
             connect: Duration::from_secs(10),
             call: Duration::from_secs(20),
             body: 8 << 20,
+            file: 100 << 20,
+            file_pace: 16 << 10,
             message: 4 << 20,
             frame: 1 << 20,
         }
@@ -141,6 +149,24 @@ impl Network for Https {
         let request = post(endpoint, TranscriptQuery::PATH, &secret, query.body());
         let call = Call { host: endpoint.host().into(), secret, limit: self.limits.body };
         self.send(call, request).await?.read(parse_transcript)
+    }
+
+    async fn get_attachment(
+        &self,
+        endpoint: &Endpoint,
+        token: &ConnectionToken,
+        id: &AttachmentId,
+    ) -> Result<Answer<AttachmentLocation>, CallError> {
+        self.counts.add(Operation::GetAttachment);
+        let secret = Secret::token(token.expose());
+        let request = post(endpoint, GetAttachment::PATH, &secret, GetAttachment { id }.body());
+        let call = Call { host: endpoint.host().into(), secret, limit: self.limits.body };
+        self.send(call, request).await?.read(parse_attachment)
+    }
+
+    async fn download(&self, file: &AttachmentLocation) -> Result<Box<dyn Download>, DownloadError> {
+        self.counts.add(Operation::Download);
+        download::begin(&*self.transport, file, self.limits).await
     }
 
     async fn open(&self, url: &SocketUrl) -> Result<Box<dyn Socket>, SocketError> {

@@ -1,11 +1,12 @@
 //! The read-only operations of the Participant Service over the network.
 //!
-//! Two operations, one websocket, one roster. What would say something into a chat does not exist here: no message, no event, no receipt,
-//! no disconnect. [`Network`] is the seam; [`Https`] is the network itself. How bytes travel below it is a
-//! [`Transport`]'s affair: with another one all of this crate runs against a service in the same process.
+//! Three operations, one websocket, files, one roster. What would say something into a chat does not exist here: no message, no event, no
+//! receipt, no disconnect. [`Network`] is the seam; [`Https`] is the network itself. How bytes travel below it is a [`Transport`]'s
+//! affair: with another one all of this crate runs against a service in the same process.
 
 mod call;
 mod counts;
+mod download;
 mod endpoint;
 mod error;
 mod https;
@@ -15,6 +16,7 @@ mod tls;
 mod transport;
 
 pub use counts::{Operation, RequestCounts};
+pub use download::{Download, DownloadError};
 pub use endpoint::{BadEndpoint, Endpoint, Variant};
 pub use error::{CallError, SocketError, Unreachable};
 pub use https::{Https, Limits, SetUpError};

@@ -5,11 +5,13 @@ use std::fmt;
 use async_trait::async_trait;
 use jiff::Timestamp;
 use protocol::{
-    Connection, ConnectionToken, ConnectionTypes, ParticipantToken, Roster, RosterBearer, SocketUrl,
-    TranscriptPage, TranscriptQuery,
+    AttachmentLocation, Connection, ConnectionToken, ConnectionTypes, ParticipantToken, Roster, RosterBearer,
+    SocketUrl, TranscriptPage, TranscriptQuery,
 };
+use transcript::AttachmentId;
 use url::Url;
 
+use crate::download::{Download, DownloadError};
 use crate::endpoint::{BadEndpoint, Endpoint, address};
 use crate::error::{CallError, SocketError};
 
@@ -37,6 +39,17 @@ pub trait Network: Send + Sync {
         token: &ConnectionToken,
         query: &TranscriptQuery,
     ) -> Result<Answer<TranscriptPage>, CallError>;
+
+    /// [GetAttachment](https://docs.aws.amazon.com/connect-participant/latest/APIReference/API_GetAttachment.html): where a file is.
+    async fn get_attachment(
+        &self,
+        endpoint: &Endpoint,
+        token: &ConnectionToken,
+        id: &AttachmentId,
+    ) -> Result<Answer<AttachmentLocation>, CallError>;
+
+    /// Begins to download a file. No token is sent, and no redirect is followed.
+    async fn download(&self, file: &AttachmentLocation) -> Result<Box<dyn Download>, DownloadError>;
 
     /// Opens a websocket. Nothing is subscribed yet.
     async fn open(&self, url: &SocketUrl) -> Result<Box<dyn Socket>, SocketError>;

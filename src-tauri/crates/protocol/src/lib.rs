@@ -5,6 +5,7 @@
 
 pub mod frame;
 
+mod attachment;
 mod fault;
 mod interactive;
 mod item;
@@ -15,6 +16,7 @@ mod roster;
 mod shown;
 mod token;
 
+pub use attachment::{AttachmentLocation, GetAttachment, parse_attachment};
 pub use fault::{FaultKind, FaultParts, ServiceFault};
 pub use frame::{Frame, parse_frame};
 pub use interactive::{Choice, Interactive, parse_interactive};
@@ -25,4 +27,4 @@ pub use rest::{
     parse_transcript,
 };
 pub use roster::{Roster, RosterChat, RosterState, parse_roster};
-pub use token::{BadToken, ConnectionToken, ParticipantToken, RosterBearer, SocketUrl};
+pub use token::{AttachmentUrl, BadToken, ConnectionToken, ParticipantToken, RosterBearer, SocketUrl};

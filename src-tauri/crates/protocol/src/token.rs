@@ -16,9 +16,10 @@ const TOKEN_LIMIT: usize = 1000;
 /// Longest roster bearer. Not the service's: identity providers hand out tokens of several kilobytes.
 const BEARER_LIMIT: usize = 8000;
 
-/// Longest `Websocket.Url`:
-/// [`Websocket`](https://docs.aws.amazon.com/connect-participant/latest/APIReference/API_Websocket.html).
-const SOCKET_URL_LIMIT: usize = 2000;
+/// Longest pre-signed URL:
+/// [`Websocket`](https://docs.aws.amazon.com/connect-participant/latest/APIReference/API_Websocket.html),
+/// [`GetAttachment`](https://docs.aws.amazon.com/connect-participant/latest/APIReference/API_GetAttachment.html).
+const URL_LIMIT: usize = 2000;
 
 /// Why a text can not be a token or socket URL. Shows nothing of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -36,10 +37,12 @@ pub enum BadToken {
     #[error("The value holds a space, a line break or a character outside ASCII; copy the value alone")]
     NotVisibleAscii,
     /// Not a URL with a host.
-    #[error("The socket address is not a URL; copy it again, whole")]
+    #[error("The address is not a URL; copy it again, whole")]
     NotAUrl,
-    /// Neither `wss://` nor `ws://` to this very machine.
-    #[error("The socket address is not encrypted; only wss:// is accepted, and ws:// to a loopback address")]
+    /// Neither encrypted nor to this very machine.
+    #[error(
+        "The address is not encrypted; only wss:// or https:// is accepted, and ws:// or http:// to a loopback address"
+    )]
     NotSecure,
 }
 
@@ -94,62 +97,83 @@ token! {
     RosterBearer, BEARER_LIMIT
 }
 
-/// Where a socket is opened. Pre-signed: whoever has it reads the chat, so it is a secret like a token. At most 2000 characters.
-#[derive(Clone)]
-pub struct SocketUrl(SecretString);
+macro_rules! presigned_url {
+    ($(#[$doc:meta])* $name:ident, $encrypted:literal, $plain:literal) => {
+        $(#[$doc])*
+        #[derive(Clone)]
+        pub struct $name(SecretString);
 
-impl SocketUrl {
-    /// Takes `wss://…`, or `ws://` to a loopback IP, in the form a browser would use.
-    pub fn new(text: impl Into<String>) -> Result<Self, BadToken> {
-        let text = visible(Zeroizing::new(text.into()), SOCKET_URL_LIMIT)?;
-        let url = Url::parse(&text).map_err(|_| BadToken::NotAUrl)?;
-        let has_more = !url.username().is_empty() || url.password().is_some() || url.fragment().is_some();
-        let verdict = match (url.scheme(), url.host()) {
-            (_, None) => Err(BadToken::NotAUrl),
-            _ if has_more => Err(BadToken::NotAUrl),
-            ("wss", _) => Ok(()),
-            ("ws", Some(Host::Ipv4(ip))) if ip.is_loopback() => Ok(()),
-            ("ws", Some(Host::Ipv6(ip))) if ip.is_loopback() => Ok(()),
-            ("ws" | "http" | "https", _) => Err(BadToken::NotSecure),
-            _ => Err(BadToken::NotAUrl),
-        };
-        // The parsed form is kept, not the text: another parser further down must not see another host in it.
-        let parsed = Zeroizing::new(String::from(url));
-        verdict?;
-        Ok(Self(SecretString::from(parsed.as_str())))
-    }
+        impl $name {
+            #[doc = concat!("Takes `", $encrypted, "://…`, or `", $plain, "://` to a loopback IP, in the form a browser would use.")]
+            pub fn new(text: impl Into<String>) -> Result<Self, BadToken> {
+                presigned(Zeroizing::new(text.into()), $encrypted, $plain).map(Self)
+            }
 
-    /// The whole URL, for the one handshake that needs it.
-    pub fn expose(&self) -> &str {
-        self.0.expose_secret()
-    }
+            /// The whole URL, for the one request that needs it.
+            pub fn expose(&self) -> &str {
+                self.0.expose_secret()
+            }
 
-    /// Whether it is `wss://`.
-    pub fn is_encrypted(&self) -> bool {
-        self.expose().starts_with("wss:")
-    }
+            #[doc = concat!("Whether it is `", $encrypted, "://`.")]
+            pub fn is_encrypted(&self) -> bool {
+                self.expose().starts_with(concat!($encrypted, ":"))
+            }
 
-    /// `scheme://host[:port]`: what may be shown of it.
-    pub fn origin(&self) -> String {
-        let text = self.expose();
-        let host_from = text.find("://").map_or(0, |at| at + 3);
-        let host_to = text[host_from..].find(['/', '?']).map_or(text.len(), |at| host_from + at);
-        text[..host_to].to_owned()
-    }
+            /// `scheme://host[:port]`: what may be shown of it.
+            pub fn origin(&self) -> String {
+                let text = self.expose();
+                let host_from = text.find("://").map_or(0, |at| at + 3);
+                let host_to = text[host_from..].find(['/', '?']).map_or(text.len(), |at| host_from + at);
+                text[..host_to].to_owned()
+            }
+        }
+
+        impl PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                self.expose() == other.expose()
+            }
+        }
+
+        impl Eq for $name {}
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!(stringify!($name), "({}/…)"), self.origin())
+            }
+        }
+    };
 }
 
-impl PartialEq for SocketUrl {
-    fn eq(&self, other: &Self) -> bool {
-        self.expose() == other.expose()
-    }
+presigned_url! {
+    /// Where a socket is opened. Pre-signed: whoever has it reads the chat, so it is a secret like a token. At most 2000 characters.
+    SocketUrl, "wss", "ws"
 }
 
-impl Eq for SocketUrl {}
+presigned_url! {
+    /// Where a file is, for the seconds until it expires. Pre-signed: whoever has it reads the file, so it is a secret like a token. At
+    /// most 2000 characters.
+    AttachmentUrl, "https", "http"
+}
 
-impl fmt::Debug for SocketUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "SocketUrl({}/…)", self.origin())
-    }
+fn presigned(text: Zeroizing<String>, encrypted: &str, plain: &str) -> Result<SecretString, BadToken> {
+    let text = visible(text, URL_LIMIT)?;
+    let url = Url::parse(&text).map_err(|_| BadToken::NotAUrl)?;
+    let has_more = !url.username().is_empty() || url.password().is_some() || url.fragment().is_some();
+    let is_here = match url.host() {
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        _ => false,
+    };
+    let verdict = match url.scheme() {
+        _ if has_more || url.host().is_none() => Err(BadToken::NotAUrl),
+        scheme if scheme == encrypted || (scheme == plain && is_here) => Ok(()),
+        "ws" | "wss" | "http" | "https" => Err(BadToken::NotSecure),
+        _ => Err(BadToken::NotAUrl),
+    };
+    // The parsed form is kept, not the text: another parser further down must not see another host in it.
+    let parsed = Zeroizing::new(String::from(url));
+    verdict?;
+    Ok(SecretString::from(parsed.as_str()))
 }
 
 fn visible(text: Zeroizing<String>, limit: usize) -> Result<Zeroizing<String>, BadToken> {
@@ -238,6 +262,28 @@ mod tests {
     }
 
     #[test]
+    fn the_url_of_a_file_is_encrypted_or_stays_on_this_machine() {
+        for good in
+            ["https://bucket.s3.eu-central-1.amazonaws.com/a?X-Amz-Signature=abc", "http://127.0.0.1:4711/a"]
+        {
+            assert!(AttachmentUrl::new(good).is_ok(), "{good}");
+        }
+        for (bad, why) in [
+            ("http://bucket.s3.amazonaws.com/a", BadToken::NotSecure),
+            ("http://localhost/a", BadToken::NotSecure),
+            ("http://169.254.169.254/latest/meta-data", BadToken::NotSecure),
+            ("wss://example.com/", BadToken::NotSecure),
+            ("https://user@example.com/", BadToken::NotAUrl),
+            ("file:///etc/passwd", BadToken::NotAUrl),
+            ("", BadToken::Empty),
+        ] {
+            assert_eq!(AttachmentUrl::new(bad), Err(why), "{bad}");
+        }
+        let url = AttachmentUrl::new(format!("https://example.com/{CANARY}?sig={CANARY}")).unwrap();
+        assert_eq!(format!("{url:?}"), "AttachmentUrl(https://example.com/…)");
+    }
+
+    #[test]
     fn a_backslash_can_not_hide_another_host() {
         // A browser reads `\` as `/`; a parser that does not would see the host evil.example.
         let url = SocketUrl::new("ws://127.0.0.1\\@evil.example/").unwrap();
@@ -274,6 +320,8 @@ mod tests {
             Probe::<RosterBearer>::SERIALIZED,
             Probe::<SocketUrl>::DISPLAYED,
             Probe::<SocketUrl>::SERIALIZED,
+            Probe::<AttachmentUrl>::DISPLAYED,
+            Probe::<AttachmentUrl>::SERIALIZED,
         ] {
             assert!(!shown);
         }

@@ -7,16 +7,17 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use monitor::Clock;
 use participant::{
-    Answer, CallError, ETag, Endpoint, Network, Operation, RosterAnswer, RosterUrl, Socket, SocketError,
-    Unreachable,
+    Answer, CallError, Download, DownloadError, ETag, Endpoint, Network, Operation, RosterAnswer, RosterUrl,
+    Socket, SocketError, Unreachable,
 };
 use protocol::{
-    Connection, ConnectionToken, ConnectionTypes, Credentials, ParticipantToken, RosterBearer, SocketUrl,
-    TranscriptPage, TranscriptQuery, Websocket, parse_transcript,
+    AttachmentLocation, Connection, ConnectionToken, ConnectionTypes, Credentials, ParticipantToken,
+    RosterBearer, SocketUrl, TranscriptPage, TranscriptQuery, Websocket, parse_transcript,
 };
 use serde_json::Value;
 use tokio::sync::mpsc;
 use tokio::time::sleep;
+use transcript::AttachmentId;
 
 use crate::service::{AmazonConnect, Fault};
 
@@ -63,6 +64,19 @@ impl Network for AmazonConnect {
         // Read at one moment, received at a later one.
         sleep(delay / 2).await;
         Ok(Answer { value: parse_transcript(page.to_string().as_bytes()).unwrap(), server_time: None })
+    }
+
+    async fn get_attachment(
+        &self,
+        _: &Endpoint,
+        _: &ConnectionToken,
+        _: &AttachmentId,
+    ) -> Result<Answer<AttachmentLocation>, CallError> {
+        unreachable!("no test here saves a file")
+    }
+
+    async fn download(&self, _: &AttachmentLocation) -> Result<Box<dyn Download>, DownloadError> {
+        unreachable!("no test here saves a file")
     }
 
     async fn open(&self, url: &SocketUrl) -> Result<Box<dyn Socket>, SocketError> {

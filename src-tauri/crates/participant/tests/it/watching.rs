@@ -222,7 +222,7 @@ async fn every_request_is_counted_by_what_it_asks() {
     scene.page(&credentials.token, &TranscriptQuery::newest()).await.unwrap();
     let _socket = scene.https.open(&websocket.url).await.unwrap();
     let counts = scene.https.counts();
-    assert_eq!(Operation::ALL.map(|operation| counts.get(operation)), [2, 1, 1, 0]);
+    assert_eq!(Operation::ALL.map(|operation| counts.get(operation)), [2, 1, 0, 0, 1, 0]);
     let heard: Vec<_> = scene.chat.requests().iter().map(|request| request.operation.name()).collect();
     assert_eq!(heard.iter().filter(|name| **name == "CreateParticipantConnection").count(), 2);
     assert_eq!(heard.iter().filter(|name| **name == "GetTranscript").count(), 1);

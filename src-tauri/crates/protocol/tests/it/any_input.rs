@@ -5,8 +5,8 @@ use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use proptest::sample::select;
 use protocol::{
-    FaultParts, Frame, ServiceFault, SocketUrl, parse_connection, parse_frame, parse_interactive, parse_item,
-    parse_roster, parse_transcript,
+    AttachmentUrl, FaultParts, Frame, ServiceFault, SocketUrl, parse_attachment, parse_connection,
+    parse_frame, parse_interactive, parse_item, parse_roster, parse_transcript,
 };
 use serde_json::Value;
 
@@ -116,11 +116,13 @@ fn text() -> impl Strategy<Value = String> {
 fn read_with_every_parser(text: &str) {
     let _ = parse_frame(text);
     let _ = parse_item(text);
+    let _ = parse_attachment(text.as_bytes());
     let _ = parse_connection(text.as_bytes());
     let _ = parse_transcript(text.as_bytes());
     let _ = parse_roster(text.as_bytes());
     let _ = parse_interactive(text);
     let _ = SocketUrl::new(text);
+    let _ = AttachmentUrl::new(text);
     let _ = ServiceFault::read(FaultParts {
         status: 403,
         error_type: Some(text),
