@@ -46,7 +46,7 @@ impl Rates {
             lag_ms: figures.lag_ms.map(|lag| lag as f64),
             skew_ms: figures.skew_ms.map(|skew| skew as f64),
             requests_per_second: if seconds > 0.0 { made / seconds } else { 0.0 },
-            requests_budget: figures.budget.per_second,
+            requests_budget: figures.budget.per_second(),
             requests,
             odd_items: figures.odd,
             now: present::moment(wall.checked_sub(skew).unwrap_or(wall)),
@@ -63,8 +63,14 @@ mod tests {
     use super::*;
 
     fn figures() -> Figures {
-        let budget = Budget { per_second: 4.0, waiting: 0 };
-        Figures { budget, live: 3, watched: 5, lag_ms: Some(120), skew_ms: Some(2_000), odd: 1 }
+        Figures {
+            budget: Budget::default(),
+            live: 3,
+            watched: 5,
+            lag_ms: Some(120),
+            skew_ms: Some(2_000),
+            odd: 1,
+        }
     }
 
     #[test]

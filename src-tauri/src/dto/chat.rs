@@ -72,10 +72,6 @@ pub(crate) enum Connection {
     /// The token has expired; a new one is needed.
     Expired { since: f64 },
     /// The chat went on to a contact that this token may not watch.
-    #[expect(
-        dead_code,
-        reason = "the engine tells such a transfer as a refusal; the page is ready for the better word"
-    )]
     Transferred { since: f64 },
     /// No credential is stored for this chat.
     NoToken,

@@ -91,8 +91,11 @@ fn connection(connection: &monitor::Connection) -> Connection {
             Connection::Slowed { since: moment(*since), next_try_at: next_try.map(moment) }
         }
         Known::Ended { at, complete } => Connection::Ended { at: moment(*at), complete: *complete },
-        Known::Refused { since } => Connection::Refused { since: moment(*since) },
+        Known::Refused { since, .. } | Known::Unknown { since } => {
+            Connection::Refused { since: moment(*since) }
+        }
         Known::Expired { since } => Connection::Expired { since: moment(*since) },
+        Known::Transferred { since, .. } => Connection::Transferred { since: moment(*since) },
         Known::Failed { since, reason } => {
             Connection::Failed { since: moment(*since), reason: reason.clone() }
         }

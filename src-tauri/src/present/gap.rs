@@ -28,7 +28,7 @@ pub(crate) fn gap(report: &GapReport) -> Gap {
         doing: match report.doing {
             Doing::Queued => GapState::Queued,
             Doing::Fetching { attempt, of } => GapState::Fetching { attempt, of },
-            Doing::Waiting => GapState::Waiting,
+            Doing::Waiting | Doing::Paused | Doing::Cancelled => GapState::Waiting,
             Doing::GivenUp => GapState::GivenUp,
             Doing::Lost => GapState::Lost,
         },

@@ -38,6 +38,7 @@ impl Progress {
     fn note(&mut self, summary: &Summary) -> bool {
         let fate = match &summary.connection {
             Connection::Ended { .. } => Fate::Ended,
+            Connection::Refused { .. } => Fate::Refused,
             other if other.is_final() => Fate::Refused,
             _ => Fate::Open,
         };

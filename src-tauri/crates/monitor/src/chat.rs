@@ -6,6 +6,7 @@ mod heartbeat;
 mod line;
 mod link;
 mod reading;
+mod state;
 mod telling;
 
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use tokio::sync::{mpsc, oneshot};
 
 pub(crate) use actor::Actor;
 
+use crate::back_fill::BackFillOrder;
 use crate::monitor::{Dependencies, Gone};
 use crate::scheduler::Scheduler;
 use crate::summary::Summary;
@@ -28,6 +30,7 @@ pub(crate) enum Command {
     Settle(oneshot::Sender<()>),
     MarkSeen,
     OnScreen(bool),
+    BackFill(BackFillOrder),
     Retry,
     Renew(Box<Target>),
 }

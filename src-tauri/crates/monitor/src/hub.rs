@@ -15,10 +15,11 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use self::watched::{AbortOnDrop, TaskEnd, Watched};
 use crate::chat::{self, Command, Handle};
-use crate::monitor::{Config, Dependencies, Figures, RosterChange, RosterView};
+use crate::connection::Connection;
+use crate::monitor::{Dependencies, Figures, RosterChange, RosterView};
 use crate::scheduler::Scheduler;
 use crate::source::{self, Source, SourceEvent, SourceId, SourceState, SourceStatus};
-use crate::summary::{Connection, Summary};
+use crate::summary::Summary;
 use crate::target::{ChatKey, Target};
 
 /// Changes of the roster that a slow reader may be behind by; beyond that it has to read the roster anew.
@@ -63,11 +64,11 @@ struct Hub {
     serial: u64,
 }
 
-pub(crate) async fn run(mut inbox: mpsc::Receiver<Ask>, dependencies: Dependencies, config: Config) {
+pub(crate) async fn run(mut inbox: mpsc::Receiver<Ask>, dependencies: Dependencies, scheduler: Scheduler) {
     let (summaries_in, mut summaries) = mpsc::channel(256);
     let (sources_in, mut source_events) = mpsc::channel(64);
     let mut hub = Hub {
-        scheduler: Scheduler::start(config.quota_share),
+        scheduler,
         dependencies,
         chats: BTreeMap::new(),
         sources: BTreeMap::new(),
@@ -357,7 +358,7 @@ impl Hub {
             .filter(|(_, chat)| {
                 let since = chat.summary.as_ref().and_then(|summary| match summary.connection {
                     Connection::Ended { at, .. } => Some(at),
-                    Connection::Refused { since } | Connection::Expired { since }
+                    Connection::Refused { since, .. } | Connection::Expired { since }
                         if chat.source.is_some() =>
                     {
                         Some(since)

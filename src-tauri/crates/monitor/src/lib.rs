@@ -3,10 +3,11 @@
 //! [`Monitor`] is the handle. Behind it one task keeps the list of chats and their sources, and one task for each chat owns that
 //! chat's timeline and connection; the request scheduler is a task of its own. Time, randomness and the network are passed in.
 
+mod back_fill;
 mod backoff;
-mod bucket;
 mod chat;
 mod clock;
+mod connection;
 mod hub;
 mod monitor;
 mod scheduler;
@@ -15,10 +16,12 @@ mod summary;
 mod target;
 mod view;
 
+pub use back_fill::{BackFill, BackFillOrder, BackFillState};
 pub use clock::{Clock, SystemClock};
+pub use connection::Connection;
 pub use monitor::{Config, Dependencies, Figures, Gone, Monitor, RosterChange, RosterView};
-pub use scheduler::Budget;
+pub use scheduler::{Budget, Lane};
 pub use source::{Source, SourceId, SourceState, SourceStatus};
-pub use summary::{Connection, FileCounts, Summary};
+pub use summary::{FileCounts, Summary};
 pub use target::{ChatKey, Target};
 pub use view::{Cause, ChatUpdate, Doing, Dump, GapReport, Opened, Page};

@@ -6,10 +6,11 @@ use participant::Network;
 use tokio::sync::{broadcast, mpsc, oneshot};
 use transcript::Place;
 
+use crate::back_fill::BackFillOrder;
 use crate::chat::{Command, Handle};
 use crate::clock::Clock;
 use crate::hub::{self, Ask};
-use crate::scheduler::Budget;
+use crate::scheduler::{Budget, Scheduler};
 use crate::source::{Source, SourceId, SourceStatus};
 use crate::summary::Summary;
 use crate::target::{ChatKey, Target};
@@ -67,9 +68,9 @@ pub struct RosterView {
 }
 
 /// Figures of the whole engine.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Figures {
-    /// Share of the quotas in use.
+    /// Shares of the quotas in use, and who waits for them.
     pub budget: Budget,
     /// Chats that are live.
     pub live: usize,
@@ -88,14 +89,16 @@ pub struct Figures {
 pub struct Monitor {
     // Full: the caller waits; the hub never waits for a chat, so it is soon done.
     hub: mpsc::Sender<Ask>,
+    scheduler: Scheduler,
 }
 
 impl Monitor {
     /// Starts the engine on the current tokio runtime.
     pub fn start(dependencies: Dependencies, config: Config) -> Self {
         let (hub, inbox) = mpsc::channel(64);
-        tokio::spawn(hub::run(inbox, dependencies, config));
-        Self { hub }
+        let scheduler = Scheduler::start(config.quota_share);
+        tokio::spawn(hub::run(inbox, dependencies, scheduler.clone()));
+        Self { hub, scheduler }
     }
 
     /// Watches a chat. One that is watched already gets the new credential and goes on.
@@ -135,6 +138,11 @@ impl Monitor {
         self.chat(key).await?.send(Command::MarkSeen).await
     }
 
+    /// Holds, gives up or resumes reading a chat's past. What is said now is read all the same.
+    pub async fn back_fill(&self, key: &ChatKey, order: BackFillOrder) -> Result<(), Gone> {
+        self.chat(key).await?.send(Command::BackFill(order)).await
+    }
+
     /// Everything known of a chat.
     pub async fn dump(&self, key: &ChatKey) -> Result<Dump, Gone> {
         self.chat(key).await?.ask(Command::Dump).await
@@ -168,6 +176,11 @@ impl Monitor {
     /// Figures of the whole engine.
     pub async fn figures(&self) -> Result<Figures, Gone> {
         self.ask(Ask::Figures).await
+    }
+
+    /// From now on uses this share of the instances' quotas, above 0 and up to 1.
+    pub async fn set_quota_share(&self, share: f64) {
+        self.scheduler.set_share(share).await;
     }
 
     async fn chat(&self, key: &ChatKey) -> Result<Handle, Gone> {

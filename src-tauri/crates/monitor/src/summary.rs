@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use transcript::{Author, ContactId, Entry};
 
-use crate::ChatKey;
+use crate::{BackFill, ChatKey, Connection};
 
 /// One chat as the roster shows it. Moments are on the service's clock.
 #[derive(Debug, Clone)]
@@ -52,6 +52,8 @@ pub struct Summary {
     pub at_start: bool,
     /// Nothing is missing.
     pub complete: bool,
+    /// How far reading its past is.
+    pub back_fill: BackFill,
     /// Files in all, rejected, being scanned.
     pub files: FileCounts,
     /// This computer's clock minus the service's, in ms, from the last answer.
@@ -71,87 +73,4 @@ pub struct FileCounts {
     pub rejected: u32,
     /// `IN_PROGRESS`.
     pub in_progress: u32,
-}
-
-/// State of our connection to one chat. Each word has another cause.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Connection {
-    /// The first connection is being made.
-    Connecting {
-        /// Since when.
-        since: Timestamp,
-    },
-    /// Subscribed and acknowledged.
-    Live {
-        /// Since when.
-        since: Timestamp,
-        /// Older items are still being read.
-        catching_up: bool,
-    },
-    /// Followed by reading the transcript at intervals: the credential opens no socket.
-    Polled {
-        /// Since when.
-        since: Timestamp,
-        /// Interval in ms.
-        every_ms: u64,
-    },
-    /// Lost, and being made again.
-    Reconnecting {
-        /// Since when.
-        since: Timestamp,
-        /// The next try, while waiting for it.
-        next_try: Option<Timestamp>,
-        /// What happened, in words without secrets.
-        cause: String,
-    },
-    /// AWS asked for fewer requests (429).
-    Slowed {
-        /// Since when.
-        since: Timestamp,
-        /// The next try.
-        next_try: Option<Timestamp>,
-    },
-    /// The chat is over: `chat.ended` was read.
-    Ended {
-        /// When it ended.
-        at: Timestamp,
-        /// Pages prove the whole transcript.
-        complete: bool,
-    },
-    /// Refused twice (403), with a fresh attempt in between. Whether the chat goes on is unknown.
-    Refused {
-        /// Since when.
-        since: Timestamp,
-    },
-    /// The credential has expired and cannot be renewed.
-    Expired {
-        /// Since when.
-        since: Timestamp,
-    },
-    /// Watching this chat failed inside the program.
-    Failed {
-        /// Since when.
-        since: Timestamp,
-        /// Where, without content.
-        reason: String,
-    },
-}
-
-impl Connection {
-    /// Nothing more will come by itself.
-    pub fn is_final(&self) -> bool {
-        matches!(self, Self::Ended { .. } | Self::Refused { .. } | Self::Expired { .. } | Self::Failed { .. })
-    }
-
-    /// The state's word, as `sightline-cli` writes it.
-    pub fn word(&self) -> &'static str {
-        match self {
-            Self::Connecting { .. } => "connecting",
-            Self::Live { .. } | Self::Polled { .. } => "live",
-            Self::Reconnecting { .. } | Self::Slowed { .. } => "reconnecting",
-            Self::Ended { .. } => "ended",
-            Self::Refused { .. } | Self::Failed { .. } => "refused",
-            Self::Expired { .. } => "expired",
-        }
-    }
 }

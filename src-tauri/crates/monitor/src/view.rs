@@ -92,6 +92,10 @@ pub enum Doing {
     },
     /// Goes on when the connection is back.
     Waiting,
+    /// A person holds it: [`BackFillOrder::Pause`](crate::BackFillOrder::Pause).
+    Paused,
+    /// A person gave it up: [`BackFillOrder::Cancel`](crate::BackFillOrder::Cancel).
+    Cancelled,
     /// Given up after bounded tries; [`Monitor::retry`](crate::Monitor::retry) starts again.
     GivenUp,
     /// Cannot be had any more: the service closed the transcript.

@@ -29,7 +29,7 @@ use super::reading::{Reading, Situation};
 use super::telling::Told;
 use crate::clock::Clock;
 use crate::monitor::Dependencies;
-use crate::scheduler::Scheduler;
+use crate::scheduler::{OnScreen, Scheduler};
 use crate::summary::Summary;
 use crate::target::{ChatKey, Target};
 use crate::view::{ChatUpdate, GapReport};
@@ -71,7 +71,7 @@ pub(crate) struct Actor {
     pub(super) skew: Option<SignedDuration>,
     pub(super) lag_ms: Option<i64>,
     pub(super) odd: u32,
-    pub(super) on_screen: bool,
+    pub(super) on_screen: OnScreen,
     told: Told,
     network: Arc<dyn Network>,
     clock: Arc<dyn Clock>,
@@ -130,7 +130,7 @@ impl Actor {
             skew: None,
             lag_ms: None,
             odd: 0,
-            on_screen: false,
+            on_screen: OnScreen::default(),
             told: Told::default(),
             network: Arc::clone(&dependencies.network),
             clock: Arc::clone(&dependencies.clock),

@@ -3,6 +3,7 @@
 //! The gap nearest to now goes first, the past last. A gap is read at with bounded tries and is then left, visibly.
 
 mod page;
+mod past;
 #[cfg(test)]
 mod tests;
 
@@ -15,7 +16,9 @@ use transcript::{Direction, Epoch, Gap, GapKey, ItemId, Start, Timeline};
 
 use self::page::request;
 pub(crate) use self::page::{PageRequest, Purpose, Unread};
+use self::past::{Held, Past};
 
+use crate::back_fill::{BackFill, BackFillOrder};
 use crate::view::{Cause, Doing, GapReport};
 
 /// Tries for one gap that bring nothing, before it is left as it is.
@@ -41,6 +44,7 @@ const LAST_WAY: u8 = 2;
 #[derive(Debug, Default)]
 pub(crate) struct Reading {
     in_flight: Option<Purpose>,
+    past: Past,
     /// Counts the connections; the one on which the page in flight was asked for.
     connection: u32,
     asked_on: u32,
@@ -109,7 +113,8 @@ impl Reading {
             return None;
         }
         let now = situation.now;
-        let gaps = readable(timeline, situation)
+        let gaps = self
+            .readable(timeline, situation)
             .map(|gap| self.tries.get(&gap.key()).map_or(now, |tries| tries.not_before));
         let check = if self.is_checking() { Some(now) } else { self.check_at };
         let soonest = gaps.chain(check.filter(|_| situation.can_check())).min()?;
@@ -131,13 +136,16 @@ impl Reading {
         self.failures = 0;
         let idle = if new_items > 0 { 0 } else { self.chain.take().map_or(0, |chain| chain.idle) + 1 };
         let stuck = idle >= IDLE_PAGES;
+        if request.is_back_fill() {
+            self.past.read(new_items);
+        }
         let more = token.is_some();
         let purpose = request.purpose.clone();
         // A token of another connection is stale.
         let usable = !stuck && self.asked_on == self.connection;
         self.chain = token.filter(|_| usable).map(|token| Chain { request, token, edge, idle });
         match purpose {
-            Purpose::Gap(key) => {
+            Purpose::Gap(key) | Purpose::Past(key) => {
                 let open = timeline.gaps().iter().any(|gap| gap.key() == key);
                 if !open {
                     self.tries.remove(&key);
@@ -163,7 +171,7 @@ impl Reading {
         // What was not accepted may have been the token, not the start.
         let of_start = request.query.next_token.is_none();
         match (&request.purpose, why) {
-            (Purpose::Gap(key), Unread::NotAccepted) => {
+            (Purpose::Gap(key) | Purpose::Past(key), Unread::NotAccepted) => {
                 let way = self.tries.get(key).map_or(0, |tries| tries.way);
                 self.tried(key.clone(), Cause::NoAnswer, now);
                 if let Some(tries) = self.tries.get_mut(key).filter(|_| of_start && way < LAST_WAY) {
@@ -178,7 +186,7 @@ impl Reading {
             }
             (purpose, Unread::Refused) => {
                 match purpose {
-                    Purpose::Gap(key) => self.tried(key.clone(), Cause::Refused, now),
+                    Purpose::Gap(key) | Purpose::Past(key) => self.tried(key.clone(), Cause::Refused, now),
                     Purpose::Check => self.check_by(now),
                 }
                 self.hold(now, None);
@@ -186,7 +194,7 @@ impl Reading {
             (purpose, Unread::NoAnswer(wait)) => {
                 match purpose {
                     // Not counted as a try: no answer is never final.
-                    Purpose::Gap(key) => {
+                    Purpose::Gap(key) | Purpose::Past(key) => {
                         let tries = self.tries.entry(key.clone()).or_insert_with(|| Tries::new(now));
                         tries.cause = Cause::NoAnswer;
                     }
@@ -268,8 +276,13 @@ impl Reading {
             let natural = if gap.from.is_none() { Cause::NotReadYet } else { Cause::ConnectionLost };
             let doing = if self.closed {
                 Doing::Lost
-            } else if self.in_flight == Some(Purpose::Gap(key.clone())) {
+            } else if self.in_flight.as_ref().and_then(Purpose::gap) == Some(&key) {
                 Doing::Fetching { attempt: tries.map_or(0, |tries| tries.count) + 1, of: TRIES }
+            } else if let Some(held) = self.past.held().filter(|_| is_past(gap, timeline)) {
+                match held {
+                    Held::Paused => Doing::Paused,
+                    Held::Cancelled => Doing::Cancelled,
+                }
             } else if self.has_left(gap) {
                 Doing::GivenUp
             } else if !live && Some(gap) == newest && gap.from.is_some() {
@@ -282,6 +295,26 @@ impl Reading {
             GapReport { gap: gap.clone(), drawn_at, cause: self.cause(&key, natural), doing }
         };
         timeline.gaps().iter().map(report).collect()
+    }
+
+    /// What a person orders about the past of the chat.
+    pub(crate) fn order(&mut self, order: BackFillOrder) {
+        self.past.order(order);
+    }
+
+    /// How far reading the past is.
+    pub(crate) fn back_fill(&self, timeline: &Timeline) -> BackFill {
+        self.past.report(timeline, matches!(self.in_flight, Some(Purpose::Past(_))))
+    }
+
+    /// Gaps for which a page can be asked now, the nearest to now first.
+    fn readable<'a>(
+        &self,
+        timeline: &'a Timeline,
+        situation: Situation,
+    ) -> impl Iterator<Item = &'a Gap> + use<'a> {
+        let holds = self.past.held().is_some();
+        readable(timeline, situation).filter(move |gap| !(holds && is_past(gap, timeline)))
     }
 
     fn has_left(&self, gap: &Gap) -> bool {
@@ -297,14 +330,16 @@ impl Reading {
     }
 
     fn gap_request(&self, timeline: &Timeline, situation: Situation) -> Option<PageRequest> {
-        let gap = readable(timeline, situation)
+        let gap = self
+            .readable(timeline, situation)
             .find(|gap| self.tries.get(&gap.key()).is_none_or(|tries| tries.not_before <= situation.now))?;
         let way = self.tries.get(&gap.key()).map_or(0, |tries| tries.way);
         Some(self.request_for(gap, way, timeline, situation))
     }
 
     fn request_for(&self, gap: &Gap, way: u8, timeline: &Timeline, situation: Situation) -> PageRequest {
-        let purpose = Purpose::Gap(gap.key());
+        let key = gap.key();
+        let purpose = if is_past(gap, timeline) { Purpose::Past(key) } else { Purpose::Gap(key) };
         // A chain goes on as long as it is at the edge of this gap. It is the only way into the past sessions of a persistent chat.
         if let Some(chain) = &self.chain {
             let at_edge = match chain.request.direction {
@@ -386,6 +421,11 @@ fn readable(timeline: &Timeline, situation: Situation) -> impl Iterator<Item = &
     let in_vain =
         move |gap: &Gap| Some(gap) == newest && gap.from.is_some() && situation.live.is_none() && !ended;
     timeline.gaps().iter().rev().filter(move |gap| can_read && !in_vain(gap))
+}
+
+/// What lies before everything that pages prove. (Before they prove anything, the gap is the live edge.)
+fn is_past(gap: &Gap, timeline: &Timeline) -> bool {
+    gap.from.is_none() && timeline.proven_edge().is_some()
 }
 
 impl Tries {

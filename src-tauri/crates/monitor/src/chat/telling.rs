@@ -6,8 +6,8 @@ use std::time::Duration;
 use tokio::time::Instant;
 use transcript::{Author, Engagement, Event, Kind, Person, Role, Status};
 
-use super::actor::{Actor, Over};
-use crate::summary::{Connection, FileCounts, Summary};
+use super::actor::Actor;
+use crate::summary::{FileCounts, Summary};
 
 /// Unread messages are counted up to this.
 const MOST_UNREAD: usize = 999;
@@ -98,6 +98,7 @@ impl Actor {
             gaps: timeline.gaps().len(),
             at_start: timeline.opens_at_start(),
             complete: timeline.is_complete(),
+            back_fill: self.reading.back_fill(timeline),
             files: FileCounts {
                 total: u32::try_from(files.len()).unwrap_or(u32::MAX),
                 rejected: count(&Status::Rejected),
@@ -107,40 +108,6 @@ impl Actor {
             lag_ms: self.lag_ms,
             odd: self.odd,
         })
-    }
-
-    fn connection(&self) -> Connection {
-        let ended = self.timeline.ended().map(|entry| entry.place.time);
-        match (&self.over, ended) {
-            (Some((Over::Ended, at)), ended) => {
-                return Connection::Ended { at: ended.unwrap_or(*at), complete: self.timeline.is_sealed() };
-            }
-            (Some((Over::Refused, since)), _) => return Connection::Refused { since: *since },
-            (Some((Over::Expired, since)), _) => return Connection::Expired { since: *since },
-            (None, _) => {}
-        }
-        if self.link.live().is_some() {
-            return Connection::Live { since: self.since, catching_up: !self.timeline.gaps().is_empty() };
-        }
-        let next_try = self.link.retry_at().map(|at| {
-            let wait = at.saturating_duration_since(Instant::now());
-            // Whole seconds: a roster row is not to be told anew for less.
-            self.now().round(jiff::Unit::Second).unwrap_or_else(|_| self.now())
-                + Duration::from_secs(wait.as_secs())
-        });
-        let socketless = matches!(self.target.credential, credentials::Credential::Connection { .. })
-            && self.link.deadline().is_none();
-        // Sockets are refused but pages are not.
-        if socketless || self.link.is_refused() {
-            return Connection::Polled { since: self.since, every_ms: 20_000 };
-        }
-        match &self.lost {
-            Some((since, _)) if self.link.is_slowed() => Connection::Slowed { since: *since, next_try },
-            Some((since, cause)) => {
-                Connection::Reconnecting { since: *since, next_try, cause: cause.clone() }
-            }
-            None => Connection::Connecting { since: self.since },
-        }
     }
 }
 

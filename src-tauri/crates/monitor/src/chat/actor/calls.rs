@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use super::{Actor, Over};
 use crate::chat::link::Failure;
 use crate::chat::reading::{PageRequest, Unread};
-use crate::scheduler::Priority;
+use crate::scheduler::{Priority, Urgency};
 
 /// The answer of a call that was made in the background.
 pub(super) enum Called {
@@ -29,10 +29,10 @@ impl Actor {
             let (network, scheduler) = (Arc::clone(&self.network), self.scheduler.clone());
             let (endpoint, token) = (self.target.endpoint.clone(), token.clone());
             let instance = Arc::clone(&self.instance);
-            let priority = self.priority(&request);
+            let urgency = self.urgency(&request);
             *self.requests.entry(Operation::GetTranscript).or_default() += 1;
             self.calls.spawn(async move {
-                scheduler.turn(&instance, Operation::GetTranscript, priority).await;
+                scheduler.turn(&instance, Operation::GetTranscript, urgency).await;
                 let result = network.get_transcript(&endpoint, &token, &request.query).await;
                 Called::Page(Box::new(request), result)
             });
@@ -166,14 +166,9 @@ impl Actor {
         }
     }
 
-    fn priority(&self, request: &PageRequest) -> Priority {
-        if self.on_screen {
-            Priority::OnScreen
-        } else if request.is_back_fill() {
-            Priority::BackFill
-        } else {
-            Priority::LiveEdge
-        }
+    fn urgency(&self, request: &PageRequest) -> Urgency {
+        let otherwise = if request.is_back_fill() { Priority::BackFill } else { Priority::LiveEdge };
+        Urgency::new(otherwise, &self.on_screen)
     }
 
     pub(super) fn fetch(&mut self) {
@@ -182,10 +177,10 @@ impl Actor {
         let (network, scheduler, token) = (Arc::clone(&self.network), self.scheduler.clone(), token.clone());
         let (endpoint, instance) = (self.target.endpoint.clone(), Arc::clone(&self.instance));
         let mark_connected = self.target.mark_connected;
-        let priority = if self.on_screen { Priority::OnScreen } else { Priority::LiveEdge };
+        let urgency = Urgency::new(Priority::LiveEdge, &self.on_screen);
         *self.requests.entry(Operation::CreateParticipantConnection).or_default() += 1;
         self.calls.spawn(async move {
-            scheduler.turn(&instance, Operation::CreateParticipantConnection, priority).await;
+            scheduler.turn(&instance, Operation::CreateParticipantConnection, urgency).await;
             let types = ConnectionTypes::Both;
             Called::Connection(network.create_connection(&endpoint, &token, types, mark_connected).await)
         });

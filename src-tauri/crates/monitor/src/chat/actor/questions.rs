@@ -31,7 +31,8 @@ impl Actor {
                 self.settling.push((Instant::now() + SETTLE_WITHIN, reply));
             }
             Command::MarkSeen => self.seen_until = self.now(),
-            Command::OnScreen(on) => self.on_screen = on,
+            Command::BackFill(order) => self.reading.order(order),
+            Command::OnScreen(on) => self.on_screen.set(on),
             Command::Retry => {
                 if self.over.is_some() || self.link.live().is_none() {
                     self.begin();

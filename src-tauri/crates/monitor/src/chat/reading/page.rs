@@ -25,7 +25,7 @@ impl PageRequest {
 impl PageRequest {
     /// Read for the past, not for what was said just now.
     pub(crate) fn is_back_fill(&self) -> bool {
-        matches!(&self.purpose, Purpose::Gap(key) if key.from.is_none()) && self.start != Start::Newest
+        matches!(self.purpose, Purpose::Past(_))
     }
 }
 
@@ -34,8 +34,20 @@ impl PageRequest {
 pub(crate) enum Purpose {
     /// To make a gap smaller.
     Gap(GapKey),
+    /// To make the gap smaller that reaches back to the start of the chat.
+    Past(GapKey),
     /// To check what the socket brought against the transcript.
     Check,
+}
+
+impl Purpose {
+    /// The gap that it is to make smaller.
+    pub(crate) fn gap(&self) -> Option<&GapKey> {
+        match self {
+            Self::Gap(key) | Self::Past(key) => Some(key),
+            Self::Check => None,
+        }
+    }
 }
 
 /// Why a page could not be read.
