@@ -3,5 +3,7 @@
 mod faults;
 mod floor;
 mod keychain;
+
+mod storm;
 mod switches;
 mod watching;

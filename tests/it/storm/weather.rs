@@ -66,7 +66,7 @@ pub(crate) enum Trouble {
 
 impl Trouble {
     pub(crate) fn any(dice: &mut SmallRng) -> Self {
-        let seconds = |dice: &mut SmallRng, most| Duration::from_millis(dice.random_range(500..most * 1_000));
+        let seconds = |dice: &mut SmallRng, most: u64| Duration::from_millis(dice.random_range(500..most * 1_000));
         match dice.random_range(0..100) {
             0..4 => Self::Cut,
             4..7 => Self::Offline(seconds(dice, 60)),

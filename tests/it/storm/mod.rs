@@ -1,0 +1,336 @@
+//! The fault storm: the real engine and its real wire code before the real simulator, in memory and under paused time.
+//!
+//! Everything is drawn from a seed, so a storm that finds something is played again by its number. At every step
+//! [`watched`] holds the engine to the simulator's truth; when it is calm again, [`truth`] does.
+
+mod cable;
+mod net;
+mod plan;
+mod quota;
+mod talk;
+mod truth;
+mod wall;
+mod watched;
+mod weather;
+
+use std::fmt::Write as _;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use credentials::Credential;
+use jiff::Timestamp;
+use monitor::{Config, Dependencies, Dump, Monitor, Target};
+use participant::{Endpoint, Https, Limits, Network};
+use protocol::{ConnectionTypes, ParticipantToken};
+use rand::rngs::SmallRng;
+use rand::{Rng, SeedableRng};
+use simulator::{Clock, Running, Simulator};
+use tokio::time::{Instant, sleep_until};
+
+use self::net::Net;
+use self::plan::Plan;
+use self::talk::Talk;
+use self::wall::Wall;
+use self::watched::{Key, Watched};
+use self::weather::Trouble;
+
+/// When every storm begins, on the service's clock.
+const ORIGIN: &str = "2026-03-02T09:15:00Z";
+/// Within this time all is well again after the last fault: the rarest of the engine's retries come every ten minutes.
+const HEALS_WITHIN: Duration = Duration::from_secs(30 * 60);
+
+/// What came of a storm that was weathered.
+pub(crate) struct Weathered {
+    /// Every request and every line that is shown in the end: the same for the same seed.
+    pub(crate) log: String,
+    /// Virtual time it took.
+    pub(crate) took: Duration,
+    pub(crate) faults: usize,
+    pub(crate) items: usize,
+    pub(crate) requests: usize,
+}
+
+/// Plays the storm of a seed; `Err` says what was found.
+pub(crate) fn run(seed: u64) -> Result<Weathered, String> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
+    let runtime = runtime.map_err(|error| error.to_string())?;
+    let storm = AssertUnwindSafe(|| runtime.block_on(Storm::begin(seed)));
+    std::panic::catch_unwind(storm).unwrap_or_else(|panic| {
+        let words = panic.downcast_ref::<String>().cloned();
+        Err(words.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned())).unwrap_or_default())
+    })
+}
+
+struct Storm {
+    plan: Plan,
+    dice: SmallRng,
+    service: Arc<Running>,
+    net: Net,
+    wall: Arc<Wall>,
+    monitor: Monitor,
+    chats: Vec<Watched>,
+    /// When the network is as it was.
+    clears: Option<(Instant, bool)>,
+    faults: usize,
+    /// Requests of whoever hands connections over.
+    handed: usize,
+}
+
+impl Storm {
+    async fn begin(seed: u64) -> Result<Weathered, String> {
+        let plan = Plan::of(seed);
+        let origin: Timestamp = ORIGIN.parse().map_err(|error: jiff::Error| error.to_string())?;
+        let service = Arc::new(Simulator::in_memory(plan.instance.clone(), Clock::running(origin)));
+        let net = Net::new(Arc::clone(&service), seed, plan.latency);
+        let wall = Arc::new(Wall::new(origin, plan.clock_off));
+        let dependencies = Dependencies { network: Arc::new(https(&net)?), clock: Arc::clone(&wall) as _, seed };
+        let monitor = Monitor::start(dependencies, Config { quota_share: plan.share });
+        let mut storm = Self {
+            dice: SmallRng::seed_from_u64(seed ^ 0x5707_3141),
+            plan,
+            service,
+            net,
+            wall,
+            monitor,
+            chats: Vec::new(),
+            clears: None,
+            faults: 0,
+            handed: 0,
+        };
+        let started = Instant::now();
+        let weathered = storm.weather().await;
+        let weathered = weathered.map_err(|what| format!("{:.3} s in: {what}", started.elapsed().as_secs_f64()));
+        weathered.map(|log| Weathered {
+            log,
+            took: started.elapsed(),
+            faults: storm.faults,
+            items: storm.chats.iter().map(|chat| chat.talk.chat.index().len()).sum(),
+            requests: storm.chats.iter().map(|chat| chat.talk.chat.requests().len()).sum(),
+        })
+    }
+
+    async fn weather(&mut self) -> Result<String, String> {
+        for _ in 0..self.plan.chats {
+            self.watch().await?;
+        }
+        self.rage().await?;
+        self.calm();
+        self.heal().await
+    }
+
+    /// One more chat, watched from now on.
+    async fn watch(&mut self) -> Result<(), String> {
+        let talk = Talk::begin(&self.service, &mut self.dice);
+        let token = ParticipantToken::new(talk.chat.supervisor().participant_token());
+        let token = token.map_err(|error| error.to_string())?;
+        let (credential, with) = match self.dice.random_range(0..6) {
+            0 => self.hand_over(&token, true).await?,
+            1 => self.hand_over(&token, false).await?,
+            _ => (Credential::Participant(token), Key::Participant),
+        };
+        let key = self.monitor.watch(target(&talk, credential)?).await.map_err(|error| error.to_string())?;
+        if self.dice.random_ratio(1, 3) {
+            self.monitor.open(&key, 50).await.map_err(|error| error.to_string())?;
+        }
+        self.chats.push(Watched::new(talk, key, with));
+        Ok(())
+    }
+
+    /// A connection as a browser hands it over.
+    async fn hand_over(
+        &mut self,
+        token: &ParticipantToken,
+        socket: bool,
+    ) -> Result<(Credential, Key), String> {
+        self.handed += 1;
+        let answer = https(&self.net)?.create_connection(&endpoint()?, token, ConnectionTypes::Both, false).await;
+        let answer = answer.map_err(|error| error.to_string())?.value;
+        let credentials = answer.credentials.ok_or("no token was given")?;
+        let until = self.service.clock().now() + self.plan.instance.connection_token_lifetime;
+        let websocket = answer.websocket.map(|websocket| websocket.url).filter(|_| socket);
+        let credential = Credential::Connection { token: credentials.token, websocket, expiry: credentials.expiry };
+        Ok((credential, Key::HandedOver { until, socket }))
+    }
+
+    /// People talk, and things go wrong.
+    async fn rage(&mut self) -> Result<(), String> {
+        let until = Instant::now() + self.plan.lasts;
+        let mut line_at = Instant::now();
+        let mut trouble_at = Instant::now() + self.plan.fault_every;
+        while Instant::now() < until {
+            let step = Instant::now() + Duration::from_millis(self.dice.random_range(200..1_000));
+            let clears_at = self.clears.map(|(at, _)| at);
+            let next = [line_at, trouble_at, step].into_iter().chain(clears_at).min().unwrap_or(step);
+            sleep_until(next).await;
+            let now = Instant::now();
+            if clears_at.is_some_and(|at| at <= now) {
+                self.clear();
+            }
+            if line_at <= now {
+                self.line();
+                line_at = now + self.plan.line_every.mul_f64(self.dice.random_range(0.1..1.9));
+            }
+            if trouble_at <= now {
+                self.trouble().await;
+                trouble_at = Instant::now() + self.plan.fault_every.mul_f64(self.dice.random_range(0.1..1.9));
+            }
+            self.check().await?;
+        }
+        Ok(())
+    }
+
+    fn line(&mut self) {
+        let number = self.dice.random_range(0..self.chats.len());
+        let chat = &mut self.chats[number];
+        if chat.ended {
+            return;
+        }
+        if self.dice.random_ratio(1, 300) {
+            chat.talk.end(&mut self.dice);
+        } else {
+            chat.talk.go_on(&mut self.dice);
+        }
+    }
+
+    async fn trouble(&mut self) {
+        self.faults += 1;
+        let trouble = Trouble::any(&mut self.dice);
+        match trouble {
+            Trouble::Fault(fault) => {
+                let number = self.dice.random_range(0..self.chats.len());
+                self.chats[number].strike(fault);
+            }
+            Trouble::Cut => self.net.cut(),
+            // One of these at a time.
+            Trouble::Offline(_) | Trouble::Silence(..) if self.clears.is_some() => {}
+            Trouble::Offline(lasts) => {
+                self.net.cut();
+                self.net.refuse(true);
+                self.clears = Some((Instant::now() + lasts, false));
+            }
+            Trouble::Silence(lasts, cut) => {
+                self.net.freeze();
+                self.chats.iter_mut().for_each(Watched::silence);
+                self.clears = Some((Instant::now() + lasts, cut));
+            }
+            Trouble::Sleep(lasts) => {
+                tokio::time::advance(lasts).await;
+                self.chats.iter_mut().for_each(Watched::silence);
+            }
+            Trouble::ClockSet(by) => self.wall.jump(by),
+        }
+    }
+
+    fn clear(&mut self) {
+        if let Some((_, cut)) = self.clears.take() {
+            if cut {
+                self.net.cut();
+            }
+            self.net.thaw();
+        }
+    }
+
+    fn calm(&mut self) {
+        self.clear();
+        for chat in &mut self.chats {
+            chat.calm();
+            if !chat.ended {
+                chat.talk.settle();
+                if self.dice.random_ratio(1, 3) {
+                    chat.talk.end(&mut self.dice);
+                }
+            }
+        }
+    }
+
+    async fn heal(&mut self) -> Result<String, String> {
+        // A token that dies two seconds after the end proves nothing about who was just reconnecting.
+        let sealable = self.plan.instance.grace >= Duration::from_secs(600);
+        let until = Instant::now() + HEALS_WITHIN;
+        loop {
+            sleep_until(Instant::now() + Duration::from_secs(1)).await;
+            let dumps = self.check().await?;
+            let untrue = self.chats.iter().zip(&dumps).enumerate().find_map(|(number, (chat, dump))| {
+                let what = truth::untrue(chat, dump, sealable)?;
+                Some(format!("chat {number} never healed: {what}; {:#?}", dump.summary))
+            });
+            match untrue {
+                None => return self.log(&dumps),
+                Some(what) if Instant::now() > until => return Err(what),
+                Some(_) => {}
+            }
+        }
+    }
+
+    async fn check(&mut self) -> Result<Vec<Dump>, String> {
+        let mut dumps = Vec::with_capacity(self.chats.len());
+        let service_now = self.service.clock().now();
+        for (number, chat) in self.chats.iter_mut().enumerate() {
+            let dump = self.monitor.dump(&chat.key).await.map_err(|error| error.to_string())?;
+            let checked = chat.check(&dump, service_now);
+            checked.map_err(|what| format!("chat {number} ({:?}): {what}; {:#?}", chat.with, dump.summary))?;
+            dumps.push(dump);
+        }
+        Ok(dumps)
+    }
+
+    fn log(&self, dumps: &[Dump]) -> Result<String, String> {
+        let mut log = String::new();
+        let mut requests = Vec::new();
+        for (number, (chat, dump)) in self.chats.iter().zip(dumps).enumerate() {
+            for request in chat.talk.chat.requests() {
+                let (name, at, status) = (request.operation.name(), request.at, request.status);
+                writeln!(log, "{number} {at:.9} {name} {status}").map_err(|error| error.to_string())?;
+                requests.push(request);
+            }
+            for entry in &dump.entries {
+                let (place, text) = (entry.place, entry.text());
+                writeln!(log, "{number} {place:?} {} {} {text:?} {:?}", entry.heard, entry.read, entry.receipts)
+                    .map_err(|error| error.to_string())?;
+            }
+        }
+        let handed = self.handed;
+        quota::kept(&self.plan, &self.chats, requests).map_err(|what| format!("{what} ({handed} handed over)"))?;
+        Ok(log)
+    }
+}
+
+fn https(net: &Net) -> Result<Https, String> {
+    Https::over(Arc::new(net.clone()), Limits::default()).map_err(|error| error.to_string())
+}
+
+fn endpoint() -> Result<Endpoint, String> {
+    Endpoint::custom("http://127.0.0.1").map_err(|error| error.to_string())
+}
+
+fn target(talk: &Talk, credential: Credential) -> Result<Target, String> {
+    Ok(Target {
+        contact_id: Some(talk.chat.contact_id().as_str().into()),
+        initial_contact_id: Some(talk.chat.initial_contact_id().as_str().into()),
+        region: "us-east-1".into(),
+        endpoint: endpoint()?,
+        credential,
+        instance: Some("acme".into()),
+        queue: None,
+        customer: None,
+        agent: None,
+        mark_connected: false,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one() {
+        for seed in 0..20 {
+            let began = std::time::Instant::now();
+            match run(seed) {
+                Ok(w) => println!("{seed} ok {:?} faults {} items {} requests {} in {:?}", w.took, w.faults, w.items, w.requests, began.elapsed()),
+                Err(what) => println!("{seed} FAIL {what}"),
+            }
+        }
+    }
+}
