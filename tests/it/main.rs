@@ -4,6 +4,5 @@ mod faults;
 mod floor;
 mod keychain;
 
-mod storm;
 mod switches;
 mod watching;

@@ -1,7 +1,7 @@
 //! The fault storm: the real engine and its real wire code before the real simulator, in memory and under paused time.
 //!
 //! Everything is drawn from a seed, so a storm that finds something is played again by its number. At every step
-//! [`watched`] holds the engine to the simulator's truth; when it is calm again, [`truth`] does.
+//! `watched` holds the engine to the simulator's truth; when it is calm again, `truth` does.
 
 mod cable;
 mod net;
@@ -20,7 +20,7 @@ use std::time::Duration;
 
 use credentials::Credential;
 use jiff::Timestamp;
-use monitor::{Config, Dependencies, Dump, Monitor, Target};
+use monitor::{Config, Dependencies, Dump, Gone, Monitor, Target};
 use participant::{Endpoint, Https, Limits, Network};
 use protocol::{ConnectionTypes, ParticipantToken};
 use rand::rngs::SmallRng;
@@ -37,22 +37,30 @@ use self::weather::Trouble;
 
 /// When every storm begins, on the service's clock.
 const ORIGIN: &str = "2026-03-02T09:15:00Z";
+/// Lines of the journal that a report ends with.
+const JOURNAL: usize = 60;
 /// Within this time all is well again after the last fault: the rarest of the engine's retries come every ten minutes.
 const HEALS_WITHIN: Duration = Duration::from_secs(30 * 60);
 
+/// Most storms are healed within this.
+const SOON: Duration = Duration::from_secs(90);
+
 /// What came of a storm that was weathered.
-pub(crate) struct Weathered {
+pub struct Weathered {
     /// Every request and every line that is shown in the end: the same for the same seed.
-    pub(crate) log: String,
+    pub log: String,
     /// Virtual time it took.
-    pub(crate) took: Duration,
-    pub(crate) faults: usize,
-    pub(crate) items: usize,
-    pub(crate) requests: usize,
+    pub took: Duration,
+    /// What went wrong in it.
+    pub faults: usize,
+    /// Items of all chats in the end.
+    pub items: usize,
+    /// Requests that the service got.
+    pub requests: usize,
 }
 
 /// Plays the storm of a seed; `Err` says what was found.
-pub(crate) fn run(seed: u64) -> Result<Weathered, String> {
+pub fn play(seed: u64) -> Result<Weathered, String> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
     let runtime = runtime.map_err(|error| error.to_string())?;
     let storm = AssertUnwindSafe(|| runtime.block_on(Storm::begin(seed)));
@@ -60,6 +68,11 @@ pub(crate) fn run(seed: u64) -> Result<Weathered, String> {
         let words = panic.downcast_ref::<String>().cloned();
         Err(words.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned())).unwrap_or_default())
     })
+}
+
+/// How to play a storm again.
+pub fn again(seed: u64) -> String {
+    format!("cargo xtask storm --seed {seed}")
 }
 
 struct Storm {
@@ -73,8 +86,9 @@ struct Storm {
     /// When the network is as it was.
     clears: Option<(Instant, bool)>,
     faults: usize,
-    /// Requests of whoever hands connections over.
-    handed: usize,
+    /// What happened, for whoever has to find out why.
+    journal: Vec<String>,
+    started: Instant,
 }
 
 impl Storm {
@@ -96,18 +110,28 @@ impl Storm {
             chats: Vec::new(),
             clears: None,
             faults: 0,
-            handed: 0,
+            journal: Vec::new(),
+            started: Instant::now(),
         };
-        let started = Instant::now();
         let weathered = storm.weather().await;
-        let weathered = weathered.map_err(|what| format!("{:.3} s in: {what}", started.elapsed().as_secs_f64()));
+        let weathered = weathered.map_err(|what| storm.report(&what));
         weathered.map(|log| Weathered {
             log,
-            took: started.elapsed(),
+            took: storm.started.elapsed(),
             faults: storm.faults,
             items: storm.chats.iter().map(|chat| chat.talk.chat.index().len()).sum(),
             requests: storm.chats.iter().map(|chat| chat.talk.chat.requests().len()).sum(),
         })
+    }
+
+    fn note(&mut self, what: String) {
+        self.journal.push(format!("{:9.3} {what}", self.started.elapsed().as_secs_f64()));
+    }
+
+    fn report(&self, what: &str) -> String {
+        let newest = self.journal.len().saturating_sub(JOURNAL);
+        let (at, journal) = (self.started.elapsed().as_secs_f64(), self.journal[newest..].join("\n"));
+        format!("{at:.3} s in: {what}\n{:?}\nbefore that:\n{journal}", self.plan)
     }
 
     async fn weather(&mut self) -> Result<String, String> {
@@ -143,7 +167,6 @@ impl Storm {
         token: &ParticipantToken,
         socket: bool,
     ) -> Result<(Credential, Key), String> {
-        self.handed += 1;
         let answer = https(&self.net)?.create_connection(&endpoint()?, token, ConnectionTypes::Both, false).await;
         let answer = answer.map_err(|error| error.to_string())?.value;
         let credentials = answer.credentials.ok_or("no token was given")?;
@@ -188,6 +211,7 @@ impl Storm {
         }
         if self.dice.random_ratio(1, 300) {
             chat.talk.end(&mut self.dice);
+            self.note(format!("chat {number} ends"));
         } else {
             chat.talk.go_on(&mut self.dice);
         }
@@ -196,9 +220,13 @@ impl Storm {
     async fn trouble(&mut self) {
         self.faults += 1;
         let trouble = Trouble::any(&mut self.dice);
+        let number = self.dice.random_range(0..self.chats.len());
+        self.note(match trouble {
+            Trouble::Fault(fault) => format!("chat {number}: {fault}"),
+            other => format!("{other:?}"),
+        });
         match trouble {
             Trouble::Fault(fault) => {
-                let number = self.dice.random_range(0..self.chats.len());
                 self.chats[number].strike(fault);
             }
             Trouble::Cut => self.net.cut(),
@@ -218,12 +246,16 @@ impl Storm {
                 tokio::time::advance(lasts).await;
                 self.chats.iter_mut().for_each(Watched::silence);
             }
-            Trouble::ClockSet(by) => self.wall.jump(by),
+            Trouble::ClockSet(by) => {
+                self.wall.jump(by);
+                self.chats.iter_mut().for_each(Watched::misdate);
+            }
         }
     }
 
     fn clear(&mut self) {
         if let Some((_, cut)) = self.clears.take() {
+            self.note("the network is back".to_owned());
             if cut {
                 self.net.cut();
             }
@@ -232,6 +264,7 @@ impl Storm {
     }
 
     fn calm(&mut self) {
+        self.note("calm".to_owned());
         self.clear();
         for chat in &mut self.chats {
             chat.calm();
@@ -249,11 +282,13 @@ impl Storm {
         let sealable = self.plan.instance.grace >= Duration::from_secs(600);
         let until = Instant::now() + HEALS_WITHIN;
         loop {
-            sleep_until(Instant::now() + Duration::from_secs(1)).await;
+            // Soon well, or only when the rarest retries come.
+            let step = if Instant::now() + HEALS_WITHIN < until + SOON { 1 } else { 10 };
+            sleep_until(Instant::now() + Duration::from_secs(step)).await;
             let dumps = self.check().await?;
             let untrue = self.chats.iter().zip(&dumps).enumerate().find_map(|(number, (chat, dump))| {
-                let what = truth::untrue(chat, dump, sealable)?;
-                Some(format!("chat {number} never healed: {what}; {:#?}", dump.summary))
+                let what = truth::untrue(chat, dump, sealable, self.service.clock().now())?;
+                Some(format!("chat {number} ({:?}) never healed: {what}; {}", chat.with, brief(dump)))
             });
             match untrue {
                 None => return self.log(&dumps),
@@ -267,9 +302,15 @@ impl Storm {
         let mut dumps = Vec::with_capacity(self.chats.len());
         let service_now = self.service.clock().now();
         for (number, chat) in self.chats.iter_mut().enumerate() {
-            let dump = self.monitor.dump(&chat.key).await.map_err(|error| error.to_string())?;
+            let dump = match self.monitor.dump(&chat.key).await {
+                Ok(dump) => dump,
+                // An hour after its end it leaves the list, by a clock that may have been set.
+                Err(Gone) if chat.ended => chat.last.clone().ok_or("gone before it was seen")?,
+                Err(Gone) => return Err(format!("chat {number} is gone")),
+            };
             let checked = chat.check(&dump, service_now);
-            checked.map_err(|what| format!("chat {number} ({:?}): {what}; {:#?}", chat.with, dump.summary))?;
+            checked.map_err(|what| format!("chat {number} ({:?}): {what}; {}", chat.with, brief(&dump)))?;
+            chat.last = Some(dump.clone());
             dumps.push(dump);
         }
         Ok(dumps)
@@ -279,7 +320,7 @@ impl Storm {
         let mut log = String::new();
         let mut requests = Vec::new();
         for (number, (chat, dump)) in self.chats.iter().zip(dumps).enumerate() {
-            for request in chat.talk.chat.requests() {
+            for request in chat.talk.chat.requests().into_iter().skip(chat.asked_before) {
                 let (name, at, status) = (request.operation.name(), request.at, request.status);
                 writeln!(log, "{number} {at:.9} {name} {status}").map_err(|error| error.to_string())?;
                 requests.push(request);
@@ -290,10 +331,16 @@ impl Storm {
                     .map_err(|error| error.to_string())?;
             }
         }
-        let handed = self.handed;
-        quota::kept(&self.plan, &self.chats, requests).map_err(|what| format!("{what} ({handed} handed over)"))?;
+        quota::kept(&self.plan, &self.chats, requests)?;
         Ok(log)
     }
+}
+
+/// A chat in one line.
+fn brief(dump: &Dump) -> String {
+    let summary = &dump.summary;
+    let (state, items, fill) = (&summary.connection, summary.items, summary.back_fill);
+    format!("{state:?}, {items} items, complete: {}, {fill:?}", summary.complete)
 }
 
 fn https(net: &Net) -> Result<Https, String> {
@@ -317,20 +364,4 @@ fn target(talk: &Talk, credential: Credential) -> Result<Target, String> {
         agent: None,
         mark_connected: false,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one() {
-        for seed in 0..20 {
-            let began = std::time::Instant::now();
-            match run(seed) {
-                Ok(w) => println!("{seed} ok {:?} faults {} items {} requests {} in {:?}", w.took, w.faults, w.items, w.requests, began.elapsed()),
-                Err(what) => println!("{seed} FAIL {what}"),
-            }
-        }
-    }
 }

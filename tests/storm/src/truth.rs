@@ -1,12 +1,13 @@
 //! After the storm: what is shown is what the service has.
 
+use jiff::Timestamp;
 use monitor::{Connection, Dump};
 use serde_json::Value;
 
-use super::watched::{Key, Watched};
+use crate::watched::{Key, Watched};
 
-/// Why the chat is not shown as it is, if so.
-pub(crate) fn untrue(watched: &Watched, dump: &Dump, sealable: bool) -> Option<String> {
+/// Why the chat is not shown as it is, if so; `sealable`: its tokens outlive its end.
+pub(crate) fn untrue(watched: &Watched, dump: &Dump, sealable: bool, now: Timestamp) -> Option<String> {
     let ended = watched.talk.chat.is_ended();
     let state_fits = match (&dump.summary.connection, watched.with, ended) {
         (Connection::Ended { complete, .. }, _, true) => *complete || !sealable,
@@ -17,9 +18,10 @@ pub(crate) fn untrue(watched: &Watched, dump: &Dump, sealable: bool) -> Option<S
         _ => false,
     };
     if !state_fits {
-        return Some(format!("it is {:?}", dump.summary.connection));
+        return Some(format!("ended: {ended}; gaps {:#?}", dump.gaps));
     }
-    if ended && !sealable {
+    let expired = matches!(watched.with, Key::HandedOver { until, .. } if until <= now);
+    if ended && !sealable || expired {
         return None;
     }
     if watched.with == Key::Participant && !(dump.summary.complete && dump.gaps.is_empty()) {

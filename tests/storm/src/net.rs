@@ -16,7 +16,7 @@ use simulator::Running;
 use tokio::time::sleep;
 use url::Url;
 
-use super::cable::{Cable, State, Switch};
+use crate::cable::{Cable, State, Switch};
 
 /// As long as the product's client waits for a connection.
 const CONNECT: Duration = Duration::from_secs(10);

@@ -13,6 +13,7 @@ use simulator::{
 };
 
 /// One storm.
+#[derive(Debug)]
 pub(crate) struct Plan {
     pub(crate) seed: u64,
     /// The service, its quotas on.

@@ -10,8 +10,8 @@ use simulator::{Fault, FaultHandle, Mishap};
 use tokio::time::Instant;
 use transcript::Activity;
 
-use super::talk::Talk;
-use super::weather::{HALF_OPEN, Hiding, hides};
+use crate::talk::Talk;
+use crate::weather::{HALF_OPEN, Hiding, UNTIL_COMPARED, hides};
 
 /// What is said is under way for no longer than this, unless something hides it.
 const UNDER_WAY: Duration = Duration::from_secs(2);
@@ -30,6 +30,10 @@ pub(crate) struct Watched {
     pub(crate) key: ChatKey,
     pub(crate) with: Key,
     pub(crate) ended: bool,
+    /// Requests that were made before it was watched.
+    pub(crate) asked_before: usize,
+    /// As it was shown last.
+    pub(crate) last: Option<Dump>,
     faults: Vec<(Fault, FaultHandle, Instant)>,
     hidings: Vec<Hiding>,
     /// When each stored item was there first.
@@ -46,7 +50,10 @@ pub(crate) struct Watched {
 impl Watched {
     pub(crate) fn new(talk: Talk, key: ChatKey, with: Key) -> Self {
         let now = Instant::now();
+        let asked_before = talk.chat.requests().len();
         Self {
+            asked_before,
+            last: None,
             talk,
             key,
             with,
@@ -70,6 +77,11 @@ impl Watched {
             self.hidings.push(Hiding { from: Instant::now(), to: None, allows });
         }
         self.faults.push((fault, self.talk.chat.inject(fault), Instant::now()));
+    }
+
+    /// Dates are not to be compared any more.
+    pub(crate) fn misdate(&mut self) {
+        self.skewed = true;
     }
 
     /// From now on, for so long, nothing may arrive and nobody be told.
@@ -98,11 +110,13 @@ impl Watched {
 
     fn note_ends(&mut self) {
         let hiding = self.faults.iter().filter(|(fault, ..)| hides(fault).is_some());
-        for (_, handle, from) in hiding {
+        for (fault, handle, from) in hiding {
             if let Some(open) = self.hidings.iter_mut().find(|hiding| hiding.from == *from && hiding.to.is_none())
                 && handle.is_over()
             {
-                open.to = Some(Instant::now());
+                // What it holds up is still held up.
+                let lasts = if let Mishap::Delay(by) = fault.mishap { by * 2 } else { Duration::ZERO };
+                open.to = Some(Instant::now() + lasts);
             }
         }
     }
@@ -145,7 +159,7 @@ impl Watched {
             });
             let since = self.stored[id];
             let (age, allowed) = (since.elapsed(), self.may_be_missing(since));
-            if !reported && age > allowed {
+            if !reported && age > allowed && !(self.is_told_to_few(id) && age <= UNTIL_COMPARED) {
                 return Err(format!(
                     "{id} of {at} is missing for {age:?} and no gap says so (allowed {allowed:?}); complete: {}; gaps {:#?}",
                     dump.summary.complete, dump.gaps
@@ -153,6 +167,14 @@ impl Watched {
             }
         }
         Ok(())
+    }
+
+    /// Of a transfer the service tells the one who transfers, and stores it for all.
+    fn is_told_to_few(&self, id: &str) -> bool {
+        self.talk.chat.stored().iter().any(|item| {
+            let kind = item["ContentType"].as_str().unwrap_or_default();
+            item["Id"] == id && kind.contains(".event.transfer.")
+        })
     }
 
     /// For how long what was said then may be missing unnoticed.

@@ -27,8 +27,12 @@ impl Talk {
     /// A chat with a history, a long one now and then, perhaps one that carries an older one on.
     pub(crate) fn begin(service: &Running, dice: &mut SmallRng) -> Self {
         let continues = dice.random_ratio(1, 4).then(|| past(service, dice));
+        let carries_on = continues.is_some();
         let spec = ChatSpec { customer_name: "Ana".into(), queue: "Deliveries".into(), ..ChatSpec::default() };
         let chat = service.create_chat(ChatSpec { continues, ..spec });
+        if carries_on {
+            chat.rehydrate();
+        }
         let history = if dice.random() { dice.random_range(0..40) } else { dice.random_range(0..=400) };
         let span = Duration::from_secs(history * 7 + 1);
         chat.backdate(Some(service.clock().now() - span));
@@ -215,6 +219,5 @@ fn past(service: &Running, dice: &mut SmallRng) -> Continues {
         chat.say(&customer, &format!("then {number}"));
     }
     chat.end();
-    let after = Duration::from_secs(dice.random_range(0..2));
-    Continues::entire_past_session(chat.initial_contact_id()).after(after)
+    Continues::entire_past_session(chat.initial_contact_id())
 }

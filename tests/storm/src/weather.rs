@@ -81,8 +81,6 @@ impl Trouble {
 
 /// For how long an item may be missing unnoticed because of a fault that nobody can see.
 pub(crate) fn hides(fault: &Fault) -> Option<Duration> {
-    // Sockets are compared with the transcript every three minutes, and a page takes its turn.
-    const UNTIL_COMPARED: Duration = Duration::from_secs(215);
     match fault.mishap {
         Mishap::Lose | Mishap::Reorder | Mishap::Cut | Mishap::BadUtf8 | Mishap::BadJson | Mishap::Endless => {
             Some(UNTIL_COMPARED)
@@ -93,6 +91,9 @@ pub(crate) fn hides(fault: &Fault) -> Option<Duration> {
         _ => None,
     }
 }
+
+/// Sockets are compared with the transcript every three minutes, and a page takes its turn.
+pub(crate) const UNTIL_COMPARED: Duration = Duration::from_secs(215);
 
 /// A socket that fell silent is noticed within this.
 pub(crate) const HALF_OPEN: Duration = Duration::from_secs(32);

@@ -2,8 +2,8 @@
 
 use simulator::{Operation, Request};
 
-use super::plan::Plan;
-use super::watched::Watched;
+use crate::plan::Plan;
+use crate::watched::Watched;
 
 /// The service's own rates and bursts (Amazon Connect administrator guide, "Amazon Connect service quotas").
 const QUOTAS: [(Operation, f64, f64); 3] = [
