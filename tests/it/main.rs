@@ -1,6 +1,7 @@
 //! The engine against the simulator, over real sockets on loopback.
 
 mod faults;
+mod files;
 mod floor;
 mod keychain;
 

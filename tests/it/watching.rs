@@ -168,7 +168,8 @@ async fn receipts_and_streamed_parts_change_their_message_and_add_no_row() {
     let dump = floor
         .until(&key, "read and streamed", |dump| {
             let entry = |id: &str| dump.entries.iter().find(|entry| entry.id().as_str() == id);
-            entry(&message).is_some_and(|entry| entry.receipts.values().any(|marks| marks.read.is_some()))
+            entry(&message)
+                .is_some_and(|entry| entry.receipts().iter().any(|(_, marks)| marks.read.is_some()))
                 && entry(&streamed).and_then(|entry| entry.text()).as_deref() == Some("It is on its way.")
         })
         .await;

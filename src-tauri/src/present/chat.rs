@@ -104,7 +104,7 @@ fn connection(connection: &monitor::Connection) -> Connection {
 
 fn last(entry: &Entry) -> Option<LastLine> {
     let names = Names::default();
-    let item = &*entry.item;
+    let item = &entry.item;
     let (kind, text) = match &item.kind {
         Kind::Message(Format::Interactive) => {
             let shown = protocol::parse_interactive(item.content.as_deref().unwrap_or_default());
@@ -115,7 +115,8 @@ fn last(entry: &Entry) -> Option<LastLine> {
         }
         Kind::Message(_) => (LastKind::Said, entry.text().unwrap_or_default()),
         Kind::Attachment => {
-            let names: Vec<&str> = item.attachments.iter().filter_map(|file| file.name.as_deref()).collect();
+            let names: Vec<&str> =
+                item.attachments().iter().filter_map(|file| file.name.as_deref()).collect();
             (LastKind::File, names.join(", "))
         }
         Kind::Event(event) => (LastKind::Done, row::happened(event, item, &names)),

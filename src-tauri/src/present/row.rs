@@ -1,7 +1,7 @@
 //! Lines of the transcript.
 
 use jiff::Timestamp;
-use transcript::{Entry, Event, Format, Item, Kind, Place, Processing};
+use transcript::{Entry, Event, Format, Item, Kind, Place};
 
 use super::{Names, event, moment, speaker, writer};
 use crate::dto::{Body, Choice, Receipt, Row};
@@ -16,7 +16,7 @@ const NANOSECONDS: usize = 21;
 pub(crate) fn row(entry: &Entry, names: &Names) -> Row {
     let item = &entry.item;
     let writes = matches!(item.kind, Kind::Message(_) | Kind::Attachment);
-    let receipts = entry.receipts.iter().map(|(recipient, marks)| Receipt {
+    let receipts = entry.receipts().iter().map(|(recipient, marks)| Receipt {
         name: names.of(recipient).to_owned(),
         delivered_at: marks.delivered.map(moment),
         read_at: marks.read.map(moment),
@@ -25,13 +25,13 @@ pub(crate) fn row(entry: &Entry, names: &Names) -> Row {
         id: item.id.to_string(),
         order: order(entry.place),
         at: moment(entry.place.time),
-        contact_id: item.related_contact_id.as_ref().or(item.contact_id.as_ref()).map(ToString::to_string),
-        past: item.related_contact_id.is_some(),
+        contact_id: item.contact().map(ToString::to_string),
+        past: item.related_contact_id().is_some(),
         by: item.author.as_ref().map(|who| if writes { writer(who, names) } else { speaker(who, names) }),
         body: body(entry, names),
         receipts: receipts.collect(),
         changed: entry.is_changed(),
-        processing: item.processing.as_ref().map(|status| word(status).to_owned()),
+        processing: item.processing().map(|status| status.as_wire().to_owned()),
     }
 }
 
@@ -50,7 +50,7 @@ pub(crate) fn place(order: &str) -> Option<Place> {
 }
 
 fn body(entry: &Entry, names: &Names) -> Body {
-    let item = &*entry.item;
+    let item = &entry.item;
     let text = || entry.text().unwrap_or_default();
     match &item.kind {
         Kind::Message(Format::Plain | Format::Json) => {
@@ -64,9 +64,9 @@ fn body(entry: &Entry, names: &Names) -> Body {
         Kind::Event(event) => {
             Body::Event { event: event::key(event).to_owned(), text: happened(event, item, names) }
         }
-        Kind::Attachment => {
-            Body::Files { attachment_ids: item.attachments.iter().map(|file| file.id.to_string()).collect() }
-        }
+        Kind::Attachment => Body::Files {
+            attachment_ids: item.attachments().iter().map(|file| file.id.to_string()).collect(),
+        },
         Kind::Message(Format::Other) | Kind::Metadata | Kind::Unknown => unknown(item),
     }
 }
@@ -99,18 +99,9 @@ fn interactive(item: &Item) -> Option<Body> {
 
 fn unknown(item: &Item) -> Body {
     Body::Unknown {
-        item_type: item.item_type.as_deref().unwrap_or_default().to_owned(),
-        content_type: item.content_type.as_deref().map(str::to_owned),
-        raw: item.raw.get().to_owned(),
-    }
-}
-
-fn word(status: &Processing) -> &str {
-    match status {
-        Processing::Processing => "PROCESSING",
-        Processing::Failed => "FAILED",
-        Processing::Rejected => "REJECTED",
-        Processing::Unknown(word) => word,
+        item_type: item.item_type().unwrap_or_default().to_owned(),
+        content_type: item.content_type().map(str::to_owned),
+        raw: item.json().get().to_owned(),
     }
 }
 

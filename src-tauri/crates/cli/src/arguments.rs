@@ -10,49 +10,17 @@ use thiserror::Error;
 
 use crate::exit::Exit;
 
-const ABOUT: &str = "Watches Amazon Connect chats without a window and without a trace in them";
-
-const HELP: &str = "\
-Input, one JSON object a line:
-  {\"contactId\":\"…\",\"region\":\"eu-central-1\",\"participantToken\":\"…\"}
-  {\"contactId\":\"…\",\"region\":\"eu-central-1\",\"connectionToken\":\"…\",
-   \"websocketUrl\":\"wss://…\",\"connectionExpiry\":\"2026-03-03T09:15:07Z\"}
-  `websocketUrl` and `connectionExpiry` may be missing; without a URL the transcript is read at
-  intervals. `endpoint` and `initialContactId` may be added. Empty lines and lines with a member
-  `simulator` are skipped. Lines may come at any time; the end of input ends nothing.
-
-  Tokens are accepted on standard input only. As an argument other users of the machine could
-  read them, so they are refused.
-
-Output, one JSON object a line:
-  {\"change\":\"chat\",…}         a chat is new, or its state is different
-  {\"change\":\"item\",…}         an item is new or different; \"item\" is the service's own JSON
-  {\"change\":\"gaps\",…}         the stretches in which items may be missing
-  {\"change\":\"participant\",…}  somebody is new, or their presence is different
-  {\"change\":\"attachment\",…}   a file is new, or its status is different
-  {\"change\":\"reset\",…}        changes were missed; all that is known follows
-  {\"change\":\"end\",…}          the last line, with the reason
-
-Exit codes:
-  0  all went as asked: time up, all ended, or interrupted
-  1  the program could not do its work
-  2  the arguments can not be used, a token among them
-  3  nothing to watch, or a line of the input can not be used
-  4  a chat was refused, or its token expired
-
-Examples:
-  Watch one chat for a minute, and keep what was seen:
-    sightline-cli watch --for 60 --dump chat.json < chat.jsonl
-  Watch chats of the simulator until all have ended:
-    connect-simulator --chats 3 | sightline-cli watch --until-ended
-  Only the words that are said:
-    sightline-cli watch < chats.jsonl | jq -r 'select(.change==\"item\").item.Content // empty'";
+mod help;
+#[cfg(test)]
+mod tests;
 
 /// What the program is asked to do.
 #[derive(Debug)]
 pub(crate) enum Command {
     /// Watch chats.
     Watch(Watch),
+    /// Check transcripts that were written before.
+    Verify(Vec<PathBuf>),
 }
 
 /// How to watch chats.
@@ -68,6 +36,18 @@ pub(crate) struct Watch {
     pub(crate) until_ended: bool,
     /// Where to write what is known at the end.
     pub(crate) dump: Option<PathBuf>,
+    /// How often to write it before.
+    pub(crate) dump_every: Option<Duration>,
+    /// A dump to go on from.
+    pub(crate) resume: Option<PathBuf>,
+    /// Where to save approved files.
+    pub(crate) save_files: Option<PathBuf>,
+    /// Share of the quotas to use, above 0 and up to 1.
+    pub(crate) quota_share: f64,
+    /// Whether to tell of the budget.
+    pub(crate) budget: bool,
+    /// Whether the past of chats is left unread.
+    pub(crate) past_paused: bool,
 }
 
 /// Why the arguments can not be used. Repeats no value: it may be a token in the wrong place.
@@ -89,9 +69,18 @@ pub(crate) enum Unusable {
     /// `--region` or `--endpoint`.
     #[error(transparent)]
     Endpoint(#[from] BadEndpoint),
-    /// `--for`.
-    #[error("`--for` takes a number of seconds above 0, such as 30 or 0.5")]
+    /// `--for`, `--dump-every`.
+    #[error("`--for` and `--dump-every` take a number of seconds above 0, such as 30 or 0.5")]
     Time,
+    /// `--dump-every` without `--dump`.
+    #[error("`--dump-every` says how often `--dump FILE` is written; give both")]
+    NothingToDump,
+    /// `--quota-share`.
+    #[error("`--quota-share` takes a percentage from 1 to 100, such as 50; agents at work need the rest")]
+    Share,
+    /// `--back-fill`.
+    #[error("`--back-fill` takes `eager` or `paused`")]
+    BackFill,
     /// An option that there is not, or none at all; also help and version.
     #[error(transparent)]
     Clap(clap::Error),
@@ -106,17 +95,10 @@ impl Command {
         let arguments: Vec<OsString> = arguments.into_iter().collect();
         // Before clap, whose messages repeat what they do not know.
         refuse_secrets(arguments.iter().skip(1).map(|argument| argument.to_string_lossy()))?;
-        let Verb::Watch(raw) = Program::try_parse_from(arguments).map_err(Unusable::from)?.verb;
-        if let Some(region) = &raw.region {
-            Endpoint::for_region(region, Variant::default())?;
+        match Program::try_parse_from(arguments).map_err(Unusable::from)?.verb {
+            Verb::Watch(raw) => raw.read().map(Self::Watch),
+            Verb::Verify { files } => Ok(Self::Verify(files)),
         }
-        Ok(Self::Watch(Watch {
-            endpoint: raw.endpoint.as_deref().map(Endpoint::custom).transpose()?,
-            region: raw.region,
-            time: raw.time.as_deref().map(seconds).transpose()?,
-            until_ended: raw.until_ended,
-            dump: raw.dump,
-        }))
     }
 }
 
@@ -148,7 +130,7 @@ impl Unusable {
 }
 
 #[derive(Debug, Parser)]
-#[command(name = "sightline-cli", version, about = ABOUT, after_help = "`sightline-cli watch --help` tells the rest.")]
+#[command(name = "sightline-cli", version, about = help::ABOUT, after_help = "`sightline-cli watch --help` tells the rest.")]
 struct Program {
     #[command(subcommand)]
     verb: Verb,
@@ -157,8 +139,15 @@ struct Program {
 #[derive(Debug, Subcommand)]
 enum Verb {
     /// Watch the chats that standard input names, and print what changes
-    #[command(after_help = HELP)]
+    #[command(after_help = help::WATCH)]
     Watch(Raw),
+    /// Compute anew the fingerprints of transcripts that `watch --dump` wrote
+    #[command(after_help = help::VERIFY)]
+    Verify {
+        /// Files that `watch --dump` wrote
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
 }
 
 /// Values as they are written; read by us, so that no message repeats them.
@@ -179,16 +168,73 @@ struct Raw {
     /// Write what is known at the end to this file, which only its owner can read
     #[arg(long, value_name = "FILE")]
     dump: Option<PathBuf>,
+    /// Write it so often before the end too, so that little is lost with the power
+    #[arg(long, value_name = "SECONDS")]
+    dump_every: Option<String>,
+    /// Go on from a file that --dump wrote: what is known is not read again
+    #[arg(long, value_name = "FILE")]
+    resume: Option<PathBuf>,
+    /// Save files to this directory as soon as they are approved; nothing in it is replaced, and nothing is opened
+    #[arg(long, value_name = "DIR")]
+    save_files: Option<PathBuf>,
+    /// Share of the quotas of an Amazon Connect instance to use; agents at work need the rest
+    #[arg(long, value_name = "PERCENT", default_value = "50")]
+    quota_share: String,
+    /// Tell every five seconds what may be asked and who waits, if it is different
+    #[arg(long)]
+    budget: bool,
+    /// Whether to read what was said before: eager, or paused
+    #[arg(long, value_name = "HOW", default_value = "eager")]
+    back_fill: String,
+}
+
+impl Raw {
+    fn read(self) -> Result<Watch, Unusable> {
+        if let Some(region) = &self.region {
+            Endpoint::for_region(region, Variant::default())?;
+        }
+        if self.dump_every.is_some() && self.dump.is_none() {
+            return Err(Unusable::NothingToDump);
+        }
+        Ok(Watch {
+            endpoint: self.endpoint.as_deref().map(Endpoint::custom).transpose()?,
+            region: self.region,
+            time: self.time.as_deref().map(seconds).transpose()?,
+            until_ended: self.until_ended,
+            dump: self.dump,
+            dump_every: self.dump_every.as_deref().map(seconds).transpose()?,
+            resume: self.resume,
+            save_files: self.save_files,
+            quota_share: share(&self.quota_share)?,
+            budget: self.budget,
+            past_paused: match &*self.back_fill {
+                "eager" => false,
+                "paused" => true,
+                _ => return Err(Unusable::BackFill),
+            },
+        })
+    }
 }
 
 /// Options that take a value.
-const WITH_VALUE: [&str; 4] = ["--endpoint", "--region", "--for", "--dump"];
+const WITH_VALUE: [&str; 9] = [
+    "--endpoint",
+    "--region",
+    "--for",
+    "--dump",
+    "--dump-every",
+    "--resume",
+    "--save-files",
+    "--quota-share",
+    "--back-fill",
+];
 
 /// Parts of the names of options that would carry a secret.
 const SECRET: [&str; 5] = ["token", "bearer", "credential", "secret", "password"];
 
 fn refuse_secrets<'a>(arguments: impl Iterator<Item = std::borrow::Cow<'a, str>>) -> Result<(), Unusable> {
     let mut is_value = false;
+    let mut takes_files = false;
     for (position, argument) in arguments.enumerate() {
         if std::mem::take(&mut is_value) {
             continue;
@@ -199,11 +245,23 @@ fn refuse_secrets<'a>(arguments: impl Iterator<Item = std::borrow::Cow<'a, str>>
                 return Err(Unusable::Token);
             }
             is_value = WITH_VALUE.contains(&&*argument);
-        } else if !(argument == "watch" || (argument == "help" && position == 0)) {
+        } else if position == 0 && argument == "verify" {
+            takes_files = true;
+        } else if !(takes_files || argument == "watch" || is_help(position, &argument)) {
             return Err(Unusable::Positional);
         }
     }
     Ok(())
+}
+
+/// `help`, and the `verify` of `help verify`.
+fn is_help(position: usize, argument: &str) -> bool {
+    (position == 0 && argument == "help") || (position == 1 && argument == "verify")
+}
+
+fn share(text: &str) -> Result<f64, Unusable> {
+    let percent: f64 = text.trim_end_matches('%').parse().map_err(|_| Unusable::Share)?;
+    if (1.0..=100.0).contains(&percent) { Ok(percent / 100.0) } else { Err(Unusable::Share) }
 }
 
 fn seconds(text: &str) -> Result<Duration, Unusable> {
@@ -212,101 +270,4 @@ fn seconds(text: &str) -> Result<Duration, Unusable> {
     // A century is as good as no limit, and timers can count it.
     let most = Duration::from_secs(100 * 366 * 86_400);
     if time.is_zero() { Err(Unusable::Time) } else { Ok(time.min(most)) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const CANARY: &str = "QVFJREFIcanary";
-
-    fn parse(arguments: &[&str]) -> Result<Watch, Unusable> {
-        let program = std::iter::once("sightline-cli").chain(arguments.iter().copied());
-        Command::parse(program.map(OsString::from)).map(|Command::Watch(watch)| watch)
-    }
-
-    #[test]
-    fn every_option_is_understood_in_both_spellings() {
-        let expected = Watch {
-            endpoint: Some(Endpoint::custom("http://127.0.0.1:4000").unwrap()),
-            region: Some("eu-central-1".to_owned()),
-            time: Some(Duration::from_millis(2500)),
-            until_ended: true,
-            dump: Some("d.json".into()),
-        };
-        let apart = [
-            "watch",
-            "--endpoint",
-            "http://127.0.0.1:4000",
-            "--region",
-            "eu-central-1",
-            "--for",
-            "2.5",
-            "--until-ended",
-            "--dump",
-            "d.json",
-        ];
-        assert_eq!(parse(&apart).unwrap(), expected);
-        let joined = [
-            "watch",
-            "--endpoint=http://127.0.0.1:4000/",
-            "--region=eu-central-1",
-            "--for=2.5",
-            "--until-ended",
-            "--dump=d.json",
-        ];
-        assert_eq!(parse(&joined).unwrap(), expected);
-    }
-
-    #[test]
-    fn tokens_are_refused_and_not_repeated() {
-        for arguments in [
-            &["watch", "--token", CANARY][..],
-            &["watch", "--participant-token", CANARY],
-            &["watch", "--connection-token=QVFJREFIcanary"],
-            &["watch", "--participantToken=QVFJREFIcanary"],
-            &["watch", "--roster-bearer", CANARY],
-            &["--token", CANARY, "watch"],
-            &["watch", CANARY],
-            &["watch", "--for", "3", CANARY],
-            &["watch", "--until-ended", CANARY],
-            &["watch", "--", CANARY],
-            &["watch", "-"],
-            &[CANARY],
-            &["help", CANARY],
-            &["watch", "--region", CANARY],
-            &["watch", "--endpoint", CANARY],
-            &["watch", "--endpoint", "https://QVFJREFIcanary@example.com"],
-            &["watch", "--for", CANARY],
-            &["watch", "--unknown=QVFJREFIcanary"],
-            &["watch", "--until-ended=QVFJREFIcanary"],
-        ] {
-            let unusable = parse(arguments).unwrap_err();
-            let shown = unusable.to_string();
-            assert!(!shown.contains("canary"), "{arguments:?}: {shown}");
-        }
-        assert!(matches!(parse(&["watch", "--participant-token", CANARY]), Err(Unusable::Token)));
-        assert!(matches!(parse(&["watch", CANARY]), Err(Unusable::Positional)));
-    }
-
-    #[test]
-    fn a_time_that_is_none_is_refused() {
-        for text in ["0", "-1", "soon", "", "NaN", "inf"] {
-            assert!(matches!(parse(&["watch", &format!("--for={text}")]), Err(Unusable::Time)), "{text}");
-        }
-        assert!(parse(&["watch", "--for", "1e12"]).is_ok());
-    }
-
-    #[test]
-    fn help_and_version_are_no_errors() {
-        for arguments in [&["--help"][..], &["watch", "--help"], &["--version"], &["help", "watch"]] {
-            let Err(Unusable::Clap(error)) = parse(arguments) else { panic!("{arguments:?}") };
-            assert_eq!(error.exit_code(), 0);
-        }
-    }
-
-    #[test]
-    fn the_definition_of_the_options_holds_together() {
-        <Program as clap::CommandFactory>::command().debug_assert();
-    }
 }

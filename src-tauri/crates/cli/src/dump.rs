@@ -1,14 +1,20 @@
 //! What is known of the chats, as it is written to a file: `docs/cli.md` describes the shape.
 
+mod ledger;
+mod read;
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use monitor::GapReport;
 use serde::Serialize;
 use serde_json::value::RawValue;
-use transcript::{Activity, ContactId, Engagement, Facet, File, ItemId, Person};
+use transcript::{Activity, ContactId, Engagement, Facet, File, Fingerprint, ItemId, Person, Saved};
 
 use crate::item::item_json;
+
+use ledger::ContactLedger;
+pub(crate) use read::{RecordedContact, Unreadable, read};
 
 /// The whole file.
 #[derive(Debug, Serialize)]
@@ -31,12 +37,19 @@ pub(crate) struct Contact {
     participants: Vec<Participant>,
     attachments: Vec<Attachment>,
     requests: BTreeMap<&'static str, u64>,
+    ledger: Vec<ContactLedger>,
+    fingerprint: Option<Fingerprint>,
+    unproved: Vec<ItemId>,
+    saved: Option<Saved>,
 }
 
-impl From<&monitor::Dump> for Contact {
-    fn from(dump: &monitor::Dump) -> Self {
+impl Contact {
+    /// `saved` is what the program goes on from after a restart.
+    pub(crate) fn new(dump: &monitor::Dump, saved: Option<Saved>) -> Self {
         let summary = &dump.summary;
         let initial = summary.initial_contact_id.as_ref().map_or(summary.key.as_str(), ContactId::as_str);
+        // Of a kind that pages show, and yet in none: not part of what the fingerprint is about.
+        let unproved = dump.entries.iter().filter(|entry| entry.item.is_stored() && !entry.is_proved());
         Self {
             initial: initial.to_owned(),
             segments: dump.contact_ids.clone(),
@@ -47,6 +60,10 @@ impl From<&monitor::Dump> for Contact {
             participants: dump.people.iter().map(Participant::from).collect(),
             attachments: dump.files.iter().map(Attachment::from).collect(),
             requests: dump.requests.iter().copied().collect(),
+            ledger: dump.ledger.iter().map(ContactLedger::from).collect(),
+            fingerprint: dump.fingerprint,
+            unproved: unproved.map(|entry| entry.id().clone()).collect(),
+            saved,
         }
     }
 }

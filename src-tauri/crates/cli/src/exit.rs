@@ -7,14 +7,16 @@ use std::process::ExitCode;
 pub(crate) enum Exit {
     /// All went as asked.
     Done = 0,
-    /// The program could not do its work.
+    /// The program could not do its work, or a transcript does not match.
     Failed = 1,
     /// The arguments can not be used.
     Usage = 2,
-    /// Nothing to watch, or a line that can not be used.
+    /// Nothing to watch or verify, or something that can not be used.
     Input = 3,
-    /// A chat was refused, or its token expired.
+    /// A chat is refused, expired, transferred or unknown.
     Refused = 4,
+    /// A file could not be saved.
+    Unsaved = 5,
 }
 
 impl From<Exit> for ExitCode {

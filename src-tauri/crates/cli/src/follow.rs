@@ -10,6 +10,7 @@ use transcript::Change;
 use crate::dump::{Attachment, Hole, Participant};
 use crate::item::item_json;
 use crate::lines::{ChatState, Line, Printer};
+use crate::saving::{Wanted, is_wanted};
 
 /// How watching goes, over all chats.
 #[derive(Debug, Clone, Default)]
@@ -38,6 +39,7 @@ impl Progress {
     fn note(&mut self, summary: &Summary) -> bool {
         let fate = match &summary.connection {
             Connection::Ended { .. } => Fate::Ended,
+            // Tried again, but who waits for an end would wait for ever.
             Connection::Refused { .. } => Fate::Refused,
             other if other.is_final() => Fate::Refused,
             _ => Fate::Open,
@@ -77,7 +79,12 @@ pub(crate) async fn roster(
 }
 
 /// Prints what becomes different in one chat.
-pub(crate) async fn chat(monitor: Monitor, key: ChatKey, printer: Printer) -> Result<(), Gone> {
+pub(crate) async fn chat(
+    monitor: Monitor,
+    key: ChatKey,
+    printer: Printer,
+    wanted: Option<Wanted>,
+) -> Result<(), Gone> {
     let mut is_first = true;
     loop {
         let Opened { page, gaps, people, files, mut updates, .. } = monitor.open(&key, usize::MAX).await?;
@@ -91,6 +98,7 @@ pub(crate) async fn chat(monitor: Monitor, key: ChatKey, printer: Printer) -> Re
         let known =
             items.chain(people.into_iter().map(Change::Person)).chain(files.into_iter().map(Change::File));
         for change in known {
+            want(wanted.as_ref(), &change).await;
             send_change(&printer, &key, change).await?;
         }
         if !gaps.is_empty() {
@@ -100,12 +108,23 @@ pub(crate) async fn chat(monitor: Monitor, key: ChatKey, printer: Printer) -> Re
         while let Ok(update) = updates.recv().await {
             let ChatUpdate { changes, gaps } = &*update;
             for change in changes {
+                want(wanted.as_ref(), change).await;
                 send_change(&printer, &key, change.clone()).await?;
             }
             if let Some(gaps) = gaps {
                 send(&printer, gaps_line(&key, gaps)).await?;
             }
         }
+    }
+}
+
+/// Hands over a file that is to be saved.
+async fn want(wanted: Option<&Wanted>, change: &Change) {
+    if let (Some(wanted), Change::File(file)) = (wanted, change)
+        && is_wanted(file)
+    {
+        // It takes no more only when the program ends.
+        wanted.send(file.id.clone()).await.ok();
     }
 }
 

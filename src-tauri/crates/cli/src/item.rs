@@ -8,14 +8,15 @@ use transcript::{Entry, Marks};
 /// receipts, the parts of a message that is still being streamed, the moment that counts.
 pub(crate) fn item_json(entry: &Entry) -> Box<RawValue> {
     let item = &entry.item;
-    let receipts = entry.receipts != item.receipts;
+    let receipts = entry.receipts() != item.receipts();
+    let raw = item.json();
     let moment = entry.place.time != item.time;
     let text = entry.is_streaming().then(|| entry.text()).flatten();
     // Too deep for a value: as it came.
     let merged =
-        (receipts || moment || text.is_some()).then(|| serde_json::from_str(item.raw.get()).ok()).flatten();
+        (receipts || moment || text.is_some()).then(|| serde_json::from_str(raw.get()).ok()).flatten();
     let Some(mut members): Option<Map<String, Value>> = merged else {
-        return on_one_line(&item.raw);
+        return on_one_line(&raw);
     };
     if moment {
         members.insert("AbsoluteTime".to_owned(), json!(format!("{:.3}", entry.place.time)));
@@ -30,9 +31,9 @@ pub(crate) fn item_json(entry: &Entry) -> Box<RawValue> {
         }
         metadata["MessageId"] = json!(item.id.as_str());
         metadata["Receipts"] =
-            entry.receipts.iter().map(|(recipient, marks)| receipt(recipient.as_str(), *marks)).collect();
+            entry.receipts().iter().map(|(recipient, marks)| receipt(recipient.as_str(), *marks)).collect();
     }
-    serde_json::value::to_raw_value(&members).unwrap_or_else(|_| on_one_line(&item.raw))
+    serde_json::value::to_raw_value(&members).unwrap_or_else(|_| on_one_line(&raw))
 }
 
 fn receipt(recipient: &str, marks: Marks) -> Value {

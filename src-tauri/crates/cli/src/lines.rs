@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 use tokio::sync::{mpsc, oneshot};
 use transcript::ContactId;
 
+use crate::budget::Budget;
 use crate::dump::{Attachment, Hole, Participant, moment};
 
 /// One line. `chat` is the key of the chat: the first contact of its chain, where it is known.
@@ -31,6 +32,16 @@ pub(crate) enum Line {
     Participant { chat: String, participant: Participant },
     /// A file is new or different.
     Attachment { chat: String, attachment: Attachment },
+    /// A file is saved, or can not be.
+    Saved {
+        chat: String,
+        attachment_id: String,
+        path: Option<String>,
+        size: Option<u64>,
+        reason: Option<String>,
+    },
+    /// What may be asked of AWS, and who waits.
+    Budget(Budget),
     /// Changes were missed: what was printed of the chat may be outdated, and all that is known follows.
     Reset { chat: String },
     /// The last line.
@@ -60,10 +71,21 @@ pub(crate) struct ChatState {
     initial_contact_id: Option<ContactId>,
     contact_id: Option<ContactId>,
     state: &'static str,
+    why: String,
     complete: bool,
     customer: Option<String>,
     with: Option<String>,
     ended_at: Option<String>,
+    back_fill: Past,
+}
+
+/// How far reading a chat's past is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct Past {
+    state: &'static str,
+    pages: u32,
+    items: usize,
+    reached: Option<String>,
 }
 
 impl From<&Summary> for ChatState {
@@ -73,10 +95,17 @@ impl From<&Summary> for ChatState {
             initial_contact_id: summary.initial_contact_id.clone(),
             contact_id: summary.contact_id.clone(),
             state: summary.connection.word(),
+            why: summary.connection.to_string(),
             complete: summary.complete,
             customer: name(&summary.customer),
             with: name(&summary.with),
             ended_at: summary.ended_at.map(moment),
+            back_fill: Past {
+                state: summary.back_fill.state.word(),
+                pages: summary.back_fill.pages,
+                items: summary.back_fill.items,
+                reached: summary.back_fill.reached.map(moment),
+            },
         }
     }
 }

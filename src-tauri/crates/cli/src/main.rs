@@ -1,15 +1,21 @@
 //! `sightline-cli`: the same engine without a window.
 //!
-//! Reads from standard input what to watch, writes changes to standard output as JSON lines, and what is known at the end to a file.
+//! Reads from standard input what to watch, writes changes to standard output as JSON lines, and what is known at the end to a file;
+//! and checks such files.
 
 mod arguments;
+mod budget;
 mod destination;
 mod dump;
 mod exit;
+mod floor;
 mod follow;
 mod input;
+mod interrupts;
 mod item;
 mod lines;
+mod saving;
+mod verify;
 mod watch;
 
 use std::io::{self, Write};
@@ -27,8 +33,11 @@ fn main() -> ExitCode {
     };
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(false).init();
-    let Command::Watch(watch) = command;
-    match watch::run(watch) {
+    let done = match command {
+        Command::Watch(watch) => watch::run(watch),
+        Command::Verify(files) => return verify::run(&files).into(),
+    };
+    match done {
         Ok(exit) => exit.into(),
         Err(failure) => {
             say(&failure);

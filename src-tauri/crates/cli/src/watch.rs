@@ -6,20 +6,25 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use monitor::{ChatKey, Config, Dependencies, Gone, Monitor, SystemClock};
+use monitor::{Config, Dependencies, Gone, Monitor, SystemClock};
 use participant::{Https, SetUpError};
 use thiserror::Error;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
+use transcript::Saved;
 
 use crate::arguments::Watch;
+use crate::budget;
 use crate::destination::{Destination, Unwritable};
-use crate::dump::{Contact, Dump};
+use crate::dump::{Unreadable, read};
 use crate::exit::Exit;
+use crate::floor::Floor;
 use crate::follow::{self, Progress};
-use crate::input::{self, BadLine, Input};
+use crate::input::{self, Input};
+use crate::interrupts::interrupts;
 use crate::lines::{End, Line, Printer, printer};
+use crate::saving::{NoFolder, Saving};
 
 /// How long after the end of all chats another line may come, while standard input is open.
 const LINGER: Duration = Duration::from_secs(5);
@@ -39,6 +44,12 @@ pub(crate) enum Failure {
     /// The dump can not be written.
     #[error(transparent)]
     Dump(#[from] Unwritable),
+    /// The file to go on from can not be used.
+    #[error(transparent)]
+    Resume(#[from] Unreadable),
+    /// There is nowhere to save files to.
+    #[error(transparent)]
+    Folder(#[from] NoFolder),
     /// The engine ended by itself.
     #[error("the engine ended by itself; the log above tells more")]
     Engine(#[from] Gone),
@@ -46,9 +57,11 @@ pub(crate) enum Failure {
 
 /// Watches until there is a reason to end.
 pub(crate) fn run(watch: Watch) -> Result<Exit, Failure> {
+    let saved = watch.resume.as_deref().map(read).transpose()?.map(|dump| dump.saved()).unwrap_or_default();
+    let saving = watch.save_files.as_deref().map(Saving::to).transpose()?;
     let destination = watch.dump.as_deref().map(Destination::prepare).transpose()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let exit = runtime.block_on(Watching::start(watch)?.until_the_end(destination));
+    let exit = runtime.block_on(Watching::start(watch, destination)?.until_the_end(saved, saving));
     // A name that is being looked up holds a thread of the runtime; nobody waits for it.
     runtime.shutdown_background();
     exit
@@ -56,30 +69,26 @@ pub(crate) fn run(watch: Watch) -> Result<Exit, Failure> {
 
 struct Watching {
     arguments: Watch,
+    destination: Option<Destination>,
     https: Https,
     input: mpsc::Receiver<Input>,
     printer: Printer,
     printer_over: oneshot::Receiver<()>,
 }
 
-/// What is watched, and by which tasks it is told.
-struct Floor {
-    monitor: Monitor,
-    keys: BTreeSet<ChatKey>,
-    tasks: JoinSet<Result<(), Gone>>,
-    bad_lines: u64,
-    input_open: bool,
-}
-
 impl Watching {
-    fn start(arguments: Watch) -> Result<Self, Failure> {
+    fn start(arguments: Watch, destination: Option<Destination>) -> Result<Self, Failure> {
         let https = Https::new()?;
         let input = input::read_lines(io::stdin());
         let (printer, printer_over) = printer(io::BufWriter::new(io::stdout()));
-        Ok(Self { arguments, https, input, printer, printer_over })
+        Ok(Self { arguments, destination, https, input, printer, printer_over })
     }
 
-    async fn until_the_end(mut self, destination: Option<Destination>) -> Result<Exit, Failure> {
+    async fn until_the_end(
+        mut self,
+        saved: BTreeMap<String, Saved>,
+        saving: Option<Saving>,
+    ) -> Result<Exit, Failure> {
         let started = Instant::now();
         let mut interrupts = interrupts()?;
         let dependencies = Dependencies {
@@ -88,16 +97,21 @@ impl Watching {
             // Jitter only has to differ from one program to the next.
             seed: u64::from(std::process::id()),
         };
-        let monitor = Monitor::start(dependencies, Config::default());
+        let monitor = Monitor::start(dependencies, Config { quota_share: self.arguments.quota_share });
         let (progress, mut progressed) = watch::channel(Progress::default());
         let mut floor = Floor {
             tasks: JoinSet::new(),
             keys: BTreeSet::new(),
             bad_lines: 0,
-            input_open: true,
             monitor: monitor.clone(),
+            saved,
+            saving,
+            past_paused: self.arguments.past_paused,
         };
         floor.tasks.spawn(follow::roster(monitor.clone(), self.printer.clone(), progress));
+        if self.arguments.budget {
+            floor.tasks.spawn(budget::tell(monitor, self.printer.clone()));
+        }
 
         let mut time = pin!(async {
             match self.arguments.time {
@@ -105,10 +119,12 @@ impl Watching {
                 None => std::future::pending().await,
             }
         });
+        let mut dump_at = self.arguments.dump_every.map(|every| started + every);
+        let mut input_open = true;
         let end = loop {
             let over = self.arguments.until_ended && progressed.borrow_and_update().are_over(&floor.keys);
             tokio::select! {
-                line = self.input.recv(), if floor.input_open => match line {
+                line = self.input.recv(), if input_open => match line {
                     Some(Input::Line(number, line)) => {
                         let target = line.and_then(|handover| {
                             input::target(handover, self.arguments.endpoint.as_ref(), self.arguments.region.as_deref())
@@ -119,33 +135,40 @@ impl Watching {
                         }
                     }
                     Some(Input::End) | None => {
-                        floor.input_open = false;
+                        input_open = false;
                         if floor.keys.is_empty() {
                             break End::Nothing;
                         }
                     }
                 },
                 // A new line, or another state of a chat, begins the wait anew.
-                () = sleep(if floor.input_open { LINGER } else { Duration::ZERO }), if over => break End::Ended,
+                () = sleep(if input_open { LINGER } else { Duration::ZERO }), if over => break End::Ended,
                 changed = progressed.changed() => match changed {
                     Ok(()) => {}
                     // Its sender goes when nobody reads the output; otherwise only the engine's end takes it away.
                     Err(_) if self.printer.is_closed() => break End::Output,
                     Err(_) => return Err(Failure::Engine(Gone)),
                 },
+                () = sleep_until(dump_at.unwrap_or(started)), if dump_at.is_some() => {
+                    dump_now(&floor, &mut self.destination).await;
+                    dump_at = self.arguments.dump_every.map(|every| Instant::now() + every);
+                }
                 _ = &mut self.printer_over => break End::Output,
                 () = &mut time => break End::Time,
                 _ = interrupts.recv() => break End::Interrupted,
             }
         };
 
-        let dumped = match destination {
-            Some(destination) if end != End::Nothing => {
-                Some((destination, floor.dump(&mut interrupts).await))
-            }
+        let dump = match self.destination {
+            Some(_) if end != End::Nothing => Some(floor.settle_and_dump(&mut interrupts).await),
             _ => None,
         };
+        // With the tasks go those that say what is to be saved: nothing more comes.
         floor.tasks.shutdown().await;
+        let all_saved = match floor.saving.take() {
+            Some(saving) => saving.finish(&mut interrupts).await,
+            None => true,
+        };
         if end != End::Output {
             let last = async {
                 self.printer.send(Line::End { reason: end }).await.ok();
@@ -155,7 +178,7 @@ impl Watching {
             // The reader may be stuck; the program is not.
             timeout(FAREWELL, last).await.ok();
         }
-        if let Some((destination, dump)) = dumped {
+        if let (Some(destination), Some(dump)) = (&mut self.destination, dump) {
             destination.write(&dump)?;
         }
         let refused = progressed.borrow().any_refused();
@@ -166,6 +189,8 @@ impl Watching {
             Exit::Input
         } else if refused {
             Exit::Refused
+        } else if !all_saved {
+            Exit::Unsaved
         } else if floor.bad_lines > 0 {
             Exit::Input
         } else {
@@ -174,76 +199,15 @@ impl Watching {
     }
 }
 
-impl Floor {
-    async fn watch(&mut self, target: monitor::Target, printer: &Printer) -> Result<(), Gone> {
-        let key = self.monitor.watch(target).await?;
-        // A chat that is named twice gets its new token, and is still told once.
-        if self.keys.insert(key.clone()) {
-            self.tasks.spawn(follow::chat(self.monitor.clone(), key, printer.clone()));
+/// Writes what is known so far. That it fails now is told, and no reason to end: at the end it may not.
+async fn dump_now(floor: &Floor, destination: &mut Option<Destination>) {
+    let Some(mut place) = destination.take_if(|destination| destination.can_be_replaced()) else { return };
+    let dump = floor.dump().await;
+    let written = tokio::task::spawn_blocking(move || (place.write(&dump), place)).await;
+    if let Ok((written, place)) = written {
+        *destination = Some(place);
+        if let Err(error) = written {
+            crate::say(&error);
         }
-        Ok(())
     }
-
-    fn refuse(&mut self, number: u64, bad: &BadLine) {
-        self.bad_lines += 1;
-        crate::say(&format_args!("line {number} of standard input: {bad}"));
-    }
-
-    /// What is known of all chats, once what can be read at this moment is read. An interrupt ends the reading, not the dump.
-    async fn dump(&self, interrupts: &mut mpsc::Receiver<()>) -> Dump {
-        // Each chat is written down as soon as it is settled: while others are, it would go on and be unsettled again.
-        let mut settling = JoinSet::new();
-        for (index, key) in self.keys.iter().enumerate() {
-            let (monitor, key) = (self.monitor.clone(), key.clone());
-            settling.spawn(async move {
-                monitor.settle(&key).await.ok();
-                Some((index, Contact::from(&monitor.dump(&key).await.ok()?)))
-            });
-        }
-        let mut settled = BTreeMap::new();
-        tokio::select! {
-            () = async {
-                while let Some(chat) = settling.join_next().await {
-                    settled.extend(chat.ok().flatten());
-                }
-            } => {}
-            _ = interrupts.recv() => {}
-        }
-        let mut contacts = Vec::new();
-        for (index, key) in self.keys.iter().enumerate() {
-            match settled.remove(&index) {
-                Some(contact) => contacts.push(contact),
-                None => contacts.extend(self.monitor.dump(key).await.ok().as_ref().map(Contact::from)),
-            }
-        }
-        Dump { contacts }
-    }
-}
-
-/// Tells of each request to end: SIGINT, SIGTERM, Ctrl-C. One that comes while another waits is the same.
-fn interrupts() -> io::Result<mpsc::Receiver<()>> {
-    // Full: there is one already.
-    let (tell, told) = mpsc::channel(1);
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let (mut interrupt, mut terminate) =
-            (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-        tokio::spawn(async move {
-            loop {
-                tokio::select! {
-                    _ = interrupt.recv() => {}
-                    _ = terminate.recv() => {}
-                }
-                tell.try_send(()).ok();
-            }
-        });
-    }
-    #[cfg(not(unix))]
-    tokio::spawn(async move {
-        while tokio::signal::ctrl_c().await.is_ok() {
-            tell.try_send(()).ok();
-        }
-    });
-    Ok(told)
 }

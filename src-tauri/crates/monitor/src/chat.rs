@@ -6,17 +6,21 @@ mod heartbeat;
 mod line;
 mod link;
 mod reading;
+mod renewal;
 mod state;
 mod telling;
 
 use std::sync::Arc;
 
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Semaphore, SemaphorePermit, mpsc, oneshot};
+use transcript::{AttachmentId, Saved, Timeline};
 
 pub(crate) use actor::Actor;
 
 use crate::back_fill::BackFillOrder;
+use crate::files::{Access, SaveError};
 use crate::monitor::{Dependencies, Gone};
+use crate::reach::Reach;
 use crate::scheduler::Scheduler;
 use crate::summary::Summary;
 use crate::target::{ChatKey, Target};
@@ -27,12 +31,15 @@ pub(crate) enum Command {
     Open(usize, oneshot::Sender<Opened>),
     Older(Before, oneshot::Sender<Page>),
     Dump(oneshot::Sender<Dump>),
+    Save(oneshot::Sender<Saved>),
     Settle(oneshot::Sender<()>),
+    Access(AttachmentId, oneshot::Sender<Result<Access, SaveError>>),
     MarkSeen,
     OnScreen(bool),
     BackFill(BackFillOrder),
     Retry,
-    Renew(Box<Target>),
+    /// What a source says now, or a person, who does not wait.
+    Renew(Box<Target>, bool),
 }
 
 /// A way to a chat's task.
@@ -40,6 +47,7 @@ pub(crate) enum Command {
 pub(crate) struct Handle {
     // Full: whoever asks waits; hints are dropped.
     inbox: mpsc::Sender<Command>,
+    saving: Arc<Semaphore>,
 }
 
 impl Handle {
@@ -50,6 +58,12 @@ impl Handle {
     /// Says whether there was room for it.
     pub(crate) fn try_send(&self, command: Command) -> bool {
         self.inbox.try_send(command).is_ok()
+    }
+
+    /// Waits until no other file of this chat is being saved, and keeps others waiting as long as what is given is kept.
+    pub(crate) async fn saving(&self) -> Option<SemaphorePermit<'_>> {
+        // It is never closed.
+        self.saving.acquire().await.ok()
     }
 
     pub(crate) async fn ask<T>(
@@ -66,12 +80,14 @@ impl Handle {
 pub(crate) fn prepare(
     key: ChatKey,
     target: Target,
+    timeline: Option<Timeline>,
     dependencies: &Dependencies,
     scheduler: Scheduler,
+    reach: Reach,
     summaries: mpsc::Sender<(u64, Arc<Summary>)>,
     generation: u64,
 ) -> (Handle, Actor) {
     let (inbox, commands) = mpsc::channel(32);
-    let actor = Actor::new(key, target, dependencies, scheduler, commands, summaries, generation);
-    (Handle { inbox }, actor)
+    let actor = Actor::new(key, target, timeline, dependencies, scheduler, reach, commands, summaries, generation);
+    (Handle { inbox, saving: Arc::new(Semaphore::new(1)) }, actor)
 }

@@ -12,11 +12,13 @@ use jiff::SignedDuration;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::{MissedTickBehavior, interval};
+use transcript::Timeline;
 
 use self::watched::{AbortOnDrop, TaskEnd, Watched};
 use crate::chat::{self, Command, Handle};
 use crate::connection::Connection;
 use crate::monitor::{Dependencies, Figures, RosterChange, RosterView};
+use crate::reach::Reach;
 use crate::scheduler::Scheduler;
 use crate::source::{self, Source, SourceEvent, SourceId, SourceState, SourceStatus};
 use crate::summary::Summary;
@@ -32,7 +34,7 @@ const RESTART_AT_LEAST_EVERY: Duration = Duration::from_secs(300);
 
 /// What the hub can be asked.
 pub(crate) enum Ask {
-    Watch(Box<Target>, oneshot::Sender<ChatKey>),
+    Watch(Box<Target>, Option<Box<Timeline>>, oneshot::Sender<ChatKey>),
     Forget(ChatKey, oneshot::Sender<()>),
     Chat(ChatKey, oneshot::Sender<Option<Handle>>),
     OnScreen(Option<ChatKey>, oneshot::Sender<Option<Handle>>),
@@ -55,6 +57,8 @@ struct Hub {
     chats: BTreeMap<ChatKey, Watched>,
     sources: BTreeMap<SourceId, Followed>,
     on_screen: Option<ChatKey>,
+    /// By instance; those of no chat any more are swept.
+    reaches: BTreeMap<Arc<str>, Reach>,
     changes: broadcast::Sender<RosterChange>,
     // Full: the chat waits. The hub never waits itself, so there is soon room.
     summaries_in: mpsc::Sender<(u64, Arc<Summary>)>,
@@ -73,6 +77,7 @@ pub(crate) async fn run(mut inbox: mpsc::Receiver<Ask>, dependencies: Dependenci
         chats: BTreeMap::new(),
         sources: BTreeMap::new(),
         on_screen: None,
+        reaches: BTreeMap::new(),
         changes: broadcast::Sender::new(CHANGES_KEPT),
         summaries_in,
         sources_in,
@@ -108,8 +113,8 @@ impl Hub {
     fn answer(&mut self, ask: Ask) {
         // Whoever asked may have stopped waiting: then nobody misses the answer.
         match ask {
-            Ask::Watch(target, reply) => {
-                reply.send(self.watch(*target, None)).ok();
+            Ask::Watch(target, timeline, reply) => {
+                reply.send(self.watch(*target, timeline, None)).ok();
             }
             Ask::Forget(key, reply) => {
                 self.forget(&key);
@@ -139,7 +144,7 @@ impl Hub {
                 }
                 for chat in self.chats.values_mut().filter(|chat| chat.source.as_ref() == Some(&id)) {
                     chat.target.mark_connected = on;
-                    chat.untold = true;
+                    chat.untold.get_or_insert(false);
                     chat.tell_target();
                 }
                 self.tell_sources();
@@ -151,7 +156,12 @@ impl Hub {
         }
     }
 
-    fn watch(&mut self, target: Target, source: Option<SourceId>) -> ChatKey {
+    fn watch(
+        &mut self,
+        target: Target,
+        timeline: Option<Box<Timeline>>,
+        source: Option<SourceId>,
+    ) -> ChatKey {
         self.serial += 1;
         let key = target.key(self.serial);
         if let Some(chat) = self.chats.get_mut(&key) {
@@ -160,25 +170,35 @@ impl Hub {
                 && (&chat.target.queue, &chat.target.agent) == (&target.queue, &target.agent);
             if !same {
                 chat.target = target;
-                chat.untold = true;
+                chat.untold = Some(source.is_none() || chat.untold == Some(true));
             }
             chat.tell_target();
             return key;
         }
-        self.start(key.clone(), target, source, 0);
+        self.start(key.clone(), target, timeline.map(|timeline| *timeline), source, 0);
         key
     }
 
-    fn start(&mut self, key: ChatKey, target: Target, source: Option<SourceId>, failures: u32) {
+    fn start(
+        &mut self,
+        key: ChatKey,
+        target: Target,
+        timeline: Option<Timeline>,
+        source: Option<SourceId>,
+        failures: u32,
+    ) {
         self.serial += 1;
         let wait = RESTART_AFTER * (1 << failures.saturating_sub(1).min(6));
         let after = if failures == 0 { Duration::ZERO } else { wait.min(RESTART_AT_LEAST_EVERY) };
         let generation = self.serial;
+        let reach = self.reaches.entry(target.instance_key()).or_insert_with(Reach::new).clone();
         let (handle, actor) = chat::prepare(
             key.clone(),
             target.clone(),
+            timeline,
             &self.dependencies,
             self.scheduler.clone(),
+            reach,
             self.summaries_in.clone(),
             generation,
         );
@@ -196,7 +216,17 @@ impl Hub {
             };
             TaskEnd { key: task_key, generation, panicked }
         });
-        let watched = Watched { handle, target, untold: false, failures, summary, source, generation, task };
+        let watched = Watched {
+            handle,
+            target,
+            untold: None,
+            listed: source.is_some(),
+            failures,
+            summary,
+            source,
+            generation,
+            task,
+        };
         self.chats.insert(key, watched);
     }
 
@@ -257,7 +287,7 @@ impl Hub {
             chat.summary = Some(Arc::clone(&failed));
             self.tell(RosterChange::Chat(failed));
         }
-        self.start(ended.key.clone(), target, source, failures);
+        self.start(ended.key.clone(), target, None, source, failures);
     }
 
     fn roster(&self) -> RosterView {
@@ -322,10 +352,16 @@ impl Hub {
                     self.tell_sources();
                 }
             }
+            SourceEvent::Listed(id, keys) => {
+                for (key, chat) in self.chats.iter_mut().filter(|(_, chat)| chat.source.as_ref() == Some(&id))
+                {
+                    chat.listed = keys.contains(key);
+                }
+            }
             // A source that was removed meanwhile may still have said something.
             SourceEvent::Chat(id, target) => {
                 if self.sources.contains_key(&id) {
-                    self.watch(*target, Some(id));
+                    self.watch(*target, None, Some(id));
                 }
             }
         }
@@ -344,21 +380,26 @@ impl Hub {
         self.changes.send(change).ok();
     }
 
-    /// Chats that ended some time ago leave the roster, and so do those of a source that nothing can be had of any more.
+    /// Chats that ended some time ago leave the roster, and so do those that are refused and that their source no longer lists. What a
+    /// source lists stays.
     fn sweep(&mut self) {
         for chat in self.chats.values_mut() {
             chat.tell_target();
         }
+        self.reaches.retain(|_, reach| !reach.is_unused());
         while self.source_tasks.try_join_next().is_some() {}
         let now = self.dependencies.clock.now();
         let old: Vec<ChatKey> = self
             .chats
             .iter()
-            .filter(|(key, _)| self.on_screen.as_ref() != Some(*key))
+            .filter(|(key, chat)| self.on_screen.as_ref() != Some(*key) && !chat.listed)
             .filter(|(_, chat)| {
                 let since = chat.summary.as_ref().and_then(|summary| match summary.connection {
                     Connection::Ended { at, .. } => Some(at),
-                    Connection::Refused { since, .. } | Connection::Expired { since }
+                    Connection::Refused { since, .. }
+                    | Connection::Expired { since }
+                    | Connection::Transferred { since, .. }
+                    | Connection::Unknown { since }
                         if chat.source.is_some() =>
                     {
                         Some(since)

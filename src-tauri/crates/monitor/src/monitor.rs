@@ -1,14 +1,16 @@
 //! The handle on the engine.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use participant::Network;
-use tokio::sync::{broadcast, mpsc, oneshot};
-use transcript::Place;
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
+use transcript::{AttachmentId, Place, Saved, Timeline};
 
 use crate::back_fill::BackFillOrder;
 use crate::chat::{Command, Handle};
 use crate::clock::Clock;
+use crate::files::{self, Progress, SaveError, SavedFile};
 use crate::hub::{self, Ask};
 use crate::scheduler::{Budget, Scheduler};
 use crate::source::{Source, SourceId, SourceStatus};
@@ -103,7 +105,26 @@ impl Monitor {
 
     /// Watches a chat. One that is watched already gets the new credential and goes on.
     pub async fn watch(&self, target: Target) -> Result<ChatKey, Gone> {
-        self.ask(|reply| Ask::Watch(Box::new(target), reply)).await
+        self.watch_from(target, None).await
+    }
+
+    /// Watches a chat and goes on from what [`Self::save`] gave: what pages proved before is not read again. What can not be used is
+    /// logged, and the chat read anew.
+    pub async fn watch_from(&self, target: Target, saved: Option<Saved>) -> Result<ChatKey, Gone> {
+        let restored = saved.map(|saved| Timeline::restore(&saved));
+        let timeline = restored.and_then(|restored| match restored {
+            Ok(timeline) => Some(Box::new(timeline)),
+            Err(error) => {
+                tracing::warn!(%error, "what was saved of a chat is not used");
+                None
+            }
+        });
+        self.ask(|reply| Ask::Watch(Box::new(target), timeline, reply)).await
+    }
+
+    /// What to go on from after a restart.
+    pub async fn save(&self, key: &ChatKey) -> Result<Saved, Gone> {
+        self.chat(key).await?.ask(Command::Save).await
     }
 
     /// Stops watching a chat and forgets what was seen. Nothing is sent to the chat.
@@ -176,6 +197,28 @@ impl Monitor {
     /// Figures of the whole engine.
     pub async fn figures(&self) -> Result<Figures, Gone> {
         self.ask(Ask::Figures).await
+    }
+
+    /// Saves a file of a chat into `folder`, under a name that is safe and free there. Only an approved file is asked for. Dropped, it
+    /// leaves nothing behind.
+    pub async fn save_file(
+        &self,
+        key: &ChatKey,
+        id: &AttachmentId,
+        folder: PathBuf,
+    ) -> Result<SavedFile, SaveError> {
+        self.save_file_telling(key, id, folder, &watch::Sender::default()).await
+    }
+
+    /// As [`Self::save_file`], and tells how far it is.
+    pub async fn save_file_telling(
+        &self,
+        key: &ChatKey,
+        id: &AttachmentId,
+        folder: PathBuf,
+        progress: &watch::Sender<Progress>,
+    ) -> Result<SavedFile, SaveError> {
+        files::save(&self.chat(key).await?, id, &folder, progress).await
     }
 
     /// From now on uses this share of the instances' quotas, above 0 and up to 1.

@@ -1,5 +1,6 @@
 //! A roster address from which chats come, read at intervals.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,7 +17,7 @@ use tokio::time::sleep;
 use crate::backoff::full_jitter;
 use crate::clock::Clock;
 use crate::scheduler::{Priority, Scheduler};
-use crate::target::Target;
+use crate::target::{ChatKey, Target};
 
 /// How often a roster is read while all is well.
 const READ_EVERY: Duration = Duration::from_secs(5);
@@ -111,6 +112,8 @@ pub(crate) enum SourceEvent {
     State(SourceId, SourceState),
     /// A chat to watch: new, or with a new token.
     Chat(SourceId, Box<Target>),
+    /// All chats that it lists as live now.
+    Listed(SourceId, BTreeSet<ChatKey>),
 }
 
 /// Reads a roster for ever.
@@ -146,12 +149,19 @@ pub(crate) async fn follow(
                     tag = fresh;
                     let live = roster.chats.into_iter().filter(|chat| chat.state != RosterState::Ended);
                     live_chats = 0;
+                    let mut listed = BTreeSet::new();
                     for chat in live {
                         live_chats += 1;
+                        listed.insert(ChatKey::of(
+                            chat.initial_contact_id.as_ref().unwrap_or(&chat.contact_id),
+                        ));
                         let Some(target) = target(chat, &region, *mark_connected.borrow()) else { continue };
                         if out.send(SourceEvent::Chat(id.clone(), Box::new(target))).await.is_err() {
                             return;
                         }
+                    }
+                    if out.send(SourceEvent::Listed(id.clone(), listed)).await.is_err() {
+                        return;
                     }
                 }
                 (SourceState::Ok { at: now, chats: live_chats }, READ_EVERY)

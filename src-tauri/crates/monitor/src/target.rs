@@ -17,6 +17,10 @@ impl ChatKey {
         Self(text.into())
     }
 
+    pub(crate) fn of(first: &ContactId) -> Self {
+        Self::new(first.as_str())
+    }
+
     /// The key as text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -55,11 +59,16 @@ pub struct Target {
 }
 
 impl Target {
+    /// Names the instance, for what its chats share.
+    pub(crate) fn instance_key(&self) -> Arc<str> {
+        format!("{}/{}", self.endpoint.host(), self.instance.as_deref().unwrap_or_default()).into()
+    }
+
     /// The chat's key: its first contact, else the contact; `serial` where neither is known.
     pub(crate) fn key(&self, serial: u64) -> ChatKey {
         let contact = self.initial_contact_id.as_ref().or(self.contact_id.as_ref());
         match contact {
-            Some(contact) => ChatKey::new(contact.as_str()),
+            Some(contact) => ChatKey::of(contact),
             None => ChatKey::new(format!("unnamed-{serial}")),
         }
     }

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use tokio::sync::broadcast;
-use transcript::{Change, ContactId, Entry, File, Gap, Person, Place};
+use transcript::{Change, ContactId, Entry, File, Fingerprint, Gap, Person, Place};
 
 use crate::Summary;
+use crate::ledger::ContactLedger;
 
 /// A chat that was opened: everything but older entries, which [`Monitor::older`](crate::Monitor::older) gives.
 #[derive(Debug)]
@@ -117,6 +118,10 @@ pub struct Dump {
     pub people: Vec<Person>,
     /// Every file.
     pub files: Vec<File>,
+    /// What is proved of each contact, and why the rest is not.
+    pub ledger: Vec<ContactLedger>,
+    /// Of a sealed transcript.
+    pub fingerprint: Option<Fingerprint>,
     /// Requests of the Participant Service made for this chat, by operation.
     pub requests: Vec<(&'static str, u64)>,
 }

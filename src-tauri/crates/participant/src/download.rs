@@ -4,11 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use http::{Request, StatusCode};
+use http::Request;
 use protocol::AttachmentLocation;
-use reqwest::Response;
+use reqwest::{Response, StatusCode};
 use thiserror::Error;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, timeout, timeout_at};
 use url::Url;
 
 use crate::call::reason;
@@ -89,8 +89,8 @@ pub(crate) async fn begin(
     let unreachable = |reason| DownloadError::Unreachable { host: Arc::clone(&host), reason };
     let request = Request::get(file.url.expose()).body(String::new());
     let request = request.map_err(|_| unreachable(Unreachable::Other))?;
-    let answer = timeout_at(until, transport.exchange(request)).await;
-    let response = answer.map_err(|_| unreachable(Unreachable::Timeout))?.map_err(unreachable)?;
+    let sent = timeout(limits.call, transport.exchange(request)).await;
+    let response = sent.unwrap_or(Err(Unreachable::Timeout)).map_err(unreachable)?;
     match response.status() {
         StatusCode::OK => {}
         StatusCode::FORBIDDEN => return Err(DownloadError::Refused { host }),
@@ -116,6 +116,7 @@ struct OverHttp {
     host: Arc<str>,
     size: Option<u64>,
     limits: Limits,
+    /// When the whole of it has to be there.
     until: Instant,
     received: u64,
 }
@@ -130,9 +131,10 @@ impl Download for OverHttp {
         // Of its own, so that a host that falls silent is not waited for as long as the whole file may take.
         let until = self.until.min(Instant::now() + self.limits.call);
         let piece = timeout_at(until, self.response.chunk()).await;
+        // The error itself is not kept: it shows the URL.
+        let piece = piece.map_or(Err(Unreachable::Timeout), |piece| piece.map_err(|error| reason(&error)));
         let unreachable = |reason| DownloadError::Unreachable { host: Arc::clone(&self.host), reason };
-        let piece = piece.map_err(|_| unreachable(Unreachable::Timeout))?;
-        let Some(piece) = piece.map_err(|error| unreachable(reason(&error)))? else {
+        let Some(piece) = piece.map_err(unreachable)? else {
             return match self.size {
                 Some(announced) if announced != self.received => Err(DownloadError::WrongSize { announced }),
                 _ => Ok(None),

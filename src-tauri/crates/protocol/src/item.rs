@@ -6,8 +6,8 @@ use std::sync::Arc;
 use serde_json::value::RawValue;
 use thiserror::Error;
 use transcript::{
-    Attachment, AttachmentId, Author, Chunk, ContactId, Item, ItemId, ParticipantId, Processing, Receipts,
-    Role, Status,
+    Attachment, AttachmentId, Author, Chunk, ContactId, Extras, Heading, Item, ItemId, Marks, ParticipantId,
+    Processing, Receipts, Role, Status,
 };
 
 use crate::kind::kind;
@@ -18,7 +18,7 @@ use crate::lenient::{Members, instant};
 pub struct Reading {
     /// The item, or the text that is none.
     pub item: Result<Item, Unplaced>,
-    /// Members that had another type than the service documents, and were taken as absent. Their text is in [`Item::raw`].
+    /// Members that had another type than the service documents, and were taken as absent. Their text is in [`Item::json`].
     pub oddities: u32,
 }
 
@@ -58,7 +58,7 @@ impl fmt::Debug for Unplaced {
 /// Reads an [`Item`](https://docs.aws.amazon.com/connect-participant/latest/APIReference/API_Item.html), with the members that the
 /// socket adds to it. Only what has neither `Id` nor instant is refused; whatever else is missing or strange is absent.
 pub fn parse_item(json: &str) -> Reading {
-    let Some((mut members, raw)) = Members::of(json).zip(raw(json)) else {
+    let Some(mut members) = Members::of(json) else {
         return refused(json, UnplacedReason::NotAnObject, 0);
     };
     let Some(id) = members.word("Id") else {
@@ -72,35 +72,43 @@ pub fn parse_item(json: &str) -> Reading {
     };
     let item_type = members.word("Type");
     let content_type = members.word("ContentType");
-    let metadata = members.object("MessageMetadata").map(metadata).unwrap_or_default();
-    let (attachments, odd_attachments) = attachments(&mut members);
-    let item = Item {
-        id: ItemId::new(id),
-        time,
-        kind: kind(item_type.as_deref(), content_type.as_deref()),
+    let kind = kind(item_type.as_deref(), content_type.as_deref());
+    let heading = Heading {
         item_type: item_type.map(Into::into),
         content_type: content_type.map(Into::into),
-        content: members.text("Content").map(Into::into),
-        author: author(&mut members),
-        attachments,
-        target: metadata.target,
-        receipts: metadata.receipts,
-        processing: metadata.processing,
-        chunk: metadata.chunk,
         contact_id: contact_id(&mut members, "ContactId"),
         related_contact_id: contact_id(&mut members, "RelatedContactId"),
         initial_contact_id: contact_id(&mut members, "InitialContactId"),
-        raw,
     };
-    Reading { item: Ok(item), oddities: members.oddities + metadata.oddities + odd_attachments }
+    let (extras, odd_extras) = extras(&mut members);
+    let mut item = Item {
+        content: members.text("Content").map(Into::into),
+        author: author(&mut members).map(Arc::new),
+        heading: Arc::new(heading),
+        extras: extras.map(Box::new),
+        ..Item::new(ItemId::new(id), time, kind)
+    };
+    if !says_all(&item, &members) {
+        item.extras_mut().raw = RawValue::from_string(json.to_owned()).ok();
+    }
+    Reading { item: Ok(item), oddities: members.oddities + odd_extras }
+}
+
+/// Whether the JSON that can be rebuilt from the item is the same value as the text it came from.
+fn says_all(item: &Item, members: &Members<'_>) -> bool {
+    let rebuilt = item.members();
+    rebuilt.len() == members.len()
+        && rebuilt.iter().all(|(name, value)| members.raw(name).is_some_and(|raw| is_same(raw.get(), value)))
+}
+
+/// Two JSON texts that say the same value. What a parser of values refuses, such as half an emoji, is not the same as anything.
+fn is_same(a: &str, b: &str) -> bool {
+    let value = |text| serde_json::from_str::<serde_json::Value>(text).ok();
+    a == b || value(a).is_some_and(|a| Some(a) == value(b))
 }
 
 fn refused(json: &str, reason: UnplacedReason, oddities: u32) -> Reading {
     Reading { item: Err(Unplaced { text: json.into(), reason }), oddities }
-}
-
-fn raw(json: &str) -> Option<Arc<RawValue>> {
-    RawValue::from_string(json.to_owned()).ok().map(Into::into)
 }
 
 fn author(members: &mut Members<'_>) -> Option<Author> {
@@ -137,30 +145,27 @@ fn attachments(members: &mut Members<'_>) -> (Vec<Attachment>, u32) {
     (attachments, oddities)
 }
 
-/// `MessageMetadata`, with the two members of streamed bot messages that the API model does not list.
-#[derive(Default)]
-struct Metadata {
-    target: Option<ItemId>,
-    receipts: Receipts,
-    processing: Option<Processing>,
-    chunk: Option<Chunk>,
-    oddities: u32,
+/// What few items have, and the number of members in it that are odd.
+fn extras(members: &mut Members<'_>) -> (Option<Extras>, u32) {
+    let (attachments, odd_attachments) = attachments(members);
+    let metadata = members.object("MessageMetadata");
+    let has_some = !attachments.is_empty() || metadata.is_some();
+    let (metadata, odd_metadata) = metadata.map(self::metadata).unwrap_or_default();
+    let extras = has_some.then_some(Extras { attachments, ..metadata });
+    (extras, odd_attachments + odd_metadata)
 }
 
-fn metadata(mut members: Members<'_>) -> Metadata {
+/// `MessageMetadata`, with the two members of streamed bot messages that the API model does not list.
+fn metadata(mut members: Members<'_>) -> (Extras, u32) {
     let (receipts, odd_receipts) = receipts(&mut members);
-    Metadata {
+    let extras = Extras {
         target: members.word("MessageId").map(ItemId::new),
         receipts,
-        processing: members.word("MessageProcessingStatus").map(|status| match &*status {
-            "PROCESSING" => Processing::Processing,
-            "FAILED" => Processing::Failed,
-            "REJECTED" => Processing::Rejected,
-            other => Processing::Unknown(other.into()),
-        }),
+        processing: members.word("MessageProcessingStatus").map(|status| Processing::from_wire(&status)),
         chunk: chunk(members.number("ChunkNumber"), members.flag("MessageCompleted")),
-        oddities: members.oddities + odd_receipts,
-    }
+        ..Extras::default()
+    };
+    (extras, members.oddities + odd_receipts)
 }
 
 /// A message that says only that it is whole is no part. One that says only that it is not, is the first part.
@@ -175,7 +180,7 @@ fn chunk(number: Option<u32>, completed: Option<bool>) -> Option<Chunk> {
 /// All receipts, the newest marks of each recipient.
 fn receipts(members: &mut Members<'_>) -> (Receipts, u32) {
     let mut oddities = 0;
-    let mut receipts = Receipts::new();
+    let mut receipts = Receipts::default();
     for raw in members.list("Receipts").unwrap_or_default() {
         let Some(mut members) = Members::of(raw.get()) else {
             oddities += 1;
@@ -184,11 +189,7 @@ fn receipts(members: &mut Members<'_>) -> (Receipts, u32) {
         let delivered = members.instant("DeliveredTimestamp");
         let read = members.instant("ReadTimestamp");
         match members.word("RecipientParticipantId").map(ParticipantId::new) {
-            Some(recipient) => {
-                let marks = receipts.entry(recipient).or_default();
-                marks.delivered = marks.delivered.max(delivered);
-                marks.read = marks.read.max(read);
-            }
+            Some(recipient) => receipts.mark(&recipient, Marks { delivered, read }),
             None => oddities += 1,
         }
         oddities += members.oddities;

@@ -24,6 +24,11 @@ impl<'a> Members<'a> {
         serde_json::from_str(json).ok().map(|members| Self { members, oddities: 0 })
     }
 
+    /// Number of members, also those that are null.
+    pub(crate) fn len(&self) -> usize {
+        self.members.len()
+    }
+
     /// Text, also the empty one.
     pub(crate) fn text(&mut self, name: &str) -> Option<Cow<'a, str>> {
         self.read(name, text)

@@ -1,5 +1,6 @@
 //! What became different, for whoever mirrors a timeline.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -59,9 +60,11 @@ impl Gap {
     }
 }
 
-/// Something that a change is about, to collect changes without repeats.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Touched {
-    Item(ItemId),
-    Person(ParticipantId),
+/// What an input has touched, without repeats.
+#[derive(Debug, Default)]
+pub(crate) struct Touched {
+    pub(crate) items: BTreeSet<ItemId>,
+    pub(crate) people: BTreeSet<ParticipantId>,
+    /// Instants whose items are to be put in order.
+    pub(crate) instants: BTreeSet<Timestamp>,
 }

@@ -8,11 +8,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
-use crate::{Epoch, ItemId};
+use crate::{Epoch, ItemId, Proof};
 
 /// A position between which coverage is counted.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Mark {
     /// Before the first item that there is.
     Start,
@@ -21,7 +22,7 @@ pub(crate) enum Mark {
 }
 
 /// Items of one instant at the end of a stretch.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Edge {
     pub(crate) time: Timestamp,
     /// Empty once another copy has moved them elsewhere.
@@ -33,6 +34,13 @@ impl Mark {
         match self {
             Self::Start => None,
             Self::At(edge) => Some(edge.time),
+        }
+    }
+
+    fn edge(&self) -> Option<&Edge> {
+        match self {
+            Self::Start => None,
+            Self::At(edge) => Some(edge),
         }
     }
 
@@ -58,7 +66,7 @@ impl Mark {
 }
 
 /// Between its marks nothing is missing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Segment {
     pub(crate) from: Mark,
     pub(crate) to: Mark,
@@ -108,13 +116,14 @@ pub(crate) struct Coverage {
     open: BTreeMap<Epoch, Carried>,
 }
 
-/// A stretch in which something may be missing: the edges are items that are known.
+/// A stretch of the chat and what is proved of it. Its ends are items that are known.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Hole {
+pub(crate) struct Stretch {
     /// `None`: from the start of the chat.
     pub(crate) after: Option<Edge>,
     /// `None`: up to now.
     pub(crate) before: Option<Edge>,
+    pub(crate) proof: Proof,
 }
 
 impl Coverage {
@@ -180,38 +189,59 @@ impl Coverage {
         self.segments = rest;
     }
 
-    /// The stretches that may have holes, oldest first.
-    pub(crate) fn holes(&self) -> Vec<Hole> {
-        let mut holes = Vec::new();
-        let edge = |mark: &Mark| match mark {
-            Mark::Start => None,
-            Mark::At(edge) => Some(edge.clone()),
+    /// The whole chat from its start to now, cut where the proof is another, oldest first.
+    pub(crate) fn stretches(&self) -> Vec<Stretch> {
+        let mut stretches = Vec::new();
+        let mut push = |after: Option<&Edge>, before: Option<&Edge>, proof| {
+            stretches.push(Stretch { after: after.cloned(), before: before.cloned(), proof });
         };
-        let first_heard = || {
-            self.open
-                .values()
-                .filter_map(|carried| carried.first.as_ref())
-                .min_by_key(|edge| edge.time)
-                .cloned()
-        };
-        let Some(last) = self.segments.last() else {
-            return vec![Hole { after: None, before: first_heard() }];
-        };
-        if let Some(Segment { from: Mark::At(first), .. }) = self.segments.first() {
-            holes.push(Hole { after: None, before: Some(first.clone()) });
-        }
         let bases = || self.open.values().filter_map(|carried| carried.base.as_ref());
         // Within one instant only the stretch that has the very items is the one on which the loan stands.
         let on_loan = |mark: &Mark| bases().any(|base| mark.time() > base.time() || mark.touches(base));
-        for (earlier, later) in self.segments.iter().zip(self.segments.iter().skip(1)) {
-            if !on_loan(&earlier.to) {
-                holes.push(Hole { after: edge(&earlier.to), before: edge(&later.from) });
+        let mut known_to: Option<&Mark> = None;
+        for segment in &self.segments {
+            match known_to {
+                Some(to) if on_loan(to) => push(to.edge(), segment.from.edge(), Proof::Open),
+                Some(to) => push(to.edge(), segment.from.edge(), Proof::Hole),
+                None if segment.from == Mark::Start => {}
+                None => push(None, segment.from.edge(), Proof::Hole),
             }
+            // A chat that had no item yet when it was read has nothing to be proved.
+            if segment.to != Mark::Start {
+                push(segment.from.edge(), segment.to.edge(), Proof::Sealed);
+            }
+            known_to = Some(&segment.to);
         }
-        if bases().next().is_none() {
-            holes.push(Hole { after: edge(&last.to), before: first_heard() });
+        let last = known_to.and_then(Mark::edge);
+        if known_to.is_some() && bases().next().is_some() {
+            push(last, None, Proof::Open);
+            return stretches;
         }
-        holes
+        let heard = self.open.values().filter_map(|carried| carried.first.as_ref());
+        // What it brought from before the proved end says nothing of what is behind that end.
+        let heard = heard
+            .min_by_key(|edge| edge.time)
+            .filter(|heard| last.is_none_or(|last| last.time <= heard.time));
+        push(last, heard, Proof::Hole);
+        if heard.is_some() {
+            push(heard, None, Proof::Open);
+        }
+        stretches
+    }
+
+    /// Proved by pages, to be saved.
+    pub(crate) fn segments(&self) -> &[Segment] {
+        &self.segments
+    }
+
+    /// What was saved. Sockets are gone.
+    pub(crate) fn of_segments(segments: Vec<Segment>) -> Self {
+        let mut coverage = Self::default();
+        // One by one, so that they are sorted and disjoint whatever the file says.
+        for segment in segments {
+            coverage.read(segment, None);
+        }
+        coverage
     }
 
     /// Pages alone prove everything from the start of the chat up to this item.
@@ -231,12 +261,22 @@ impl Coverage {
         self.segments.first().is_some_and(|segment| segment.from == Mark::Start)
     }
 
+    /// What pages said of the start counts no more: the stretch begins at its first item, if it has one.
+    pub(crate) fn reopen(&mut self, first: Option<Edge>) {
+        if !self.opens_at_start() {
+            return;
+        }
+        match (self.segments.first_mut(), first) {
+            (Some(segment), Some(first)) if segment.to != Mark::Start => segment.from = Mark::At(first),
+            _ => {
+                self.segments.remove(0);
+            }
+        }
+    }
+
     /// The last item up to which pages prove the stretch that the live edge stands on.
     pub(crate) fn proven_edge(&self) -> Option<&Edge> {
-        match &self.segments.last()?.to {
-            Mark::Start => None,
-            Mark::At(edge) => Some(edge),
-        }
+        self.segments.last()?.to.edge()
     }
 
     /// An item's time was corrected. What a page proved stays where it was, without the mover; what a socket brought moves along.

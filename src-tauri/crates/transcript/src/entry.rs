@@ -4,14 +4,18 @@
 //! [`Seen`] marks, so the order in which copies arrive makes no difference.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::num::NonZeroU64;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::{Item, ItemId, Processing, Receipts, Seen};
 
+/// Parts of one streamed message that are kept, the first ones. The last part repeats the whole text.
+const MOST_PARTS: usize = 1_000;
+
 /// Where a copy came from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Source {
     /// The socket.
     Live,
@@ -20,7 +24,7 @@ pub(crate) enum Source {
 }
 
 /// Display order: by instant, then by what pages say about items of the same instant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Place {
     /// `AbsoluteTime`.
     pub time: Timestamp,
@@ -29,60 +33,66 @@ pub struct Place {
 }
 
 /// One line of the timeline.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Entry {
-    /// The copy that counts: the latest complete one, or the first part of a streamed message.
-    pub item: Arc<Item>,
+    /// The copy that counts: the latest complete one, or the first part of a streamed message. (Of a file's item the one that knows
+    /// a scan's result.)
+    pub item: Item,
     /// Where it stands.
     pub place: Place,
-    /// Newest marks of every recipient, from all copies and all `MESSAGEMETADATA`.
-    pub receipts: Receipts,
     /// When it was first observed.
     pub first_seen: Seen,
     /// The socket delivered it.
     pub heard: bool,
     /// A page contained it.
     pub read: bool,
-    /// When the latest complete copy was observed, if there is one.
-    completed: Option<u64>,
     /// Two complete copies had different content.
     changed: bool,
-    parts: BTreeMap<u32, Arc<Item>>,
+    /// When the copy that counts was observed, plus one; `None` while only parts are known.
+    completed: Option<NonZeroU64>,
     time_claim: TimeClaim,
+    more: Option<Box<More>>,
+}
+
+/// What few entries have.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct More {
+    /// Of all copies and all `MESSAGEMETADATA`, where that is more than the item itself says.
+    receipts: Option<Receipts>,
+    parts: BTreeMap<u32, Item>,
 }
 
 /// Whose `AbsoluteTime` counts: a page's over the socket's; of pages the latest, of socket copies the first (the first part of a
-/// streamed message has the moment at which it began).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct TimeClaim {
-    source: Source,
-    rank: u64,
-}
+/// streamed message has the moment at which it began). The greater claim wins: pages count up from 0, socket copies down from -1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct TimeClaim(i64);
 
 impl TimeClaim {
     fn new(source: Source, seen: Seen) -> Self {
-        let rank = if source == Source::Read { seen.number } else { u64::MAX - seen.number };
-        Self { source, rank }
+        let number = i64::try_from(seen.number).unwrap_or(i64::MAX);
+        Self(if source == Source::Read { number } else { -1 - number })
     }
 }
 
 impl Entry {
     pub(crate) fn new(item: Item, source: Source, seen: Seen) -> Self {
-        let time = item.time;
-        let item = Arc::new(item);
         let mut entry = Self {
-            place: Place { time, ordinal: 0 },
-            receipts: item.receipts.clone(),
+            place: Place { time: item.time, ordinal: 0 },
             first_seen: seen,
             heard: source == Source::Live,
             read: source == Source::Read,
-            completed: None,
             changed: false,
-            parts: BTreeMap::new(),
+            completed: None,
             time_claim: TimeClaim::new(source, seen),
-            item: Arc::clone(&item),
+            more: None,
+            item,
         };
-        entry.adopt(item, seen);
+        if is_final(&entry.item) {
+            entry.completed = completed(seen);
+        } else {
+            let part = entry.item.clone();
+            entry.more_mut().parts.insert(part_number(&part), part);
+        }
         entry
     }
 
@@ -91,18 +101,27 @@ impl Entry {
         &self.item.id
     }
 
+    /// Newest marks of every recipient, from all copies and all `MESSAGEMETADATA`.
+    pub fn receipts(&self) -> &Receipts {
+        let more = self.more.as_ref().and_then(|more| more.receipts.as_ref());
+        more.unwrap_or_else(|| self.item.receipts())
+    }
+
     /// The text to show: of a message still being streamed, its parts up to the first that is missing.
     pub fn text(&self) -> Option<String> {
-        if !self.is_streaming() {
-            return self.item.content.as_deref().map(str::to_owned);
+        match &self.more {
+            Some(more) if self.is_streaming() => {
+                let contiguous =
+                    more.parts.iter().zip(1..).take_while(|((number, _), expected)| *number == expected);
+                Some(contiguous.filter_map(|((_, part), _)| part.content.as_deref()).collect())
+            }
+            _ => self.item.content.as_deref().map(str::to_owned),
         }
-        let contiguous = self.parts.iter().zip(1..).take_while(|((number, _), expected)| *number == expected);
-        Some(contiguous.filter_map(|((_, part), _)| part.content.as_deref()).collect())
     }
 
     /// Only parts of it are known.
     pub fn is_streaming(&self) -> bool {
-        self.completed.is_none() && !self.parts.is_empty()
+        self.completed.is_none()
     }
 
     /// Its content changed after it was first seen complete.
@@ -110,86 +129,118 @@ impl Entry {
         self.changed
     }
 
-    /// Takes in another copy; says whether anything a reader could see became different.
+    /// Pages prove it, and it is of a kind that they show: it belongs to the transcript that two watchers of the chat agree on.
+    pub fn is_proved(&self) -> bool {
+        self.read && self.item.is_stored()
+    }
+
+    /// Takes in another copy.
     pub(crate) fn join(&mut self, item: Item, source: Source, seen: Seen) -> Joined {
-        let before = self.visible();
         self.first_seen = self.first_seen.min(seen);
         self.heard |= source == Source::Live;
         self.read |= source == Source::Read;
-        merge_receipts(&mut self.receipts, &item.receipts);
-
+        let mut joined = Joined::default();
+        if !item.receipts().is_empty() {
+            joined = self.join_receipts(item.receipts());
+        }
         let claim = TimeClaim::new(source, seen);
-        let time = if claim > self.time_claim {
+        if claim > self.time_claim {
             self.time_claim = claim;
-            item.time
-        } else {
-            self.place.time
-        };
-        self.adopt(Arc::new(item), seen);
-        let moved = time != self.place.time;
-        Joined { moved_to: moved.then_some(time), visible: moved || before != self.visible() }
-    }
-
-    /// Takes in receipts that came by themselves; says whether any was news.
-    pub(crate) fn join_receipts(&mut self, receipts: &Receipts) -> bool {
-        merge_receipts(&mut self.receipts, receipts)
-    }
-
-    fn adopt(&mut self, item: Arc<Item>, seen: Seen) {
-        if !is_final(&item) {
-            let number = item.chunk.map_or(0, |chunk| chunk.number);
-            // The first copy of a part stays: copies of one part do not differ.
-            self.parts.entry(number).or_insert_with(|| Arc::clone(&item));
-            if self.completed.is_none()
-                && let Some(first) = self.parts.values().next()
-            {
-                self.item = Arc::clone(first);
-            }
-            return;
+            joined.moved_to = Some(item.time).filter(|time| *time != self.place.time);
         }
+        joined.visible |= joined.moved_to.is_some();
+        if is_final(&item) {
+            joined.visible |= self.adopt(item, seen);
+        } else if self.is_streaming() {
+            self.adopt_part(item, &mut joined);
+        }
+        joined
+    }
+
+    /// Takes in receipts that came by themselves.
+    pub(crate) fn join_receipts(&mut self, receipts: &Receipts) -> Joined {
+        let mut all = self.receipts().clone();
+        let merged = all.merge(receipts);
+        if merged.news {
+            self.more_mut().receipts = Some(all);
+        }
+        Joined { visible: merged.news, dropped_receipts: merged.dropped, ..Joined::default() }
+    }
+
+    /// A complete copy; says whether it makes a difference to a reader.
+    fn adopt(&mut self, item: Item, seen: Seen) -> bool {
         let differs = self.completed.is_some() && item.content != self.item.content;
+        let rank = |item: &Item, number| (status_weight(item), number);
+        let (new, known) = (rank(&item, completed(seen)), rank(&self.item, self.completed));
+        let wins = self.is_streaming() || (new, &item.content) > (known, &self.item.content);
+        let mut visible = self.is_streaming() || (differs && !self.changed);
         self.changed |= differs;
-        let wins = self.completed.is_none_or(|latest| {
-            seen.number > latest || (seen.number == latest && item.content > self.item.content)
-        });
-        self.completed = self.completed.max(Some(seen.number));
         if wins {
+            visible |= differs || looks_different(&item, &self.item);
+            let receipts = self.receipts().clone();
             self.item = item;
+            self.completed = new.1;
+            let more = (receipts != *self.item.receipts())
+                .then(|| Box::new(More { receipts: Some(receipts), parts: BTreeMap::new() }));
+            self.more = more;
         }
-        self.parts.clear();
+        visible
     }
 
-    fn visible(&self) -> impl PartialEq + use<> {
-        (
-            (self.text(), self.item.kind.clone(), self.item.author.clone(), self.item.processing.clone()),
-            (self.receipts.clone(), self.is_changed(), self.is_streaming(), self.item.attachments.clone()),
-            (self.item.contact_id.clone(), self.item.related_contact_id.clone()),
-        )
+    /// A part of a message of which no complete copy is known. Of one part the first copy stays: copies of it do not differ.
+    fn adopt_part(&mut self, item: Item, joined: &mut Joined) {
+        let (before, first_known) = (self.text(), part_number(&self.item));
+        let parts = &mut self.more_mut().parts;
+        parts.entry(part_number(&item)).or_insert(item);
+        if parts.len() > MOST_PARTS {
+            // The last ones go, so that it makes no difference which came first.
+            parts.pop_last();
+            joined.dropped_parts += 1;
+        }
+        let first = parts.values().next().filter(|first| part_number(first) < first_known).cloned();
+        joined.visible |= first.is_some() || before != self.text();
+        if let Some(first) = first {
+            let receipts = self.receipts().clone();
+            self.item = first;
+            self.more_mut().receipts = Some(receipts);
+        }
+    }
+
+    fn more_mut(&mut self) -> &mut More {
+        self.more.get_or_insert_default()
     }
 }
 
 /// Outcome of [`Entry::join`].
+#[derive(Debug, Default)]
 pub(crate) struct Joined {
     pub(crate) moved_to: Option<Timestamp>,
+    /// Anything that a reader could see became different.
     pub(crate) visible: bool,
+    pub(crate) dropped_receipts: u32,
+    pub(crate) dropped_parts: u32,
 }
 
-/// Keeps the newest mark of each kind for each recipient; says whether anything is new.
-pub(crate) fn merge_receipts(into: &mut Receipts, from: &Receipts) -> bool {
-    let mut news = false;
-    for (recipient, marks) in from {
-        let known = into.entry(recipient.clone()).or_default();
-        let merged = crate::Marks {
-            delivered: known.delivered.max(marks.delivered),
-            read: known.read.max(marks.read),
-        };
-        news |= merged != *known;
-        *known = merged;
-    }
-    news
+fn completed(seen: Seen) -> Option<NonZeroU64> {
+    NonZeroU64::new(seen.number.saturating_add(1))
+}
+
+fn looks_different(a: &Item, b: &Item) -> bool {
+    (&a.kind, &a.author, a.processing(), a.attachments())
+        != (&b.kind, &b.author, b.processing(), b.attachments())
+        || (a.contact_id(), a.related_contact_id()) != (b.contact_id(), b.related_contact_id())
+}
+
+/// How much its files' states say: a late copy that knows less than an earlier one does not count.
+fn status_weight(item: &Item) -> u8 {
+    item.attachments().iter().map(|attachment| attachment.status.weight()).max().unwrap_or(0)
+}
+
+fn part_number(item: &Item) -> u32 {
+    item.chunk().map_or(0, |chunk| chunk.number)
 }
 
 /// A part of a streamed message, or a message still being processed, says nothing final about its content.
 fn is_final(item: &Item) -> bool {
-    item.chunk.is_none_or(|chunk| chunk.completed) && item.processing != Some(Processing::Processing)
+    item.chunk().is_none_or(|chunk| chunk.completed) && item.processing() != Some(&Processing::Processing)
 }

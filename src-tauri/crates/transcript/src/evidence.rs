@@ -1,6 +1,7 @@
 //! What an input proves beyond the items it brings.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::ItemId;
 
@@ -9,7 +10,7 @@ use crate::ItemId;
 pub struct Epoch(pub u64);
 
 /// When an input was observed. Part of the evidence: replaying inputs in another order with the same marks gives the same timeline.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Seen {
     /// Counts up with each input of a chat.
     pub number: u64,

@@ -1,10 +1,18 @@
 //! Attachments by `AttachmentId`: one file, however many items speak of it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::{AttachmentId, Author, Item, ItemId, Seen, Status};
+
+/// Files of a chat that are listed. A message carries one (`CompleteAttachmentUpload`); a service that names ever new ones takes
+/// bounded memory.
+const MOST: usize = 10_000;
+/// Words for the status of one file that are told apart.
+const MOST_STATUSES: usize = 16;
 
 /// One attachment and the best that is known of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,7 +24,7 @@ pub struct File {
     /// `ContentType`.
     pub content_type: Option<Box<str>>,
     /// Who sent it, from the first item that names it.
-    pub by: Option<Author>,
+    pub by: Option<Arc<Author>>,
     /// When it was sent.
     pub time: Timestamp,
     /// The first item that names it; later ones only bring news of it.
@@ -27,55 +35,128 @@ pub struct File {
     pub status_at: Option<Timestamp>,
 }
 
-#[derive(Debug, Clone)]
-struct Record {
-    first: (Timestamp, ItemId),
-    by: Option<Author>,
-    name: Option<Box<str>>,
-    content_type: Option<Box<str>>,
-    status: Said,
+/// How many files there are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileCounts {
+    /// All.
+    pub total: u32,
+    /// Passed the scan.
+    pub approved: u32,
+    /// Did not.
+    pub rejected: u32,
+    /// Are being scanned.
+    pub in_progress: u32,
 }
 
-#[derive(Debug, Clone)]
+impl FileCounts {
+    fn change(&mut self, before: Option<&Status>, after: Option<&Status>) {
+        if let Some(count) = before.and_then(|status| self.of(status)) {
+            *count = count.saturating_sub(1);
+        }
+        if let Some(count) = after.and_then(|status| self.of(status)) {
+            *count += 1;
+        }
+    }
+
+    fn of(&mut self, status: &Status) -> Option<&mut u32> {
+        match status {
+            Status::Approved => Some(&mut self.approved),
+            Status::Rejected => Some(&mut self.rejected),
+            Status::InProgress => Some(&mut self.in_progress),
+            Status::Unknown(_) => None,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Record {
+    first: (Timestamp, ItemId),
+    by: Option<Arc<Author>>,
+    name: Option<Box<str>>,
+    content_type: Option<Box<str>>,
+    /// Of the greatest weight that was said, each status. Nearly always one.
+    said: Vec<Said>,
+}
+
+/// A status and its evidence.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Said {
-    /// A result of the scan beats "being scanned", whatever came first; a rejection beats everything, being the safer one.
-    weight: u8,
+    status: Status,
+    /// The input that said it first, which is when it became so, and the one that said it last, which is why it counts.
     number: u64,
-    /// The item that said it and, if the socket brought it, when it did.
+    latest: u64,
+    /// The item that said it first and, if the socket brought it, when it did.
     key: (Timestamp, ItemId),
     heard_at: Option<Timestamp>,
-    status: Status,
+}
+
+impl Record {
+    /// The latest of the greatest weight.
+    fn said(&self) -> Option<&Said> {
+        self.said.iter().max_by(|a, b| (a.latest, &a.status).cmp(&(b.latest, &b.status)))
+    }
+
+    /// Takes in a status; says whether there was room for it.
+    fn say(&mut self, new: Said) -> bool {
+        let weight = self.said.first().map(|said| said.status.weight());
+        if weight.is_some_and(|weight| weight > new.status.weight()) {
+            return true;
+        }
+        if weight.is_some_and(|weight| weight < new.status.weight()) {
+            self.said.clear();
+        }
+        let full = self.said.len() >= MOST_STATUSES;
+        match self.said.iter_mut().find(|known| known.status == new.status) {
+            Some(known) => {
+                let latest = known.latest.max(new.latest);
+                if new.number < known.number {
+                    *known = new;
+                }
+                known.latest = latest;
+            }
+            None if full => return false,
+            None => self.said.push(new),
+        }
+        true
+    }
 }
 
 /// All files of a chat.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Files {
     records: BTreeMap<AttachmentId, Record>,
+    counts: FileCounts,
 }
 
 impl Files {
-    /// Takes in one copy of an item.
-    pub(crate) fn observe(&mut self, item: &Item, time: Timestamp, live: bool, seen: Seen) {
+    /// Takes in one copy of an item; gives the number of files that are too many to be listed.
+    pub(crate) fn observe(&mut self, item: &Item, time: Timestamp, live: bool, seen: Seen) -> u32 {
         let key = (time, item.id.clone());
-        for attachment in &item.attachments {
+        let mut dropped = 0;
+        for attachment in item.attachments() {
             let said = Said {
-                weight: match attachment.status {
-                    Status::InProgress => 0,
-                    Status::Approved | Status::Unknown(_) => 1,
-                    Status::Rejected => 2,
-                },
+                status: attachment.status.clone(),
                 number: seen.number,
+                latest: seen.number,
                 key: key.clone(),
                 heard_at: live.then_some(seen.at),
-                status: attachment.status.clone(),
             };
-            let record = self.records.entry(attachment.id.clone()).or_insert_with(|| Record {
-                first: key.clone(),
-                by: item.author.clone(),
-                name: attachment.name.clone(),
-                content_type: attachment.content_type.clone(),
-                status: said.clone(),
-            });
+            if !self.records.contains_key(&attachment.id) {
+                if self.records.len() >= MOST {
+                    dropped += 1;
+                    continue;
+                }
+                let record = Record {
+                    first: key.clone(),
+                    by: item.author.clone(),
+                    name: attachment.name.clone(),
+                    content_type: attachment.content_type.clone(),
+                    said: Vec::new(),
+                };
+                self.records.insert(attachment.id.clone(), record);
+                self.counts.total += 1;
+            }
+            let Some(record) = self.records.get_mut(&attachment.id) else { continue };
             if key < record.first {
                 record.first = key.clone();
                 record.by.clone_from(&item.author);
@@ -86,27 +167,32 @@ impl Files {
             if record.content_type.is_none() {
                 record.content_type.clone_from(&attachment.content_type);
             }
-            let known = &record.status;
-            if said.status == known.status {
-                // The first time it was said is when it became so.
-                if said.number < known.number {
-                    record.status = said;
-                }
-            } else if (said.weight, said.number) > (known.weight, known.number) {
-                record.status = said;
-            }
+            let before = record.said().map(|said| said.status.clone());
+            dropped += u32::from(!record.say(said));
+            let after = record.said().map(|said| said.status.clone());
+            self.counts.change(before.as_ref(), after.as_ref());
         }
+        dropped
+    }
+
+    pub(crate) fn counts(&self) -> FileCounts {
+        self.counts
+    }
+
+    /// The item at which a file stands.
+    pub(crate) fn item(&self, id: &AttachmentId) -> Option<&ItemId> {
+        self.records.get(id).map(|record| &record.first.1)
     }
 
     pub(crate) fn file(&self, id: &AttachmentId) -> Option<File> {
         let record = self.records.get(id)?;
         let (time, item) = record.first.clone();
-        let said = &record.status;
+        let said = record.said()?;
         let status_at = if said.key.0 > time {
             Some(said.key.0)
         } else {
             // The same item again with another status: only the moment of its arrival tells when.
-            said.heard_at.filter(|_| said.weight > 0)
+            said.heard_at.filter(|_| said.status.weight() > 0)
         };
         Some(File {
             id: id.clone(),

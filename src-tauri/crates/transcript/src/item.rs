@@ -2,17 +2,20 @@
 //!
 //! Shapes: `Item` of the [API reference](https://docs.aws.amazon.com/connect-participant/latest/APIReference/API_Item.html), with
 //! every member optional but the two that place it, and every enumeration open.
+//!
+//! A chat is thousands of items that differ in little, and a hundred chats are held at once. What items have in common is shared
+//! ([`Author`], [`Heading`]); what few of them have lies apart ([`Extras`]).
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use crate::{AttachmentId, ContactId, ItemId, ParticipantId};
+use crate::{AttachmentId, ContactId, ItemId, ParticipantId, Receipts};
 
 /// One item. Without `Id` or `AbsoluteTime` there is none: such input is kept elsewhere and counted.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Item {
     /// `Id`.
     pub id: ItemId,
@@ -20,14 +23,34 @@ pub struct Item {
     pub time: Timestamp,
     /// What it is, from `Type` and `ContentType` together.
     pub kind: Kind,
+    /// `Content`; absent on most events and on attachments.
+    pub content: Option<Box<str>>,
+    /// Who; absent on `chat.ended`, `transfer.*`, `chat.rehydrated`.
+    pub author: Option<Arc<Author>>,
+    /// What it has in common with most of its neighbours.
+    pub heading: Arc<Heading>,
+    /// What few items have.
+    pub extras: Option<Box<Extras>>,
+}
+
+/// What most items of one contact and type have in common. A timeline keeps one for all that are equal.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Heading {
     /// `Type` as it came.
     pub item_type: Option<Box<str>>,
     /// `ContentType` as it came.
     pub content_type: Option<Box<str>>,
-    /// `Content`; absent on most events and on attachments.
-    pub content: Option<Box<str>>,
-    /// Who; absent on `chat.ended`, `transfer.*`, `chat.rehydrated`.
-    pub author: Option<Author>,
+    /// `ContactId`: on items of the current session.
+    pub contact_id: Option<ContactId>,
+    /// `RelatedContactId`: on items of a past session of a persistent chat.
+    pub related_contact_id: Option<ContactId>,
+    /// `InitialContactId`: on socket items.
+    pub initial_contact_id: Option<ContactId>,
+}
+
+/// What few items have.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Extras {
     /// `Attachments`.
     pub attachments: Vec<Attachment>,
     /// `MessageMetadata.MessageId`: the message that a [`Kind::Metadata`] item speaks of.
@@ -38,17 +61,93 @@ pub struct Item {
     pub processing: Option<Processing>,
     /// Set on a part of a streamed bot message.
     pub chunk: Option<Chunk>,
-    /// `ContactId`: on items of the current session.
-    pub contact_id: Option<ContactId>,
-    /// `RelatedContactId`: on items of a past session of a persistent chat.
-    pub related_contact_id: Option<ContactId>,
-    /// `InitialContactId`: on socket items.
-    pub initial_contact_id: Option<ContactId>,
-    /// The JSON text as it came, unknown members included.
-    pub raw: Arc<RawValue>,
+    /// The JSON text as it came, where it can not be rebuilt from the rest: it has members that nobody knows, or says something in
+    /// an unusual way.
+    pub raw: Option<Box<RawValue>>,
 }
 
 impl Item {
+    /// An item of which nothing else is known.
+    pub fn new(id: ItemId, time: Timestamp, kind: Kind) -> Self {
+        Self { id, time, kind, content: None, author: None, heading: Arc::default(), extras: None }
+    }
+
+    /// `Type` as it came.
+    pub fn item_type(&self) -> Option<&str> {
+        self.heading.item_type.as_deref()
+    }
+
+    /// `ContentType` as it came.
+    pub fn content_type(&self) -> Option<&str> {
+        self.heading.content_type.as_deref()
+    }
+
+    /// `ContactId`: on items of the current session.
+    pub fn contact_id(&self) -> Option<&ContactId> {
+        self.heading.contact_id.as_ref()
+    }
+
+    /// `RelatedContactId`: on items of a past session of a persistent chat.
+    pub fn related_contact_id(&self) -> Option<&ContactId> {
+        self.heading.related_contact_id.as_ref()
+    }
+
+    /// `InitialContactId`: on socket items.
+    pub fn initial_contact_id(&self) -> Option<&ContactId> {
+        self.heading.initial_contact_id.as_ref()
+    }
+
+    /// The contact in which it was said, past or current.
+    pub fn contact(&self) -> Option<&ContactId> {
+        self.related_contact_id().or(self.contact_id())
+    }
+
+    /// `Attachments`.
+    pub fn attachments(&self) -> &[Attachment] {
+        self.extras.as_ref().map_or(&[], |extras| &extras.attachments)
+    }
+
+    /// `MessageMetadata.MessageId`: the message that a [`Kind::Metadata`] item speaks of.
+    pub fn target(&self) -> Option<&ItemId> {
+        self.extras.as_ref()?.target.as_ref()
+    }
+
+    /// `MessageMetadata.Receipts`, all of them.
+    pub fn receipts(&self) -> &Receipts {
+        self.extras.as_ref().map_or(Receipts::NONE, |extras| &extras.receipts)
+    }
+
+    /// `MessageMetadata.MessageProcessingStatus`.
+    pub fn processing(&self) -> Option<&Processing> {
+        self.extras.as_ref()?.processing.as_ref()
+    }
+
+    /// Set on a part of a streamed bot message.
+    pub fn chunk(&self) -> Option<Chunk> {
+        self.extras.as_ref()?.chunk
+    }
+
+    /// What few items have, to be written.
+    pub fn extras_mut(&mut self) -> &mut Extras {
+        self.extras.get_or_insert_default()
+    }
+
+    /// Somebody's words or files: what a reader counts as unread, and what answers.
+    pub fn is_word(&self) -> bool {
+        matches!(self.kind, Kind::Message(_) | Kind::Attachment)
+    }
+
+    /// Worth being the last line of a chat in a roster: words, files, and the events that change who serves or whether it goes on.
+    pub fn is_telling(&self) -> bool {
+        let tells = |event: &Event| {
+            matches!(
+                event,
+                Event::Joined | Event::Left | Event::Idle | Event::TransferSucceeded | Event::ChatEnded
+            )
+        };
+        self.is_word() || matches!(&self.kind, Kind::Event(event) if tells(event))
+    }
+
     /// Whether `GetTranscript` returns items of this kind. Only these can prove that two stretches meet: an item that lives on the
     /// socket alone will never be found in a page.
     ///
@@ -56,7 +155,7 @@ impl Item {
     /// [GetTranscript](https://docs.aws.amazon.com/connect-participant/latest/APIReference/API_GetTranscript.html).
     pub fn is_stored(&self) -> bool {
         match &self.kind {
-            Kind::Message(_) | Kind::Attachment => self.chunk.is_none_or(|chunk| chunk.completed),
+            Kind::Message(_) | Kind::Attachment => self.chunk().is_none_or(|chunk| chunk.completed),
             Kind::Event(event) => event.is_stored(),
             Kind::Metadata | Kind::Unknown => false,
         }
@@ -64,7 +163,7 @@ impl Item {
 }
 
 /// What an item is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
     /// Somebody's words.
     Message(Format),
@@ -79,7 +178,7 @@ pub enum Kind {
 }
 
 /// Format of a message, from its content type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Format {
     /// `text/plain`.
     Plain,
@@ -96,7 +195,7 @@ pub enum Format {
 }
 
 /// Events, by the last part of `application/vnd.amazonaws.connect.event.…`, or by one of the `Type`s that the model once had.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Event {
     /// `typing`.
     Typing,
@@ -150,7 +249,7 @@ impl Event {
 }
 
 /// Who an item is from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Author {
     /// `ParticipantId`.
     pub id: ParticipantId,
@@ -161,7 +260,7 @@ pub struct Author {
 }
 
 /// `ParticipantRole`, open.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Role {
     /// `AGENT`.
     Agent,
@@ -204,7 +303,7 @@ impl Role {
 }
 
 /// One file of an item.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attachment {
     /// `AttachmentId`: the file's identity through all its states.
     pub id: AttachmentId,
@@ -217,7 +316,7 @@ pub struct Attachment {
 }
 
 /// `ArtifactStatus`, open. Only [`Status::Approved`] is approved.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Status {
     /// `IN_PROGRESS`: being scanned.
     InProgress,
@@ -230,6 +329,15 @@ pub enum Status {
 }
 
 impl Status {
+    /// A result of the scan beats "being scanned", whatever came first; a rejection beats everything, being the safer one.
+    pub(crate) fn weight(&self) -> u8 {
+        match self {
+            Self::InProgress => 0,
+            Self::Approved | Self::Unknown(_) => 1,
+            Self::Rejected => 2,
+        }
+    }
+
     /// Reads the service's word.
     pub fn from_wire(text: &str) -> Self {
         match text {
@@ -251,20 +359,8 @@ impl Status {
     }
 }
 
-/// Newest marks by recipient.
-pub type Receipts = BTreeMap<ParticipantId, Marks>;
-
-/// Delivered and read marks of one recipient.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Marks {
-    /// `DeliveredTimestamp`.
-    pub delivered: Option<Timestamp>,
-    /// `ReadTimestamp`.
-    pub read: Option<Timestamp>,
-}
-
 /// `MessageProcessingStatus`, open.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Processing {
     /// `PROCESSING`.
     Processing,
@@ -276,8 +372,30 @@ pub enum Processing {
     Unknown(Box<str>),
 }
 
+impl Processing {
+    /// Reads the service's word.
+    pub fn from_wire(text: &str) -> Self {
+        match text {
+            "PROCESSING" => Self::Processing,
+            "FAILED" => Self::Failed,
+            "REJECTED" => Self::Rejected,
+            other => Self::Unknown(other.into()),
+        }
+    }
+
+    /// The service's word.
+    pub fn as_wire(&self) -> &str {
+        match self {
+            Self::Processing => "PROCESSING",
+            Self::Failed => "FAILED",
+            Self::Rejected => "REJECTED",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
 /// Place of a part in a streamed bot message. All parts share the item's `Id`; the last one repeats the whole text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Chunk {
     /// `MessageMetadata.ChunkNumber`, from 1.
     pub number: u32,

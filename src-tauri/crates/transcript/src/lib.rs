@@ -7,20 +7,30 @@ mod coverage;
 mod entry;
 mod evidence;
 mod files;
+mod fingerprint;
 mod ids;
+mod interner;
 mod item;
+mod json;
+mod landmarks;
+mod ledger;
 mod order;
+mod pairs;
 mod presence;
+mod receipts;
+mod rows;
 mod timeline;
-mod waiting;
 
 pub use change::{Change, Gap, GapKey};
 pub use entry::{Entry, Place};
 pub use evidence::{Direction, Epoch, PageEvidence, Seen, Start};
-pub use files::File;
+pub use files::{File, FileCounts};
+pub use fingerprint::{BadFingerprint, Fingerprint, canonical, fingerprint_of};
 pub use ids::{AttachmentId, ContactId, ItemId, ParticipantId};
 pub use item::{
-    Attachment, Author, Chunk, Event, Format, Item, Kind, Marks, Processing, Receipts, Role, Status,
+    Attachment, Author, Chunk, Event, Extras, Format, Heading, Item, Kind, Processing, Role, Status,
 };
+pub use ledger::{ContactLedger, Interval, Proof};
 pub use presence::{Activity, Engagement, Facet, Person, Reason};
-pub use timeline::{Counts, PageOutcome, Timeline};
+pub use receipts::{Marks, Receipts};
+pub use timeline::{Counts, PageOutcome, RestoreError, Saved, Timeline};

@@ -3,74 +3,75 @@
 //! Pages give them in the service's order, the socket in none. What pages said is kept as pairs, and the order is the one that
 //! agrees with all pairs and otherwise goes by `Id`: the same whatever came first.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::{Entry, ItemId};
 
-/// The items of one instant, in display order.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Moment {
-    pub(crate) entries: Vec<Arc<Entry>>,
+/// Pairs that are kept for each item of an instant. Pages that agree with each other say one; a service that shuffles an instant
+/// anew for each page takes bounded memory.
+const MOST_PAIRS_EACH: usize = 4;
+
+/// What pages said about the order within instants.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Order {
     /// `(a, b)`: a page had `a` right before `b`.
-    pairs: BTreeSet<(ItemId, ItemId)>,
+    #[serde(with = "crate::pairs")]
+    instants: BTreeMap<Timestamp, BTreeSet<(ItemId, ItemId)>>,
 }
 
-impl Moment {
-    pub(crate) fn position(&self, id: &ItemId) -> Option<usize> {
-        self.entries.iter().position(|entry| entry.id() == id)
+impl Order {
+    /// Notes that a page had `first` right before `second`, both of an instant with `items` items. `false`: too much was said of it.
+    pub(crate) fn learn(&mut self, time: Timestamp, first: &ItemId, second: &ItemId, items: usize) -> bool {
+        if first == second {
+            return true;
+        }
+        let pairs = self.instants.entry(time).or_default();
+        let pair = (first.clone(), second.clone());
+        if pairs.len() >= items.max(2) * MOST_PAIRS_EACH && !pairs.contains(&pair) {
+            return false;
+        }
+        pairs.insert(pair);
+        true
     }
 
-    /// Notes that a page had `first` right before `second`.
-    pub(crate) fn learn(&mut self, first: &ItemId, second: &ItemId) {
-        if first != second {
-            self.pairs.insert((first.clone(), second.clone()));
+    /// Puts the items of one instant in order.
+    pub(crate) fn arrange(&self, time: Timestamp, entries: &mut Vec<Arc<Entry>>) {
+        entries.sort_by(|a, b| a.id().cmp(b.id()));
+        if let Some(pairs) = self.instants.get(&time) {
+            sort_by_pairs(entries, pairs);
         }
     }
+}
 
-    /// Sorts anew and renumbers; gives the ids whose ordinal is different now.
-    pub(crate) fn settle(&mut self) -> Vec<ItemId> {
-        if self.entries.len() > 1 {
-            self.entries.sort_by(|a, b| a.id().cmp(b.id()));
-            if !self.pairs.is_empty() {
-                self.sort_by_pairs();
-            }
+/// Repeatedly takes the smallest id that no pair wants behind one that is still waiting. Contradicting pages leave no such id:
+/// then the smallest of all goes first. (A burst can put hundreds of items into one instant: this runs for each of them.)
+fn sort_by_pairs(entries: &mut Vec<Arc<Entry>>, pairs: &BTreeSet<(ItemId, ItemId)>) {
+    let waiting = std::mem::take(entries);
+    let position: HashMap<&ItemId, usize> =
+        waiting.iter().enumerate().map(|(at, entry)| (entry.id(), at)).collect();
+    let mut held_by = vec![0_usize; waiting.len()];
+    let mut behind = vec![Vec::new(); waiting.len()];
+    for (before, after) in pairs {
+        if let (Some(&before), Some(&after)) = (position.get(before), position.get(after)) {
+            held_by[after] += 1;
+            behind[before].push(after);
         }
-        let mut renumbered = Vec::new();
-        for (ordinal, entry) in (0..).zip(&mut self.entries) {
-            if entry.place.ordinal != ordinal {
-                Arc::make_mut(entry).place.ordinal = ordinal;
-                renumbered.push(entry.id().clone());
-            }
-        }
-        renumbered
     }
-
-    /// Repeatedly takes the smallest id that no pair wants behind one that is still waiting. Contradicting pages leave no such id:
-    /// then the smallest of all goes first. (A burst can put hundreds of items into one instant: this runs for each of them.)
-    fn sort_by_pairs(&mut self) {
-        let waiting = std::mem::take(&mut self.entries);
-        let position: HashMap<&ItemId, usize> =
-            waiting.iter().enumerate().map(|(at, entry)| (entry.id(), at)).collect();
-        let mut held_by = vec![0_usize; waiting.len()];
-        let mut behind = vec![Vec::new(); waiting.len()];
-        for (before, after) in &self.pairs {
-            if let (Some(&before), Some(&after)) = (position.get(before), position.get(after)) {
-                held_by[after] += 1;
-                behind[before].push(after);
-            }
-        }
-        // Positions are in the order of ids.
-        let mut left: BTreeSet<usize> = (0..waiting.len()).collect();
-        let mut free: BTreeSet<usize> = left.iter().copied().filter(|at| held_by[*at] == 0).collect();
-        while let Some(next) = free.pop_first().or_else(|| left.first().copied()) {
-            left.remove(&next);
-            self.entries.push(Arc::clone(&waiting[next]));
-            for &after in &behind[next] {
-                held_by[after] = held_by[after].saturating_sub(1);
-                if held_by[after] == 0 && left.contains(&after) {
-                    free.insert(after);
-                }
+    // Positions are in the order of ids.
+    let mut left: BTreeSet<usize> = (0..waiting.len()).collect();
+    let mut free: BTreeSet<usize> = left.iter().copied().filter(|at| held_by[*at] == 0).collect();
+    while let Some(next) = free.pop_first().or_else(|| left.first().copied()) {
+        left.remove(&next);
+        entries.push(Arc::clone(&waiting[next]));
+        for &after in &behind[next] {
+            held_by[after] = held_by[after].saturating_sub(1);
+            if held_by[after] == 0 && left.contains(&after) {
+                free.insert(after);
             }
         }
     }
@@ -82,52 +83,45 @@ mod tests {
     use crate::entry::Source;
     use crate::{Item, Kind, Seen};
 
+    const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
     fn entry(id: &str) -> Arc<Entry> {
-        let item = Item {
-            id: id.into(),
-            time: jiff::Timestamp::UNIX_EPOCH,
-            kind: Kind::Unknown,
-            item_type: None,
-            content_type: None,
-            content: None,
-            author: None,
-            attachments: Vec::new(),
-            target: None,
-            receipts: crate::Receipts::new(),
-            processing: None,
-            chunk: None,
-            contact_id: None,
-            related_contact_id: None,
-            initial_contact_id: None,
-            raw: Arc::from(serde_json::value::RawValue::NULL.to_owned()),
-        };
-        let seen = Seen { number: 1, at: jiff::Timestamp::UNIX_EPOCH };
-        Arc::new(Entry::new(item, Source::Read, seen))
+        let item = Item::new(id.into(), NOW, Kind::Unknown);
+        Arc::new(Entry::new(item, Source::Read, Seen { number: 1, at: NOW }))
     }
 
-    fn ids(moment: &Moment) -> Vec<&str> {
-        moment.entries.iter().map(|entry| entry.id().as_str()).collect()
+    fn arranged(order: &Order, mut entries: Vec<Arc<Entry>>) -> Vec<String> {
+        order.arrange(NOW, &mut entries);
+        entries.iter().map(|entry| entry.id().to_string()).collect()
     }
 
     #[test]
     fn pages_that_contradict_each_other_still_give_one_order_with_every_item_once() {
-        let mut moment = Moment { entries: ["c", "b", "a"].map(entry).to_vec(), ..Moment::default() };
+        let mut order = Order::default();
         for (first, second) in [("a", "b"), ("b", "c"), ("c", "a")] {
-            moment.learn(&first.into(), &second.into());
+            assert!(order.learn(NOW, &first.into(), &second.into(), 3));
         }
-        moment.settle();
-        assert_eq!(ids(&moment), ["a", "b", "c"]);
+        assert_eq!(arranged(&order, ["c", "b", "a"].map(entry).to_vec()), ["a", "b", "c"]);
     }
 
     #[test]
     fn a_burst_of_a_thousand_items_in_one_instant_is_put_in_order() {
         let names: Vec<String> = (0..1_000).map(|number| format!("{:03}", (number * 7) % 1_000)).collect();
-        let mut moment =
-            Moment { entries: names.iter().map(|name| entry(name)).collect(), ..Moment::default() };
+        let mut order = Order::default();
         for pair in names.windows(2) {
-            moment.learn(&pair[0].as_str().into(), &pair[1].as_str().into());
+            assert!(order.learn(NOW, &pair[0].as_str().into(), &pair[1].as_str().into(), names.len()));
         }
-        moment.settle();
-        assert_eq!(ids(&moment), names);
+        assert_eq!(arranged(&order, names.iter().map(|name| entry(name)).collect()), names);
+    }
+
+    #[test]
+    fn pages_that_shuffle_an_instant_anew_each_time_take_bounded_memory() {
+        let mut order = Order::default();
+        let ids: Vec<ItemId> = (0..20).map(|number| ItemId::new(number.to_string())).collect();
+        let told = ids.iter().flat_map(|first| ids.iter().map(move |second| (first, second)));
+        let kept =
+            told.filter(|(first, second)| first != second && order.learn(NOW, first, second, ids.len()));
+        assert_eq!(kept.count(), 20 * MOST_PAIRS_EACH);
+        assert!(order.learn(NOW, &ids[0], &ids[1], ids.len()), "what is known is no more");
     }
 }

@@ -5,14 +5,20 @@
 //!
 //! Every register keeps the item that is greatest by `(AbsoluteTime, Id)`: the order of arrival makes no difference.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 
 use crate::{Author, Event, Item, ItemId, Kind, ParticipantId, Role};
 
 /// How long a typing event speaks. Clients send one at most every 10 s.
 const TYPING_LASTS: SignedDuration = SignedDuration::from_secs(12);
+
+/// Participants that are listed, and reports of coming and going that are kept for each, the newest. A chat has far fewer of both; a
+/// service without measure takes bounded memory.
+const MOST_PEOPLE: usize = 1_000;
+const MOST_REPORTS: usize = 1_000;
 
 /// A participant and both facets of presence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +53,7 @@ pub struct Facet<S> {
 }
 
 /// Whether somebody takes part.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Engagement {
     /// Takes part.
     Engaged,
@@ -58,7 +64,7 @@ pub enum Engagement {
 }
 
 /// Whether somebody does something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Activity {
     /// Does something.
     Active,
@@ -69,7 +75,7 @@ pub enum Activity {
 }
 
 /// Why a facet is as it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Reason {
     /// Nothing was seen.
     Nothing,
@@ -106,7 +112,7 @@ pub enum Reason {
 /// Position of an item among all: the greater one counts.
 type Key = (Timestamp, ItemId);
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Signal<S> {
     key: Key,
     state: S,
@@ -115,26 +121,28 @@ struct Signal<S> {
     stretch: u32,
 }
 
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Record {
     name: Option<(Key, Box<str>)>,
     /// A rename by the service counts for the past too.
     role: Option<(Key, Role)>,
     joined: Option<Timestamp>,
+    #[serde(with = "crate::pairs")]
     explicit: BTreeMap<Key, (Engagement, Reason)>,
     first_word: Option<Key>,
     last_word: Option<Key>,
     activity: Option<Signal<Activity>>,
     typing: Option<Timestamp>,
-    sent: BTreeSet<ItemId>,
+    sent: u32,
 }
 
 /// All participants of a chat.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct People {
     records: BTreeMap<ParticipantId, Record>,
-    ended: BTreeSet<Key>,
-    auto_disconnected: BTreeSet<Key>,
+    /// The last of each.
+    ended: Option<Key>,
+    auto_disconnected: Option<Key>,
     /// Counts the live stretches; while one goes on, `watching_since` says since when.
     stretch: u32,
     watching_since: Option<Timestamp>,
@@ -147,24 +155,80 @@ impl People {
         self.watching_since = Some(at);
     }
 
+    pub(crate) fn watch_corrected(&mut self, at: Timestamp) {
+        if let Some(since) = &mut self.watching_since {
+            *since = at;
+        }
+    }
+
     pub(crate) fn watch_ended(&mut self, at: Timestamp) {
         self.watching_since = None;
         self.watched_until = Some(at);
     }
 
-    /// Takes in one copy of an item; says whether it concerns everyone (and not just its author).
-    pub(crate) fn observe(&mut self, item: &Item, time: Timestamp, live: bool) -> bool {
-        let key = (time, item.id.clone());
-        let everyone = match &item.kind {
-            Kind::Event(Event::ChatEnded) => self.ended.insert(key.clone()),
-            Kind::Event(Event::AutoDisconnection) => self.auto_disconnected.insert(key.clone()),
-            _ => false,
+    /// Takes in one copy of an item.
+    pub(crate) fn observe(&mut self, item: &Item, time: Timestamp, live: bool) -> Observed {
+        let key = || (time, item.id.clone());
+        let mut observed = Observed::default();
+        let ending = match &item.kind {
+            Kind::Event(Event::ChatEnded) => Some(&mut self.ended),
+            Kind::Event(Event::AutoDisconnection) => Some(&mut self.auto_disconnected),
+            _ => None,
         };
+        if let Some(ending) = ending
+            && ending.as_ref().is_none_or(|known| *known < key())
+        {
+            *ending = Some(key());
+            observed.everyone = true;
+        }
         if let Some(author) = &item.author {
             let stretch = if live { self.stretch } else { 0 };
-            self.records.entry(author.id.clone()).or_default().observe(author, item, key, stretch);
+            if !self.records.contains_key(&author.id) {
+                if self.records.len() >= MOST_PEOPLE {
+                    observed.dropped += 1;
+                    return observed;
+                }
+                self.records.insert(author.id.clone(), Record::default());
+            }
+            if let Some(record) = self.records.get_mut(&author.id) {
+                record.observe(author, item, key(), stretch);
+                if record.explicit.len() > MOST_REPORTS {
+                    record.explicit.pop_first();
+                    observed.dropped += 1;
+                }
+            }
         }
-        everyone
+        observed
+    }
+
+    /// One message or file more, or less, is from this participant.
+    pub(crate) fn sent(&mut self, id: &ParticipantId, more: bool) {
+        if let Some(record) = self.records.get_mut(id) {
+            record.sent = if more { record.sent.saturating_add(1) } else { record.sent.saturating_sub(1) };
+        }
+    }
+
+    /// After a restart: whoever watched does so no more, as of the last moment that is known.
+    pub(crate) fn watch_lost(&mut self, at: Option<Timestamp>) {
+        if self.watching_since.take().is_some() {
+            self.watched_until = at;
+        }
+    }
+
+    /// The first participant of this role, by id.
+    pub(crate) fn first(&self, wanted: &Role) -> Option<Author> {
+        let mut with_role = self.records.iter().filter(|(_, record)| record.has_role(wanted));
+        with_role.next().map(|(id, record)| record.author(id))
+    }
+
+    /// Of those who take part in this role the one who began last.
+    pub(crate) fn engaged(&self, wanted: &Role) -> Option<Author> {
+        let with_role = self.records.iter().filter(|(_, record)| record.has_role(wanted));
+        let engaged = with_role.filter_map(|(id, record)| {
+            let facet = self.engagement(record);
+            (facet.state == Engagement::Engaged).then_some((facet.since, id, record))
+        });
+        engaged.max_by_key(|(since, ..)| *since).map(|(_, id, record)| record.author(id))
     }
 
     pub(crate) fn ids(&self) -> impl Iterator<Item = &ParticipantId> {
@@ -173,11 +237,10 @@ impl People {
 
     pub(crate) fn person(&self, id: &ParticipantId) -> Option<Person> {
         let record = self.records.get(id)?;
-        let role = record.role.as_ref().map_or_else(|| Role::Unknown("".into()), |(_, role)| role.clone());
-        let engagement = self.engagement(record, &role);
+        let engagement = self.engagement(record);
         Some(Person {
-            who: Author { id: id.clone(), name: record.name.as_ref().map(|(_, name)| name.clone()), role },
-            sent: u32::try_from(record.sent.len()).unwrap_or(u32::MAX),
+            who: record.author(id),
+            sent: record.sent,
             joined: record.joined,
             left: (engagement.reason == Reason::Left).then_some(engagement.since).flatten(),
             activity: self.activity(record, &engagement),
@@ -200,7 +263,7 @@ impl People {
         self.records.iter().filter(|(_, record)| speaks(record)).map(|(id, _)| id.clone()).collect()
     }
 
-    fn engagement(&self, record: &Record, role: &Role) -> Facet<Engagement> {
+    fn engagement(&self, record: &Record) -> Facet<Engagement> {
         let explicit = record.explicit.iter().next_back();
         let mut latest = explicit.map(|(key, (state, reason))| {
             // A run of reports of one state began with its first.
@@ -219,8 +282,11 @@ impl People {
             latest = Some((word, word, Engagement::Engaged, Reason::Message, true));
         }
         let endings = [
-            (self.auto_disconnected.last().filter(|_| *role != Role::Customer), Reason::AutoDisconnection),
-            (self.ended.last(), Reason::ChatEnded),
+            (
+                self.auto_disconnected.as_ref().filter(|_| !record.has_role(&Role::Customer)),
+                Reason::AutoDisconnection,
+            ),
+            (self.ended.as_ref(), Reason::ChatEnded),
         ];
         for (ending, reason) in endings {
             let Some(key) = ending else { continue };
@@ -272,7 +338,28 @@ impl People {
     }
 }
 
+/// What came of one copy of an item.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Observed {
+    /// It concerns everyone, not just its author.
+    pub(crate) everyone: bool,
+    /// Participants or reports beyond the bounds.
+    pub(crate) dropped: u32,
+}
+
 impl Record {
+    fn has_role(&self, wanted: &Role) -> bool {
+        self.role.as_ref().is_some_and(|(_, role)| role == wanted)
+    }
+
+    fn author(&self, id: &ParticipantId) -> Author {
+        Author {
+            id: id.clone(),
+            name: self.name.as_ref().map(|(_, name)| name.clone()),
+            role: self.role.as_ref().map_or_else(|| Role::Unknown("".into()), |(_, role)| role.clone()),
+        }
+    }
+
     fn observe(&mut self, author: &Author, item: &Item, key: Key, stretch: u32) {
         if let Some(name) = &author.name
             && self.name.as_ref().is_none_or(|(known, _)| key > *known)
@@ -284,7 +371,6 @@ impl Record {
         }
         let (state, reason) = match &item.kind {
             Kind::Message(_) | Kind::Attachment => {
-                self.sent.insert(item.id.clone());
                 if self.first_word.as_ref().is_none_or(|known| key < *known) {
                     self.first_word = Some(key.clone());
                 }

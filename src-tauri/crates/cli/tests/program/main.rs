@@ -2,6 +2,8 @@
 
 #![cfg(test)]
 
+mod asking;
+mod keeping;
 mod refusals;
 mod stage;
 mod watching;

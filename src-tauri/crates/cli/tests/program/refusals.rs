@@ -49,11 +49,23 @@ fn help_and_the_page_about_the_program_tell_the_same_exit_codes() {
         help.lines.iter().map(|line| line.as_str().map_or_else(|| line.to_string(), str::to_owned)).collect();
     let told = lines.join("\n");
     let page = include_str!("../../../../../docs/cli.md");
-    for code in 0..=4 {
+    for code in 0..=5 {
         assert!(told.contains(&format!("\n  {code}  ")), "{told}");
         assert!(page.contains(&format!("\n| {code} | ")));
     }
-    for option in ["--endpoint", "--region", "--for", "--until-ended", "--dump"] {
+    for option in [
+        "--endpoint",
+        "--region",
+        "--for",
+        "--until-ended",
+        "--dump",
+        "--dump-every",
+        "--resume",
+        "--save-files",
+        "--quota-share",
+        "--budget",
+        "--back-fill",
+    ] {
         assert!(told.contains(option) && page.contains(option), "{option}");
     }
 }

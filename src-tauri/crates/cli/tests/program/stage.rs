@@ -72,6 +72,24 @@ impl Folder {
             .collect()
     }
 
+    pub(crate) fn write(&self, name: &str, text: &str) {
+        fs::write(self.file(name), text).unwrap();
+    }
+
+    /// Waits until a file of JSON is as it should be.
+    pub(crate) fn until(&self, what: &str, name: &str, is_it: impl Fn(&Value) -> bool) {
+        let until = Instant::now() + DEADLINE;
+        loop {
+            // Not there yet, or as wanted: it is replaced whole.
+            let text = fs::read_to_string(self.file(name)).unwrap_or_default();
+            if serde_json::from_str(&text).is_ok_and(|value| is_it(&value)) {
+                return;
+            }
+            assert!(Instant::now() < until, "never {what}");
+            thread::yield_now();
+        }
+    }
+
     pub(crate) fn json(&self, name: &str) -> Value {
         serde_json::from_str(&fs::read_to_string(self.file(name)).unwrap()).unwrap()
     }

@@ -128,7 +128,7 @@ async fn a_connection_token_alone_is_enough_to_read() {
     let folder = Folder::new("polled");
     let mut program = Program::start(&["watch", "--dump", &folder.file("d.json")]);
     program.write(&line_with(&simulator, &chat, "connectionToken", &token));
-    program.until_state("live");
+    program.until_state("polled");
     let last = stored(&chat).pop().unwrap();
     program.until("the last item", |line| line["item"]["Id"] == *last);
     program.signal("INT");

@@ -1,8 +1,12 @@
-//! The task of one chat: what wakes it, and what it then does. The rules are in `link` and `reading`, the words in `telling`.
+//! The task of one chat: what wakes it, and what it then does. The rules are in `link`, `reading` and `renewal`, the words in
+//! `state` and `telling`.
 
 mod calls;
+mod files;
 mod questions;
+mod refusals;
 mod sockets;
+mod turns;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,25 +25,29 @@ use tokio_util::sync::CancellationToken;
 use transcript::{Change, ContactId, Epoch, Item, Seen, Timeline};
 
 use self::calls::Called;
+use self::refusals::Refusals;
+use self::turns::{Errand, Turns};
 use super::Command;
 use super::contacts::Contacts;
 use super::line::LineEvent;
 use super::link::Link;
 use super::reading::{Reading, Situation};
+use super::renewal::Renewal;
 use super::telling::Told;
 use crate::clock::Clock;
 use crate::monitor::Dependencies;
-use crate::scheduler::{OnScreen, Scheduler};
+use crate::reach::{Hearing, Reach};
+use crate::scheduler::{OnScreen, Priority, Scheduler};
 use crate::summary::Summary;
 use crate::target::{ChatKey, Target};
 use crate::view::{ChatUpdate, GapReport};
 
 /// Frames of all sockets of a chat that wait to be merged. Full: the sockets wait.
 const FRAMES: usize = 256;
+/// Of these so many are merged in one round.
+const FRAMES_AT_ONCE: usize = 64;
 /// Batches of changes that a slow reader may be behind by; beyond that it has to open the chat again.
 const UPDATES_KEPT: usize = 256;
-/// The transcript is read this often where no socket is to be had.
-const POLL_EVERY: Duration = Duration::from_secs(20);
 /// After a loss, so long without a socket, reading begins all the same.
 const POLL_AFTER: Duration = Duration::from_secs(15);
 /// The wall clock is compared with the monotonic one this often, to notice that the computer slept.
@@ -47,11 +55,13 @@ const WATCH_CLOCK: Duration = Duration::from_secs(10);
 /// The two clocks drift by less than this while awake.
 const SLEPT: SignedDuration = SignedDuration::from_secs(5);
 
+/// Of a chat that has ended so many connects are tried where there is no token to read with.
+const REFUSED_CONNECTS: u32 = 4;
+
 /// Why a chat is over for us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Over {
     Ended,
-    Refused,
     Expired,
 }
 
@@ -63,11 +73,17 @@ pub(crate) struct Actor {
     pub(super) link: Link,
     pub(super) reading: Reading,
     pub(super) over: Option<(Over, Timestamp)>,
+    /// Nothing gets in since then: neither a socket nor a page.
+    pub(super) shut_out: Option<Timestamp>,
     pub(super) since: Timestamp,
     pub(super) lost: Option<(Timestamp, String)>,
     pub(super) seen_until: Timestamp,
     pub(super) contacts: Contacts,
+    /// The contact of which a socket brought something last.
+    pub(super) carried: Option<ContactId>,
     pub(super) initial_contact_id: Option<ContactId>,
+    /// A page has said which chat this is.
+    confirmed: bool,
     pub(super) skew: Option<SignedDuration>,
     pub(super) lag_ms: Option<i64>,
     pub(super) odd: u32,
@@ -76,6 +92,8 @@ pub(crate) struct Actor {
     network: Arc<dyn Network>,
     clock: Arc<dyn Clock>,
     scheduler: Scheduler,
+    reach: Reach,
+    hearing: Hearing,
     instance: Arc<str>,
     rng: SmallRng,
     commands: mpsc::Receiver<Command>,
@@ -84,19 +102,23 @@ pub(crate) struct Actor {
     updates: broadcast::Sender<Arc<ChatUpdate>>,
     frames: mpsc::Receiver<(Epoch, LineEvent)>,
     frames_in: mpsc::Sender<(Epoch, LineEvent)>,
+    // One of each kind at most.
     calls: JoinSet<Called>,
+    turns: Turns,
     lines: BTreeMap<Epoch, CancellationToken>,
     line_tasks: JoinSet<()>,
-    token: Option<(ConnectionToken, Option<Timestamp>)>,
+    pub(super) token: Option<(ConnectionToken, Option<Timestamp>)>,
+    renewal: Renewal,
     next_url: Option<SocketUrl>,
-    refused_reads: u32,
-    /// A new connection was asked for because a page was refused: once is enough, until a page is read.
+    pub(super) refused_reads: Refusals,
+    /// A new token was asked for because a page was refused: once is enough, until a page is read.
     refreshed: bool,
     observations: u64,
     requests: BTreeMap<Operation, u64>,
     lost_at: Option<Instant>,
     clocks: (Timestamp, Instant),
-    settling: Vec<(Instant, oneshot::Sender<()>)>,
+    // At most `questions::MOST_SETTLING`: then the oldest is answered.
+    settling: Vec<(Instant, Option<oneshot::Sender<()>>)>,
     changes: Vec<Change>,
     reported_gaps: Vec<GapReport>,
 }
@@ -105,25 +127,31 @@ impl Actor {
     pub(super) fn new(
         key: ChatKey,
         target: Target,
+        timeline: Option<Timeline>,
         dependencies: &Dependencies,
         scheduler: Scheduler,
+        reach: Reach,
         commands: mpsc::Receiver<Command>,
         summaries: mpsc::Sender<(u64, Arc<Summary>)>,
         generation: u64,
     ) -> Self {
         let (frames_in, frames) = mpsc::channel(FRAMES);
+        let timeline = timeline.unwrap_or_else(Timeline::new);
         let now = dependencies.clock.now();
-        let instance = target.instance.as_deref().unwrap_or_default();
-        Self {
-            instance: format!("{}/{instance}", target.endpoint.host()).into(),
+        let mut actor = Self {
+            instance: target.instance_key(),
             contacts: Contacts::new(target.contact_id.clone()),
+            carried: None,
+            confirmed: false,
             initial_contact_id: target.initial_contact_id.clone(),
             key,
             target,
-            timeline: Timeline::new(),
+            observations: timeline.observed(),
+            timeline,
             link: Link::new(),
             reading: Reading::default(),
             over: None,
+            shut_out: None,
             since: now,
             lost: None,
             seen_until: now,
@@ -135,6 +163,8 @@ impl Actor {
             network: Arc::clone(&dependencies.network),
             clock: Arc::clone(&dependencies.clock),
             scheduler,
+            hearing: reach.listen(),
+            reach,
             rng: SmallRng::seed_from_u64(dependencies.seed.wrapping_add(generation)),
             commands,
             summaries,
@@ -143,55 +173,62 @@ impl Actor {
             frames,
             frames_in,
             calls: JoinSet::new(),
+            turns: Turns::default(),
             lines: BTreeMap::new(),
             line_tasks: JoinSet::new(),
             token: None,
+            renewal: Renewal::default(),
             next_url: None,
-            refused_reads: 0,
+            refused_reads: Refusals::default(),
             refreshed: false,
-            observations: 0,
             requests: BTreeMap::new(),
             lost_at: None,
             clocks: (now, Instant::now()),
             settling: Vec::new(),
             changes: Vec::new(),
             reported_gaps: Vec::new(),
+        };
+        let known: Vec<_> = actor.timeline.entries().cloned().collect();
+        for entry in &known {
+            actor.note_contact(&entry.item);
         }
+        actor
     }
 
     pub(crate) async fn run(mut self) {
         self.begin();
         self.publish().await;
-        let mut batch = Vec::with_capacity(64);
+        let mut batch = Vec::with_capacity(FRAMES_AT_ONCE);
         loop {
             let deadline = self.deadline();
+            // In an order, so that one seed gives one run. Nothing starves: the inbox and the answers are few, and what is due by the
+            // clock is done in each round, whatever began it.
             tokio::select! {
-                // In this order, so that a run repeats itself. Frames alone can come without end, and stand last: whoever asks waits
-                // for the answer, calls are few, and the deadline is never sooner than a moment from now.
                 biased;
                 command = self.commands.recv() => match command {
                     Some(command) => self.obey(command),
                     None => return,
                 },
-                Some(called) = self.calls.join_next() => {
-                    match called {
-                        Ok(called) => self.called(called).await,
-                        Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
-                        Err(_) => {}
-                    }
-                }
                 Some(ended) = self.line_tasks.join_next() => match ended {
                     // It can say nothing of its end any more: without this the chat would be live for ever.
                     Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
                     _ => continue,
                 },
-                () = sleep_until(deadline) => self.due(),
-                _ = self.frames.recv_many(&mut batch, 64) => {
+                Some(called) = self.calls.join_next() => match called {
+                    Ok(called) => self.called(called).await,
+                    Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
+                    // Given up by ourselves.
+                    Err(_) => continue,
+                },
+                () = self.hearing.back() => self.hurry(),
+                _ = self.frames.recv_many(&mut batch, FRAMES_AT_ONCE) => {
                     for (epoch, event) in batch.drain(..) {
                         self.line_event(epoch, event);
                     }
                 }
+                () = sleep_until(deadline) => {}
             }
+            self.due();
             self.pursue();
             self.publish().await;
         }
@@ -203,7 +240,7 @@ impl Actor {
         self.over = None;
         self.lost = None;
         self.lost_at = None;
-        self.refused_reads = 0;
+        self.refused_reads.clear();
         self.refreshed = false;
         self.since = self.now();
         self.reading.start_over();
@@ -214,7 +251,7 @@ impl Actor {
                 self.reading.check_by(Instant::now());
                 // Good for one socket: it is not kept beyond it.
                 self.next_url = websocket.take();
-                if self.next_url.is_some() { self.link.hand_over(Instant::now()) } else { Vec::new() }
+                if self.next_url.is_some() { self.link.hand_over(Instant::now()) } else { self.link.keep() }
             }
         };
         self.act(acts);
@@ -224,15 +261,15 @@ impl Actor {
     fn stop(&mut self) {
         let acts = self.link.finish();
         self.act(acts);
-        self.calls = JoinSet::new();
-        self.reading.abandon();
-        self.reading.forget_chain();
+        self.give_up_calls();
         self.next_url = None;
     }
 
-    fn renew(&mut self, target: Target) {
+    /// Goes on with what a source or a person says now. `at_once`: a person does.
+    fn renew(&mut self, target: Target, at_once: bool) {
         use Credential::{Connection, Participant};
         let before = std::mem::replace(&mut self.target, target);
+        let moved = self.target.contact_id.is_some() && before.contact_id != self.target.contact_id;
         if let Some(contact) = &self.target.contact_id {
             self.contacts.name(contact);
         }
@@ -241,37 +278,88 @@ impl Actor {
             (Connection { token: known, .. }, Connection { token: new, .. }) => (known != new, false),
             _ => (true, true),
         };
-        match (self.over, &self.target.credential) {
-            _ if !fresh => {}
+        match self.over.map(|(over, _)| over) {
+            _ if !fresh && !moved => {}
             // A source that still lists an ended chat, with ever new tokens, must not start it again and again.
-            (Some((Over::Ended, _)), _) => {}
-            (Some(_), _) => self.begin(),
-            (None, _) if other_kind => self.begin(),
-            (None, Connection { .. }) if self.link.live().is_none() => self.begin(),
-            (None, Connection { token, expiry, .. }) => self.token = Some((token.clone(), *expiry)),
+            Some(Over::Ended) if !at_once || self.timeline.is_sealed() => {}
+            Some(Over::Ended | Over::Expired) => self.begin(),
+            None if fresh && matches!(self.target.credential, Connection { .. }) => self.take_connection(),
+            None if other_kind || (fresh && at_once && self.shut_out.is_some()) => self.take_participant(),
+            None if moved => self.follow(fresh),
             // It is used when the next connection is due: a waiting time is not cut short.
-            (None, Participant(_)) => {}
+            None => self.link.try_sooner(),
         }
+    }
+
+    /// Goes on with a connection that was handed over. A socket that is open stays so until its successor is subscribed.
+    fn take_connection(&mut self) {
+        let Credential::Connection { token, websocket, expiry } = &mut self.target.credential else { return };
+        self.token = Some((token.clone(), *expiry));
+        self.next_url = websocket.take();
+        self.give_up_calls();
+        self.refused_reads.clear();
+        self.reading.start_over();
+        self.reading.check_by(Instant::now());
+        let acts =
+            if self.next_url.is_some() { self.link.hand_over(Instant::now()) } else { self.link.keep() };
+        self.act(acts);
+    }
+
+    /// Goes on with a participant token, at once.
+    fn take_participant(&mut self) {
+        self.give_up_calls();
+        self.refused_reads.clear();
+        self.reading.start_over();
+        let acts = self.link.take_up();
+        self.act(acts);
+    }
+
+    /// The source says that the chat is on another contact now: the live stream moves there by itself.
+    fn follow(&mut self, fresh: bool) {
+        self.reading.check_by(Instant::now());
+        if fresh && self.link.live().is_some() {
+            let acts = self.link.refresh();
+            self.act(acts);
+        } else if fresh && self.shut_out.is_some() {
+            self.take_participant();
+        }
+    }
+
+    /// The instance is reached again: nothing waits for the network any more.
+    fn hurry(&mut self) {
+        let now = Instant::now();
+        self.link.hurry(now);
+        self.reading.hurry();
+        self.drop_stale_calls(now);
     }
 
     fn due(&mut self) {
         let now = Instant::now();
-        let wall = self.clock.now();
         let (wall_before, before) = self.clocks;
-        if now.duration_since(before) >= WATCH_CLOCK {
-            let passed = SignedDuration::try_from(now.duration_since(before)).unwrap_or_default();
-            let drift = wall.duration_since(wall_before).saturating_sub(passed);
+        let passed = now.duration_since(before);
+        if passed >= WATCH_CLOCK {
+            let wall = self.clock.now();
+            let drift = wall
+                .duration_since(wall_before)
+                .saturating_sub(SignedDuration::try_from(passed).unwrap_or_default());
             // Where the monotonic clock goes on in sleep, this look comes late instead.
-            let late = now.duration_since(before).saturating_sub(WATCH_CLOCK);
+            let late = passed.saturating_sub(WATCH_CLOCK);
             self.clocks = (wall, now);
             // Timers do not run while the computer sleeps: the socket has been silent for longer than it seems.
             if drift > SLEPT || late > SLEPT.unsigned_abs() {
                 tracing::info!(chat = %self.key, "the computer slept; the socket is replaced");
                 self.doubt("this computer slept");
+                self.hurry();
+            } else if drift < -SLEPT {
+                // Somebody set the clock back: until the service says the time again, this is what its clock differs by.
+                self.skew = Some(self.skew.unwrap_or_default().saturating_add(drift));
             }
         }
         let acts = self.link.due(now, &mut self.rng);
         self.act(acts);
+        if self.may_renew() && self.renewal.begin(now) {
+            self.ask(Errand::Renew, Priority::LiveEdge);
+        }
     }
 
     /// Does whatever the new state of things asks for.
@@ -279,33 +367,27 @@ impl Actor {
         if self.over.is_none() {
             if self.timeline.is_sealed() {
                 self.finish(Over::Ended);
-            } else if self.link.is_refused() && (self.refused_reads > 0 || self.token.is_none())
-                || self.link.refusals() >= 2 && self.refused_reads >= 2
-            {
-                // Neither a socket nor a page, after a fresh attempt; or a socket that is open and says nothing while both are
-                // refused. What this means only the transcript could say.
-                let ended = self.timeline.ended().is_some();
-                self.finish(if ended { Over::Ended } else { Over::Refused });
             } else if self.timeline.ended().is_some()
                 && self.link.is_refused()
-                && !self.timeline.gaps().is_empty()
-                && self.reading.has_left_all(&self.timeline)
+                && (self.reading.has_left_all(&self.timeline)
+                    || (self.token.is_none() && self.link.refusals() >= REFUSED_CONNECTS))
             {
                 // No socket opens any more, and no page closes what is open: it ended with a hole.
                 self.finish(Over::Ended);
             }
         }
+        self.shut_out = self.is_shut_out().then(|| self.shut_out.unwrap_or_else(|| self.now()));
         self.read_next();
         let now = Instant::now();
         let idle = self.reading.is_settled(&self.timeline, now, self.link.live().is_some());
-        let over = self.over.is_some();
-        for (until, reply) in std::mem::take(&mut self.settling) {
-            if idle || over || until <= now {
+        let done = idle || self.over.is_some();
+        self.settling.retain_mut(|(until, reply)| {
+            let waits = !done && *until > now;
+            if !waits && let Some(reply) = reply.take() {
                 reply.send(()).ok();
-            } else {
-                self.settling.push((until, reply));
             }
-        }
+            waits
+        });
     }
 
     fn situation(&self) -> Situation {
@@ -315,7 +397,14 @@ impl Actor {
             }
             Credential::Connection { .. } => self.link.live().is_none(),
         };
-        Situation { now: Instant::now(), live: self.link.live(), polling: socketless.then_some(POLL_EVERY) }
+        let renews = matches!(self.target.credential, Credential::Participant(_));
+        Situation {
+            now: Instant::now(),
+            live: self.link.live(),
+            socketless,
+            hopeful: renews && !self.link.is_refused(),
+            on_screen: self.on_screen.get(),
+        }
     }
 
     fn finish(&mut self, over: Over) {
@@ -325,19 +414,37 @@ impl Actor {
         self.reading.close();
         // The token has done its work.
         self.token = None;
+        self.renewal.forget();
     }
 
     fn deadline(&self) -> Instant {
+        let now = Instant::now();
         let typing = self.told.typing_until();
         let settling = self.settling.iter().map(|(until, _)| *until).min();
         let reading = self.reading.deadline(&self.timeline, self.situation());
-        let reading = reading.filter(|_| self.over.is_none() && self.token.is_some());
-        let polling = self.lost_at.map(|at| at + POLL_AFTER).filter(|at| *at > Instant::now());
+        // While a turn is awaited, what is due already needs no other moment.
+        let waits = self.turns.reading();
+        let reading =
+            reading.filter(|_| self.over.is_none() && self.token.is_some()).filter(|at| !waits || *at > now);
+        let polling = self.lost_at.map(|at| at + POLL_AFTER).filter(|at| *at > now);
+        let renewal = self.renewal.deadline().filter(|_| self.may_renew());
         let clocks = self.clocks.1 + WATCH_CLOCK;
-        let soonest = [self.link.deadline(), reading, typing, settling, polling, Some(clocks)];
+        let soonest = [self.link.deadline(), reading, renewal, typing, settling, polling, Some(clocks)];
         // Nothing may make a loop without a breath: what was due and could not be done is tried again a little later.
-        let least = Instant::now() + Duration::from_millis(1);
+        let least = now + Duration::from_millis(1);
         soonest.into_iter().flatten().min().map_or(clocks, |at| at.max(least))
+    }
+
+    /// A token is renewed by itself only beside a socket that is well: whoever makes a new connection gets a new token with it.
+    fn may_renew(&self) -> bool {
+        self.over.is_none() && self.link.is_renewable() && self.link.live().is_some()
+    }
+
+    pub(super) fn set_token(&mut self, token: ConnectionToken, expiry: Option<Timestamp>) {
+        self.token = Some((token, expiry));
+        let now = (self.now(), Instant::now());
+        self.renewal.token(expiry, now, &mut self.rng);
+        self.reading.forget_chain();
     }
 
     fn observe(&mut self, at: Timestamp) -> Seen {
@@ -348,9 +455,9 @@ impl Actor {
     /// Says whether the item is the first of another contact of the chain.
     fn note_contact(&mut self, item: &Item) -> bool {
         if self.initial_contact_id.is_none() {
-            self.initial_contact_id.clone_from(&item.initial_contact_id);
+            self.initial_contact_id = item.initial_contact_id().cloned();
         }
-        item.contact_id.as_ref().is_some_and(|contact| self.contacts.note(contact, item.time))
+        item.contact_id().is_some_and(|contact| self.contacts.note(contact, item.time))
     }
 
     fn note_server_time(&mut self, server_time: Option<Timestamp>) {

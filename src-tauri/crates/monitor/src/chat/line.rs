@@ -7,14 +7,13 @@ use participant::{Network, Socket, SocketError};
 use protocol::frame::{HEARTBEAT, PING, SUBSCRIBE};
 use protocol::{Frame, Reading, SocketUrl, parse_frame};
 use tokio::sync::mpsc;
-use tokio::time::{Instant, MissedTickBehavior, interval};
+use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 use transcript::Epoch;
 
 use super::heartbeat::{Ailment, Heartbeat};
+use super::link::Loss;
 
-/// Time between heartbeats, as the service's own clients keep it.
-const TICK: Duration = Duration::from_secs(10);
 /// A subscription that is not answered is asked for again after this long.
 const SUBSCRIBE_AGAIN: Duration = Duration::from_secs(1);
 
@@ -30,7 +29,7 @@ pub(crate) enum LineEvent {
     /// Heartbeats are missed. Said at each tick while it lasts.
     Unwell(Ailment),
     /// It is over, and nothing more comes.
-    Closed(String),
+    Closed(Option<SocketError>),
 }
 
 /// Opens a socket, subscribes, keeps it alive and passes on what it brings, until it ends or `stop` says so.
@@ -45,13 +44,12 @@ pub(crate) async fn carry(
     stop: CancellationToken,
 ) {
     let mut socket = tokio::select! {
-        // Who wants no socket any more wants no news of it either.
         biased;
         () = stop.cancelled() => return,
         opened = network.open(&url) => match opened {
             Ok(socket) => socket,
             Err(error) => {
-                out.send((epoch, LineEvent::Closed(error.to_string()))).await.ok();
+                out.send((epoch, LineEvent::Closed(Some(error)))).await.ok();
                 return;
             }
         },
@@ -65,8 +63,7 @@ pub(crate) async fn carry(
         }
         ended = attend(socket.as_mut(), epoch, &out) => ended,
     };
-    let why = ended.map_or_else(|error| error.to_string(), |()| "the socket ended".to_owned());
-    out.send((epoch, LineEvent::Closed(why))).await.ok();
+    out.send((epoch, LineEvent::Closed(ended.err()))).await.ok();
 }
 
 async fn attend(
@@ -77,25 +74,27 @@ async fn attend(
     socket.send(SUBSCRIBE).await?;
     let mut heartbeat = Heartbeat::default();
     // The first tick is at once: heartbeats do not wait for the acknowledgement.
-    let mut ticks = interval(TICK);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut again = tokio::time::interval_at(Instant::now() + SUBSCRIBE_AGAIN, SUBSCRIBE_AGAIN);
+    let mut tick_at = Instant::now();
+    let mut again_at = tick_at + SUBSCRIBE_AGAIN;
     let mut subscribed = false;
     loop {
         let event = tokio::select! {
-            // Frames alone can come without end, and stand last: they must not keep a heartbeat from being sent.
             biased;
-            _ = ticks.tick() => {
+            // Timers first: they are due every few seconds, so frames starve none of them and are starved by none.
+            () = sleep_until(tick_at) => {
                 let ailment = heartbeat.tick();
                 socket.send(PING).await?;
                 socket.send(HEARTBEAT).await?;
+                // Counted from now: what was missed while the computer slept is not made up for.
+                tick_at = Instant::now() + heartbeat.next_tick();
                 match ailment {
                     Some(ailment) => LineEvent::Unwell(ailment),
                     None => continue,
                 }
             }
-            _ = again.tick(), if !subscribed => {
+            () = sleep_until(again_at), if !subscribed => {
                 socket.send(SUBSCRIBE).await?;
+                again_at = Instant::now() + SUBSCRIBE_AGAIN;
                 continue;
             }
             frame = socket.recv() => match frame {
@@ -115,7 +114,11 @@ async fn attend(
                         heartbeat.ping(status);
                         continue;
                     }
-                    Frame::Chat(reading) => LineEvent::Item(reading),
+                    Frame::Chat(reading) => {
+                        // As good as a heartbeat, which may stand behind a thousand of these.
+                        heartbeat.heard();
+                        LineEvent::Item(reading)
+                    }
                     Frame::Gateway { .. } | Frame::Unknown { .. } | Frame::NotJson => LineEvent::Odd,
                 },
             },
@@ -123,5 +126,20 @@ async fn attend(
         if out.send((epoch, event)).await.is_err() {
             return Ok(());
         }
+    }
+}
+
+/// What the end of a socket says about its successor. No code is known to say "do not come back".
+///
+/// Codes: RFC 6455, 7.4.1, and the [registry](https://www.iana.org/assignments/websocket/websocket.xhtml) for 1012 and 1013.
+pub(crate) fn loss(error: Option<&SocketError>) -> Loss {
+    match error {
+        // Ended, going away, cut, restarting: the next one is as good as this one was.
+        None | Some(SocketError::Closed { code: None | Some(1000 | 1001 | 1005 | 1006 | 1012), .. }) => {
+            Loss::Plain
+        }
+        Some(SocketError::Unreachable { .. }) => Loss::Network,
+        // A policy, a frame too large, a fault, overload, an unused address, or a code of its own (4xxx).
+        Some(_) => Loss::Told,
     }
 }

@@ -1,7 +1,7 @@
 //! How a chat stays connected: which call or socket is due, and when. Pure: what happens goes in, what to do comes out.
 //!
 //! Make before break: a new socket is subscribed, and a page has met it, before the old one is closed. A refresh that fails never
-//! closes a healthy socket. Throttling, server faults and lost networks are never final; neither is one 403.
+//! closes a healthy socket. Nothing here is final: not throttling, nor server faults, nor lost networks, nor refusals.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use rand::Rng;
 use tokio::time::Instant;
 use transcript::Epoch;
 
-use crate::backoff::{FLOOR, full_jitter};
+use crate::backoff::{CEILING, FLOOR, after_refusal, full_jitter, jitter_up_to};
 
 /// A subscription has to be acknowledged within this, opening included: a socket that looks well and is deaf is worthless.
 const JOIN_WITHIN: Duration = Duration::from_secs(8);
@@ -20,8 +20,17 @@ const SWAP_AFTER: Duration = Duration::from_secs(59 * 60);
 const DRAIN_FOR: Duration = Duration::from_secs(20);
 /// A socket that lived shorter than this tells of a service that takes sockets and drops them: the next is not made at once.
 const STEADY: Duration = Duration::from_secs(60);
-/// Refused twice, the next try comes after this: whoever refused may have been a proxy in between.
-const REFUSED_AGAIN: Duration = Duration::from_secs(120);
+/// Sockets that are dropped again and again are made no more often than this.
+const AT_MOST_EVERY: Duration = Duration::from_secs(1);
+/// A chat that somebody looks at waits no longer than this for a network.
+const ON_SCREEN_CEILING: Duration = Duration::from_secs(2);
+/// An attempt that is older than this when the network comes back was made without one.
+const STALE: Duration = Duration::from_secs(2);
+/// A new token does not bring the next try nearer than this to the last refusal, unless a person hands it over: a roster may
+/// list ever new ones.
+const REFUSED_FLOOR: Duration = Duration::from_secs(30);
+/// However long the service asks to wait, it is asked again after this.
+const LONGEST_WAIT: Duration = Duration::from_secs(300);
 
 /// What is to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,10 +48,39 @@ pub(crate) enum Act {
 pub(crate) enum Failure {
     /// 403.
     Refused,
-    /// 429, or a fault with its own waiting time.
+    /// 429.
     Slowed(Option<Duration>),
-    /// Anything else.
-    Other,
+    /// No answer, or none to its end.
+    Network,
+    /// Any other answer, perhaps with a waiting time of its own.
+    Fault(Option<Duration>),
+}
+
+/// How a socket ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Loss {
+    /// Cut, or closed as sockets are: the next one is made at once.
+    Plain,
+    /// It could not even be reached.
+    Network,
+    /// Closed with a reason: the next one is made more slowly, for the reason may stand.
+    Told,
+}
+
+/// Why the next try waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Why {
+    Loss,
+    Network,
+    Slowed,
+    Fault,
+    Refused,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Retry {
+    at: Instant,
+    why: Why,
 }
 
 #[derive(Debug)]
@@ -50,12 +88,15 @@ pub(crate) struct Link {
     live: Option<Live>,
     draining: Option<(Epoch, Instant)>,
     attempt: Option<Attempt>,
-    retry_at: Option<Instant>,
+    retry: Option<Retry>,
+    /// The last failure, until a socket is subscribed.
+    failed: Option<Why>,
     failures: u32,
     refusals: u32,
+    refused_at: Option<Instant>,
     short_lives: u32,
     epochs: u64,
-    slowed: bool,
+    on_screen: bool,
     over: bool,
     /// A socket that was handed over has no successor.
     renewable: bool,
@@ -72,7 +113,7 @@ struct Live {
 #[derive(Debug, Clone, Copy)]
 enum Attempt {
     Fetching,
-    Joining { epoch: Epoch, until: Instant, swap_at: Option<Instant> },
+    Joining { epoch: Epoch, since: Instant, until: Instant, swap_at: Option<Instant> },
 }
 
 impl Link {
@@ -81,12 +122,14 @@ impl Link {
             live: None,
             draining: None,
             attempt: None,
-            retry_at: None,
+            retry: None,
+            failed: None,
             failures: 0,
             refusals: 0,
+            refused_at: None,
             short_lives: 0,
             epochs: 0,
-            slowed: false,
+            on_screen: false,
             over: false,
             renewable: true,
         }
@@ -99,22 +142,32 @@ impl Link {
 
     /// Refused twice, with a fresh attempt in between, and nothing is open.
     pub(crate) fn is_refused(&self) -> bool {
-        self.refusals >= 2 && self.live.is_none()
+        self.refusals >= 2 && self.failed == Some(Why::Refused) && self.live.is_none()
     }
 
-    /// Refusals in a row.
+    /// Refusals since the last socket that was subscribed.
     pub(crate) fn refusals(&self) -> u32 {
         self.refusals
     }
 
     /// The last failure was a request to slow down.
     pub(crate) fn is_slowed(&self) -> bool {
-        self.slowed && self.live.is_none()
+        self.failed == Some(Why::Slowed) && self.live.is_none()
     }
 
     /// When the next try is due, while waiting for it.
     pub(crate) fn retry_at(&self) -> Option<Instant> {
-        self.retry_at
+        self.retry.map(|retry| retry.at)
+    }
+
+    /// No socket is open or being made, and none will be.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.live.is_none() && self.attempt.is_none() && self.retry.is_none()
+    }
+
+    /// Good for one socket: it has no successor.
+    pub(crate) fn is_renewable(&self) -> bool {
+        self.renewable
     }
 
     /// The moment at which [`Self::due`] has something to do.
@@ -123,9 +176,10 @@ impl Link {
             Some(Attempt::Joining { until, .. }) => Some(until),
             _ => None,
         };
-        let swaps = self.attempt.is_none() && self.retry_at.is_none();
+        let swaps = self.attempt.is_none() && self.retry.is_none();
         let swap = self.live.filter(|_| swaps).and_then(|live| live.swap_at);
-        [joining, swap, self.retry_at, self.draining.map(|(_, until)| until)].into_iter().flatten().min()
+        let retry = self.retry_at().filter(|_| self.attempt.is_none());
+        [joining, swap, retry, self.draining.map(|(_, until)| until)].into_iter().flatten().min()
     }
 
     /// Starts, or starts again after the person said so.
@@ -134,10 +188,63 @@ impl Link {
         self.fetch()
     }
 
-    /// Starts with a socket's URL that somebody else has fetched. Nothing can be fetched after it.
+    /// Goes on with a socket's URL that somebody else has fetched. Nothing can be fetched after it. A socket that is open stays so
+    /// until the new one is subscribed.
     pub(crate) fn hand_over(&mut self, now: Instant) -> Vec<Act> {
         self.reset(false);
-        self.join(now, None)
+        let mut acts: Vec<Act> = self.give_up_joining().into_iter().collect();
+        acts.extend(self.join(now, None));
+        acts
+    }
+
+    /// Goes on with what cannot fetch: a socket that is open serves as long as it lives.
+    pub(crate) fn keep(&mut self) -> Vec<Act> {
+        self.reset(false);
+        if let Some(live) = &mut self.live {
+            live.swap_at = None;
+        }
+        self.give_up_joining().into_iter().collect()
+    }
+
+    /// Goes on with another credential that can fetch, at once. A socket that is open stays so until its successor is subscribed.
+    pub(crate) fn take_up(&mut self) -> Vec<Act> {
+        self.reset(true);
+        let mut acts: Vec<Act> = self.give_up_joining().into_iter().collect();
+        acts.extend(self.fetch());
+        acts
+    }
+
+    /// There is another token: a refusal of the last one says little of it.
+    pub(crate) fn try_sooner(&mut self) {
+        if let (Some(retry), Some(refused_at)) = (&mut self.retry, self.refused_at)
+            && retry.why == Why::Refused
+        {
+            retry.at = retry.at.min(refused_at + REFUSED_FLOOR);
+        }
+    }
+
+    /// Whether somebody looks at the chat. A network is waited for less long then.
+    pub(crate) fn put_on_screen(&mut self, on: bool, now: Instant) {
+        self.on_screen = on;
+        if on {
+            self.stop_waiting_for_network(now);
+        }
+    }
+
+    /// The network is back: what waits for it, or was tried without it, is due.
+    pub(crate) fn hurry(&mut self, now: Instant) {
+        self.stop_waiting_for_network(now);
+        if let Some(Attempt::Joining { since, until, .. }) = &mut self.attempt
+            && now.saturating_duration_since(*since) >= STALE
+        {
+            *until = now;
+        }
+    }
+
+    fn stop_waiting_for_network(&mut self, now: Instant) {
+        if let Some(retry) = self.retry.as_mut().filter(|retry| retry.why == Why::Network) {
+            retry.at = retry.at.min(now);
+        }
     }
 
     /// A connection was fetched; the service closes its socket after `lifetime`.
@@ -159,23 +266,21 @@ impl Link {
             return Vec::new();
         }
         self.attempt = None;
-        self.slowed = matches!(failure, Failure::Slowed(_));
-        match failure {
-            Failure::Refused => {
-                self.refusals += 1;
-                if self.is_refused() {
-                    let jitter = REFUSED_AGAIN.mul_f64(rng.random_range(0.0..0.5));
-                    self.retry_at = Some(now + REFUSED_AGAIN + jitter);
-                    return Vec::new();
-                }
-            }
-            Failure::Slowed(_) | Failure::Other => {}
-        }
+        let why = match failure {
+            Failure::Refused => Why::Refused,
+            Failure::Slowed(_) => Why::Slowed,
+            Failure::Network => Why::Network,
+            Failure::Fault(_) => Why::Fault,
+        };
         let asked = match failure {
-            Failure::Slowed(Some(wait)) => wait.min(Duration::from_secs(300)),
+            Failure::Slowed(Some(wait)) | Failure::Fault(Some(wait)) => wait.min(LONGEST_WAIT),
             _ => Duration::ZERO,
         };
-        self.fail(now, asked, rng);
+        if why == Why::Refused {
+            self.refusals = self.refusals.saturating_add(1);
+            self.refused_at = Some(now);
+        }
+        self.fail(now, why, asked, rng);
         Vec::new()
     }
 
@@ -186,8 +291,8 @@ impl Link {
             return Vec::new();
         }
         self.attempt = None;
-        self.retry_at = None;
-        (self.failures, self.refusals, self.slowed) = (0, 0, false);
+        self.retry = None;
+        (self.failures, self.refusals, self.failed) = (0, 0, None);
         let before = self.live.replace(Live { epoch, since: now, swap_at });
         let mut acts = Vec::new();
         if let Some(older) = self.draining.take() {
@@ -209,21 +314,22 @@ impl Link {
     }
 
     /// A socket ended by itself.
-    pub(crate) fn closed(&mut self, now: Instant, epoch: Epoch, rng: &mut impl Rng) -> Vec<Act> {
+    pub(crate) fn closed(&mut self, now: Instant, epoch: Epoch, loss: Loss, rng: &mut impl Rng) -> Vec<Act> {
         if self.draining.is_some_and(|(old, _)| old == epoch) {
             self.draining = None;
         }
         if matches!(self.attempt, Some(Attempt::Joining { epoch: joining, .. }) if joining == epoch) {
             self.attempt = None;
-            self.fail(now, Duration::ZERO, rng);
+            let why = if loss == Loss::Network { Why::Network } else { Why::Fault };
+            self.fail(now, why, Duration::ZERO, rng);
         }
         if let Some(live) = self.live.filter(|live| live.epoch == epoch) {
             self.live = None;
             self.lived(live, now);
             // The first try is quick, and not at once: a hundred chats may have lost their sockets together.
-            let wait = match self.short_lives {
-                0 => FLOOR.mul_f64(rng.random_range(0.3..2.0)),
-                short => full_jitter(short, rng),
+            let wait = match (self.short_lives, loss) {
+                (0, Loss::Plain | Loss::Network) => FLOOR.mul_f64(rng.random_range(0.3..2.0)),
+                (short, _) => full_jitter(short, rng).max(AT_MOST_EVERY),
             };
             self.come_back(now + wait);
         }
@@ -242,18 +348,18 @@ impl Link {
         }
         self.draining = Some((live.epoch, now + DRAIN_FOR));
         if self.short_lives > 0 {
-            let wait = full_jitter(self.short_lives, rng);
+            let wait = full_jitter(self.short_lives, rng).max(AT_MOST_EVERY);
             self.come_back(now + wait);
-        } else if self.retry_at.is_none() {
+        } else if self.retry.is_none_or(|retry| retry.why == Why::Refused) {
             acts.extend(self.fetch());
         }
         acts
     }
 
-    /// The token may be dead while the socket is well: a new connection brings both anew.
+    /// The token belongs to another contact now, or may be dead, while the socket is well: a new connection brings both anew.
     pub(crate) fn refresh(&mut self) -> Vec<Act> {
         // A waiting time is not cut short.
-        if self.over || !self.renewable || self.live.is_none() || self.retry_at.is_some() {
+        if self.over || !self.renewable || self.live.is_none() || self.retry.is_some() {
             return Vec::new();
         }
         self.fetch()
@@ -272,12 +378,12 @@ impl Link {
             && until <= now
         {
             self.attempt = None;
-            self.fail(now, Duration::ZERO, rng);
+            self.fail(now, Why::Network, Duration::ZERO, rng);
             acts.push(Act::Close(epoch));
         }
         let swap_at = self.live.and_then(|live| live.swap_at);
-        let swap_due = self.retry_at.is_none() && swap_at.is_some_and(|at| at <= now);
-        let retry_due = self.retry_at.is_some_and(|at| at <= now);
+        let swap_due = self.retry.is_none() && swap_at.is_some_and(|at| at <= now);
+        let retry_due = self.retry_at().is_some_and(|at| at <= now);
         if !self.over && self.attempt.is_none() && (swap_due || retry_due) {
             acts.extend(self.fetch());
         }
@@ -287,25 +393,30 @@ impl Link {
     /// Nothing is wanted any more.
     pub(crate) fn finish(&mut self) -> Vec<Act> {
         self.over = true;
-        self.retry_at = None;
-        let joining = match self.attempt.take() {
-            Some(Attempt::Joining { epoch, .. }) => Some(epoch),
-            _ => None,
-        };
-        let live = self.live.take().map(|live| live.epoch);
-        let draining = self.draining.take().map(|(epoch, _)| epoch);
-        [joining, live, draining].into_iter().flatten().map(Act::Close).collect()
+        self.retry = None;
+        let joining = self.give_up_joining();
+        let live = self.live.take().map(|live| Act::Close(live.epoch));
+        let draining = self.draining.take().map(|(epoch, _)| Act::Close(epoch));
+        [joining, live, draining].into_iter().flatten().collect()
     }
 
     fn reset(&mut self, renewable: bool) {
         (self.over, self.renewable) = (false, renewable);
-        (self.refusals, self.failures, self.short_lives, self.slowed) = (0, 0, 0, false);
+        (self.refusals, self.failures, self.short_lives) = (0, 0, 0);
+        (self.failed, self.refused_at, self.retry) = (None, None, None);
+    }
+
+    fn give_up_joining(&mut self) -> Option<Act> {
+        match self.attempt.take() {
+            Some(Attempt::Joining { epoch, .. }) => Some(Act::Close(epoch)),
+            Some(Attempt::Fetching) | None => None,
+        }
     }
 
     fn join(&mut self, now: Instant, swap_at: Option<Instant>) -> Vec<Act> {
         self.epochs += 1;
         let epoch = Epoch(self.epochs);
-        self.attempt = Some(Attempt::Joining { epoch, until: now + JOIN_WITHIN, swap_at });
+        self.attempt = Some(Attempt::Joining { epoch, since: now, until: now + JOIN_WITHIN, swap_at });
         vec![Act::Open(epoch)]
     }
 
@@ -314,10 +425,12 @@ impl Link {
         self.short_lives = if steady { 0 } else { self.short_lives + 1 };
     }
 
-    /// One reconnect for a loss, whatever else is under way.
+    /// One reconnect for a loss, whatever else is under way. A socket that was open outweighs refusals from before its end.
     fn come_back(&mut self, at: Instant) {
-        if !self.over && self.renewable && self.attempt.is_none() && self.retry_at.is_none() {
-            self.retry_at = Some(at);
+        let waits = self.retry.is_some_and(|retry| retry.why != Why::Refused);
+        if !self.over && self.renewable && self.attempt.is_none() && !waits {
+            self.refusals = 0;
+            self.retry = Some(Retry { at, why: Why::Loss });
         }
     }
 
@@ -325,16 +438,23 @@ impl Link {
         if self.attempt.is_some() {
             return Vec::new();
         }
-        self.retry_at = None;
+        self.retry = None;
         self.attempt = Some(Attempt::Fetching);
         vec![Act::Fetch]
     }
 
-    fn fail(&mut self, now: Instant, at_least: Duration, rng: &mut impl Rng) {
-        let wait = full_jitter(self.failures, rng).max(at_least);
-        self.failures += 1;
+    fn fail(&mut self, now: Instant, why: Why, at_least: Duration, rng: &mut impl Rng) {
+        let ceiling = if why == Why::Network && self.on_screen { ON_SCREEN_CEILING } else { CEILING };
+        let wait = match (why, self.refusals) {
+            // A fresh attempt, soon: once is not a proof.
+            (Why::Refused, 0 | 1) => full_jitter(0, rng),
+            (Why::Refused, refusals) => after_refusal(refusals - 2, rng),
+            _ => jitter_up_to(ceiling, self.failures, rng),
+        };
+        self.failures = self.failures.saturating_add(1);
+        self.failed = Some(why);
         if !self.over && self.renewable {
-            self.retry_at = Some(now + wait);
+            self.retry = Some(Retry { at: now + wait.max(at_least), why });
         }
     }
 }

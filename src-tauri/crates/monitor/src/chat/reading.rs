@@ -1,83 +1,76 @@
 //! Which page of the transcript to read next, and what came of it. Pure.
 //!
-//! The gap nearest to now goes first, the past last. A gap is read at with bounded tries and is then left, visibly.
+//! The gap nearest to now goes first, then checks of what the socket brings, the past last. A gap is read at with bounded tries and is
+//! then left, visibly.
 
+mod chain;
+mod pace;
 mod page;
 mod past;
+mod patience;
+mod report;
+mod scans;
 #[cfg(test)]
 mod tests;
+mod tries;
 
-use std::collections::HashMap;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use protocol::NextToken;
 use tokio::time::Instant;
-use transcript::{Direction, Epoch, Gap, GapKey, ItemId, Start, Timeline};
+use transcript::{Direction, Epoch, File, Gap, ItemId, PageEvidence, Start, Timeline};
 
+use self::chain::Chain;
+use self::pace::Pace;
 use self::page::request;
 pub(crate) use self::page::{PageRequest, Purpose, Unread};
-use self::past::{Held, Past};
+use self::past::Past;
+use self::patience::Patience;
+use self::scans::Scans;
+use self::tries::Tries;
 
 use crate::back_fill::{BackFill, BackFillOrder};
-use crate::view::{Cause, Doing, GapReport};
+use crate::view::Cause;
 
-/// Tries for one gap that bring nothing, before it is left as it is.
-const TRIES: u32 = 6;
-/// First wait after a try that brought nothing; doubled each time. Reads may trail the writes by seconds.
-const FIRST_WAIT: Duration = Duration::from_millis(500);
-/// A gap that was left is looked at again now and then: the service may have caught up.
-const LEFT_FOR: Duration = Duration::from_secs(120);
 /// Pages of one chain in a row that bring nothing. The service may give a token with its last page: it must not be followed for ever.
 const IDLE_PAGES: u32 = 3;
 /// After the first page met a socket, items written just before the subscription may still surface.
 const FIRST_CHECK: Duration = Duration::from_secs(3);
 /// An open socket is assumed to be without loss, not proved: this often it is checked.
 const CHECK_EVERY: Duration = Duration::from_secs(180);
+/// Such a check waits until the past is read, but no longer than this: a page of the past is worth more than one of what is known.
+const CHECK_AT_LEAST_EVERY: Duration = Duration::from_secs(900);
 /// A page that did not show what a socket had brought already is read again after this; doubled each time.
 const CHECK_AGAIN: Duration = Duration::from_millis(300);
-/// However long the service asks to wait, it is asked again after this.
-const LONGEST_HOLD: Duration = Duration::from_secs(300);
-/// The last of the ways to start a page at a gap.
-const LAST_WAY: u8 = 2;
 
 /// The state of reading.
 #[derive(Debug, Default)]
 pub(crate) struct Reading {
     in_flight: Option<Purpose>,
-    past: Past,
     /// Counts the connections; the one on which the page in flight was asked for.
     connection: u32,
     asked_on: u32,
+    /// Towards now, and into the past: each goes on where it was when the other was in between.
     chain: Option<Chain>,
-    tries: HashMap<GapKey, Tries>,
+    past_chain: Option<Chain>,
+    past: Past,
+    tries: Tries,
+    scans: Scans,
+    /// A check that something asks for, and the next that nothing asks for.
     check_at: Option<Instant>,
+    routine_at: Option<Instant>,
+    checked_at: Option<Instant>,
+    /// A socket was lost or subscribed, and no page has met one since: any page that does will do.
+    meet_at: Option<Instant>,
     /// The item where checks start is not accepted as a start.
     check_from_newest: bool,
     /// Checks in a row that did not prove what they were to prove.
     unproved: u32,
-    hold_until: Option<Instant>,
-    failures: u32,
+    patience: Patience,
+    pace: Pace,
     /// No page will be had any more.
     closed: bool,
-}
-
-/// Pages that follow one another by `NextToken`.
-#[derive(Debug)]
-struct Chain {
-    request: PageRequest,
-    token: NextToken,
-    /// The item next to which the next page begins.
-    edge: Option<ItemId>,
-    idle: u32,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Tries {
-    count: u32,
-    not_before: Instant,
-    cause: Cause,
-    /// 0: by item; 1: by time; 2: from the newest end.
-    way: u8,
 }
 
 /// What the chat's connection allows at the moment.
@@ -87,20 +80,45 @@ pub(crate) struct Situation {
     /// The subscribed socket.
     pub(crate) live: Option<Epoch>,
     /// No socket is to be had now: what is new can only be read, at intervals.
-    pub(crate) polling: Option<Duration>,
+    pub(crate) socketless: bool,
+    /// A socket is being made: what is read without it can wait.
+    pub(crate) hopeful: bool,
+    /// Somebody looks at the chat.
+    pub(crate) on_screen: bool,
+}
+
+/// How urgent the next page is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Want {
+    /// What is said now.
+    Edge,
+    /// What was said before, and looks that nothing asks for; they can wait.
+    Later,
 }
 
 impl Reading {
+    /// Whether a page is due. It is chosen when there is a turn for it, by [`Self::next`].
+    pub(crate) fn wants(&self, timeline: &Timeline, situation: Situation) -> Option<Want> {
+        let request = self.choose(timeline, situation)?;
+        let is_due = |at: Option<Instant>| at.is_some_and(|at| at <= situation.now);
+        let is_asked_for = self.is_checking() || is_due(self.check_at) || is_due(self.meet_at);
+        let can_wait = match request.purpose {
+            Purpose::Gap(_) => false,
+            Purpose::Check => !is_asked_for || (situation.live.is_none() && situation.hopeful),
+            Purpose::Past(_) | Purpose::Scan(_) => true,
+        };
+        Some(if can_wait { Want::Later } else { Want::Edge })
+    }
+
     /// The next page to ask for, if one is due. It counts as being read until [`Self::done`] or [`Self::failed`].
     pub(crate) fn next(&mut self, timeline: &Timeline, situation: Situation) -> Option<PageRequest> {
-        if self.in_flight.is_some()
-            || self.closed
-            || self.hold_until.is_some_and(|until| until > situation.now)
-        {
-            return None;
+        let request = self.choose(timeline, situation)?;
+        if request.purpose == Purpose::Check && !self.is_checking() {
+            let now = situation.now;
+            (self.checked_at, self.meet_at) = (Some(now), None);
+            self.routine_at = situation.live.map(|_| now + CHECK_EVERY);
+            self.check_at = situation.live.is_none().then(|| now + self.pace(situation.on_screen));
         }
-        let request =
-            self.gap_request(timeline, situation).or_else(|| self.check_request(timeline, situation))?;
         self.in_flight = Some(request.purpose.clone());
         self.asked_on = self.connection;
         Some(request)
@@ -113,12 +131,18 @@ impl Reading {
             return None;
         }
         let now = situation.now;
-        let gaps = self
-            .readable(timeline, situation)
-            .map(|gap| self.tries.get(&gap.key()).map_or(now, |tries| tries.not_before));
-        let check = if self.is_checking() { Some(now) } else { self.check_at };
-        let soonest = gaps.chain(check.filter(|_| situation.can_check())).min()?;
-        Some(self.hold_until.map_or(soonest, |hold| soonest.max(hold)))
+        let gaps =
+            self.readable(timeline, situation).map(|gap| self.tries.not_before(&gap.key()).unwrap_or(now));
+        let check = if self.is_checking() { Some(now) } else { self.next_check(timeline, situation) };
+        let others = [check, self.scans.deadline()].into_iter().flatten().filter(|_| situation.can_check());
+        let soonest = gaps.chain(others).min()?;
+        Some(self.patience.until().map_or(soonest, |hold| soonest.max(hold)))
+    }
+
+    /// What an answer proves. `more`: it has a token.
+    pub(crate) fn evidence(&mut self, request: &PageRequest, more: bool) -> PageEvidence {
+        let is_start = request.direction == Direction::Backward && !more;
+        request.evidence(more || (is_start && self.past.doubts_start()))
     }
 
     /// A page was read and merged. `new_items` and `edge` are what the timeline made of it.
@@ -132,51 +156,56 @@ impl Reading {
         now: Instant,
     ) {
         self.in_flight = None;
-        self.hold_until = None;
-        self.failures = 0;
-        let idle = if new_items > 0 { 0 } else { self.chain.take().map_or(0, |chain| chain.idle) + 1 };
-        let stuck = idle >= IDLE_PAGES;
-        if request.is_back_fill() {
-            self.past.read(new_items);
-        }
-        let more = token.is_some();
+        self.patience = Patience::default();
         let purpose = request.purpose.clone();
-        // A token of another connection is stale.
-        let usable = !stuck && self.asked_on == self.connection;
-        self.chain = token.filter(|_| usable).map(|token| Chain { request, token, edge, idle });
-        match purpose {
+        let chain = if purpose.reaches_back() { &mut self.past_chain } else { &mut self.chain };
+        let (more, is_first) = (token.is_some(), request.query.next_token.is_none());
+        let before = chain.take().filter(|_| !is_first);
+        let link = Chain::link(before, request.clone(), edge, new_items, timeline);
+        let stuck = link.idle >= IDLE_PAGES;
+        // A token of another connection is stale. A check from now backwards is one page: what it leaves open is a gap of its own.
+        let is_one = purpose == Purpose::Check && request.direction == Direction::Backward;
+        let usable = !stuck && !is_one && self.asked_on == self.connection;
+        *chain = token.filter(|_| usable).map(|token| link.with(token));
+        match &purpose {
             Purpose::Gap(key) | Purpose::Past(key) => {
-                let open = timeline.gaps().iter().any(|gap| gap.key() == key);
-                if !open {
-                    self.tries.remove(&key);
-                } else if new_items == 0 && (stuck || !more) {
+                if purpose.is_past() {
+                    self.past.read(new_items);
+                }
+                let open = timeline.gaps().iter().any(|gap| gap.key() == *key);
+                if open && new_items == 0 && (stuck || !more) {
                     let cause =
-                        if stuck { Cause::NoProgress } else { self.cause(&key, Cause::ConnectionLost) };
-                    self.tried(key, cause, now);
-                } else if new_items > 0 {
-                    self.tries.remove(&key);
+                        if stuck { Cause::NoProgress } else { self.cause(key, Cause::ConnectionLost) };
+                    self.tries.tried(key, cause, now);
+                    if self.past.is_in_doubt() {
+                        self.tries.from_newest(key);
+                    }
+                } else if !open || new_items > 0 {
+                    self.tries.forget(key);
                 }
             }
             // The next one is due already. (Whoever asked for one while this was under way gets one of his own.)
-            Purpose::Check => self.check_from_newest = false,
+            Purpose::Check => {
+                self.check_from_newest = false;
+                if request.epoch.is_none() {
+                    self.pace.read(new_items);
+                }
+            }
+            Purpose::Scan(file) => self.scans.looked(file, now),
         }
-        // Keys of gaps that are gone would pile up.
-        self.tries.retain(|key, _| timeline.gaps().iter().any(|gap| gap.key() == *key));
+        self.tries.retain(timeline);
     }
 
     /// A page could not be read.
     pub(crate) fn failed(&mut self, request: &PageRequest, why: Unread, now: Instant) {
         self.in_flight = None;
-        self.chain = None;
+        let chain = if request.purpose.reaches_back() { &mut self.past_chain } else { &mut self.chain };
+        *chain = None;
         // What was not accepted may have been the token, not the start.
         let of_start = request.query.next_token.is_none();
         match (&request.purpose, why) {
             (Purpose::Gap(key) | Purpose::Past(key), Unread::NotAccepted) => {
-                let way = self.tries.get(key).map_or(0, |tries| tries.way);
-                self.tried(key.clone(), Cause::NoAnswer, now);
-                if let Some(tries) = self.tries.get_mut(key).filter(|_| of_start && way < LAST_WAY) {
-                    (tries.way, tries.not_before) = (way + 1, now);
-                }
+                self.tries.not_accepted(key, of_start, now);
             }
             (Purpose::Check, Unread::NotAccepted) => {
                 if of_start && !self.check_from_newest {
@@ -184,31 +213,23 @@ impl Reading {
                     self.check_by(now);
                 }
             }
-            (purpose, Unread::Refused) => {
-                match purpose {
-                    Purpose::Gap(key) | Purpose::Past(key) => self.tried(key.clone(), Cause::Refused, now),
-                    Purpose::Check => self.check_by(now),
-                }
-                self.hold(now, None);
+            (Purpose::Gap(key) | Purpose::Past(key), Unread::Refused) => {
+                self.tries.tried(key, Cause::Refused, now);
             }
-            (purpose, Unread::NoAnswer(wait)) => {
-                match purpose {
-                    // Not counted as a try: no answer is never final.
-                    Purpose::Gap(key) | Purpose::Past(key) => {
-                        let tries = self.tries.entry(key.clone()).or_insert_with(|| Tries::new(now));
-                        tries.cause = Cause::NoAnswer;
-                    }
-                    Purpose::Check => self.check_by(now),
-                }
-                self.hold(now, wait);
+            // Not counted as a try: no answer is never final.
+            (Purpose::Gap(key) | Purpose::Past(key), Unread::NoAnswer(_) | Unread::Unreachable) => {
+                self.tries.unanswered(key, now);
             }
+            (Purpose::Check, _) => self.check_by(now),
+            (Purpose::Scan(file), _) => self.scans.looked(file, now),
         }
+        self.patience.failed(why, request.epoch.is_some(), now);
     }
 
     /// There is another connection: tokens of pages are of no use on it, nor is that of a page which is still under way.
     pub(crate) fn forget_chain(&mut self) {
         self.connection = self.connection.wrapping_add(1);
-        self.chain = None;
+        (self.chain, self.past_chain) = (None, None);
     }
 
     /// What is under way will not be answered.
@@ -219,10 +240,14 @@ impl Reading {
     /// A socket was subscribed, or the chat has ended: gaps that were left are worth another try.
     pub(crate) fn start_over(&mut self) {
         self.tries.clear();
-        self.hold_until = None;
-        self.failures = 0;
+        self.patience = Patience::default();
         self.unproved = 0;
         self.closed = false;
+    }
+
+    /// The network is back: what waited for it waits no longer.
+    pub(crate) fn hurry(&mut self) {
+        self.patience.hurry();
     }
 
     /// Check soon what the socket brought.
@@ -230,9 +255,25 @@ impl Reading {
         self.check_at = Some(self.check_at.map_or(at, |known| known.min(at)));
     }
 
+    /// A socket was subscribed: a page has to meet it, also where nothing seems to be missing.
+    pub(crate) fn subscribed(&mut self, now: Instant) {
+        self.start_over();
+        self.forget_chain();
+        // Whatever was to be looked at, that page will show.
+        (self.meet_at, self.check_at) = (Some(now), None);
+    }
+
+    /// The socket is lost: a page is due as soon as reading without one is allowed.
+    pub(crate) fn lost(&mut self, now: Instant) {
+        self.meet_at.get_or_insert(now);
+    }
+
     /// A page has met the socket.
     pub(crate) fn met(&mut self, now: Instant) {
-        self.check_by(now + FIRST_CHECK);
+        self.meet_at = None;
+        self.checked_at.get_or_insert(now);
+        let first = now + FIRST_CHECK;
+        self.routine_at = Some(self.routine_at.map_or(first, |known| known.min(first)));
     }
 
     /// A page did not show yet what it was to show: read again, soon and then ever more rarely, for a page may never show it.
@@ -244,113 +285,108 @@ impl Reading {
         }
     }
 
+    /// A chat without a socket is read this often.
+    pub(crate) fn pace(&self, on_screen: bool) -> Duration {
+        self.pace.interval(on_screen)
+    }
+
+    /// Until when nothing is asked, because the last page was refused or not to be had.
+    pub(crate) fn holds_until(&self) -> Option<Instant> {
+        self.patience.until()
+    }
+
+    /// A file is new or different. `now` is the same moment on both clocks.
+    pub(crate) fn file(&mut self, file: &File, now: (Timestamp, Instant)) {
+        self.scans.note(file, now);
+    }
+
+    /// Past sessions of a persistent chat can be read from now on, whatever was said of its start before.
+    pub(crate) fn rehydrated(&mut self, timeline: &Timeline, now: Instant) {
+        self.forget_chain();
+        self.past.rehydrated();
+        if let Some(gap) = timeline.gaps().iter().find(|gap| gap.from.is_none()) {
+            self.tries.wait(&gap.key(), now + past::READY_AFTER);
+        }
+    }
+
+    /// An item of a past session is known.
+    pub(crate) fn found_past_session(&mut self) {
+        self.past.found_session();
+    }
+
+    /// What a person orders about the past of the chat. Says whether the page under way is not wanted any more.
+    pub(crate) fn order(&mut self, order: BackFillOrder, timeline: &Timeline) -> bool {
+        self.past.order(order);
+        let under_way = self.in_flight.as_ref().is_some_and(Purpose::is_past);
+        match order {
+            BackFillOrder::Pause => false,
+            BackFillOrder::Cancel => {
+                self.past_chain = None;
+                if under_way {
+                    self.abandon();
+                }
+                under_way
+            }
+            BackFillOrder::Resume => {
+                for gap in timeline.gaps().iter().filter(|gap| is_past(gap, timeline)) {
+                    self.tries.forget(&gap.key());
+                }
+                false
+            }
+        }
+    }
+
+    /// How far reading the past is. `eta`: until its next turn.
+    pub(crate) fn back_fill(&self, timeline: &Timeline, eta: Option<Duration>) -> BackFill {
+        self.past.report(timeline, self.in_flight.as_ref().is_some_and(Purpose::is_past), eta)
+    }
+
     /// The service gives nothing more of this chat.
     pub(crate) fn close(&mut self) {
         self.closed = true;
         self.in_flight = None;
-        self.chain = None;
+        (self.chain, self.past_chain) = (None, None);
     }
 
-    /// Nothing is being read, nothing could be read at this moment that would make a gap smaller, and no check is due.
-    pub(crate) fn is_settled(&self, timeline: &Timeline, now: Instant, live: bool) -> bool {
-        let checking = self.check_at.is_some_and(|at| at <= now)
-            || self.is_checking()
-            || (live && timeline.awaits_page());
-        // Without a socket the end that is open towards now stays open, whatever is read.
-        let open_end = timeline.gaps().last().filter(|gap| !live && gap.from.is_some());
-        let nothing_to_read = timeline.gaps().iter().all(|gap| self.has_left(gap) || Some(gap) == open_end);
-        self.in_flight.is_none() && (self.closed || (nothing_to_read && !checking))
-    }
-
-    /// There is no gap whose tries are not used up.
-    pub(crate) fn has_left_all(&self, timeline: &Timeline) -> bool {
-        timeline.gaps().iter().all(|gap| self.has_left(gap))
-    }
-
-    /// The gaps as a reader is to see them.
-    pub(crate) fn report(&self, timeline: &Timeline, live: bool) -> Vec<GapReport> {
-        let newest = timeline.gaps().last();
-        let report = |gap: &Gap| {
-            let key = gap.key();
-            let tries = self.tries.get(&key);
-            let natural = if gap.from.is_none() { Cause::NotReadYet } else { Cause::ConnectionLost };
-            let doing = if self.closed {
-                Doing::Lost
-            } else if self.in_flight.as_ref().and_then(Purpose::gap) == Some(&key) {
-                Doing::Fetching { attempt: tries.map_or(0, |tries| tries.count) + 1, of: TRIES }
-            } else if let Some(held) = self.past.held().filter(|_| is_past(gap, timeline)) {
-                match held {
-                    Held::Paused => Doing::Paused,
-                    Held::Cancelled => Doing::Cancelled,
-                }
-            } else if self.has_left(gap) {
-                Doing::GivenUp
-            } else if !live && Some(gap) == newest && gap.from.is_some() {
-                Doing::Waiting
-            } else {
-                Doing::Queued
-            };
-            let drawn = gap.drawn_after.as_ref().and_then(|id| timeline.entry(id));
-            let drawn_at = drawn.map(|entry| entry.place);
-            GapReport { gap: gap.clone(), drawn_at, cause: self.cause(&key, natural), doing }
-        };
-        timeline.gaps().iter().map(report).collect()
-    }
-
-    /// What a person orders about the past of the chat.
-    pub(crate) fn order(&mut self, order: BackFillOrder) {
-        self.past.order(order);
-    }
-
-    /// How far reading the past is.
-    pub(crate) fn back_fill(&self, timeline: &Timeline) -> BackFill {
-        self.past.report(timeline, matches!(self.in_flight, Some(Purpose::Past(_))))
-    }
-
-    /// Gaps for which a page can be asked now, the nearest to now first.
-    fn readable<'a>(
-        &self,
-        timeline: &'a Timeline,
-        situation: Situation,
-    ) -> impl Iterator<Item = &'a Gap> + use<'a> {
-        let holds = self.past.held().is_some();
-        readable(timeline, situation).filter(move |gap| !(holds && is_past(gap, timeline)))
-    }
-
-    fn has_left(&self, gap: &Gap) -> bool {
-        self.tries.get(&gap.key()).is_some_and(|tries| tries.count >= TRIES)
+    /// When the next check is due.
+    fn next_check(&self, timeline: &Timeline, situation: Situation) -> Option<Instant> {
+        let mut gaps = self.readable(timeline, situation);
+        let reads_past =
+            gaps.any(|gap| is_past(gap, timeline) && self.tries.count(&gap.key()) < tries::TRIES);
+        let latest = self.checked_at.filter(|_| reads_past).map(|at| at + CHECK_AT_LEAST_EVERY);
+        let routine = self.routine_at.map(|at| latest.map_or(at, |latest| at.max(latest)));
+        [self.check_at, self.meet_at, routine].into_iter().flatten().min()
     }
 
     fn is_checking(&self) -> bool {
         self.chain.as_ref().is_some_and(|chain| chain.request.purpose == Purpose::Check)
     }
 
-    fn cause(&self, key: &GapKey, natural: Cause) -> Cause {
-        self.tries.get(key).map_or(natural, |tries| tries.cause)
+    fn choose(&self, timeline: &Timeline, situation: Situation) -> Option<PageRequest> {
+        if self.in_flight.is_some() || self.closed || self.patience.holds(situation.now) {
+            return None;
+        }
+        let due = |gap: &&Gap| self.tries.not_before(&gap.key()).is_none_or(|at| at <= situation.now);
+        let gap = |past: bool| {
+            let mut gaps = self.readable(timeline, situation);
+            let gap = gaps.find(|gap| is_past(gap, timeline) == past && due(gap))?;
+            Some(self.request_for(gap, past, timeline, situation))
+        };
+        gap(false)
+            .or_else(|| self.check_request(timeline, situation))
+            .or_else(|| self.scans.request(situation))
+            .or_else(|| gap(true))
     }
 
-    fn gap_request(&self, timeline: &Timeline, situation: Situation) -> Option<PageRequest> {
-        let gap = self
-            .readable(timeline, situation)
-            .find(|gap| self.tries.get(&gap.key()).is_none_or(|tries| tries.not_before <= situation.now))?;
-        let way = self.tries.get(&gap.key()).map_or(0, |tries| tries.way);
-        Some(self.request_for(gap, way, timeline, situation))
-    }
-
-    fn request_for(&self, gap: &Gap, way: u8, timeline: &Timeline, situation: Situation) -> PageRequest {
+    fn request_for(&self, gap: &Gap, past: bool, timeline: &Timeline, situation: Situation) -> PageRequest {
         let key = gap.key();
-        let purpose = if is_past(gap, timeline) { Purpose::Past(key) } else { Purpose::Gap(key) };
-        // A chain goes on as long as it is at the edge of this gap. It is the only way into the past sessions of a persistent chat.
-        if let Some(chain) = &self.chain {
-            let at_edge = match chain.request.direction {
-                Direction::Forward => chain.edge.is_some() && chain.edge == gap.after,
-                Direction::Backward => chain.edge == gap.before && gap.after.is_none(),
-            };
-            if at_edge || chain.edge.is_none() {
-                let start = chain.edge.clone().map_or_else(|| chain.request.start.clone(), Start::Adjacent);
-                let query = chain.request.query.after(chain.token.clone());
-                return PageRequest { query, start, purpose, epoch: situation.live, ..chain.request.clone() };
-            }
+        let way = self.tries.way(&key);
+        let purpose = if past { Purpose::Past(key) } else { Purpose::Gap(key) };
+        // A chain goes on as long as it leads to this gap. It is the only way into the past sessions of a persistent chat, through
+        // all that is known of them already.
+        let chain = if gap.from.is_none() { &self.past_chain } else { &self.chain };
+        if let Some(chain) = chain.as_ref().filter(|chain| past || chain.leads_to(gap)) {
+            return PageRequest { purpose, ..chain.next(situation.live) };
         }
         let (direction, start) = match way {
             0 => timeline.read_for(gap),
@@ -364,72 +400,50 @@ impl Reading {
         request(direction, start, situation.live, purpose)
     }
 
-    fn check_request(&mut self, timeline: &Timeline, situation: Situation) -> Option<PageRequest> {
+    fn check_request(&self, timeline: &Timeline, situation: Situation) -> Option<PageRequest> {
         if !situation.can_check() {
             return None;
         }
         if let Some(chain) = self.chain.as_ref().filter(|_| self.is_checking()) {
-            let start = chain.edge.clone().map_or_else(|| chain.request.start.clone(), Start::Adjacent);
-            let query = chain.request.query.after(chain.token.clone());
-            return Some(PageRequest { query, start, epoch: situation.live, ..chain.request.clone() });
+            return Some(chain.next(situation.live));
         }
-        if self.check_at.is_none_or(|at| at > situation.now) {
+        if self.next_check(timeline, situation).is_none_or(|at| at > situation.now) {
             return None;
         }
-        let polling = situation.live.is_none();
-        self.check_at = Some(situation.now + situation.polling.filter(|_| polling).unwrap_or(CHECK_EVERY));
-        let start = match timeline.proven_edge() {
+        let (direction, start) = match timeline.proven_edge() {
             Some((_, Some(id))) if !self.check_from_newest => (Direction::Forward, Start::Adjacent(id)),
             _ => (Direction::Backward, Start::Newest),
         };
-        Some(request(start.0, start.1, situation.live, Purpose::Check))
+        Some(request(direction, start, situation.live, Purpose::Check))
     }
 
-    fn tried(&mut self, key: GapKey, cause: Cause, now: Instant) {
-        let tries = self.tries.entry(key).or_insert_with(|| Tries::new(now));
-        tries.count += 1;
-        tries.cause = cause;
-        let wait = if tries.count >= TRIES { LEFT_FOR } else { FIRST_WAIT * (1 << (tries.count - 1)) };
-        tries.not_before = now + wait;
-        if tries.count > TRIES {
-            tries.count = TRIES;
-        }
-    }
-
-    fn hold(&mut self, now: Instant, wait: Option<Duration>) {
-        let own = Duration::from_secs(1 << self.failures.min(5)).min(Duration::from_secs(30));
-        self.failures += 1;
-        let asked = wait.unwrap_or_default().min(LONGEST_HOLD);
-        self.hold_until = Some(now + asked.max(own));
+    /// Gaps for which a page can be asked now, the nearest to now first.
+    fn readable<'a>(
+        &self,
+        timeline: &'a Timeline,
+        situation: Situation,
+    ) -> impl Iterator<Item = &'a Gap> + use<'a> {
+        let ended = timeline.ended().is_some();
+        let newest = timeline.gaps().last();
+        // A page asked for before the subscription is acknowledged cannot join what the socket will bring.
+        let can_read = situation.can_check() || ended;
+        // The end that is open towards now closes only when a page meets a socket: without one it is read by checks.
+        let in_vain =
+            move |gap: &Gap| Some(gap) == newest && gap.from.is_some() && situation.live.is_none() && !ended;
+        let held = self.past.held().is_some();
+        let gaps = timeline.gaps().iter().rev();
+        gaps.filter(move |gap| can_read && !in_vain(gap) && !(held && is_past(gap, timeline)))
     }
 }
 
 impl Situation {
     /// Without a socket what is new is read at intervals, and not before it is clear that there is none to be had.
-    fn can_check(self) -> bool {
-        self.live.is_some() || self.polling.is_some()
+    pub(super) fn can_check(self) -> bool {
+        self.live.is_some() || self.socketless
     }
-}
-
-/// Gaps for which a page can be asked now, the nearest to now first.
-fn readable(timeline: &Timeline, situation: Situation) -> impl Iterator<Item = &Gap> {
-    let ended = timeline.ended().is_some();
-    let newest = timeline.gaps().last();
-    // A page asked for before the subscription is acknowledged cannot join what the socket will bring.
-    let can_read = situation.can_check() || ended;
-    // The end that is open towards now closes only when a page meets a socket: without one it is read by checks.
-    let in_vain =
-        move |gap: &Gap| Some(gap) == newest && gap.from.is_some() && situation.live.is_none() && !ended;
-    timeline.gaps().iter().rev().filter(move |gap| can_read && !in_vain(gap))
 }
 
 /// What lies before everything that pages prove. (Before they prove anything, the gap is the live edge.)
 fn is_past(gap: &Gap, timeline: &Timeline) -> bool {
     gap.from.is_none() && timeline.proven_edge().is_some()
-}
-
-impl Tries {
-    fn new(now: Instant) -> Self {
-        Self { count: 0, not_before: now, cause: Cause::ConnectionLost, way: 0 }
-    }
 }

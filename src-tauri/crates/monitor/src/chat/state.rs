@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
+use credentials::Credential;
+use jiff::Timestamp;
 use tokio::time::Instant;
+use transcript::{ContactId, Event, Kind};
 
 use super::actor::{Actor, Over};
 use crate::connection::Connection;
@@ -11,31 +14,31 @@ impl Actor {
     /// Our connection, in the roster's words.
     pub(super) fn connection(&self) -> Connection {
         let ended = self.timeline.ended().map(|entry| entry.place.time);
-        match (&self.over, ended) {
-            (Some((Over::Ended, at)), ended) => {
-                return Connection::Ended { at: ended.unwrap_or(*at), complete: self.timeline.is_sealed() };
+        match self.over {
+            Some((Over::Ended, at)) => {
+                return Connection::Ended { at: ended.unwrap_or(at), complete: self.timeline.is_sealed() };
             }
-            (Some((Over::Refused, since)), _) => {
-                return Connection::Refused { since: *since, next_try: None };
-            }
-            (Some((Over::Expired, since)), _) => return Connection::Expired { since: *since },
-            (None, _) => {}
+            Some((Over::Expired, since)) => return Connection::Expired { since },
+            None => {}
         }
+        // A socket that delivers outweighs every refusal.
         if self.link.live().is_some() {
             return Connection::Live { since: self.since, catching_up: !self.timeline.gaps().is_empty() };
         }
-        let next_try = self.link.retry_at().map(|at| {
-            let wait = at.saturating_duration_since(Instant::now());
-            // Whole seconds: a roster row is not to be told anew for less.
-            self.now().round(jiff::Unit::Second).unwrap_or_else(|_| self.now())
-                + Duration::from_secs(wait.as_secs())
-        });
-        let socketless = matches!(self.target.credential, credentials::Credential::Connection { .. })
-            && self.link.deadline().is_none();
-        // Sockets are refused but pages are not.
-        if socketless || self.link.is_refused() {
-            return Connection::Polled { since: self.since, every_ms: 20_000 };
+        if ended.is_some() {
+            let since = self.lost.as_ref().map_or(self.since, |(since, _)| *since);
+            let cause = "the chat has ended, and its last page is still being read".to_owned();
+            return Connection::Reconnecting { since, next_try: None, cause };
         }
+        if let Some(since) = self.shut_out {
+            return self.refusal(since);
+        }
+        if self.is_polled() {
+            let every = self.reading.pace(self.on_screen.get());
+            let every_ms = u64::try_from(every.as_millis()).unwrap_or(u64::MAX);
+            return Connection::Polled { since: self.since, every_ms };
+        }
+        let next_try = self.moment(self.link.retry_at());
         match &self.lost {
             Some((since, _)) if self.link.is_slowed() => Connection::Slowed { since: *since, next_try },
             Some((since, cause)) => {
@@ -43,5 +46,62 @@ impl Actor {
             }
             None => Connection::Connecting { since: self.since },
         }
+    }
+
+    /// Neither a socket nor a page is to be had: refused, again after a fresh attempt.
+    pub(super) fn is_shut_out(&self) -> bool {
+        if self.over.is_some() || self.timeline.ended().is_some() {
+            return false;
+        }
+        let refused_reads = self.refused_reads.count();
+        match &self.target.credential {
+            Credential::Participant(_) => {
+                self.link.is_refused() && (refused_reads > 0 || self.token.is_none())
+            }
+            Credential::Connection { .. } => self.link.is_idle() && refused_reads >= 2,
+        }
+    }
+
+    /// Followed by reading alone: what was handed over has no socket (any more), or sockets are refused and pages are not.
+    fn is_polled(&self) -> bool {
+        match &self.target.credential {
+            Credential::Participant(_) => self.link.is_refused(),
+            Credential::Connection { .. } => self.link.is_idle(),
+        }
+    }
+
+    fn refusal(&self, since: Timestamp) -> Connection {
+        if let Some(to) = self.went_on() {
+            return Connection::Transferred { since, to };
+        }
+        let handed_over = matches!(self.target.credential, Credential::Connection { .. });
+        let has_expiry = self.token.as_ref().is_some_and(|(_, expiry)| expiry.is_some());
+        if handed_over && !has_expiry {
+            return Connection::Unknown { since };
+        }
+        let next_try = if handed_over { self.reading.holds_until() } else { self.link.retry_at() };
+        Connection::Refused { since, next_try: self.moment(next_try) }
+    }
+
+    /// Whether the last word of the transcript is that the chat went on without us, and to which contact.
+    fn went_on(&self) -> Option<Option<ContactId>> {
+        let newest = self.contacts.newest();
+        let is_word = |kind: &Kind| *kind != Kind::Event(Event::Left);
+        let mut stored = self.timeline.entries().rev().filter(|entry| entry.item.is_stored());
+        let last = stored.find(|entry| is_word(&entry.item.kind))?;
+        if last.item.kind == Kind::Event(Event::TransferSucceeded) {
+            return Some(newest.filter(|newest| last.item.contact_id() != Some(newest)).cloned());
+        }
+        // A contact in which something was said, and of which no socket of ours brought anything.
+        let is_foreign = self.carried.is_some() && self.carried.as_ref() != last.item.contact_id();
+        (is_foreign && last.item.contact_id().is_some()).then(|| last.item.contact_id().cloned())
+    }
+
+    /// A moment of the monotonic clock on the service's, in whole seconds: a roster row is not to be told anew for less.
+    fn moment(&self, at: Option<Instant>) -> Option<Timestamp> {
+        let now = self.now();
+        let wait = at?.saturating_duration_since(Instant::now());
+        let at = now + Duration::from_millis(u64::try_from(wait.as_millis()).unwrap_or_default());
+        Some(at.round(jiff::Unit::Second).unwrap_or(at))
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::Instant;
-use transcript::{Author, Engagement, Event, Kind, Person, Role, Status};
+use transcript::Role;
 
 use super::actor::Actor;
 use crate::summary::{FileCounts, Summary};
@@ -41,7 +41,7 @@ fn fingerprint(summary: &Summary) -> String {
     let last = summary
         .last
         .as_ref()
-        .map(|entry| (entry.id().clone(), entry.place, entry.text(), entry.item.attachments.clone()));
+        .map(|entry| (entry.id().clone(), entry.place, entry.text(), entry.item.attachments().to_vec()));
     let plain = Summary { last: None, lag_ms: None, ..summary.clone() };
     format!("{plain:?} {last:?}")
 }
@@ -49,28 +49,9 @@ fn fingerprint(summary: &Summary) -> String {
 impl Actor {
     pub(super) fn summary(&self) -> Arc<Summary> {
         let timeline = &self.timeline;
-        let people = timeline.people();
-        let files = timeline.files();
-        let count = |wanted: &Status| {
-            u32::try_from(files.iter().filter(|file| file.status == *wanted).count()).unwrap_or(u32::MAX)
-        };
-        let is_word = |kind: &Kind| matches!(kind, Kind::Message(_) | Kind::Attachment);
-        let unread = timeline.after(self.seen_until).filter(|entry| is_word(&entry.item.kind));
-        let telling = |kind: &Kind| {
-            is_word(kind)
-                || matches!(
-                    kind,
-                    Kind::Event(
-                        Event::Joined
-                            | Event::Left
-                            | Event::Idle
-                            | Event::TransferSucceeded
-                            | Event::ChatEnded
-                    )
-                )
-        };
+        let files = timeline.file_counts();
+        let unread = timeline.words_after(self.seen_until).min(MOST_UNREAD);
         let typing = timeline.typing(self.now());
-        let customer = people.iter().find(|person| person.who.role == Role::Customer);
         Arc::new(Summary {
             key: self.key.clone(),
             contact_id: self.contacts.newest().cloned(),
@@ -79,48 +60,31 @@ impl Actor {
             region: self.target.region.clone(),
             instance: self.target.instance.clone(),
             queue: self.target.queue.clone(),
-            customer: customer.map(|person| person.who.clone()),
+            customer: timeline.first_of(&Role::Customer),
             customer_hint: self.target.customer.clone(),
-            with: server(&people),
+            // The agent who is engaged, else the bot.
+            with: timeline.engaged(&Role::Agent).or_else(|| timeline.engaged(&Role::CustomBot)),
             agent_hint: self.target.agent.clone(),
             connection: self.connection(),
-            last: timeline.entries().rev().find(|entry| telling(&entry.item.kind)).cloned(),
-            typing: people
-                .iter()
-                .filter(|person| typing.contains(&person.who.id))
-                .map(|person| person.who.clone())
-                .collect(),
-            unread: u32::try_from(unread.take(MOST_UNREAD).count()).unwrap_or(u32::MAX),
+            last: timeline.last_telling().cloned(),
+            typing: typing.iter().filter_map(|id| timeline.person(id)).map(|person| person.who).collect(),
+            unread: u32::try_from(unread).unwrap_or(u32::MAX),
             waiting_since: timeline.waiting_since(),
-            started_at: timeline.entries().next().map(|entry| entry.place.time),
+            started_at: timeline.first().map(|entry| entry.place.time),
             ended_at: timeline.ended().map(|entry| entry.place.time),
             items: timeline.len(),
             gaps: timeline.gaps().len(),
             at_start: timeline.opens_at_start(),
             complete: timeline.is_complete(),
-            back_fill: self.reading.back_fill(timeline),
+            back_fill: self.reading.back_fill(timeline, self.eta()),
             files: FileCounts {
-                total: u32::try_from(files.len()).unwrap_or(u32::MAX),
-                rejected: count(&Status::Rejected),
-                in_progress: count(&Status::InProgress),
+                total: files.total,
+                rejected: files.rejected,
+                in_progress: files.in_progress,
             },
             skew_ms: self.skew.and_then(|skew| i64::try_from(skew.as_millis()).ok()),
             lag_ms: self.lag_ms,
             odd: self.odd,
         })
     }
-}
-
-/// The agent who is engaged, else the bot.
-fn server(people: &[Person]) -> Option<Author> {
-    let engaged = |roles: &[Role]| {
-        people
-            .iter()
-            .filter(|person| {
-                person.engagement.state == Engagement::Engaged && roles.contains(&person.who.role)
-            })
-            .max_by_key(|person| person.engagement.since)
-            .map(|person| person.who.clone())
-    };
-    engaged(&[Role::Agent]).or_else(|| engaged(&[Role::CustomBot]))
 }

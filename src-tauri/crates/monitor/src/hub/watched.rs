@@ -12,8 +12,10 @@ use crate::target::{ChatKey, Target};
 pub(super) struct Watched {
     pub(super) handle: Handle,
     pub(super) target: Target,
-    /// The target is newer than the one that its task was told of.
-    pub(super) untold: bool,
+    /// The target is newer than the one that its task was told of; `Some(true)`: by the word of a person.
+    pub(super) untold: Option<bool>,
+    /// Its source lists it.
+    pub(super) listed: bool,
     /// How often its task failed.
     pub(super) failures: u32,
     pub(super) summary: Option<Arc<Summary>>,
@@ -34,8 +36,10 @@ impl Watched {
     /// Tells its task of a target that it does not know yet.
     pub(super) fn tell_target(&mut self) {
         // Full inbox: the chat is busy; it is told again at the next word of its source, or sweep.
-        if self.untold {
-            self.untold = !self.handle.try_send(Command::Renew(Box::new(self.target.clone())));
+        if let Some(at_once) = self.untold
+            && self.handle.try_send(Command::Renew(Box::new(self.target.clone()), at_once))
+        {
+            self.untold = None;
         }
     }
 }

@@ -40,6 +40,12 @@ impl Floor {
         self.monitor.watch(target(chat)).await.unwrap()
     }
 
+    /// The same chat with another participant token.
+    pub(crate) async fn watch_as(&self, name: &str, chat: usize) -> ChatKey {
+        let token = ParticipantToken::new(format!("{name}/{chat}")).unwrap();
+        self.monitor.watch(target_with(chat, Credential::Participant(token))).await.unwrap()
+    }
+
     pub(crate) async fn dump(&self, key: &ChatKey) -> Dump {
         self.monitor.dump(key).await.unwrap()
     }

@@ -9,6 +9,8 @@ mod keeping;
 mod ledger;
 mod losing;
 mod many;
+mod refusing;
+mod returning;
 mod service;
 mod storm;
 mod wire;

@@ -252,6 +252,21 @@ impl AmazonConnect {
         self.state().chats[chat].lines.clear();
     }
 
+    /// Cuts them after what is under way has arrived.
+    pub(crate) fn drop_sockets_later(&self, chat: usize) {
+        let service = self.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            service.drop_sockets(chat);
+        });
+    }
+
+    pub(crate) fn connects_of(&self, chat: usize) -> usize {
+        let is_connect =
+            |asked: &&Asked| asked.operation == Operation::CreateParticipantConnection && asked.chat == chat;
+        self.asked().iter().filter(is_connect).count()
+    }
+
     pub(crate) fn sockets(&self, chat: usize) -> usize {
         self.state().chats[chat].lines.len()
     }

@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod answers;
+mod downloads;
 mod sockets;
 mod stage;
 mod tls;

@@ -1,11 +1,13 @@
 //! Named cases: each a history that a simpler merge gets wrong.
 
+use std::sync::Arc;
+
 use transcript::{
-    Activity, Change, Direction, Engagement, Epoch, Event, Format, Item, Kind, Marks, PageEvidence,
+    Activity, Author, Change, Direction, Engagement, Epoch, Event, Format, Item, Kind, Marks, PageEvidence,
     Processing, Reason, Role, Seen, Start, Status, Timeline,
 };
 
-use crate::server::{at, author, event, file, item};
+use crate::server::{at, author, event, file, heading, in_parts, in_past, item, with_extras};
 
 const SOCKET: Epoch = Epoch(1);
 const NEXT_SOCKET: Epoch = Epoch(2);
@@ -158,6 +160,15 @@ fn an_older_item_that_arrives_late_does_not_stretch_the_live_coverage_downwards(
 }
 
 #[test]
+fn a_late_item_from_before_the_proved_end_does_not_end_the_gap_behind_it() {
+    let mut timeline = live_with(vec![item("a", 10)]);
+    timeline.disconnected(SOCKET, at(11));
+    timeline.connected(NEXT_SOCKET, at(20));
+    timeline.live(NEXT_SOCKET, seen(2), vec![item("processed-late", 5)]);
+    assert_eq!(gaps(&timeline), [(Some("a"), None)]);
+}
+
+#[test]
 fn events_that_live_on_the_socket_alone_do_not_keep_a_gap_open() {
     let mut timeline = Timeline::new();
     timeline.connected(SOCKET, at(5));
@@ -219,10 +230,8 @@ fn an_item_absent_from_a_page_is_not_deleted() {
 
 #[test]
 fn a_message_in_parts_shows_the_contiguous_ones_and_then_the_whole() {
-    let part = |number, completed, text: &str| Item {
-        chunk: Some(transcript::Chunk { number, completed }),
-        content: Some(text.into()),
-        ..item("m", 5)
+    let part = |number, completed, text: &str| {
+        in_parts(Item { content: Some(text.into()), ..item("m", 5) }, number, completed)
     };
     let mut timeline = live_with(vec![]);
     let text = |timeline: &Timeline| timeline.entry(&"m".into()).unwrap().text().unwrap();
@@ -249,7 +258,7 @@ fn a_content_that_changed_after_it_was_seen_is_flagged_and_the_latest_shown() {
 
 #[test]
 fn a_message_that_is_still_being_processed_is_no_change_when_it_is_done() {
-    let pending = Item { processing: Some(Processing::Processing), ..item("m", 5) };
+    let pending = with_extras(item("m", 5), |extras| extras.processing = Some(Processing::Processing));
     let mut timeline = live_with(vec![]);
     timeline.live(SOCKET, seen(2), vec![pending]);
     timeline.live(SOCKET, seen(3), vec![Item { content: Some("[NAME]".into()), ..item("m", 5) }]);
@@ -272,12 +281,11 @@ fn the_time_of_a_page_beats_the_time_of_the_socket_and_is_counted() {
 fn receipts_merge_into_their_message_even_when_they_come_first() {
     let read_at = |ms| {
         let marks = Marks { delivered: Some(at(ms)), read: Some(at(ms)) };
-        Item {
-            kind: Kind::Metadata,
-            target: Some("m".into()),
-            receipts: [("p-customer".into(), marks)].into(),
-            ..item(&format!("meta-{ms}"), ms)
-        }
+        let metadata = Item { kind: Kind::Metadata, ..item(&format!("meta-{ms}"), ms) };
+        with_extras(metadata, |extras| {
+            extras.target = Some("m".into());
+            extras.receipts = [("p-customer".into(), marks)].into();
+        })
     };
     let mut timeline = live_with(vec![]);
     timeline.live(SOCKET, seen(2), vec![read_at(9)]);
@@ -285,17 +293,19 @@ fn receipts_merge_into_their_message_even_when_they_come_first() {
     timeline.live(SOCKET, seen(3), vec![item("m", 5)]);
     timeline.live(SOCKET, seen(4), vec![read_at(8)]);
     let entry = timeline.entry(&"m".into()).unwrap();
-    assert_eq!(entry.receipts[&"p-customer".into()].read, Some(at(9)), "the newest mark stays");
+    let marks = entry.receipts().get(&"p-customer".into());
+    assert_eq!(marks.and_then(|marks| marks.read), Some(at(9)), "the newest mark stays");
 }
 
 #[test]
 fn early_receipts_are_bounded_and_the_loss_is_counted() {
     let mut timeline = live_with(vec![]);
-    let metadata = |n: u32| Item {
-        kind: Kind::Metadata,
-        target: Some(format!("unknown-{n}").as_str().into()),
-        receipts: [("p".into(), Marks::default())].into(),
-        ..item(&format!("meta-{n}"), 1)
+    let metadata = |n: u32| {
+        let item = Item { kind: Kind::Metadata, ..item(&format!("meta-{n}"), 1) };
+        with_extras(item, |extras| {
+            extras.target = Some(format!("unknown-{n}").as_str().into());
+            extras.receipts = [("p".into(), Marks::default())].into();
+        })
     };
     timeline.live(SOCKET, seen(2), (0..1_010).map(metadata).collect());
     assert_eq!(timeline.counts().dropped_receipts, 10);
@@ -478,7 +488,7 @@ fn typing_counts_for_presence_and_never_enters_the_transcript() {
 #[test]
 fn a_new_display_name_renames_the_past_too() {
     let renamed = Item {
-        author: Some(transcript::Author { name: Some("Ana Ruiz".into()), ..author(Role::Customer) }),
+        author: Some(Arc::new(Author { name: Some("Ana Ruiz".into()), ..(*author(Role::Customer)).clone() })),
         ..event("n", 9, Event::DisplayNameUpdated, Role::Customer)
     };
     let mut timeline = live_with(vec![item("a", 1)]);
@@ -501,7 +511,7 @@ fn the_customer_waits_from_the_first_unanswered_message_and_bots_do_not_answer()
 
 #[test]
 fn past_sessions_are_read_on_from_the_oldest_item_of_the_current_one() {
-    let past = |id: &str, ms| Item { related_contact_id: Some("old".into()), ..item(id, ms) };
+    let past = |id: &str, ms| in_past("old", item(id, ms));
     let mut timeline = Timeline::new();
     let page = vec![past("p1", 1), past("p2", 2), item("a", 10), item("b", 11)];
     timeline.page(&newest(true, None), seen(1), page);
@@ -512,7 +522,7 @@ fn past_sessions_are_read_on_from_the_oldest_item_of_the_current_one() {
 #[test]
 fn the_end_of_a_past_session_is_not_the_end_of_this_one() {
     let mut timeline = live_with(vec![]);
-    let past = |item: Item| Item { related_contact_id: Some("old".into()), ..item };
+    let past = |item: Item| in_past("old", item);
     let ended = |id: &str, ms| Item { author: None, ..event(id, ms, Event::ChatEnded, Role::System) };
     let items = vec![past(item("p", 1)), past(ended("end", 5))];
     timeline.page(&newest(false, Some(SOCKET)), seen(2), items);
@@ -524,9 +534,29 @@ fn the_end_of_a_past_session_is_not_the_end_of_this_one() {
 
 #[test]
 fn an_unknown_item_is_kept_where_it_belongs_and_proves_nothing() {
-    let unknown = Item { kind: Kind::Unknown, item_type: Some("HOLOGRAM".into()), ..item("u", 5) };
+    let unknown = Item { kind: Kind::Unknown, heading: heading("HOLOGRAM", None), ..item("u", 5) };
     let mut timeline = live_with(vec![item("a", 1)]);
     timeline.live(SOCKET, seen(2), vec![unknown]);
     assert_eq!(ids(&timeline), ["a", "u"]);
     assert!(matches!(timeline.entry(&"a".into()).unwrap().item.kind, Kind::Message(Format::Plain)));
+}
+
+#[test]
+fn a_start_that_was_proved_before_the_past_was_opened_is_open_again() {
+    let mut timeline = live_with(vec![item("a", 10), item("b", 20)]);
+    timeline.reopened();
+    assert_eq!(gaps(&timeline), [(None, Some("a"))]);
+    assert!(!timeline.opens_at_start() && !timeline.is_complete());
+    let gap = timeline.gaps()[0].clone();
+    assert_eq!(timeline.read_for(&gap), (Direction::Backward, Start::Adjacent("a".into())));
+    timeline.page(&backward_from("a", false), seen(2), vec![in_past("before", item("z", 5)), item("a", 10)]);
+    assert!(timeline.is_complete(), "{:?}", timeline.gaps());
+    assert_eq!(ids(&timeline), ["z", "a", "b"]);
+}
+
+#[test]
+fn an_empty_chat_whose_past_was_opened_has_to_be_read_anew() {
+    let mut timeline = live_with(Vec::new());
+    timeline.reopened();
+    assert_eq!(gaps(&timeline), [(None, None)]);
 }

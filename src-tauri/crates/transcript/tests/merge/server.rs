@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
-use serde_json::value::RawValue;
 use transcript::{
-    Attachment, AttachmentId, Author, Chunk, Direction, Epoch, Event, Format, Item, ItemId, Kind,
-    PageEvidence, Role, Start, Status,
+    Attachment, AttachmentId, Author, Chunk, Direction, Epoch, Event, Extras, Format, Heading, Item, ItemId,
+    Kind, PageEvidence, Role, Start, Status,
 };
 
 /// One chat as the service knows it.
@@ -21,6 +20,7 @@ pub(crate) struct Server {
     clock: i64,
     next_id: u32,
     epochs: u64,
+    contacts: u32,
 }
 
 impl Server {
@@ -30,6 +30,13 @@ impl Server {
         self.log.push(item.clone());
         self.publish(&item);
         item.id
+    }
+
+    /// The same, but the socket gives another time than is stored.
+    pub(crate) fn emit_skewed(&mut self, later: i64, by: i64) {
+        let item = self.item(later, Kind::Message(Format::Plain));
+        self.publish(&Item { time: item.time + SignedDuration::from_millis(by), ..item.clone() });
+        self.log.push(item);
     }
 
     /// An item that lives on the socket alone.
@@ -42,17 +49,33 @@ impl Server {
     pub(crate) fn stream(&mut self, parts: u32) {
         let whole = self.item(1, Kind::Message(Format::Plain));
         for number in 1..=parts {
-            let chunk = Some(Chunk { number, completed: false });
-            self.publish(&Item { chunk, content: Some(format!("{number} ").into()), ..whole.clone() });
+            let part = Item { content: Some(format!("{number} ").into()), ..whole.clone() };
+            self.publish(&in_parts(part, number, false));
         }
         let content = (1..=parts).fold(String::new(), |text, number| text + &format!("{number} "));
-        let whole = Item {
-            content: Some(content.into()),
-            chunk: Some(Chunk { number: parts + 1, completed: true }),
-            ..whole
+        let whole = Item { content: Some(content.into()), ..whole };
+        self.log.push(whole.clone());
+        self.publish(&in_parts(whole, parts + 1, true));
+    }
+
+    /// A file, or news of one that was sent before.
+    pub(crate) fn file(&mut self, nth: usize, status: usize) {
+        let statuses = [Status::InProgress, Status::Approved, Status::Rejected, Status::Unknown("?".into())];
+        let item = self.item(1, Kind::Attachment);
+        let attachment = Attachment {
+            id: AttachmentId::from(format!("file-{nth}").as_str()),
+            name: None,
+            content_type: None,
+            status: statuses[status].clone(),
         };
-        self.log.push(Item { chunk: None, ..whole.clone() });
-        self.publish(&whole);
+        let item = with_extras(item, |extras| extras.attachments = vec![attachment]);
+        self.log.push(item.clone());
+        self.publish(&item);
+    }
+
+    /// From now on items are of another contact.
+    pub(crate) fn transfer(&mut self) {
+        self.contacts += 1;
     }
 
     /// Replaces the content of a stored message without a word on the socket.
@@ -128,7 +151,8 @@ impl Server {
         // Ids that do not sort as the items do.
         let id = format!("{:08x}", self.next_id.wrapping_mul(2_654_435_761));
         let role = if self.next_id.is_multiple_of(3) { Role::Agent } else { Role::Customer };
-        Item { author: Some(author(role)), kind, ..item(&id, self.clock) }
+        let item = Item { author: Some(author(role)), kind, ..item(&id, self.clock) };
+        in_contact(&format!("contact-{}", self.contacts), item)
     }
 }
 
@@ -142,23 +166,41 @@ pub(crate) struct Response {
 /// A text message from a customer.
 pub(crate) fn item(id: &str, ms: i64) -> Item {
     Item {
-        id: id.into(),
-        time: at(ms),
-        kind: Kind::Message(Format::Plain),
-        item_type: Some("MESSAGE".into()),
-        content_type: Some("text/plain".into()),
         content: Some(format!("text of {id}").into()),
         author: Some(author(Role::Customer)),
-        attachments: Vec::new(),
-        target: None,
-        receipts: BTreeMap::new(),
-        processing: None,
-        chunk: None,
-        contact_id: None,
-        related_contact_id: None,
-        initial_contact_id: None,
-        raw: Arc::from(RawValue::from_string("{}".into()).unwrap()),
+        heading: heading("MESSAGE", None),
+        ..Item::new(id.into(), at(ms), Kind::Message(Format::Plain))
     }
+}
+
+pub(crate) fn heading(item_type: &str, contact_id: Option<&str>) -> Arc<Heading> {
+    Arc::new(Heading {
+        item_type: Some(item_type.into()),
+        contact_id: contact_id.map(Into::into),
+        ..Heading::default()
+    })
+}
+
+/// The same item said in another contact of the chain.
+pub(crate) fn in_contact(contact: &str, item: Item) -> Item {
+    Item { heading: heading("MESSAGE", Some(contact)), ..item }
+}
+
+/// The same item from a past session of a persistent chat.
+pub(crate) fn in_past(contact: &str, item: Item) -> Item {
+    let heading = Heading { related_contact_id: Some(contact.into()), ..Heading::default() };
+    Item { heading: Arc::new(heading), ..item }
+}
+
+/// The same item as one part of a streamed message.
+pub(crate) fn in_parts(mut item: Item, number: u32, completed: bool) -> Item {
+    item.extras_mut().chunk = Some(Chunk { number, completed });
+    item
+}
+
+pub(crate) fn with_extras(mut item: Item, extras: impl FnOnce(&mut Extras)) -> Item {
+    extras(item.extras_mut());
+    item
 }
 
 pub(crate) fn event(id: &str, ms: i64, event: Event, role: Role) -> Item {
@@ -172,12 +214,13 @@ pub(crate) fn file(id: &str, ms: i64, attachment: &str, status: Status) -> Item 
         content_type: Some("application/pdf".into()),
         status,
     };
-    Item { kind: Kind::Attachment, content: None, attachments: vec![attachment], ..item(id, ms) }
+    let item = Item { kind: Kind::Attachment, content: None, ..item(id, ms) };
+    with_extras(item, |extras| extras.attachments = vec![attachment])
 }
 
-pub(crate) fn author(role: Role) -> Author {
+pub(crate) fn author(role: Role) -> Arc<Author> {
     let name = role.as_wire().to_lowercase();
-    Author { id: format!("p-{name}").as_str().into(), name: Some(name.into()), role }
+    Arc::new(Author { id: format!("p-{name}").as_str().into(), name: Some(name.into()), role })
 }
 
 pub(crate) fn at(ms: i64) -> Timestamp {

@@ -7,11 +7,16 @@ use tokio::time::Instant;
 use transcript::Entry;
 
 use super::Actor;
+use super::turns::Errand;
 use crate::chat::Command;
+use crate::chat::reading::Want;
+use crate::ledger;
 use crate::view::{Dump, Opened, Page};
 
 /// A check of the live stretch that the command line asks for waits no longer than this.
 const SETTLE_WITHIN: Duration = Duration::from_secs(15);
+/// Most who wait for one.
+const MOST_SETTLING: usize = 64;
 
 impl Actor {
     pub(super) fn obey(&mut self, command: Command) {
@@ -26,13 +31,28 @@ impl Actor {
             Command::Dump(reply) => {
                 reply.send(self.dump()).ok();
             }
+            Command::Save(reply) => {
+                reply.send(self.timeline.save()).ok();
+            }
             Command::Settle(reply) => {
                 self.reading.check_by(Instant::now());
-                self.settling.push((Instant::now() + SETTLE_WITHIN, reply));
+                if self.settling.len() == MOST_SETTLING
+                    && let Some(oldest) = self.settling.remove(0).1
+                {
+                    oldest.send(()).ok();
+                }
+                self.settling.push((Instant::now() + SETTLE_WITHIN, Some(reply)));
+            }
+            Command::Access(id, reply) => {
+                reply.send(self.access(&id)).ok();
             }
             Command::MarkSeen => self.seen_until = self.now(),
-            Command::BackFill(order) => self.reading.order(order),
-            Command::OnScreen(on) => self.on_screen.set(on),
+            Command::BackFill(order) => {
+                if self.reading.order(order, &self.timeline) {
+                    self.turns.drop(Errand::Read(Want::Later));
+                }
+            }
+            Command::OnScreen(on) => self.put_on_screen(on),
             Command::Retry => {
                 if self.over.is_some() || self.link.live().is_none() {
                     self.begin();
@@ -40,7 +60,19 @@ impl Actor {
                     self.reading.start_over();
                 }
             }
-            Command::Renew(target) => self.renew(*target),
+            Command::Renew(target, at_once) => self.renew(*target, at_once),
+        }
+    }
+
+    /// Whoever looks waits for nothing that could be had at once.
+    fn put_on_screen(&mut self, on: bool) {
+        self.on_screen.set(on);
+        self.link.put_on_screen(on, Instant::now());
+        if on {
+            self.reading.hurry();
+            if self.situation().socketless {
+                self.reading.check_by(Instant::now());
+            }
         }
     }
 
@@ -60,7 +92,7 @@ impl Actor {
     pub(super) fn page<'a>(&self, newest_first: impl Iterator<Item = &'a Arc<Entry>>, limit: usize) -> Page {
         let mut entries: Vec<_> = newest_first.take(limit).cloned().collect();
         entries.reverse();
-        let older = entries.first().map_or(0, |first| self.timeline.before(first.place).count());
+        let older = entries.first().map_or(0, |first| self.timeline.count_before(first.place));
         Page { entries, older }
     }
 
@@ -68,11 +100,14 @@ impl Actor {
         let mut requests: Vec<_> =
             self.requests.iter().map(|(operation, count)| (operation.name(), *count)).collect();
         requests.sort_unstable();
+        let gaps = self.reading.report(&self.timeline, self.link.live().is_some());
         Dump {
+            ledger: ledger::joined(self.timeline.ledger(), &gaps),
+            fingerprint: self.timeline.fingerprint(),
             summary: self.summary(),
             contact_ids: self.contacts.ids(),
             entries: self.timeline.entries().cloned().collect(),
-            gaps: self.reading.report(&self.timeline, self.link.live().is_some()),
+            gaps,
             people: self.timeline.people(),
             files: self.timeline.files(),
             requests,

@@ -10,7 +10,7 @@ use transcript::{Epoch, Event, Item, Kind};
 
 use super::Actor;
 use crate::chat::line::{self, LineEvent};
-use crate::chat::link::Act;
+use crate::chat::link::{Act, Loss};
 
 /// After somebody came or went the transcript is compared with what the socket brought.
 const CHECK_AFTER_MOVE: Duration = Duration::from_secs(1);
@@ -27,11 +27,8 @@ impl Actor {
                     }
                     self.lost_at = None;
                     let changes = self.timeline.connected(epoch, now);
-                    self.changes.extend(changes);
-                    self.reading.start_over();
-                    self.reading.forget_chain();
-                    // A page has to meet the new socket, also where nothing seems to be missing.
-                    self.reading.check_by(Instant::now());
+                    self.keep_changes(changes);
+                    self.reading.subscribed(Instant::now());
                 }
                 self.act(acts);
             }
@@ -43,10 +40,16 @@ impl Actor {
                 self.doubt("heartbeats are not answered");
             }
             LineEvent::Unwell(_) => {}
-            LineEvent::Closed(why) => {
+            LineEvent::Closed(error) => {
                 self.lines.remove(&epoch);
+                let loss = line::loss(error.as_ref());
+                if loss == Loss::Network {
+                    self.reach.failed();
+                }
+                let why = error.map_or_else(|| "the socket ended".to_owned(), |error| error.to_string());
+                tracing::debug!(chat = %self.key, why, "a socket ended");
                 self.gone(epoch, &why);
-                let acts = self.link.closed(Instant::now(), epoch, &mut self.rng);
+                let acts = self.link.closed(Instant::now(), epoch, loss, &mut self.rng);
                 self.act(acts);
             }
         }
@@ -73,7 +76,7 @@ impl Actor {
         }
         let now = self.now();
         // Whoever speaks is not over, whatever was refused.
-        self.refused_reads = 0;
+        self.refused_reads.clear();
         let lag = now.duration_since(item.time).as_millis();
         self.lag_ms = i64::try_from(lag).ok();
         // Of a transfer the service tells the one who transfers, and stores it for all: the socket alone does not know.
@@ -84,8 +87,15 @@ impl Actor {
         }
         let seen = self.observe(now);
         let had_ended = self.timeline.ended().is_some();
+        let is_rehydrated = item.kind == Kind::Event(Event::ChatRehydrated);
+        if let Some(contact) = item.contact_id().cloned() {
+            self.carried = Some(contact);
+        }
         let changes = self.timeline.live(epoch, seen, vec![item]);
-        self.changes.extend(changes);
+        self.keep_changes(changes);
+        if is_rehydrated {
+            self.reading.rehydrated(&self.timeline, Instant::now());
+        }
         if self.timeline.ended().is_some() && !had_ended {
             self.reading.start_over();
             // The token dies with the chat: what is missing has to be read at once.
@@ -95,7 +105,7 @@ impl Actor {
 
     /// The same chain, as far as anything says.
     fn belongs(&self, item: &Item) -> bool {
-        match (&item.initial_contact_id, &self.initial_contact_id) {
+        match (item.initial_contact_id(), &self.initial_contact_id) {
             (Some(its), Some(ours)) => its == ours,
             _ => true,
         }
@@ -125,15 +135,14 @@ impl Actor {
     /// A socket is no more.
     pub(super) fn gone(&mut self, epoch: Epoch, why: &str) {
         let changes = self.timeline.disconnected(epoch, self.now());
-        self.changes.extend(changes);
+        self.keep_changes(changes);
         // The one that was live, or one that never came to be; not the old one of a swap.
         let other_is_live = self.link.live().is_some_and(|live| live != epoch);
         if !other_is_live && self.over.is_none() {
             let since = self.lost.take().map_or_else(|| self.now(), |(since, _)| since);
             self.lost = Some((since, why.to_owned()));
             self.lost_at.get_or_insert_with(Instant::now);
-            // Due as soon as reading without a socket is allowed.
-            self.reading.check_by(Instant::now());
+            self.reading.lost(Instant::now());
         }
     }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use protocol::{Scan, StartPosition, TranscriptQuery};
-use transcript::{Direction, Epoch, GapKey, PageEvidence, Start};
+use transcript::{AttachmentId, Direction, Epoch, GapKey, PageEvidence, Start};
 
 /// One request for a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,13 +22,6 @@ impl PageRequest {
     }
 }
 
-impl PageRequest {
-    /// Read for the past, not for what was said just now.
-    pub(crate) fn is_back_fill(&self) -> bool {
-        matches!(self.purpose, Purpose::Past(_))
-    }
-}
-
 /// What a page is read for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Purpose {
@@ -38,14 +31,25 @@ pub(crate) enum Purpose {
     Past(GapKey),
     /// To check what the socket brought against the transcript.
     Check,
+    /// To see whether the scan of this file has a result.
+    Scan(AttachmentId),
 }
 
 impl Purpose {
+    /// Its gap goes back to the start of the chat.
+    pub(crate) fn reaches_back(&self) -> bool {
+        self.gap().is_some_and(|key| key.from.is_none())
+    }
+
+    pub(crate) fn is_past(&self) -> bool {
+        matches!(self, Self::Past(_))
+    }
+
     /// The gap that it is to make smaller.
     pub(crate) fn gap(&self) -> Option<&GapKey> {
         match self {
             Self::Gap(key) | Self::Past(key) => Some(key),
-            Self::Check => None,
+            Self::Check | Self::Scan(_) => None,
         }
     }
 }
@@ -57,8 +61,10 @@ pub(crate) enum Unread {
     Refused,
     /// 400: this position is not accepted.
     NotAccepted,
-    /// Anything else; it may work later, after at least this long.
+    /// An answer that is none; it may work later, after at least this long.
     NoAnswer(Option<Duration>),
+    /// The service was not reached.
+    Unreachable,
 }
 
 pub(super) fn request(

@@ -5,7 +5,9 @@ use protocol::{StartPosition, TranscriptPage, parse_transcript};
 use serde_json::json;
 use transcript::Seen;
 
+use super::tries::{LEFT_FOR, TRIES};
 use super::*;
+use crate::view::Doing;
 
 const EPOCH: Epoch = Epoch(1);
 
@@ -15,6 +17,7 @@ struct Bench {
     reading: Reading,
     now: Instant,
     live: Option<Epoch>,
+    socketless: bool,
     seen: u64,
 }
 
@@ -22,7 +25,14 @@ impl Bench {
     fn new() -> Self {
         let mut timeline = Timeline::new();
         timeline.connected(EPOCH, at(0));
-        Self { timeline, reading: Reading::default(), now: Instant::now(), live: Some(EPOCH), seen: 0 }
+        Self {
+            timeline,
+            reading: Reading::default(),
+            now: Instant::now(),
+            live: Some(EPOCH),
+            socketless: false,
+            seen: 0,
+        }
     }
 
     /// Items `first..=last` are known from a page, and that there are older ones.
@@ -35,7 +45,13 @@ impl Bench {
     }
 
     fn situation(&self) -> Situation {
-        Situation { now: self.now, live: self.live, polling: None }
+        Situation {
+            now: self.now,
+            live: self.live,
+            socketless: self.socketless,
+            hopeful: false,
+            on_screen: false,
+        }
     }
 
     fn next(&mut self) -> Option<PageRequest> {
@@ -58,7 +74,8 @@ impl Bench {
         self.seen += 1;
         let TranscriptPage { items, next_token, .. } = page(items, more);
         let seen = Seen { number: self.seen, at: at(0) };
-        let outcome = self.timeline.page(&request.evidence(more), seen, items);
+        let evidence = self.reading.evidence(&request, more);
+        let outcome = self.timeline.page(&evidence, seen, items);
         self.reading.done(request, next_token, outcome.new_items, outcome.edge, &self.timeline, self.now);
     }
 
@@ -102,11 +119,11 @@ fn of_two_gaps_the_one_nearest_to_now_is_read_first() {
     bench.reconnect();
     let request = bench.next().unwrap();
     assert_eq!(from(&request), (Direction::Forward, Start::Adjacent("i19".into())));
-    assert!(!request.is_back_fill());
+    assert!(!request.purpose.is_past());
     bench.answer(request, 19..=21, false);
     let request = bench.next().unwrap();
     assert_eq!(from(&request), (Direction::Backward, Start::Adjacent("i10".into())));
-    assert!(request.is_back_fill());
+    assert!(request.purpose.is_past());
 }
 
 #[test]
@@ -154,7 +171,7 @@ fn a_gap_that_pages_leave_open_is_tried_ever_more_slowly_and_then_given_up() {
         let (waited, request) = bench.wait();
         waits.push(waited.as_millis());
         bench.reading.failed(&request, Unread::Refused, bench.now);
-        bench.reading.hold_until = None;
+        bench.reading.patience = Patience::default();
     }
     assert_eq!(waits, [0, 500, 1_000, 2_000, 4_000, 8_000]);
     let reports = bench.reading.report(&bench.timeline, true);

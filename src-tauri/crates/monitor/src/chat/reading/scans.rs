@@ -1,0 +1,72 @@
+//! Files whose scan takes long: the result may have been missed, so it is looked for. Pure.
+//!
+//! A scanner has 60 s and up to three retries. Source:
+//! <https://docs.aws.amazon.com/connect/latest/adminguide/setup-attachment-scanning.html>.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::time::Instant;
+use transcript::{AttachmentId, Direction, File, Start, Status};
+
+use super::Situation;
+use super::page::{PageRequest, Purpose, request};
+
+/// So long after it was sent a file's result is looked for, and then each so often.
+const FIRST_LOOK: SignedDuration = SignedDuration::from_secs(75);
+const LOOK_EVERY: Duration = Duration::from_secs(60);
+/// So long after it was sent a result is not awaited any more by people.
+const STUCK: SignedDuration = SignedDuration::from_mins(3);
+/// A chat has at most 35 files; of a service that names more, these are looked after.
+const MOST: usize = 100;
+
+#[derive(Debug, Default)]
+pub(super) struct Scans(BTreeMap<AttachmentId, Scan>);
+
+#[derive(Debug)]
+struct Scan {
+    sent: Timestamp,
+    look_at: Instant,
+}
+
+impl Scans {
+    pub(super) fn note(&mut self, file: &File, (wall, now): (Timestamp, Instant)) {
+        if file.status != Status::InProgress {
+            self.0.remove(&file.id);
+        } else if self.0.len() < MOST && !self.0.contains_key(&file.id) {
+            let left = FIRST_LOOK.saturating_sub(wall.duration_since(file.time));
+            // A clock that is far off makes it late, not never.
+            let left = Duration::try_from(left).unwrap_or_default().min(FIRST_LOOK.unsigned_abs());
+            self.0.insert(file.id.clone(), Scan { sent: file.time, look_at: now + left });
+        }
+    }
+
+    /// Files that wait for their result longer than any scanner may take.
+    pub(super) fn stuck(&self, wall: Timestamp) -> impl Iterator<Item = &AttachmentId> {
+        let is_stuck = move |scan: &Scan| wall.duration_since(scan.sent) >= STUCK;
+        self.0.iter().filter(move |(_, scan)| is_stuck(scan)).map(|(id, _)| id)
+    }
+
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        self.0.values().map(|scan| scan.look_at).min()
+    }
+
+    /// The page around the file that is due.
+    pub(super) fn request(&self, situation: Situation) -> Option<PageRequest> {
+        let (id, scan) = self.0.iter().min_by_key(|(_, scan)| scan.look_at)?;
+        if scan.look_at > situation.now || !situation.can_check() {
+            return None;
+        }
+        let start = Start::Time(scan.sent - Duration::from_secs(2));
+        let purpose = Purpose::Scan(id.clone());
+        Some(request(Direction::Forward, start, situation.live, purpose))
+    }
+
+    /// It was looked at, or could not be.
+    pub(super) fn looked(&mut self, id: &AttachmentId, now: Instant) {
+        if let Some(scan) = self.0.get_mut(id) {
+            scan.look_at = now + LOOK_EVERY;
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! What a timeline costs: bytes an item, time for a live item as a chat grows, time to merge a page into a long one.
+//!
+//! `cargo bench -p transcript`; for a quicker build with `CARGO_PROFILE_BENCH_LTO=off`.
+#![expect(clippy::print_stdout, reason = "a benchmark says what it measured")]
+
+use std::hint::black_box;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use jiff::{SignedDuration, Timestamp};
+use transcript::{
+    Author, Direction, Epoch, Format, Heading, Item, ItemId, Kind, PageEvidence, Role, Seen, Start, Timeline,
+};
+
+const SOCKET: Epoch = Epoch(1);
+
+fn main() {
+    memory();
+    live();
+    pages();
+}
+
+/// 100 chats of 2,000 items: resident bytes of each item, with everything that a timeline keeps of it.
+fn memory() {
+    let mut all = Vec::new();
+    for (name, from_pages) in [("live", false), ("from pages, newest first", true)] {
+        let before = resident();
+        // Kept until the end, so that nothing freed is used again.
+        all.extend((0..100).map(|chat| filled(chat, 2_000, from_pages)));
+        match (before, resident()) {
+            (Some(before), Some(after)) => {
+                println!("memory, 100 x 2,000 items {name}: {} bytes an item", (after - before) / 200_000);
+            }
+            _ => println!("memory: only Linux tells it"),
+        }
+    }
+    black_box(&all);
+}
+
+/// Resident memory of this process, in bytes (proc(5), `statm`; pages of 4 KiB).
+fn resident() -> Option<usize> {
+    let statm = std::fs::read_to_string("/proc/self/statm").ok()?;
+    statm.split(' ').nth(1)?.parse::<usize>().ok().map(|pages| pages * 4_096)
+}
+
+/// Time for one live item in chats of growing length.
+fn live() {
+    let mut first = None;
+    for length in [1_000, 10_000, 100_000] {
+        // The best of some runs: what other programs take is not ours.
+        let cost = (0..7).map(|_| live_cost(length)).min().unwrap_or_default();
+        let first = *first.get_or_insert(cost);
+        let ratio = cost.as_secs_f64() / first.as_secs_f64();
+        println!("live item in a chat of {length:>7}: {cost:>8.2?} ({ratio:.2} x)");
+    }
+}
+
+fn live_cost(length: usize) -> Duration {
+    const ITEMS: usize = 2_000;
+    let mut timeline = filled(0, length, false);
+    let items: Vec<Item> = (length..length + ITEMS).map(|number| item(0, number)).collect();
+    let start = Instant::now();
+    for (number, item) in (length..).zip(items) {
+        black_box(timeline.live(SOCKET, seen(number), vec![item]));
+        black_box((
+            timeline.last_telling(),
+            timeline.ended(),
+            timeline.waiting_since(),
+            timeline.file_counts(),
+        ));
+        black_box((timeline.words_after(time(length)), timeline.engaged(&Role::Agent)));
+    }
+    start.elapsed() / u32::try_from(ITEMS).unwrap_or(1)
+}
+
+/// Time for one page of 100 items in a chat of 100,000.
+fn pages() {
+    const LENGTH: usize = 100_000;
+    let mut known = filled(0, LENGTH, false);
+    let mut holed = holed(LENGTH);
+    let starts = (0..200).map(|page| page * 450 + 1_000);
+    let (mut again, mut new) = (Vec::new(), Vec::new());
+    for start in starts {
+        again.push(page_cost(&mut known, start, LENGTH));
+        new.push(page_cost(&mut holed, start, LENGTH));
+    }
+    for (what, mut costs) in [("known items again", again), ("new items in the middle", new)] {
+        costs.sort_unstable();
+        let (median, worst) = (costs[costs.len() / 2], costs[costs.len() - 1]);
+        println!("page of 100 in a chat of {LENGTH}, {what}: {median:.1?} (median), {worst:.1?} (worst)");
+    }
+}
+
+fn page_cost(timeline: &mut Timeline, from: usize, number: usize) -> Duration {
+    let items: Vec<Item> = (from..from + 100).map(|number| item(0, number)).collect();
+    let evidence = PageEvidence {
+        direction: Direction::Forward,
+        start: Start::Adjacent(ItemId::new(id(from))),
+        more: true,
+        epoch: Some(SOCKET),
+    };
+    let start = Instant::now();
+    black_box(timeline.page(&evidence, seen(number), items));
+    start.elapsed()
+}
+
+/// A chat without the items that [`pages`] reads.
+fn holed(length: usize) -> Timeline {
+    let mut timeline = Timeline::new();
+    timeline.connected(SOCKET, time(0));
+    for number in (0..length).filter(|number| (number + 450 - 1_000 % 450) % 450 >= 100) {
+        timeline.live(SOCKET, seen(number), vec![item(0, number)]);
+    }
+    timeline
+}
+
+fn filled(chat: usize, length: usize, from_pages: bool) -> Timeline {
+    let mut timeline = Timeline::new();
+    timeline.connected(SOCKET, time(0));
+    let page = PageEvidence {
+        direction: Direction::Backward,
+        start: Start::Newest,
+        more: false,
+        epoch: Some(SOCKET),
+    };
+    if !from_pages {
+        timeline.page(&page, seen(0), Vec::new());
+        for number in 0..length {
+            timeline.live(SOCKET, seen(number), vec![item(chat, number)]);
+        }
+        return timeline;
+    }
+    let mut start = Start::Newest;
+    for from in (0..length / 100).rev().map(|page| page * 100) {
+        let items = (from..from + 100).map(|number| item(chat, number)).collect();
+        timeline.page(&PageEvidence { start, more: from > 0, ..page.clone() }, seen(from), items);
+        start = Start::Adjacent(ItemId::new(id(from)));
+    }
+    timeline
+}
+
+/// A message as the parser gives it, with strings of its own.
+fn item(chat: usize, number: usize) -> Item {
+    let (role, name) = if number.is_multiple_of(3) { (Role::Agent, "Ana") } else { (Role::Customer, "Jo") };
+    let author = Author { id: format!("{name:-<36}").as_str().into(), name: Some(name.into()), role };
+    let heading = Heading {
+        item_type: Some("MESSAGE".into()),
+        content_type: Some("text/plain".into()),
+        contact_id: Some(format!("{chat:036}").as_str().into()),
+        initial_contact_id: Some(format!("{chat:036}").as_str().into()),
+        ..Heading::default()
+    };
+    Item {
+        content: Some(format!("{number:060}").into()),
+        author: Some(Arc::new(author)),
+        heading: Arc::new(heading),
+        ..Item::new(ItemId::new(id(number)), time(number), Kind::Message(Format::Plain))
+    }
+}
+
+/// 36 characters, in no order.
+fn id(number: usize) -> String {
+    let mixed = (number as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    format!("{mixed:016x}-{number:019}")
+}
+
+fn seen(number: usize) -> Seen {
+    Seen { number: number as u64, at: time(number) }
+}
+
+fn time(number: usize) -> Timestamp {
+    let ms = i64::try_from(number).unwrap_or_default() * 700;
+    Timestamp::UNIX_EPOCH + SignedDuration::from_millis(1_800_000_000_000 + ms)
+}

@@ -1,0 +1,129 @@
+//! A transcript in 32 bytes, by which two watchers can tell that they have the same.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+
+use crate::json::{json, list, moment, object};
+use crate::{AttachmentId, Item, Status};
+
+/// SHA-256 over the canonical lines of a sealed transcript, each with a line feed behind it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct Fingerprint([u8; 32]);
+
+/// A text that is no fingerprint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("a fingerprint is 64 hexadecimal digits")]
+pub struct BadFingerprint;
+
+/// The fingerprint of items in display order. Only kinds that the service stores count: the others are not the same for everyone who
+/// watched. Of a file the final state counts, whichever item says it.
+pub fn fingerprint_of<'a>(items: impl IntoIterator<Item = &'a Item>) -> Fingerprint {
+    digest(items.into_iter().filter(|item| item.is_stored()).map(|item| (item, item.time)).collect())
+}
+
+/// One item as it counts for a fingerprint: a JSON object with its members in fixed order and without spaces. Times are in UTC with
+/// milliseconds. Not in it is what changes after the fact or depends on the watcher: receipts, the state of processing,
+/// `InitialContactId`, and unknown members.
+pub fn canonical(item: &Item) -> String {
+    line(item, item.time, |_| None)
+}
+
+/// Of items in display order with the times at which they stand.
+pub(crate) fn digest(items: Vec<(&Item, Timestamp)>) -> Fingerprint {
+    let mut statuses: HashMap<&AttachmentId, &Status> = HashMap::new();
+    for attachment in items.iter().flat_map(|(item, _)| item.attachments()) {
+        let known = statuses.entry(&attachment.id).or_insert(&attachment.status);
+        if attachment.status.weight() >= known.weight() {
+            *known = &attachment.status;
+        }
+    }
+    let mut digest = Sha256::new();
+    for (item, time) in items {
+        digest.update(line(item, time, |id| statuses.get(id).copied()));
+        digest.update(b"\n");
+    }
+    Fingerprint(digest.finalize().into())
+}
+
+fn line<'a>(item: &'a Item, time: Timestamp, status: impl Fn(&AttachmentId) -> Option<&'a Status>) -> String {
+    let text = |text: Option<&str>| text.map_or_else(|| "null".to_owned(), json);
+    let author = item.author.as_deref();
+    let attachments = item.attachments().iter().map(|attachment| {
+        object(&[
+            ("AttachmentId", json(&attachment.id)),
+            ("AttachmentName", text(attachment.name.as_deref())),
+            ("ContentType", text(attachment.content_type.as_deref())),
+            ("Status", json(status(&attachment.id).unwrap_or(&attachment.status).as_wire())),
+        ])
+    });
+    object(&[
+        ("Id", json(&item.id)),
+        ("AbsoluteTime", json(&moment(time))),
+        ("Type", text(item.item_type())),
+        ("ContentType", text(item.content_type())),
+        ("Content", text(item.content.as_deref())),
+        ("ParticipantId", text(author.map(|author| author.id.as_str()))),
+        ("DisplayName", text(author.and_then(|author| author.name.as_deref()))),
+        ("ParticipantRole", text(author.map(|author| author.role.as_wire()))),
+        ("ContactId", text(item.contact_id().map(super::ids::ContactId::as_str))),
+        ("RelatedContactId", text(item.related_contact_id().map(super::ids::ContactId::as_str))),
+        ("Attachments", list(attachments)),
+    ])
+}
+
+impl Fingerprint {
+    /// The digest.
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+/// 64 hexadecimal digits, in lower case.
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Fingerprint({self})")
+    }
+}
+
+impl FromStr for Fingerprint {
+    type Err = BadFingerprint;
+
+    fn from_str(text: &str) -> Result<Self, BadFingerprint> {
+        if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Err(BadFingerprint);
+        }
+        let mut bytes = [0; 32];
+        for (byte, digits) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
+            let digits = std::str::from_utf8(digits).map_err(|_| BadFingerprint)?;
+            *byte = u8::from_str_radix(digits, 16).map_err(|_| BadFingerprint)?;
+        }
+        Ok(Self(bytes))
+    }
+}
+
+impl From<Fingerprint> for String {
+    fn from(fingerprint: Fingerprint) -> Self {
+        fingerprint.to_string()
+    }
+}
+
+impl TryFrom<String> for Fingerprint {
+    type Error = BadFingerprint;
+
+    fn try_from(text: String) -> Result<Self, BadFingerprint> {
+        text.parse()
+    }
+}

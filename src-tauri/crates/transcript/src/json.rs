@@ -1,0 +1,108 @@
+//! An item as JSON in the service's own words.
+
+use std::borrow::Cow;
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use crate::{Attachment, Extras, Item, Marks};
+
+impl Item {
+    /// The service's JSON: as it came where that says more than we understand, rebuilt otherwise.
+    pub fn json(&self) -> Cow<'_, RawValue> {
+        if let Some(raw) = self.extras.as_ref().and_then(|extras| extras.raw.as_ref()) {
+            return Cow::Borrowed(raw);
+        }
+        let mut text = String::from("{");
+        for (name, value) in self.members() {
+            text.push_str(if text.len() == 1 { "\"" } else { ",\"" });
+            text.push_str(name);
+            text.push_str("\":");
+            text.push_str(&value);
+        }
+        text.push('}');
+        // Put together of JSON texts, it is one.
+        RawValue::from_string(text).map_or(Cow::Borrowed(RawValue::NULL), Cow::Owned)
+    }
+
+    /// The members that an item says, each with its value as JSON, in the order of the API reference. An item whose text has others,
+    /// or has them in another way, keeps its text ([`Extras::raw`]).
+    pub fn members(&self) -> Vec<(&'static str, String)> {
+        let mut members = vec![("AbsoluteTime", json(&moment(self.time))), ("Id", json(&self.id))];
+        let mut say = |name, text: Option<&str>| members.extend(text.map(|text| (name, json(text))));
+        say("Content", self.content.as_deref());
+        say("ContentType", self.content_type());
+        say("Type", self.item_type());
+        if let Some(author) = &self.author {
+            say("ParticipantId", Some(author.id.as_str()));
+            say("DisplayName", author.name.as_deref());
+            say("ParticipantRole", Some(author.role.as_wire()).filter(|word| !word.is_empty()));
+        }
+        say("RelatedContactId", self.related_contact_id().map(super::ids::ContactId::as_str));
+        say("ContactId", self.contact_id().map(super::ids::ContactId::as_str));
+        say("InitialContactId", self.initial_contact_id().map(super::ids::ContactId::as_str));
+        if let Some(extras) = &self.extras {
+            if !extras.attachments.is_empty() {
+                members.push(("Attachments", list(extras.attachments.iter().map(attachment))));
+            }
+            let metadata = metadata(extras);
+            if !metadata.is_empty() {
+                members.push(("MessageMetadata", object(&metadata)));
+            }
+        }
+        members
+    }
+}
+
+fn attachment(attachment: &Attachment) -> String {
+    let mut members = vec![("AttachmentId", json(&attachment.id))];
+    let mut say = |name, text: Option<&str>| members.extend(text.map(|text| (name, json(text))));
+    say("AttachmentName", attachment.name.as_deref());
+    say("ContentType", attachment.content_type.as_deref());
+    say("Status", Some(attachment.status.as_wire()).filter(|word| !word.is_empty()));
+    object(&members)
+}
+
+fn metadata(extras: &Extras) -> Vec<(&'static str, String)> {
+    let mut members = Vec::new();
+    members.extend(extras.target.as_ref().map(|target| ("MessageId", json(target))));
+    if !extras.receipts.is_empty() {
+        let receipts = extras.receipts.iter();
+        members
+            .push(("Receipts", list(receipts.map(|(recipient, marks)| receipt(recipient.as_str(), *marks)))));
+    }
+    members.extend(extras.processing.as_ref().map(|word| ("MessageProcessingStatus", json(word.as_wire()))));
+    if let Some(chunk) = extras.chunk {
+        members.push(("ChunkNumber", chunk.number.to_string()));
+        members.push(("MessageCompleted", chunk.completed.to_string()));
+    }
+    members
+}
+
+fn receipt(recipient: &str, marks: Marks) -> String {
+    let mut members = vec![("RecipientParticipantId", json(recipient))];
+    for (name, at) in [("DeliveredTimestamp", marks.delivered), ("ReadTimestamp", marks.read)] {
+        members.extend(at.map(|at| (name, json(&moment(at)))));
+    }
+    object(&members)
+}
+
+/// The way in which the service writes an instant.
+pub(crate) fn moment(time: Timestamp) -> String {
+    format!("{time:.3}")
+}
+
+/// Text and numbers always have a JSON form.
+pub(crate) fn json<T: Serialize + ?Sized>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+pub(crate) fn object(members: &[(&'static str, String)]) -> String {
+    let members: Vec<String> = members.iter().map(|(name, value)| format!("\"{name}\":{value}")).collect();
+    format!("{{{}}}", members.join(","))
+}
+
+pub(crate) fn list(values: impl Iterator<Item = String>) -> String {
+    format!("[{}]", values.collect::<Vec<_>>().join(","))
+}
