@@ -327,7 +327,7 @@ impl Storm {
             }
             for entry in &dump.entries {
                 let (place, text) = (entry.place, entry.text());
-                writeln!(log, "{number} {place:?} {} {} {text:?} {:?}", entry.heard, entry.read, entry.receipts)
+                writeln!(log, "{number} {place:?} {} {} {text:?} {:?}", entry.heard, entry.read, entry.receipts())
                     .map_err(|error| error.to_string())?;
             }
         }

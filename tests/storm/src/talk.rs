@@ -30,7 +30,7 @@ impl Talk {
         let carries_on = continues.is_some();
         let spec = ChatSpec { customer_name: "Ana".into(), queue: "Deliveries".into(), ..ChatSpec::default() };
         let chat = service.create_chat(ChatSpec { continues, ..spec });
-        if carries_on {
+        if carries_on && dice.random() {
             chat.rehydrate();
         }
         let history = if dice.random() { dice.random_range(0..40) } else { dice.random_range(0..=400) };
@@ -219,5 +219,7 @@ fn past(service: &Running, dice: &mut SmallRng) -> Continues {
         chat.say(&customer, &format!("then {number}"));
     }
     chat.end();
-    Continues::entire_past_session(chat.initial_contact_id())
+    // The service takes half a minute to a minute for it.
+    let after = Duration::from_millis(dice.random_range(0..60_000));
+    Continues::entire_past_session(chat.initial_contact_id()).after(after)
 }

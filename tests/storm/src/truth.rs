@@ -56,7 +56,7 @@ pub(crate) fn untrue(watched: &Watched, dump: &Dump, sealable: bool, now: Timest
         }
         let files = item["Attachments"].as_array().into_iter().flatten();
         let statuses: Vec<_> = files.map(|file| file["Status"].as_str().unwrap_or_default()).collect();
-        let shown: Vec<_> = entry.item.attachments.iter().map(|file| file.status.as_wire()).collect();
+        let shown: Vec<_> = entry.item.attachments().iter().map(|file| file.status.as_wire()).collect();
         if statuses != shown {
             return Some(format!("{shown:?} is the status shown for {item}"));
         }
