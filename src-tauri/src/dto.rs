@@ -5,19 +5,27 @@
 
 mod chat;
 mod desk;
+mod ledger;
 mod room;
+mod saving;
 mod settings;
 mod transcript;
 
 use serde::Serialize;
 use ts_rs::TS;
 
-pub(crate) use chat::{Chat, Connection, FileCounts, LastKind, LastLine, Role, Speaker};
-pub(crate) use desk::{CommandFailure, FailureCode, Keychain, RequestCount, Source, SourceState, Status};
+pub(crate) use chat::{
+    BackFill, BackFillOrder, BackFillState, Chat, Connection, FileCounts, LastKind, LastLine, Role, Speaker,
+};
+pub(crate) use desk::{
+    Budget, CommandFailure, FailureCode, Keychain, Lane, RequestCount, Source, SourceState, Status,
+};
+pub(crate) use ledger::{Ledger, LedgerContact, LedgerInterval, Proof};
 pub(crate) use room::{Facet, FacetState, File, FileStatus, Person};
-pub(crate) use settings::Settings;
+pub(crate) use saving::{SaveProgress, SavedFile};
 #[cfg(test)]
 pub(crate) use settings::Theme;
+pub(crate) use settings::{QUOTA_SHARES, Settings};
 pub(crate) use transcript::{Body, Choice, Gap, GapState, OpenChat, Receipt, Row, RowPage};
 
 /// Everything the page needs to draw itself, returned by `subscribe`; updates follow on the channel.

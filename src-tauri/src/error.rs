@@ -1,7 +1,7 @@
 //! Why a command did not do what was asked, in words for the person.
 
 use credentials::{HandoverError, StoreError};
-use monitor::Gone;
+use monitor::{Gone, SaveError};
 use participant::BadEndpoint;
 use protocol::BadToken;
 
@@ -31,6 +31,15 @@ impl CommandFailure {
     /// A field is wrong.
     pub(crate) fn bad_input(message: impl Into<String>, remedy: &str) -> Self {
         Self::new(FailureCode::BadInput, message, remedy)
+    }
+
+    /// There is no folder into which files are saved.
+    pub(crate) fn no_folder() -> Self {
+        Self::new(
+            FailureCode::NotSaved,
+            "The system names no download folder",
+            "Set one, then start Sightline again.",
+        )
     }
 
     /// Something inside failed; `incident` is what the log calls it.
@@ -87,9 +96,43 @@ impl From<Gone> for CommandFailure {
     }
 }
 
+impl From<SaveError> for CommandFailure {
+    fn from(error: SaveError) -> Self {
+        if let SaveError::Gone(gone) = error {
+            return gone.into();
+        }
+        // What is so, then what to do: the errors of the engine part the two by a semicolon.
+        let words = error.to_string();
+        let (message, remedy) = words.split_once("; ").unwrap_or((&words, ""));
+        let remedy = if remedy.is_empty() { String::new() } else { sentence(remedy) };
+        Self::new(FailureCode::NotSaved, sentence(message), &remedy)
+    }
+}
+
+/// With a capital letter at its beginning and a full stop at its end.
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(char::to_uppercase);
+    let stop = if words.ends_with('.') { "" } else { "." };
+    format!("{}{}{stop}", first.into_iter().flatten().collect::<String>(), letters.as_str())
+}
+
 impl From<BadToken> for CommandFailure {
     fn from(error: BadToken) -> Self {
         let message = format!("The clipboard holds no bearer token. {error}");
         Self::new(FailureCode::Clipboard, message, "Copy the bearer token alone, then try again.")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn why_a_file_is_not_saved_is_told_in_sentences() {
+        let failure = CommandFailure::from(SaveError::DiskFull);
+        assert_eq!(failure.code, FailureCode::NotSaved);
+        assert_eq!(failure.message, "The disk is full.");
+        assert_eq!(failure.remedy.as_deref(), Some("Make room, or choose another folder."));
     }
 }

@@ -11,6 +11,7 @@ mod logging;
 #[cfg(test)]
 mod offline;
 mod outbox;
+mod pasts;
 mod present;
 mod profile;
 mod rosters;
@@ -33,6 +34,7 @@ use tauri_plugin_store::StoreExt as _;
 use crate::arguments::Options;
 use crate::bridge::{Bridge, Footing};
 use crate::commands::Handles;
+use crate::pasts::Pasts;
 use crate::profile::Profile;
 use crate::rosters::Roster;
 use crate::settings::SettingsFile;
@@ -121,9 +123,11 @@ fn start(
     let seed = uuid::Uuid::new_v4().as_u64_pair().0;
     let monitor = Monitor::start(
         Dependencies { network: Arc::new(network), clock: clock.clone(), seed },
-        Config::default(),
+        Config { quota_share: settings.choices().share() },
     );
     let watchlist = Watchlist::new(monitor.clone(), tokens.clone(), settings.clone());
+    let pasts = Pasts::new(monitor.clone(), settings.clone());
+    tokio::spawn(pasts.clone().follow());
     let bridge = Bridge::start(Footing {
         monitor: monitor.clone(),
         counts,
@@ -134,7 +138,14 @@ fn start(
     });
     // Not awaited: a keychain that asks for its password must not keep the window from opening and saying so.
     tokio::spawn(restore(watchlist.clone(), rosters));
-    Ok(Handles { bridge, monitor, watchlist, tokens, settings, clipboard: clipboard::read })
+    let downloads = downloads(app);
+    Ok(Handles { bridge, monitor, watchlist, pasts, downloads, tokens, settings, clipboard: clipboard::read })
+}
+
+/// The person's download folder. Where the system names none, as without a desktop, the usual one at home.
+fn downloads(app: &AppHandle) -> Option<PathBuf> {
+    let path = app.path();
+    path.download_dir().or_else(|_| path.home_dir().map(|home| home.join("Downloads"))).ok()
 }
 
 async fn restore(watchlist: Watchlist, rosters: Vec<Roster>) {

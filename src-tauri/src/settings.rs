@@ -14,6 +14,10 @@ pub(crate) const FILE: &str = "settings.json";
 const CHOICES: &str = "settings";
 const SOURCES: &str = "sources";
 const CHATS: &str = "chats";
+const PASTS: &str = "pasts";
+
+/// Most choices about the past of a chat that are kept: more than a floor has chats. The oldest go first.
+const MOST_PASTS: usize = 2_000;
 
 /// A roster to watch. Its bearer token is in the keychain, under `id`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +50,16 @@ pub(crate) struct StoredChat {
     pub(crate) region: String,
     /// Where the Participant Service is, if not where the region says.
     pub(crate) endpoint: Option<String>,
+}
+
+/// What the person ordered about the past of a chat. Nothing of the chat itself is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct StoredPast {
+    /// The chat's key: an id of the service's.
+    pub(crate) key: String,
+    /// The order that holds.
+    pub(crate) order: dto::BackFillOrder,
 }
 
 /// The settings could not be written. What was changed holds until Sightline closes.
@@ -123,6 +137,19 @@ impl SettingsFile {
     /// Changes the chats that were added by hand.
     pub(crate) fn change_chats(&self, change: impl FnOnce(&mut Vec<StoredChat>)) -> Result<(), NotWritten> {
         self.change(CHATS, change)
+    }
+
+    /// What was ordered about the past of chats.
+    pub(crate) fn pasts(&self) -> Vec<StoredPast> {
+        self.with(|file| read(file, PASTS))
+    }
+
+    /// Changes what was ordered about the past of chats.
+    pub(crate) fn change_pasts(&self, change: impl FnOnce(&mut Vec<StoredPast>)) -> Result<(), NotWritten> {
+        self.change(PASTS, |pasts| {
+            change(pasts);
+            pasts.drain(..pasts.len().saturating_sub(MOST_PASTS));
+        })
     }
 
     fn change<T>(&self, name: &str, change: impl FnOnce(&mut Vec<T>)) -> Result<(), NotWritten>

@@ -7,8 +7,10 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, its small functions too")]
 
 mod adding;
+mod files;
 mod hands;
 mod keychain;
+mod past;
 mod scan;
 mod secrets;
 mod shell;

@@ -1,5 +1,6 @@
 //! The engine against the simulator, over real sockets on loopback.
 
+mod any_input;
 mod faults;
 mod files;
 mod floor;

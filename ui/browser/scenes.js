@@ -8,6 +8,20 @@ const open = (key) => async (page) => {
   await page.mouse.move(700, 5);
   await page.waitForTimeout(150);
 };
+const MIDDLE = { width: 1024, height: 700 };
+const pop = (css) => async (page) => {
+  await page.click(css);
+  await page.waitForSelector('[popover]:popover-open');
+};
+const view = (nth) => async (page) => {
+  await page.waitForSelector('[data-key]');
+  await page.click(`.nav__item >> nth=${nth}`);
+};
+const toTop = async (page) => {
+  await page.evaluate(() => (document.querySelector('.feed-box').scrollTop = 0));
+  await page.waitForTimeout(250);
+};
+const save = (page) => page.click('.file [aria-label^="Save"]');
 const press = (name) => async (page) => {
   await page.getByRole('button', { name, exact: true }).first().click();
   await page.waitForSelector('dialog[open]');
@@ -22,7 +36,7 @@ export const SCENES = [
   { name: 'more-light', query: 'still&theme=light&contrast=more', size: LARGE, act: open('mara') },
   { name: 'more-dark', query: 'still&theme=dark&contrast=more', size: LARGE, act: open('mara') },
   { name: 'unusual', query: 'still&theme=light', size: LARGE, act: open('nadia') },
-  { name: 'ended', query: 'still&theme=light&density=roomy', size: LARGE, act: both((page) => page.waitForSelector('[data-key]'), (page) => page.click('.nav__item >> nth=4'), open('chat-17')) },
+  { name: 'ended', query: 'still&theme=light&density=roomy', size: LARGE, act: both(view(4), open('chat-17')) },
   { name: 'refused', query: 'still&theme=dark&density=compact', size: LARGE, act: open('chat-10') },
   { name: 'long', query: 'still&theme=light', size: LARGE, act: open('long') },
   { name: '500', query: 'still&theme=light&chats=500', size: LARGE, act: both((page) => page.waitForSelector('[data-key]'), (page) => page.keyboard.press('j'), (page) => page.keyboard.press('End')) },
@@ -36,10 +50,30 @@ export const SCENES = [
   { name: 'add-source', query: 'still&theme=dark', size: LARGE, act: press('Add source') },
   { name: 'settings', query: 'still&theme=light', size: LARGE, act: press('Settings') },
   { name: 'keys', query: 'still&theme=light', size: LARGE, act: both((page) => page.waitForSelector('[data-key]'), (page) => page.keyboard.press('?'), (page) => page.waitForSelector('dialog[open]')) },
-  { name: 'source', query: 'still&theme=light', size: LARGE, act: both((page) => page.click('.nav__group:last-child .nav__item'), (page) => page.waitForSelector('dialog[open]')) },
+  { name: 'source', query: 'still&theme=light', size: LARGE, act: both((page) => page.click('.nav__group:last-of-type .nav__item'), (page) => page.waitForSelector('dialog[open]')) },
   { name: 'memory', query: 'still&theme=light&keychain=missing', size: LARGE, act: press('Keep tokens in memory until Sightline closes') },
   { name: 'person', query: 'still&theme=light', size: LARGE, act: both(open('nadia'), (page) => page.click('.person .btn >> nth=0')) },
   { name: 'seal', query: 'still&theme=dark', size: LARGE, act: both(open('mara'), (page) => page.click('.chat .seal')) },
+  { name: 'offline', query: 'still&theme=light&wire=offline', size: LARGE, act: open('mara') },
+  { name: 'slowed', query: 'still&theme=dark&wire=slow', size: LARGE, act: open('mara') },
+  { name: 'budget', query: 'still&theme=light', size: LARGE, act: both(open('mara'), pop('[popovertarget=budget]')) },
+  { name: 'budget-slowed', query: 'still&theme=dark&wire=slow', size: MIDDLE, act: both(open('mara'), pop('[popovertarget=budget]')) },
+  { name: 'past', query: 'still&theme=light', size: LARGE, act: both(open('chat-12'), toTop) },
+  { name: 'past-paused', query: 'still&theme=dark', size: MIDDLE, act: both(open('chat-11'), toTop) },
+  { name: 'ledger', query: 'still&theme=light', size: LARGE, act: both(open('mara'), pop('.chat [popovertarget=ledger]')) },
+  { name: 'ledger-sealed', query: 'still&theme=dark', size: MIDDLE, act: both(view(4), open('chat-17'), pop('.chat [popovertarget=ledger]')) },
+  { name: 'saving', query: 'still&theme=light', size: LARGE, act: both(open('chat-5'), save, (page) => page.waitForTimeout(900)) },
+  { name: 'saved', query: 'still&theme=dark', size: LARGE, act: both(open('mara'), save, (page) => page.waitForSelector('[data-save=saved]')) },
+  { name: 'not-saved', query: 'still&theme=light', size: LARGE, act: both(open('chat-5'), save, (page) => page.waitForSelector('[data-save=failed]')) },
+  { name: 'why-not', query: 'still&theme=light', size: LARGE, act: both(open('mara'), pop('.file >> nth=1 >> [popovertarget]')) },
+  { name: 'boundaries', query: 'still&theme=light', size: LARGE, act: both(open('mara'), toTop, (page) => page.evaluate(() => (document.querySelector('.feed-box').scrollTop = 420))) },
+  { name: 'boundaries-narrow', query: 'still&theme=dark', size: MIDDLE, act: both(open('mara'), toTop) },
+  ...['refused', 'expired', 'transferred', 'transferred-on', 'unknown', 'polled', 'stopped', 'lost'].map((name, i) => ({
+    name: `state-${name}`,
+    query: `still&theme=${i % 2 ? 'dark' : 'light'}&chats=30`,
+    size: i % 2 ? MIDDLE : LARGE,
+    act: both(view([3, 3, 4, 4, 3, 0, 3, 0][i]), open(`chat-${[10, 16, 22, 19, 23, 8, 21, 9][i]}`)),
+  })),
   { name: '1024', query: 'still&theme=dark', size: { width: 1024, height: 700 }, act: open('mara') },
   { name: '900', query: 'still&theme=light', size: { width: 900, height: 700 }, act: open('mara') },
   { name: '900-people', query: 'still&theme=light', size: { width: 900, height: 700 }, act: both(open('mara'), (page) => page.click('#tab-people')) },

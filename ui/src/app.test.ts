@@ -89,7 +89,7 @@ describe('the roster', () => {
   it('is heard row by row', async () => {
     await open();
     const names = all('[role="row"][data-key]').map((row) => row.getAttribute('aria-label'));
-    expect(names.find((name) => name?.includes('Mara'))).toBe('Needs a look, waiting 3:13, Mara Kovač, with agent Javier Ortiz, file rejected, 1 hole, 4 unread, is anybody there? 😕, 13 s');
+    expect(names.find((name) => name?.includes('Mara'))).toBe('Needs a look, waiting 3:13, Mara Kovač, with agent Javier Ortiz, file rejected, scan stuck, 1 hole, 4 unread, is anybody there? 😕, 13 s');
   });
 
   it('has one row that takes the focus', async () => {
@@ -175,7 +175,7 @@ describe('people and files', () => {
     await read('mara');
     const chip = () => text('li.person[data-role="agent"] .person__facet .chip')[1];
     const chat = host.chats.get('mara')!;
-    chat.connection = { state: 'refused', since: timer.now() };
+    chat.connection = { state: 'refused', since: timer.now(), nextTryAt: null };
     host.emit([{ type: 'chat', chat: chat.summary() }]);
     timer.pass(60_000);
     await settle();
@@ -231,7 +231,7 @@ describe('dialogs', () => {
 
   it('go when what they are about is gone', async () => {
     await open();
-    await click(all('.nav__group:last-child .nav__item')[0]!);
+    await click(all('.nav__group:last-of-type .nav__item')[0]!);
     expect(all('dialog')).toHaveLength(1);
     host.emit([{ type: 'sources', sources: [] }]);
     await settle();
@@ -239,6 +239,80 @@ describe('dialogs', () => {
     await press('?');
     expect(text('dialog h2')).toEqual(['Keys']);
   });
+});
+
+describe('what many chats share', () => {
+  it('is one bar over the roster, and no row or chat repeats it', async () => {
+    await open({ wire: 'offline' });
+    expect(text('.roster__notes .note b')).toEqual([expect.stringMatching(/^Offline since/)]);
+    expect(text('.row__why').filter((why) => why.includes('connection lost'))).toEqual([]);
+    await read('mara');
+    expect(text('.pane > .note')).toEqual([]);
+    expect(text('.item--tail')[0]).toContain('Connection lost at');
+  });
+});
+
+describe('the past of a chat', () => {
+  it('that is not read is a line at the top, and can be paused there', async () => {
+    await open();
+    await read('chat-12');
+    expect(text('[data-past] b')).toEqual(['Fetching the past.']);
+    await click(button('Pause'));
+    expect(host.asked).toContain('pause chat-12');
+    expect(text('[data-past=paused] b')).toEqual(['The past is paused by you.']);
+  });
+
+  it('is paused for all chats at once', async () => {
+    await open();
+    expect(text('.work h2')[0]).toMatch(/^Fetching the past \d+ of/);
+    await click(all('.work button')[0]!);
+    expect(text('.work__line')[0]).toContain('paused by you');
+  });
+});
+
+describe('the request budget', () => {
+  it('is told lane by lane', async () => {
+    await open();
+    expect(text('#budget tr[data-lane=GetTranscript]')[0]).toContain('4.0 of 8');
+    expect(text('#budget tbody')).toHaveLength(2);
+  });
+
+  it('says in colour what AWS holds up', async () => {
+    await open({ wire: 'slow' });
+    expect(text('#budget .is-warn')).toEqual(['closed 0:12']);
+    expect(text('.bar .is-warn')[0]).toContain('closed by AWS for 0:12');
+  });
+});
+
+describe('a file', () => {
+  it('can be saved only when it is approved', async () => {
+    await open();
+    await read('mara');
+    expect(all('.file [aria-label^="Save"]').map((one) => one.getAttribute('aria-label'))).toEqual(['Save bank-booking.png']);
+    expect(all('.file button[aria-label^="Why"]')).toHaveLength(3);
+  });
+
+  it('says how far its saving is, and where it went', async () => {
+    await open();
+    await read('mara');
+    await click(all('.file [aria-label^="Save"]')[0]!);
+    expect(text('.file[data-save=saving] .file__at')).toEqual(['110 KB of 1.1 MB']);
+    for (let step = 0; step < 10; step += 1) {
+      timer.pass(250);
+      await settle();
+    }
+    expect(text('.file[data-save=saved] .stat')).toEqual(['Saved to Downloads']);
+  });
+});
+
+it('a transfer is a boundary that says from whom to whom', async () => {
+  await open();
+  await read('mara');
+  expect(text('.item--hop').map((line) => line.replace(/^\S+ ?/, ''))).toEqual([
+    expect.stringContaining('Earlier chat of this customer'),
+    expect.stringContaining('Contact 1 of 2'),
+    expect.stringContaining('Contact 2 of 2 transferred from Billing assistant to Billing EU'),
+  ]);
 });
 
 describe('settings', () => {

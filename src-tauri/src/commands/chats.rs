@@ -5,7 +5,7 @@ use serde::Serialize;
 use tauri::State;
 
 use super::{Handles, copied};
-use crate::dto::{CommandFailure, OpenChat, RowPage};
+use crate::dto::{BackFillOrder, CommandFailure, Ledger, OpenChat, RowPage};
 use crate::present;
 
 /// Most rows in one answer.
@@ -53,6 +53,22 @@ pub(super) async fn mark_seen(handles: State<'_, Handles>, key: String) -> Resul
 #[tauri::command]
 pub(super) async fn retry_chat(handles: State<'_, Handles>, key: String) -> Result<(), CommandFailure> {
     handles.watchlist.retry_chat(&ChatKey::new(key)).await
+}
+
+/// Pauses, resumes or gives up the reading of a chat's past.
+#[tauri::command]
+pub(super) async fn order_back_fill(
+    handles: State<'_, Handles>,
+    key: String,
+    order: BackFillOrder,
+) -> Result<(), CommandFailure> {
+    handles.pasts.order(ChatKey::new(key), order).await
+}
+
+/// What is proved of a chat.
+#[tauri::command]
+pub(super) async fn chat_ledger(handles: State<'_, Handles>, key: String) -> Result<Ledger, CommandFailure> {
+    Ok(present::ledger(&handles.monitor.dump(&ChatKey::new(key)).await?))
 }
 
 /// Stops watching, and forgets the token of a chat that was added by hand.

@@ -3,10 +3,13 @@
 //! Every command may be repeated without harm: a page that loads again in the middle of one sends it again.
 
 mod chats;
+mod files;
 mod keychain;
 mod settings;
 mod sources;
 mod stream;
+
+use std::path::PathBuf;
 
 use tauri::Runtime;
 use tauri::ipc::Invoke;
@@ -14,6 +17,7 @@ use tauri::ipc::Invoke;
 use crate::bridge::Bridge;
 use crate::clipboard::Reader;
 use crate::dto::CommandFailure;
+use crate::pasts::Pasts;
 use crate::settings::SettingsFile;
 use crate::tokens::Tokens;
 use crate::watchlist::Watchlist;
@@ -28,6 +32,10 @@ pub(crate) struct Handles {
     pub(crate) monitor: monitor::Monitor,
     /// What is watched by choice.
     pub(crate) watchlist: Watchlist,
+    /// Whether the past of chats is read.
+    pub(crate) pasts: Pasts,
+    /// The person's download folder; `None`: the system names none.
+    pub(crate) downloads: Option<PathBuf>,
     /// Where tokens are.
     pub(crate) tokens: Tokens,
     /// What the person has chosen.

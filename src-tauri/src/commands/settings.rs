@@ -3,7 +3,7 @@
 use tauri::State;
 
 use super::Handles;
-use crate::dto::{CommandFailure, Settings};
+use crate::dto::{CommandFailure, QUOTA_SHARES, Settings};
 
 /// Keeps the choices and gives back what was kept.
 #[tauri::command]
@@ -11,6 +11,19 @@ pub(super) async fn save_settings(
     handles: State<'_, Handles>,
     settings: Settings,
 ) -> Result<Settings, CommandFailure> {
-    handles.settings.set_choices(&settings)?;
+    let share = settings.quota_share;
+    if !QUOTA_SHARES.contains(&share) {
+        let (least, most) = (QUOTA_SHARES.start(), QUOTA_SHARES.end());
+        let message = format!("A share of {share} % of the request quota cannot be kept");
+        return Err(CommandFailure::bad_input(message, &format!("Choose between {least} and {most} %.")));
+    }
+    let before = handles.settings.choices();
+    let written = handles.settings.set_choices(&settings);
+    // What could not be written holds all the same until Sightline closes.
+    handles.monitor.set_quota_share(settings.share()).await;
+    if before.past_paused != settings.past_paused {
+        handles.pasts.order_all().await?;
+    }
+    written?;
     Ok(settings)
 }

@@ -1,6 +1,6 @@
 //! A chat as a row of the roster.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// One chat as a row of the roster. A chat is a chain of contacts: it keeps its key through transfers.
@@ -14,6 +14,8 @@ pub(crate) struct Chat {
     pub(crate) contact_id: Option<String>,
     /// First contact of the chain.
     pub(crate) initial_contact_id: Option<String>,
+    /// All contacts of the chain that are known, oldest first.
+    pub(crate) contact_ids: Vec<String>,
     /// AWS region, as `eu-central-1`.
     pub(crate) region: String,
     /// Name of the instance, if the source gave one.
@@ -44,8 +46,57 @@ pub(crate) struct Chat {
     pub(crate) gaps: u32,
     /// The beginning of the chat is known.
     pub(crate) at_start: bool,
+    /// Reading of what was said before Sightline came.
+    pub(crate) back_fill: BackFill,
     /// Counts of the chat's files.
     pub(crate) files: FileCounts,
+}
+
+/// Reading of the past of a chat, page by page. How much there is in all cannot be known before its start is reached.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub(crate) struct BackFill {
+    /// How it goes.
+    pub(crate) state: BackFillState,
+    /// Pages read.
+    pub(crate) pages: u32,
+    /// Items read.
+    pub(crate) items: u32,
+    /// Moment of the oldest item that was read.
+    pub(crate) reached_at: Option<f64>,
+    /// Until this chat has its next turn, in ms, while it waits in the queue of requests.
+    pub(crate) eta_ms: Option<f64>,
+}
+
+/// State of a [`BackFill`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub(crate) enum BackFillState {
+    /// The next page is not asked for yet: there is no connection, or the reading was given up for a while.
+    Waiting,
+    /// A page is being read, or waits in the queue of requests.
+    Reading,
+    /// The person paused it.
+    Paused,
+    /// The person gave it up; it can be resumed.
+    Cancelled,
+    /// The start of the chat is reached.
+    Done,
+}
+
+/// What a person may order about a chat's past. What is said now is read all the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub(crate) enum BackFillOrder {
+    /// Ask for no further page.
+    Pause,
+    /// Go on, or begin again.
+    Resume,
+    /// Give it up.
+    Cancel,
 }
 
 /// How we are connected to a chat.
@@ -67,12 +118,14 @@ pub(crate) enum Connection {
     Slowed { since: f64, next_try_at: Option<f64> },
     /// The chat is over. `complete`: the whole transcript was read before it closed.
     Ended { at: f64, complete: bool },
-    /// Answered 403 twice: whether the chat goes on is unknown.
-    Refused { since: f64 },
+    /// Answered 403 twice: whether the chat goes on is unknown. Tried again by itself, ever more rarely.
+    Refused { since: f64, next_try_at: Option<f64> },
     /// The token has expired; a new one is needed.
     Expired { since: f64 },
-    /// The chat went on to a contact that this token may not watch.
-    Transferred { since: f64 },
+    /// The chat went on with another contact, `to` where that is known, which this token may not watch.
+    Transferred { since: f64, to: Option<String> },
+    /// The connection that was handed over is gone, and nothing says whether the chat goes on.
+    Unknown { since: f64 },
     /// No credential is stored for this chat.
     NoToken,
     /// Watching this chat failed inside the program; the others go on.
@@ -118,6 +171,8 @@ pub(crate) struct FileCounts {
     pub(crate) rejected: u32,
     /// With status `IN_PROGRESS`.
     pub(crate) in_progress: u32,
+    /// Of these, those whose scan takes far longer than the service allows itself.
+    pub(crate) stuck: u32,
 }
 
 /// Somebody who takes part.

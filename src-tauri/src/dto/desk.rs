@@ -67,10 +67,8 @@ pub(crate) struct Status {
     pub(crate) lag_ms: Option<f64>,
     /// This computer's clock minus the service's, in ms.
     pub(crate) skew_ms: Option<f64>,
-    /// Requests of the last second, all instances.
-    pub(crate) requests_per_second: f64,
-    /// Requests allowed each second by the configured share of the quota.
-    pub(crate) requests_budget: f64,
+    /// What may be asked of AWS, and who waits to ask.
+    pub(crate) budget: Budget,
     /// Requests ever made, by operation.
     pub(crate) requests: Vec<RequestCount>,
     /// Items of a kind or form that we could not place, kept raw.
@@ -88,6 +86,56 @@ pub(crate) struct RequestCount {
     pub(crate) operation: String,
     /// How often.
     pub(crate) count: u64,
+}
+
+/// The request budget: how much of the quota Sightline leaves itself, and how it is used.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub(crate) struct Budget {
+    /// Requests of the last second, all lanes.
+    pub(crate) used_per_second: f64,
+    /// Requests allowed each second at this moment, all lanes.
+    pub(crate) per_second: f64,
+    /// Requests that wait for their turn.
+    pub(crate) waiting: u32,
+    /// Until the last that waits has its turn, in ms; `None`: nobody waits.
+    pub(crate) eta_ms: Option<f64>,
+    /// One for each instance and operation.
+    pub(crate) lanes: Vec<Lane>,
+}
+
+/// The quota of one operation in one instance. Agents and customers draw on the same one.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub(crate) struct Lane {
+    /// Instance, or region where no source names the instance.
+    pub(crate) instance: String,
+    /// As `GetTranscript`.
+    pub(crate) operation: String,
+    /// Requests a second that the service allows everybody together.
+    pub(crate) quota_per_second: f64,
+    /// Share of it that Sightline uses at most, above 0 and up to 1.
+    pub(crate) share: f64,
+    /// Requests a second that Sightline allows itself now: after a 429 less than the share.
+    pub(crate) per_second: f64,
+    /// Requests of the last second.
+    pub(crate) used_per_second: f64,
+    /// Waiting, for the chat on screen.
+    pub(crate) on_screen: u32,
+    /// Waiting, for what is said now in other chats.
+    pub(crate) live_edge: u32,
+    /// Waiting, for the past.
+    pub(crate) back_fill: u32,
+    /// Until the last that waits has its turn, in ms; `None`: nobody waits.
+    pub(crate) eta_ms: Option<f64>,
+    /// Requests made since the start.
+    pub(crate) made: u64,
+    /// Answers 429 (slow down) since the start.
+    pub(crate) throttled: u64,
+    /// For how long AWS asked to be left alone, in ms; `None`: the lane is open.
+    pub(crate) closed_ms: Option<f64>,
 }
 
 /// Why a command did not do what was asked. The page shows `message` and, where there is one, `remedy`.
@@ -118,6 +166,8 @@ pub(crate) enum FailureCode {
     UnknownChat,
     /// The source is not known.
     UnknownSource,
+    /// The file was not saved.
+    NotSaved,
     /// Something inside failed; details are in the log.
     Internal,
 }

@@ -83,6 +83,8 @@ pub(crate) struct File {
     pub(crate) status_text: String,
     /// When the present status was said, in the service's time.
     pub(crate) status_at: Option<f64>,
+    /// Its scan takes far longer than the service allows itself.
+    pub(crate) stuck: bool,
 }
 
 /// `ArtifactStatus` of the service. Only `approved` is approved.

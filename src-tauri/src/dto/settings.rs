@@ -18,6 +18,20 @@ pub(crate) struct Settings {
     pub(crate) zone: Zone,
     /// Region offered first in "Add chat".
     pub(crate) region: String,
+    /// Share of each instance's request quota that Sightline uses at most, in per cent: 10 to 100.
+    pub(crate) quota_share: u8,
+    /// The past of every chat is left unread until the person says otherwise, that of chats to come too.
+    pub(crate) past_paused: bool,
+}
+
+/// Shares of a quota that can be chosen, in per cent: with less a chat would stand still, and more there is not.
+pub(crate) const QUOTA_SHARES: std::ops::RangeInclusive<u8> = 10..=100;
+
+impl Settings {
+    /// The share as a part of one. A file that was edited by hand may hold anything.
+    pub(crate) fn share(&self) -> f64 {
+        f64::from(self.quota_share.clamp(*QUOTA_SHARES.start(), *QUOTA_SHARES.end())) / 100.0
+    }
 }
 
 /// Colour scheme.
@@ -80,6 +94,8 @@ impl Default for Settings {
             density: Density::default(),
             zone: Zone::default(),
             region: "us-east-1".into(),
+            quota_share: 50,
+            past_paused: false,
         }
     }
 }

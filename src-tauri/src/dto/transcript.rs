@@ -141,6 +141,10 @@ pub(crate) enum GapState {
     Fetching { attempt: u32, of: u32 },
     /// Goes on when the connection is back.
     Waiting,
+    /// The person paused the reading of the past.
+    Paused,
+    /// The person gave up the reading of the past; it can be resumed.
+    Cancelled,
     /// Given up after bounded attempts; `retry_chat` starts again.
     GivenUp,
     /// Cannot be had any more.

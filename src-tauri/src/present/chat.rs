@@ -3,8 +3,9 @@
 use monitor::Summary;
 use transcript::{Entry, Format, Kind};
 
+use super::connection::connection;
 use super::{Names, count, moment, row, speaker, writer};
-use crate::dto::{Chat, Connection, FileCounts, LastKind, LastLine, Role, Speaker};
+use crate::dto::{BackFill, BackFillState, Chat, Connection, FileCounts, LastKind, LastLine, Role, Speaker};
 use crate::settings::StoredChat;
 use crate::watchlist::tokenless_key;
 
@@ -19,6 +20,7 @@ pub(crate) fn chat(summary: &Summary) -> Chat {
         key: summary.key.to_string(),
         contact_id: summary.contact_id.as_ref().map(ToString::to_string),
         initial_contact_id: summary.initial_contact_id.as_ref().map(ToString::to_string),
+        contact_ids: summary.contact_ids.iter().map(ToString::to_string).collect(),
         region: summary.region.clone(),
         instance: summary.instance.clone(),
         queue: summary.queue.clone(),
@@ -34,10 +36,12 @@ pub(crate) fn chat(summary: &Summary) -> Chat {
         items: count(summary.items),
         gaps: count(summary.gaps),
         at_start: summary.at_start,
+        back_fill: back_fill(&summary.back_fill),
         files: FileCounts {
             total: summary.files.total,
             rejected: summary.files.rejected,
             in_progress: summary.files.in_progress,
+            stuck: 0,
         },
     }
 }
@@ -48,6 +52,7 @@ pub(crate) fn tokenless(chat: &StoredChat) -> Chat {
         key: tokenless_key(chat).to_string(),
         contact_id: chat.contact_id.clone(),
         initial_contact_id: chat.initial_contact_id.clone(),
+        contact_ids: Vec::new(),
         region: chat.region.clone(),
         instance: None,
         queue: None,
@@ -63,7 +68,31 @@ pub(crate) fn tokenless(chat: &StoredChat) -> Chat {
         items: 0,
         gaps: 0,
         at_start: false,
+        back_fill: BackFill {
+            state: BackFillState::Waiting,
+            pages: 0,
+            items: 0,
+            reached_at: None,
+            eta_ms: None,
+        },
         files: FileCounts::default(),
+    }
+}
+
+fn back_fill(past: &monitor::BackFill) -> BackFill {
+    use monitor::BackFillState as Known;
+    BackFill {
+        state: match past.state {
+            Known::Waiting => BackFillState::Waiting,
+            Known::Reading => BackFillState::Reading,
+            Known::Paused => BackFillState::Paused,
+            Known::Cancelled => BackFillState::Cancelled,
+            Known::Done => BackFillState::Done,
+        },
+        pages: past.pages,
+        items: count(past.items),
+        reached_at: past.reached.map(moment),
+        eta_ms: past.eta_ms.map(|eta| eta as f64),
     }
 }
 
@@ -71,35 +100,6 @@ pub(crate) fn tokenless(chat: &StoredChat) -> Chat {
 fn hinted(summary: &Summary) -> Option<Speaker> {
     let name = summary.agent_hint.clone().filter(|_| summary.ended_at.is_none())?;
     Some(Speaker { id: String::new(), name, role: Role::Agent, role_text: None })
-}
-
-fn connection(connection: &monitor::Connection) -> Connection {
-    use monitor::Connection as Known;
-    match connection {
-        Known::Connecting { since } => Connection::Connecting { since: moment(*since) },
-        Known::Live { since, catching_up: false } => Connection::Live { since: moment(*since) },
-        Known::Live { since, catching_up: true } => Connection::CatchingUp { since: moment(*since) },
-        Known::Polled { since, every_ms } => {
-            Connection::Polled { every_ms: *every_ms as f64, since: moment(*since) }
-        }
-        Known::Reconnecting { since, next_try, cause } => Connection::Reconnecting {
-            since: moment(*since),
-            next_try_at: next_try.map(moment),
-            cause: cause.clone(),
-        },
-        Known::Slowed { since, next_try } => {
-            Connection::Slowed { since: moment(*since), next_try_at: next_try.map(moment) }
-        }
-        Known::Ended { at, complete } => Connection::Ended { at: moment(*at), complete: *complete },
-        Known::Refused { since, .. } | Known::Unknown { since } => {
-            Connection::Refused { since: moment(*since) }
-        }
-        Known::Expired { since } => Connection::Expired { since: moment(*since) },
-        Known::Transferred { since, .. } => Connection::Transferred { since: moment(*since) },
-        Known::Failed { since, reason } => {
-            Connection::Failed { since: moment(*since), reason: reason.clone() }
-        }
-    }
 }
 
 fn last(entry: &Entry) -> Option<LastLine> {

@@ -28,7 +28,9 @@ pub(crate) fn gap(report: &GapReport) -> Gap {
         doing: match report.doing {
             Doing::Queued => GapState::Queued,
             Doing::Fetching { attempt, of } => GapState::Fetching { attempt, of },
-            Doing::Waiting | Doing::Paused | Doing::Cancelled => GapState::Waiting,
+            Doing::Waiting => GapState::Waiting,
+            Doing::Paused => GapState::Paused,
+            Doing::Cancelled => GapState::Cancelled,
             Doing::GivenUp => GapState::GivenUp,
             Doing::Lost => GapState::Lost,
         },

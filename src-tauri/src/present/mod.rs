@@ -1,11 +1,15 @@
 //! Turns what the engine knows into what the page shows. Pure.
 
+mod budget;
 mod chat;
+mod connection;
 mod event;
 mod file;
 mod gap;
+mod ledger;
 mod person;
 mod row;
+mod saving;
 mod source;
 
 use std::collections::HashMap;
@@ -15,11 +19,14 @@ use transcript::{Author, ParticipantId, Person};
 
 use crate::dto::{Role, Speaker};
 
+pub(crate) use budget::lane;
 pub(crate) use chat::{chat, tokenless};
 pub(crate) use file::file;
 pub(crate) use gap::gap;
+pub(crate) use ledger::ledger;
 pub(crate) use person::people;
 pub(crate) use row::{order, place, row};
+pub(crate) use saving::{progress, saved};
 pub(crate) use source::source;
 
 /// Display names by participant, for receipts and for items that carry no name.

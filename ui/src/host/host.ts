@@ -1,7 +1,11 @@
+import type { BackFillOrder } from './generated/BackFillOrder';
 import type { CommandFailure } from './generated/CommandFailure';
 import type { Keychain } from './generated/Keychain';
+import type { Ledger } from './generated/Ledger';
 import type { OpenChat } from './generated/OpenChat';
 import type { RowPage } from './generated/RowPage';
+import type { SaveProgress } from './generated/SaveProgress';
+import type { SavedFile } from './generated/SavedFile';
 import type { Settings } from './generated/Settings';
 import type { Snapshot } from './generated/Snapshot';
 import type { Source } from './generated/Source';
@@ -26,6 +30,12 @@ export interface Host {
   markSeen(key: string): Promise<void>;
   /** Tries again what was given up. */
   retryChat(key: string): Promise<void>;
+  /** Pauses, resumes or gives up the reading of a chat's past. The choice outlives a restart. */
+  orderBackFill(key: string, order: BackFillOrder): Promise<void>;
+  /** What is proved of a chat. */
+  chatLedger(key: string): Promise<Ledger>;
+  /** Saves an approved file into the person's download folder. One at a time for each chat. */
+  saveFile(key: string, attachmentId: string, onProgress: (progress: SaveProgress) => void): Promise<SavedFile>;
   /** Stops watching and forgets the chat's token. */
   removeChat(key: string): Promise<void>;
   /** Reads a chat's token from the clipboard. */

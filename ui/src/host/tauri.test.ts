@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeEach, expect, it, vi } from 'vitest';
+import type { SaveProgress } from './generated/SaveProgress';
 import type { Update } from './generated/Update';
 import { SESSION_MEMORY_CONSENT, asFailure } from './host';
 
@@ -21,6 +22,8 @@ it('every call is a command of the program with the arguments it names', async (
   await tauri.olderRows('k', 'order', 200);
   await tauri.markSeen('k');
   await tauri.retryChat('k');
+  await tauri.orderBackFill('k', 'pause');
+  await tauri.chatLedger('k');
   await tauri.removeChat('k');
   await tauri.addChatFromClipboard('eu-central-1');
   await tauri.addSourceFromClipboard('https://x.example', 'eu-central-1');
@@ -35,6 +38,8 @@ it('every call is a command of the program with the arguments it names', async (
     ['older_rows', { key: 'k', before: 'order', limit: 200 }],
     ['mark_seen', { key: 'k' }],
     ['retry_chat', { key: 'k' }],
+    ['order_back_fill', { key: 'k', order: 'pause' }],
+    ['chat_ledger', { key: 'k' }],
     ['remove_chat', { key: 'k' }],
     ['add_chat_from_clipboard', { region: 'eu-central-1' }],
     ['add_source_from_clipboard', { url: 'https://x.example', region: 'eu-central-1' }],
@@ -51,6 +56,14 @@ it('updates come through the channel that subscribe hands over', async () => {
   const [command, { onUpdate }] = invoke.mock.calls[0] as unknown as [string, { onUpdate: { onmessage(update: Update): void } }];
   onUpdate.onmessage({ seq: 1, changes: [] });
   expect([command, got]).toEqual(['subscribe', [{ seq: 1, changes: [] }]]);
+});
+
+it('how far the saving of a file is comes through a channel, and no path or address goes in', async () => {
+  const got: SaveProgress[] = [];
+  await tauri.saveFile('k', 'f', (progress) => got.push(progress));
+  const [command, { onProgress, ...rest }] = invoke.mock.calls[0] as unknown as [string, { onProgress: { onmessage(progress: SaveProgress): void } }];
+  onProgress.onmessage({ bytes: 4, of: 10 });
+  expect([command, rest, got]).toEqual(['save_file', { key: 'k', attachmentId: 'f' }, [{ bytes: 4, of: 10 }]]);
 });
 
 it('the window may call these commands and no others', () => {

@@ -1,4 +1,5 @@
 import { Channel, invoke } from '@tauri-apps/api/core';
+import type { SaveProgress } from './generated/SaveProgress';
 import type { Update } from './generated/Update';
 import type { Host } from './host';
 
@@ -15,6 +16,13 @@ export const tauri: Host = {
   olderRows: (key, before, limit) => invoke('older_rows', { key, before, limit }),
   markSeen: (key) => invoke('mark_seen', { key }),
   retryChat: (key) => invoke('retry_chat', { key }),
+  orderBackFill: (key, order) => invoke('order_back_fill', { key, order }),
+  chatLedger: (key) => invoke('chat_ledger', { key }),
+  saveFile(key, attachmentId, receive) {
+    const onProgress = new Channel<SaveProgress>();
+    onProgress.onmessage = receive;
+    return invoke('save_file', { key, attachmentId, onProgress });
+  },
   removeChat: (key) => invoke('remove_chat', { key }),
   addChatFromClipboard: (region) => invoke('add_chat_from_clipboard', { region }),
   addSourceFromClipboard: (url, region) => invoke('add_source_from_clipboard', { url, region }),

@@ -1,5 +1,8 @@
 /** The types of the program, in one place. They are generated from its code. */
+export type { BackFill } from './generated/BackFill';
+export type { BackFillOrder } from './generated/BackFillOrder';
 export type { Body } from './generated/Body';
+export type { Budget } from './generated/Budget';
 export type { Change } from './generated/Change';
 export type { Chat } from './generated/Chat';
 export type { Choice } from './generated/Choice';
@@ -11,11 +14,17 @@ export type { File as ChatFile } from './generated/File';
 export type { FileStatus } from './generated/FileStatus';
 export type { Gap } from './generated/Gap';
 export type { Keychain } from './generated/Keychain';
+export type { Lane } from './generated/Lane';
+export type { Ledger } from './generated/Ledger';
+export type { LedgerInterval } from './generated/LedgerInterval';
 export type { OpenChat } from './generated/OpenChat';
 export type { Person } from './generated/Person';
+export type { Proof } from './generated/Proof';
 export type { Role } from './generated/Role';
 export type { Row } from './generated/Row';
 export type { RowPage } from './generated/RowPage';
+export type { SaveProgress } from './generated/SaveProgress';
+export type { SavedFile } from './generated/SavedFile';
 export type { Settings } from './generated/Settings';
 export type { Snapshot } from './generated/Snapshot';
 export type { Source } from './generated/Source';

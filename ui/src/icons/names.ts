@@ -6,4 +6,5 @@ export type IconName =
   'question' | 'doc' | 'image' | 'sheet' | 'clip' | 'approved' | 'rejected' | 'scanning' | 'status-unknown' |
   'settings' | 'more' | 'down' | 'right' | 'left' | 'arrow-down' | 'plus' | 'close' | 'checks' | 'copy' | 'save'
   | 'retry' | 'stop' | 'lock' | 'key' | 'seal' | 'join' | 'leave' | 'chain' | 'changed' | 'typing' | 'info' |
-  'list' | 'queue' | 'skew' | 'interactive' | 'raw' | 'stream';
+  'list' | 'queue' | 'skew' | 'interactive' | 'raw' | 'stream' |
+  'offline' | 'stuck' | 'pause' | 'play' | 'slowed' | 'unknown-chat';

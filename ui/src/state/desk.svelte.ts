@@ -1,9 +1,10 @@
 import { getContext, setContext } from 'svelte';
 import type { Host } from '../host/host';
 import type { Chat, Settings, Source } from '../host/types';
-import { endedAt, standsStillSince } from '../words/chat';
+import { endedAt, standsStillSince } from '../words/connection';
 import { nameOf } from '../words/people';
 import { Announcer } from './announcer.svelte';
+import { sharedCauses } from './causes';
 import { Roster } from './roster.svelte';
 import { Session } from './session.svelte';
 import type { Timer } from './timer';
@@ -35,6 +36,8 @@ export class Desk {
   readonly roster: Roster;
   readonly announcer: Announcer;
   readonly timer: Timer;
+  /** What is the matter with many chats at once. */
+  readonly causes = $derived.by(() => sharedCauses(this.session.chats.values()));
   dialog = $state.raw<Dialog | null>(null);
   tab = $state<Tab>('transcript');
   /** In a narrow window roster and pane alternate. */
@@ -53,6 +56,25 @@ export class Desk {
   /** The chat on screen as a row of the roster. */
   get chat(): Chat | null {
     return this.session.open === null ? null : (this.session.chats.get(this.session.open.key) ?? null);
+  }
+
+  /** The chat on screen has ended: nothing is added to it any more. */
+  get isOver(): boolean {
+    return this.chat?.connection.state === 'ended';
+  }
+
+  /** A bar over the roster says what is the matter with this chat's connection: it does not say so itself. */
+  isShared(chat: Chat): boolean {
+    return this.causes.some(({ state }) => state === chat.connection.state);
+  }
+
+  /** The chat that holds a contact, if it is watched. */
+  chatOf(contact: string | null): Chat | null {
+    if (contact === null) return null;
+    for (const chat of this.session.chats.values()) {
+      if (chat.contactId === contact || chat.contactIds.includes(contact)) return chat;
+    }
+    return null;
   }
 
   /** Until when the chat on screen is known. Its clocks stand still from there: nothing arrives any more that could stop them. */

@@ -1,20 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import type { Chat, Gap, Row } from '../host/types';
+import type { Gap, Row } from '../host/types';
 import { NINE, gap, row, rows, speaker } from '../testing/make';
-import type { Line, Unseen } from './lines';
+import type { Line, Surroundings, Unseen } from './lines';
 import { choicesOf, linesOf } from './lines';
 import { EMPTY } from './window';
 import type { RowWindow } from './window';
 
+const QUIET: Surroundings['chat'] = { waitingSince: null, atStart: false, contactId: 'c1', contactIds: ['c1'], queue: null };
+
 interface Given {
   window?: Partial<RowWindow>;
-  chat?: Partial<Pick<Chat, 'waitingSince' | 'atStart'>>;
+  chat?: Partial<Surroundings['chat']>;
   gaps?: Gap[];
   unseen?: Unseen;
 }
 
 function lines(given: readonly Row[], { window, chat, gaps = [], unseen }: Given = {}): Line[] {
-  const surroundings = { chat: { waitingSince: null, atStart: false, ...chat }, gaps, unseen: unseen ?? null, zone: 'utc' as const };
+  const surroundings = { chat: { ...QUIET, ...chat }, gaps, unseen: unseen ?? null, zone: 'utc' as const };
   return linesOf({ ...EMPTY, rows: given, ...window }, surroundings);
 }
 
@@ -31,7 +33,7 @@ describe('days', () => {
   it('follow the zone', () => {
     const late = Date.UTC(2026, 10, 23, 23, 30);
     const both = [row(1, { at: late }), row(2, { at: late + 3_600_000 })];
-    const local = linesOf({ ...EMPTY, rows: both }, { chat: { waitingSince: null, atStart: false }, gaps: [], unseen: null, zone: 'local' });
+    const local = linesOf({ ...EMPTY, rows: both }, { chat: QUIET, gaps: [], unseen: null, zone: 'local' });
     // Berlin is an hour ahead: there both are of the 24th.
     expect(short(local).filter((line) => line === 'day')).toHaveLength(1);
     expect(short(lines(both)).filter((line) => line === 'day')).toHaveLength(2);
@@ -45,29 +47,6 @@ describe('the first row held', () => {
 
   it('has the beginning above it when the chat is known from its start', () => {
     expect(short(lines([row(1)], { chat: { atStart: true } }))[0]).toBe('start');
-  });
-});
-
-describe('contacts', () => {
-  it('are numbered when the whole chain is held', () => {
-    const all = lines([row(1), row(2, { contactId: 'c2' })]);
-    expect(all.filter((line) => line.kind === 'contact').map((line) => line.place)).toEqual([
-      { n: 1, of: 2 },
-      { n: 2, of: 2 },
-    ]);
-  });
-
-  it('are not numbered when part of the chain is not held', () => {
-    const all = lines([row(1), row(2, { contactId: 'c2' })], { window: { hasOlder: true } });
-    expect(all.find((line) => line.kind === 'contact')).toMatchObject({ contactId: 'c2', place: null });
-  });
-
-  it('of earlier chats of the customer do not count', () => {
-    const all = lines([row(1, { contactId: 'c0', past: true }), row(2)]);
-    expect(all.filter((line) => line.kind === 'contact').map(({ past, place }) => [past, place])).toEqual([
-      [true, null],
-      [false, { n: 1, of: 1 }],
-    ]);
   });
 });
 

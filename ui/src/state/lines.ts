@@ -1,4 +1,6 @@
 import type { Chat, Gap, Row, Zone } from '../host/types';
+import { chainOf, crossings } from './contacts';
+import type { Crossing } from './contacts';
 import { dayKey } from '../words/time';
 import { isSame } from '../words/people';
 import type { RowWindow } from './window';
@@ -7,7 +9,7 @@ import type { RowWindow } from './window';
 export type Line = { key: string; isWaiting: boolean } & (
   | { kind: 'start' }
   | { kind: 'day'; at: number }
-  | { kind: 'contact'; at: number; contactId: string; past: boolean; place: { n: number; of: number } | null }
+  | { kind: 'contact'; crossing: Crossing }
   | { kind: 'gap'; gap: Gap }
   | { kind: 'new'; count: number; since: number }
   | { kind: 'row'; row: Row; isFirst: boolean; startsWait: boolean }
@@ -21,7 +23,7 @@ export interface Unseen {
 
 /** What stands beside the rows. */
 export interface Surroundings {
-  chat: Pick<Chat, 'waitingSince' | 'atStart'>;
+  chat: Pick<Chat, 'waitingSince' | 'atStart' | 'contactId' | 'contactIds' | 'queue'>;
   gaps: readonly Gap[];
   unseen: Unseen | null;
   zone: Zone;
@@ -34,7 +36,6 @@ export const isSaid = (row: Row) => row.body.kind !== 'event' && row.body.kind !
 export function linesOf(window: RowWindow, { chat, gaps, unseen, zone }: Surroundings): Line[] {
   const { rows, hasOlder, newer } = window;
   const [first, last] = [rows[0], rows.at(-1)];
-  const chain = contactsOf(rows);
   const isWhole = !hasOlder && newer === 0;
   const news = unseen === null ? [] : rows.filter((row) => isUnseen(row, unseen));
   const holes = gaps
@@ -46,7 +47,7 @@ export function linesOf(window: RowWindow, { chat, gaps, unseen, zone }: Surroun
   let isWaiting: boolean = false;
   // Older rows will come before the first: a day or contact line there would move away under the reader's eye.
   let day = hasOlder && first ? dayKey(first.at, zone) : '';
-  let contact = hasOlder && first ? first.contactId : null;
+  const crossed = crossings(rows, { chain: chainOf(chat, window), isWhole: !hasOlder, chat });
 
   const put = (line: Line) => {
     lines.push(line);
@@ -66,12 +67,8 @@ export function linesOf(window: RowWindow, { chat, gaps, unseen, zone }: Surroun
       day = today;
       put({ key: `day ${today} ${row.id}`, kind: 'day', at: row.at, isWaiting });
     }
-    if (row.contactId !== null && row.contactId !== contact) {
-      contact = row.contactId;
-      const n = chain.indexOf(contact) + 1;
-      const place = isWhole && n > 0 ? { n, of: chain.length } : null;
-      put({ key: `contact ${contact} ${row.id}`, kind: 'contact', at: row.at, contactId: contact, past: row.past, place, isWaiting });
-    }
+    const crossing = crossed.get(row.id);
+    if (crossing) put({ key: `contact ${crossing.contactId} ${row.id}`, kind: 'contact', crossing, isWaiting });
     if (unseen !== null && row === news[0]) {
       put({ key: 'new', kind: 'new', count: news.length, since: unseen.since, isWaiting });
     }
@@ -81,13 +78,6 @@ export function linesOf(window: RowWindow, { chat, gaps, unseen, zone }: Surroun
   }
   holesUpTo('\uffff');
   return lines;
-}
-
-/** The contacts of the chain in the order of their first rows; past chats of the customer are not of the chain. */
-export function contactsOf(rows: readonly Row[]): string[] {
-  const found = new Set<string>();
-  for (const row of rows) if (row.contactId !== null && !row.past) found.add(row.contactId);
-  return [...found];
 }
 
 function isWithin(gap: Gap, first: Row | undefined, last: Row | undefined): boolean {

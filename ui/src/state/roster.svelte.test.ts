@@ -24,7 +24,7 @@ describe('the order', () => {
     const all = [
       chat('ended early', { connection: { state: 'ended', at: at(1), complete: true } }),
       chat('ended late', { connection: { state: 'ended', at: at(5), complete: true } }),
-      chat('refused', { connection: { state: 'refused', since: at(1) }, waitingSince: at(0) }),
+      chat('refused', { connection: { state: 'refused', since: at(1), nextTryAt: null }, waitingSince: at(0) }),
       chat('lost', { connection: { state: 'reconnecting', since: at(1), nextTryAt: null, cause: '' } }),
     ];
     expect(keys(ordered(all, 'all'))).toEqual(['lost', 'refused', 'ended late', 'ended early']);
@@ -32,7 +32,7 @@ describe('the order', () => {
   });
 
   it('of a view holds its chats only', () => {
-    const files = { total: 1, rejected: 0, inProgress: 1 };
+    const files = { total: 1, rejected: 0, inProgress: 1, stuck: 0 };
     expect(keys(ordered([chat('a'), chat('b', { files })], 'files'))).toEqual(['b']);
   });
 });

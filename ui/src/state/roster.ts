@@ -1,6 +1,6 @@
 import type { Chat, Connection } from '../host/types';
-import type { Group } from '../words/chat';
-import { endedAt, groupOf } from '../words/chat';
+import type { Group } from '../words/connection';
+import { endedAt, groupOf } from '../words/connection';
 
 /** A selection of chats that the navigation offers. */
 export type View = 'all' | 'live' | 'files' | 'unwatched' | 'ended';

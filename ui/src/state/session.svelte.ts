@@ -1,8 +1,9 @@
 import type { Host } from '../host/host';
 import { asFailure } from '../host/host';
-import type { Change, Chat, CommandFailure, Keychain, Settings, Snapshot, Source, Status, Update } from '../host/types';
+import type { Change, Chat, CommandFailure, Connection, Keychain, Settings, Snapshot, Source, Status, Update } from '../host/types';
 import { ChatOnScreen } from './chat-on-screen.svelte';
 import { Clock } from './clock.svelte';
+import { Saves } from './saves.svelte';
 import type { Timer } from './timer';
 
 /**
@@ -15,7 +16,7 @@ export class Session {
   sources = $state.raw<readonly Source[]>([]);
   keychain = $state.raw<Keychain>({ state: 'ready' });
   status = $state.raw<Status | null>(null);
-  settings = $state.raw<Settings>({ theme: 'system', contrast: 'system', density: 'normal', zone: 'local', region: 'us-east-1' });
+  settings = $state.raw<Settings>({ theme: 'system', contrast: 'system', density: 'normal', zone: 'local', region: 'us-east-1', quotaShare: 50, pastPaused: false });
   version = $state('');
   phase = $state<'loading' | 'ready' | 'failed'>('loading');
   /** Why there is nothing to show. */
@@ -26,6 +27,8 @@ export class Session {
   open = $state.raw<ChatOnScreen | null>(null);
   /** The service's time. */
   readonly clock: Clock;
+  /** Files that were saved, or are being saved. */
+  readonly saves: Saves;
 
   readonly host: Host;
   #visit = 0;
@@ -36,6 +39,7 @@ export class Session {
   constructor(host: Host, timer: Timer) {
     this.host = host;
     this.clock = new Clock(timer);
+    this.saves = new Saves(host);
   }
 
   /** Subscribes, or subscribes again; what is on screen stays until the snapshot is there. */
@@ -161,6 +165,13 @@ export class Session {
     this.settings = { ...before, ...part };
     const kept = await this.attempt(this.host.saveSettings(this.settings));
     this.settings = kept ?? before;
+  }
+
+  /** Tries again every chat whose connection is in this state. */
+  async retryAll(state: Connection['state']): Promise<void> {
+    const keys = [...this.chats.values()].filter(({ connection }) => connection.state === state).map(({ key }) => key);
+    // One that is gone meanwhile fails for itself; the others are tried all the same.
+    await this.attempt(Promise.all(keys.map((key) => this.host.retryChat(key))));
   }
 
   /** Asks the keychain again. */

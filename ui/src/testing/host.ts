@@ -1,6 +1,6 @@
 import type { Host } from '../host/host';
-import type { Change, CommandFailure, OpenChat, RowPage, Snapshot, Update } from '../host/types';
-import { NINE, chat, rows } from './make';
+import type { BackFillOrder, Change, CommandFailure, Ledger, OpenChat, RowPage, SaveProgress, SavedFile, Snapshot, Update } from '../host/types';
+import { NINE, budget, chat, rows } from './make';
 
 /** A program that does what it is told by a test, and remembers what it was asked. */
 export class StubHost implements Host {
@@ -10,8 +10,8 @@ export class StubHost implements Host {
     chats: [chat('a'), chat('b')],
     sources: [],
     keychain: { state: 'ready' },
-    status: { live: 2, watched: 2, lagMs: null, skewMs: null, requestsPerSecond: 0, requestsBudget: 4, requests: [], oddItems: 0, now: NINE },
-    settings: { theme: 'system', contrast: 'system', density: 'normal', zone: 'utc', region: 'eu-central-1' },
+    status: { live: 2, watched: 2, lagMs: null, skewMs: null, budget: budget(), requests: [], oddItems: 0, now: NINE },
+    settings: { theme: 'system', contrast: 'system', density: 'normal', zone: 'utc', region: 'eu-central-1', quotaShare: 50, pastPaused: false },
     version: '0.1.0',
   };
   page: RowPage = { rows: rows(11, 20), hasOlder: true, older: 10 };
@@ -60,6 +60,13 @@ export class StubHost implements Host {
   olderRows = (key: string, before: string, limit: number) => this.#answer(`older ${key} ${before} ${limit}`, () => this.olderPage);
   markSeen = (key: string) => this.#answer(`seen ${key}`, () => undefined);
   retryChat = (key: string) => this.#answer(`retry ${key}`, () => undefined);
+  orderBackFill = (key: string, order: BackFillOrder) => this.#answer(`${order} ${key}`, () => undefined);
+  chatLedger = (key: string) => this.#answer(`ledger ${key}`, (): Ledger => ({ contacts: [], fingerprint: null }));
+  saveFile = (key: string, attachmentId: string, onProgress: (progress: SaveProgress) => void) =>
+    this.#answer(`save ${key} ${attachmentId}`, (): SavedFile => {
+      onProgress({ bytes: 5, of: 10 });
+      return { name: 'bill.pdf', folder: 'Downloads', bytes: 10 };
+    });
   removeChat = (key: string) => this.#answer(`remove ${key}`, () => undefined);
   addChatFromClipboard = (region: string) => this.#answer(`add chat ${region}`, () => ({ key: 'b' }));
   addSourceFromClipboard = (url: string, region: string) =>

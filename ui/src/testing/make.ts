@@ -1,4 +1,4 @@
-import type { Chat, Gap, Person, Role, Row, Speaker } from '../host/types';
+import type { Budget, Chat, Gap, Lane, Person, Role, Row, Speaker } from '../host/types';
 import type { Timer } from '../state/timer';
 
 /** Monday 23 November 2026, 09:00:00 UTC. */
@@ -43,11 +43,35 @@ export function gap(n: number, more: Partial<Gap> = {}): Gap {
   };
 }
 
+export function lane(operation: string, more: Partial<Lane> = {}): Lane {
+  return {
+    instance: 'acme-eu',
+    operation,
+    quotaPerSecond: 8,
+    share: 0.5,
+    perSecond: 4,
+    usedPerSecond: 0,
+    onScreen: 0,
+    liveEdge: 0,
+    backFill: 0,
+    etaMs: null,
+    made: 0,
+    throttled: 0,
+    closedMs: null,
+    ...more,
+  };
+}
+
+export function budget(more: Partial<Budget> = {}): Budget {
+  return { usedPerSecond: 0, perSecond: 4, waiting: 0, etaMs: null, lanes: [lane('GetTranscript')], ...more };
+}
+
 export function chat(key: string, more: Partial<Chat> = {}): Chat {
   return {
     key,
     contactId: 'c1',
     initialContactId: 'c1',
+    contactIds: ['c1'],
     region: 'eu-central-1',
     instance: null,
     queue: null,
@@ -63,7 +87,8 @@ export function chat(key: string, more: Partial<Chat> = {}): Chat {
     items: 10,
     gaps: 0,
     atStart: true,
-    files: { total: 0, rejected: 0, inProgress: 0 },
+    backFill: { state: 'done', pages: 1, items: 10, reachedAt: NINE - 60_000, etaMs: null },
+    files: { total: 0, rejected: 0, inProgress: 0, stuck: 0 },
     ...more,
   };
 }

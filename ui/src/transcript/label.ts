@@ -1,5 +1,6 @@
 import type { Zone } from '../host/types';
 import type { Line } from '../state/lines';
+import { crossingWords } from '../state/contacts';
 import { gapWords } from '../words/gap';
 import { nameOf, roleWord } from '../words/people';
 import { dayName, fullMoment, moment } from '../words/time';
@@ -12,7 +13,7 @@ export function lineLabel(line: Line, now: number, zone: Zone): string {
     case 'day':
       return dayName(line.at, zone);
     case 'contact':
-      return `${line.past ? 'Earlier chat' : 'Contact boundary'}, ${moment(line.at, zone)}`;
+      return `Contact boundary: ${crossingWords(line.crossing).what}, ${moment(line.crossing.at, zone)}`;
     case 'new':
       return `${line.count} new`;
     case 'gap': {

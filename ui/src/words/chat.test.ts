@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Connection } from '../host/types';
 import { NINE, chat, speaker } from '../testing/make';
-import { groupOf, lastWords, railEnd, reasons, rowMark, rowName, shortId, waited } from './chat';
+import { lastWords, reasons, rowMark, rowName, waited } from './chat';
+import { groupOf, railEnd, shortId } from './connection';
 import { chatNote } from './note';
 
 const NOW = NINE + 60_000;
@@ -14,9 +15,10 @@ const CONNECTIONS: Connection[] = [
   { state: 'slowed', since: NINE, nextTryAt: null },
   { state: 'ended', at: NINE, complete: true },
   { state: 'ended', at: NINE, complete: false },
-  { state: 'refused', since: NINE },
+  { state: 'refused', since: NINE, nextTryAt: null },
   { state: 'expired', since: NINE },
-  { state: 'transferred', since: NINE },
+  { state: 'transferred', since: NINE, to: null },
+  { state: 'unknown', since: NINE },
   { state: 'noToken' },
   { state: 'failed', since: NINE, reason: 'It broke.' },
 ];
@@ -44,8 +46,13 @@ describe('reasons', () => {
   });
 
   it('name the connection first, with how long and what happens next', () => {
-    const lost = chat('a', { connection: CONNECTIONS[4]!, files: { total: 2, rejected: 2, inProgress: 0 } });
+    const lost = chat('a', { connection: CONNECTIONS[4]!, files: { total: 2, rejected: 2, inProgress: 0, stuck: 0 } });
     expect(texts(lost, NOW, 'utc')).toEqual(['connection lost 1:00 · next try in 6 s', '2 files rejected']);
+  });
+
+  it('leave out what a bar over the roster says of many chats', () => {
+    const lost = chat('a', { connection: CONNECTIONS[4]!, files: { total: 1, rejected: 0, inProgress: 1, stuck: 1 } });
+    expect(reasons(lost, NOW, 'utc', true).map(({ text }) => text)).toEqual(['scan stuck']);
   });
 
   it('leave holes out while the past is being fetched', () => {
@@ -66,7 +73,7 @@ describe('the last line', () => {
   });
 
   it('says as of when, where nothing arrives any more', () => {
-    expect(lastWords(chat('a', { connection: { state: 'refused', since: NINE } }), NOW, 'utc').ago).toBe('as of 09:00:00');
+    expect(lastWords(chat('a', { connection: { state: 'refused', since: NINE, nextTryAt: null } }), NOW, 'utc').ago).toBe('as of 09:00:00');
   });
 
   it('of an ended chat says whether it is complete', () => {
@@ -108,6 +115,42 @@ it('a chat that cannot be watched says what to do', () => {
   }
 });
 
+it('a chat whose state is not live says so in a bar, and what to do or that nothing need be done', () => {
+  for (const connection of CONNECTIONS.filter(({ state }) => state !== 'live' && state !== 'catchingUp')) {
+    const note = chatNote(chat('a', { connection }), NOW, 'utc')!;
+    const goesOn = /by itself/.test(note.text) || connection.state === 'ended';
+    expect(goesOn || note.actions.length > 0, connection.state).toBe(true);
+  }
+});
+
+it('a refused chat is tried again by itself, and says when', () => {
+  const connection: Connection = { state: 'refused', since: NINE, nextTryAt: NOW + 94_000 };
+  expect(chatNote(chat('a', { connection }), NOW, 'utc')?.text).toContain('Next try in 1:34.');
+  expect(texts(chat('a', { connection }), NOW, 'utc')).toEqual(['access refused since 09:00 · next try in 1:34']);
+});
+
+it('a transferred chat leads to the one it went to, if that is watched', () => {
+  const connection: Connection = { state: 'transferred', since: NINE, to: 'c2' };
+  const actions = (canOpen: boolean) => chatNote(chat('a', { connection }), NOW, 'utc', canOpen)?.actions;
+  expect([actions(true), actions(false)]).toEqual([
+    ['open', 'stop'],
+    ['addAgain', 'stop'],
+  ]);
+});
+
+describe('the past', () => {
+  const unread = chat('a', { atStart: false, gaps: 1, backFill: { state: 'paused', pages: 2, items: 200, reachedAt: NINE, etaMs: null } });
+
+  it('that is not read yet is no hole', () => {
+    expect(texts(unread, NOW, 'utc')).toEqual([]);
+    expect(railEnd(unread, NOW, 'utc').text).toBe('Live. The past is paused.');
+  });
+
+  it('does not hide the holes there are', () => {
+    expect(texts({ ...unread, gaps: 2 }, NOW, 'utc')).toEqual(['1 hole']);
+  });
+});
+
 it('a chat that goes well has no bar', () => {
   expect(chatNote(chat('a'), NOW, 'utc')).toBeNull();
 });
@@ -117,7 +160,7 @@ it('a row is heard with wait, who, with whom, reasons, unread and last line', ()
     customer: 'Mara',
     waitingSince: NINE,
     unread: 2,
-    files: { total: 1, rejected: 1, inProgress: 0 },
+    files: { total: 1, rejected: 1, inProgress: 0, stuck: 0 },
   });
   expect(rowName(all, NOW, 'utc')).toBe('Needs a look, waiting 1:00, Mara, with agent Javier, file rejected, 2 unread, hello, 1 min');
 });

@@ -1,26 +1,68 @@
 import type { IconName } from '../icons/names';
-import type { ChatFile, FileStatus } from '../host/types';
-import { duration } from './time';
+import type { ChatFile, FileStatus, Zone } from '../host/types';
+import { duration, moment } from './time';
 
 /** Status of a file as it is shown: shape, word, and how much it deviates. */
 export interface FileStatusWords {
   icon: IconName;
   text: string;
   tone: '' | 'bad' | 'odd';
+  /** What follows where there is room for it. */
+  more?: string;
 }
 
-/** Only `approved` is approved. A status we do not know is shown as the service spells it. */
-export function statusOf(file: ChatFile, now: number): FileStatusWords {
+/** How long the service allows one scan to take. */
+const SCAN_MS = 60_000;
+
+/** Only `approved` is approved. A status we do not know is shown as the service spells it. `isOver`: no result comes any more. */
+export function statusOf(file: ChatFile, now: number, isOver = false): FileStatusWords {
   switch (file.status) {
     case 'approved':
       return { icon: 'approved', text: 'Approved', tone: '' };
     case 'rejected':
       return { icon: 'rejected', text: 'Rejected', tone: 'bad' };
     case 'inProgress':
-      return { icon: 'scanning', text: `Scanning ${duration(now - (file.statusAt ?? file.at))}`, tone: '' };
+      if (isOver) return { icon: 'stuck', text: 'Scan result not received', tone: 'odd' };
+      return file.stuck
+        ? { icon: 'stuck', text: `Scanning ${scanned(file, now)}`, tone: 'odd', more: `, limit ${duration(SCAN_MS)}` }
+        : { icon: 'scanning', text: `Scanning ${scanned(file, now)}`, tone: '' };
     case 'unknown':
       return { icon: 'status-unknown', text: file.statusText || 'Status unknown', tone: 'odd' };
   }
+}
+
+const scanned = (file: ChatFile, now: number) => duration(now - (file.statusAt ?? file.at));
+
+/** Why a file cannot be saved: what is so, why, and what may still happen. */
+export interface NotSaveable {
+  title: string;
+  text: string;
+}
+
+/** Why a file cannot be saved; `null` for one that can: only approved ones can. */
+export function whyNot(file: ChatFile, now: number, zone: Zone, isOver: boolean): NotSaveable | null {
+  const at = file.statusAt === null ? '' : ` at ${moment(file.statusAt, zone)}`;
+  const never = 'It stays on the server and never reaches this computer.';
+  switch (file.status) {
+    case 'approved':
+      return null;
+    case 'rejected':
+      return { title: 'This file cannot be saved', text: `The scanner of your contact centre rejected it${at}. ${never}` };
+    case 'unknown':
+      return { title: 'This file cannot be saved', text: `Its status is “${file.statusText}”, which Sightline does not know. Only approved files can be saved. ${never}` };
+    case 'inProgress':
+      if (isOver) return { title: 'The scan result was not received', text: 'The chat is over, and the scanner gave no result while it went on. Only approved files can be saved.' };
+      return file.stuck
+        ? { title: 'The scan is stuck', text: `One scan may take ${duration(SCAN_MS)} and is tried up to four times. This one has run ${scanned(file, now)} without a result. It can still be approved or rejected.` }
+        : { title: 'This file is being scanned', text: 'It can be saved once the scanner has approved it.' };
+  }
+}
+
+/** A number of bytes, as `38 KB` or `1.1 MB`. */
+export function size(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  if (bytes < 999_500) return `${Math.round(bytes / 1000)} KB`;
+  return `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
 /** The outline of a file's kind, by content type, else by the end of its name. */
@@ -55,8 +97,9 @@ export function plainName(name: string): string {
   return name.replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '(direction mark)');
 }
 
-/** What has to be looked at first: rejected, then unknown, then scanning; the newest of each first. */
+/** What has to be looked at first: rejected, then stuck, then unknown, then scanning; the newest of each first. */
 export function inOrder(files: readonly ChatFile[]): ChatFile[] {
-  const rank: Record<FileStatus, number> = { rejected: 0, unknown: 1, inProgress: 2, approved: 3 };
-  return [...files].sort((a, b) => rank[a.status] - rank[b.status] || b.at - a.at || (a.id < b.id ? -1 : 1));
+  const ranks: Record<FileStatus, number> = { rejected: 0, unknown: 2, inProgress: 3, approved: 4 };
+  const rank = (file: ChatFile) => (file.stuck ? 1 : ranks[file.status]);
+  return [...files].sort((a, b) => rank(a) - rank(b) || b.at - a.at || (a.id < b.id ? -1 : 1));
 }

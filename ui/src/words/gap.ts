@@ -46,6 +46,10 @@ function nextStep({ doing }: Gap): string {
       return `Fetching, try ${doing.attempt} of ${doing.of}.`;
     case 'waiting':
       return 'Fetching begins when the connection is back.';
+    case 'paused':
+      return 'Paused by you.';
+    case 'cancelled':
+      return 'Given up by you.';
     case 'givenUp':
       return 'Given up.';
     case 'lost':

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ChatFile, FileStatus } from '../host/types';
 import { NINE, gap, person, speaker } from '../testing/make';
-import { hasHiddenMarks, inOrder as filesInOrder, plainName, splitName, statusOf } from './files';
+import { hasHiddenMarks, inOrder as filesInOrder, plainName, size, splitName, statusOf, whyNot } from './files';
 import { gapWords } from './gap';
 import { inOrder as peopleInOrder, isSame, nameOf, roleWord } from './people';
 import { sourceWords } from './source';
@@ -16,6 +16,7 @@ const file = (id: string, status: FileStatus, more: Partial<ChatFile> = {}): Cha
   status,
   statusText: status.toUpperCase(),
   statusAt: NINE,
+  stuck: false,
   ...more,
 });
 
@@ -27,6 +28,37 @@ describe('files', () => {
 
   it('being scanned say for how long', () => {
     expect(statusOf(file('s', 'inProgress'), NINE + 8000).text).toBe('Scanning 0:08');
+  });
+
+  it('whose scan is stuck say the limit, and come right after the rejected', () => {
+    const stuck = file('s', 'inProgress', { stuck: true });
+    expect(statusOf(stuck, NINE + 171_000)).toEqual({ icon: 'stuck', text: 'Scanning 2:51', tone: 'odd', more: ', limit 1:00' });
+    expect(filesInOrder([file('u', 'unknown'), stuck, file('r', 'rejected')]).map(({ id }) => id)).toEqual(['r', 's', 'u']);
+  });
+
+  it('whose scan the end of the chat overtook say that no result came', () => {
+    expect(statusOf(file('s', 'inProgress', { stuck: true }), NINE, true).text).toBe('Scan result not received');
+  });
+
+  it.each([
+    ['rejected', 'The scanner of your contact centre rejected it at 09:00:00.'],
+    ['inProgress', 'once the scanner has approved it'],
+    ['unknown', 'Only approved files can be saved'],
+  ] as const)('that are %s say why they cannot be saved', (status, why) => {
+    expect(whyNot(file('f', status), NINE, 'utc', false)?.text).toContain(why);
+  });
+
+  it('can be saved only when they are approved', () => {
+    expect(whyNot(file('f', 'approved'), NINE, 'utc', false)).toBeNull();
+  });
+
+  it.each([
+    [999, '999 B'],
+    [38_200, '38 KB'],
+    [999_600, '1.0 MB'],
+    [3_400_000, '3.4 MB'],
+  ])('of %i bytes are of %s', (bytes, words) => {
+    expect(size(bytes)).toBe(words);
   });
 
   it('of a status we do not know show it as it is, and not as approved', () => {

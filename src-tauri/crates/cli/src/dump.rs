@@ -12,9 +12,10 @@ use serde_json::value::RawValue;
 use transcript::{Activity, ContactId, Engagement, Facet, File, Fingerprint, ItemId, Person, Saved};
 
 use crate::item::item_json;
+use crate::saving::Done;
 
 use ledger::ContactLedger;
-pub(crate) use read::{RecordedContact, Unreadable, read};
+pub(crate) use read::{Recorded, RecordedContact, Unreadable, read};
 
 /// The whole file.
 #[derive(Debug, Serialize)]
@@ -44,8 +45,8 @@ pub(crate) struct Contact {
 }
 
 impl Contact {
-    /// `saved` is what the program goes on from after a restart.
-    pub(crate) fn new(dump: &monitor::Dump, saved: Option<Saved>) -> Self {
+    /// `saved` is what the program goes on from after a restart; `files` tells where files were saved.
+    pub(crate) fn new(dump: &monitor::Dump, saved: Option<Saved>, files: &Done) -> Self {
         let summary = &dump.summary;
         let initial = summary.initial_contact_id.as_ref().map_or(summary.key.as_str(), ContactId::as_str);
         // Of a kind that pages show, and yet in none: not part of what the fingerprint is about.
@@ -58,7 +59,11 @@ impl Contact {
             gaps: dump.gaps.iter().map(Hole::from).collect(),
             items: dump.entries.iter().map(|entry| item_json(entry)).collect(),
             participants: dump.people.iter().map(Participant::from).collect(),
-            attachments: dump.files.iter().map(Attachment::from).collect(),
+            attachments: dump
+                .files
+                .iter()
+                .map(|file| Attachment { saved_to: files.place(&file.id), ..Attachment::from(file) })
+                .collect(),
             requests: dump.requests.iter().copied().collect(),
             ledger: dump.ledger.iter().map(ContactLedger::from).collect(),
             fingerprint: dump.fingerprint,
@@ -153,6 +158,8 @@ pub(crate) struct Attachment {
     content_type: Option<Box<str>>,
     status: String,
     item_id: ItemId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    saved_to: Option<String>,
 }
 
 impl From<&File> for Attachment {
@@ -163,6 +170,7 @@ impl From<&File> for Attachment {
             content_type: file.content_type.clone(),
             status: file.status.as_wire().to_owned(),
             item_id: file.item.clone(),
+            saved_to: None,
         }
     }
 }

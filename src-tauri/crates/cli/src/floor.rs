@@ -11,7 +11,7 @@ use crate::dump::{Contact, Dump};
 use crate::follow;
 use crate::input::BadLine;
 use crate::lines::Printer;
-use crate::saving::Saving;
+use crate::saving::{Done, Saving};
 
 /// Everything that is watched.
 pub(crate) struct Floor {
@@ -22,6 +22,7 @@ pub(crate) struct Floor {
     /// Of an earlier run, by the first contact of the chain.
     pub(crate) saved: BTreeMap<String, Saved>,
     pub(crate) saving: Option<Saving>,
+    pub(crate) files: Done,
     pub(crate) past_paused: bool,
 }
 
@@ -53,7 +54,7 @@ impl Floor {
     pub(crate) async fn dump(&self) -> Dump {
         let mut contacts = Vec::new();
         for key in &self.keys {
-            contacts.extend(contact(&self.monitor, key).await);
+            contacts.extend(contact(&self.monitor, key, &self.files).await);
         }
         Dump { contacts }
     }
@@ -63,10 +64,10 @@ impl Floor {
         // Each chat is written down as soon as it is settled: while others are, it would go on and be unsettled again.
         let mut settling = JoinSet::new();
         for (index, key) in self.keys.iter().enumerate() {
-            let (monitor, key) = (self.monitor.clone(), key.clone());
+            let (monitor, key, files) = (self.monitor.clone(), key.clone(), self.files.clone());
             settling.spawn(async move {
                 monitor.settle(&key).await.ok();
-                Some((index, contact(&monitor, &key).await?))
+                Some((index, contact(&monitor, &key, &files).await?))
             });
         }
         let mut settled = BTreeMap::new();
@@ -82,15 +83,15 @@ impl Floor {
         for (index, key) in self.keys.iter().enumerate() {
             match settled.remove(&index) {
                 Some(known) => contacts.push(known),
-                None => contacts.extend(contact(&self.monitor, key).await),
+                None => contacts.extend(contact(&self.monitor, key, &self.files).await),
             }
         }
         Dump { contacts }
     }
 }
 
-async fn contact(monitor: &Monitor, key: &ChatKey) -> Option<Contact> {
+async fn contact(monitor: &Monitor, key: &ChatKey, files: &Done) -> Option<Contact> {
     let dump = monitor.dump(key).await.ok()?;
     let saved = monitor.save(key).await.ok();
-    Some(Contact::new(&dump, saved))
+    Some(Contact::new(&dump, saved, files))
 }

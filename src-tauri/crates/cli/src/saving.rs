@@ -1,9 +1,9 @@
 //! Saving files as they become approved.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use monitor::{ChatKey, Gone, Monitor};
@@ -31,7 +31,29 @@ pub(crate) struct NoFolder(PathBuf);
 pub(crate) struct Saving {
     folder: PathBuf,
     tasks: JoinSet<Result<(), Gone>>,
+    done: Done,
     failed: Arc<AtomicU32>,
+}
+
+/// Where files were saved, this time or before. Clones are the same.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Done(Arc<Mutex<BTreeMap<AttachmentId, String>>>);
+
+impl Done {
+    /// Takes what an earlier run saved and is still there.
+    pub(crate) fn before(saved: impl IntoIterator<Item = (AttachmentId, String)>) -> Self {
+        let still_there = saved.into_iter().filter(|(_, path)| Path::new(path).exists());
+        Self(Arc::new(Mutex::new(still_there.collect())))
+    }
+
+    /// Where a file was saved.
+    pub(crate) fn place(&self, id: &AttachmentId) -> Option<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(id).cloned()
+    }
+
+    fn add(&self, id: AttachmentId, path: String) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(id, path);
+    }
 }
 
 /// Where the files of one chat are handed over. Full: the chat's lines wait, nothing else.
@@ -39,18 +61,18 @@ pub(crate) type Wanted = mpsc::Sender<AttachmentId>;
 
 impl Saving {
     /// Takes a folder, which has to be there before anything is watched.
-    pub(crate) fn to(folder: &Path) -> Result<Self, NoFolder> {
+    pub(crate) fn to(folder: &Path, done: Done) -> Result<Self, NoFolder> {
         if !folder.is_dir() {
             return Err(NoFolder(folder.to_owned()));
         }
-        Ok(Self { folder: folder.to_owned(), tasks: JoinSet::new(), failed: Arc::default() })
+        Ok(Self { folder: folder.to_owned(), tasks: JoinSet::new(), done, failed: Arc::default() })
     }
 
     /// Saves what is wanted of a chat, until nothing more can be.
     pub(crate) fn follow(&mut self, monitor: Monitor, key: ChatKey, printer: Printer) -> Wanted {
         let (wanted, files) = mpsc::channel(WAITING);
-        let (folder, failed) = (self.folder.clone(), Arc::clone(&self.failed));
-        self.tasks.spawn(save(monitor, key, printer, folder, failed, files));
+        let (folder, done, failed) = (self.folder.clone(), self.done.clone(), Arc::clone(&self.failed));
+        self.tasks.spawn(save(monitor, key, printer, folder, done, failed, files));
         wanted
     }
 
@@ -75,25 +97,24 @@ async fn save(
     key: ChatKey,
     printer: Printer,
     folder: PathBuf,
+    done: Done,
     failed: Arc<AtomicU32>,
     mut files: mpsc::Receiver<AttachmentId>,
 ) -> Result<(), Gone> {
-    let mut done = BTreeSet::new();
+    let mut tried = BTreeSet::new();
     while let Some(id) = files.recv().await {
         // It is told anew with every change of its item.
-        if !done.insert(id.clone()) {
+        if done.place(&id).is_some() || !tried.insert(id.clone()) {
             continue;
         }
         let saved = monitor.save_file(&key, &id, folder.clone()).await;
         let (chat, attachment_id) = (key.as_str().to_owned(), id.as_str().to_owned());
         let line = match saved {
-            Ok(file) => Line::Saved {
-                chat,
-                attachment_id,
-                path: Some(file.path.to_string_lossy().into_owned()),
-                size: Some(file.size),
-                reason: None,
-            },
+            Ok(file) => {
+                let path = file.path.to_string_lossy().into_owned();
+                done.add(id, path.clone());
+                Line::Saved { chat, attachment_id, path: Some(path), size: Some(file.size), reason: None }
+            }
             Err(error) => {
                 failed.fetch_add(1, Ordering::Relaxed);
                 Line::Saved { chat, attachment_id, path: None, size: None, reason: Some(error.to_string()) }

@@ -17,14 +17,14 @@ use transcript::Saved;
 use crate::arguments::Watch;
 use crate::budget;
 use crate::destination::{Destination, Unwritable};
-use crate::dump::{Unreadable, read};
+use crate::dump::{Recorded, Unreadable, read};
 use crate::exit::Exit;
 use crate::floor::Floor;
 use crate::follow::{self, Progress};
 use crate::input::{self, Input};
 use crate::interrupts::interrupts;
 use crate::lines::{End, Line, Printer, printer};
-use crate::saving::{NoFolder, Saving};
+use crate::saving::{Done, NoFolder, Saving};
 
 /// How long after the end of all chats another line may come, while standard input is open.
 const LINGER: Duration = Duration::from_secs(5);
@@ -57,14 +57,22 @@ pub(crate) enum Failure {
 
 /// Watches until there is a reason to end.
 pub(crate) fn run(watch: Watch) -> Result<Exit, Failure> {
-    let saved = watch.resume.as_deref().map(read).transpose()?.map(|dump| dump.saved()).unwrap_or_default();
-    let saving = watch.save_files.as_deref().map(Saving::to).transpose()?;
+    let resumed = watch.resume.as_deref().map(read).transpose()?;
+    let files = resumed.as_ref().map(Recorded::files).unwrap_or_default();
+    let saving = watch.save_files.as_deref().map(|folder| Saving::to(folder, files.clone())).transpose()?;
+    let resumed = Resumed { saved: resumed.map(Recorded::saved).unwrap_or_default(), files };
     let destination = watch.dump.as_deref().map(Destination::prepare).transpose()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let exit = runtime.block_on(Watching::start(watch, destination)?.until_the_end(saved, saving));
+    let exit = runtime.block_on(Watching::start(watch, destination)?.until_the_end(resumed, saving));
     // A name that is being looked up holds a thread of the runtime; nobody waits for it.
     runtime.shutdown_background();
     exit
+}
+
+/// Of an earlier run.
+struct Resumed {
+    saved: BTreeMap<String, Saved>,
+    files: Done,
 }
 
 struct Watching {
@@ -84,11 +92,7 @@ impl Watching {
         Ok(Self { arguments, destination, https, input, printer, printer_over })
     }
 
-    async fn until_the_end(
-        mut self,
-        saved: BTreeMap<String, Saved>,
-        saving: Option<Saving>,
-    ) -> Result<Exit, Failure> {
+    async fn until_the_end(mut self, resumed: Resumed, saving: Option<Saving>) -> Result<Exit, Failure> {
         let started = Instant::now();
         let mut interrupts = interrupts()?;
         let dependencies = Dependencies {
@@ -104,7 +108,8 @@ impl Watching {
             keys: BTreeSet::new(),
             bad_lines: 0,
             monitor: monitor.clone(),
-            saved,
+            saved: resumed.saved,
+            files: resumed.files,
             saving,
             past_paused: self.arguments.past_paused,
         };

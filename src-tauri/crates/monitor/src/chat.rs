@@ -7,6 +7,7 @@ mod line;
 mod link;
 mod reading;
 mod renewal;
+mod service_clock;
 mod state;
 mod telling;
 
@@ -40,6 +41,14 @@ pub(crate) enum Command {
     Retry,
     /// What a source says now, or a person, who does not wait.
     Renew(Box<Target>, bool),
+}
+
+/// What a chat's task takes over: from before the program was started again, or from a task that failed.
+#[derive(Debug, Default)]
+pub(crate) struct Estate {
+    pub(crate) timeline: Option<Timeline>,
+    /// The row of the task that failed: what a person has seen, and ordered, is not forgotten with it.
+    pub(crate) before: Option<Arc<Summary>>,
 }
 
 /// A way to a chat's task.
@@ -80,7 +89,7 @@ impl Handle {
 pub(crate) fn prepare(
     key: ChatKey,
     target: Target,
-    timeline: Option<Timeline>,
+    estate: Estate,
     dependencies: &Dependencies,
     scheduler: Scheduler,
     reach: Reach,
@@ -88,6 +97,7 @@ pub(crate) fn prepare(
     generation: u64,
 ) -> (Handle, Actor) {
     let (inbox, commands) = mpsc::channel(32);
-    let actor = Actor::new(key, target, timeline, dependencies, scheduler, reach, commands, summaries, generation);
+    let actor =
+        Actor::new(key, target, estate, dependencies, scheduler, reach, commands, summaries, generation);
     (Handle { inbox, saving: Arc::new(Semaphore::new(1)) }, actor)
 }

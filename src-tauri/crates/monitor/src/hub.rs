@@ -15,7 +15,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use transcript::Timeline;
 
 use self::watched::{AbortOnDrop, TaskEnd, Watched};
-use crate::chat::{self, Command, Handle};
+use crate::chat::{self, Command, Estate, Handle};
 use crate::connection::Connection;
 use crate::monitor::{Dependencies, Figures, RosterChange, RosterView};
 use crate::reach::Reach;
@@ -175,7 +175,8 @@ impl Hub {
             chat.tell_target();
             return key;
         }
-        self.start(key.clone(), target, timeline.map(|timeline| *timeline), source, 0);
+        let estate = Estate { timeline: timeline.map(|timeline| *timeline), before: None };
+        self.start(key.clone(), target, estate, source, 0);
         key
     }
 
@@ -183,7 +184,7 @@ impl Hub {
         &mut self,
         key: ChatKey,
         target: Target,
-        timeline: Option<Timeline>,
+        estate: Estate,
         source: Option<SourceId>,
         failures: u32,
     ) {
@@ -195,7 +196,7 @@ impl Hub {
         let (handle, actor) = chat::prepare(
             key.clone(),
             target.clone(),
-            timeline,
+            estate,
             &self.dependencies,
             self.scheduler.clone(),
             reach,
@@ -278,6 +279,7 @@ impl Hub {
         let source = chat.source.clone();
         let target = chat.target.clone();
         let failures = chat.failures.saturating_add(1);
+        let estate = Estate { timeline: None, before: chat.summary.clone() };
         if let Some(summary) = &chat.summary {
             let connection = Connection::Failed {
                 since: self.dependencies.clock.now(),
@@ -287,7 +289,7 @@ impl Hub {
             chat.summary = Some(Arc::clone(&failed));
             self.tell(RosterChange::Chat(failed));
         }
-        self.start(ended.key.clone(), target, None, source, failures);
+        self.start(ended.key.clone(), target, estate, source, failures);
     }
 
     fn roster(&self) -> RosterView {

@@ -1,5 +1,7 @@
 //! One chat in a few words, for the roster.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use transcript::{Author, ContactId, Entry};
 
@@ -33,11 +35,13 @@ pub struct Summary {
     /// Our connection.
     pub connection: Connection,
     /// The last message, file or telling event.
-    pub last: Option<std::sync::Arc<Entry>>,
+    pub last: Option<Arc<Entry>>,
     /// Who types at this moment.
     pub typing: Vec<Author>,
     /// Messages and files since the chat was last on screen.
     pub unread: u32,
+    /// Until when the chat was last on screen.
+    pub seen_until: Timestamp,
     /// The oldest customer message that no person has answered.
     pub waiting_since: Option<Timestamp>,
     /// The first known item.
@@ -64,6 +68,71 @@ pub struct Summary {
     pub odd: u32,
 }
 
+impl Summary {
+    /// Whether a row made of this looks like one made of `other`. The lag differs with every item, and is no reason to tell anew.
+    pub(crate) fn says_the_same(&self, other: &Self) -> bool {
+        // All members by name: a new one has to be thought of here.
+        let Self {
+            key,
+            contact_id,
+            initial_contact_id,
+            contact_ids,
+            region,
+            instance,
+            queue,
+            customer,
+            customer_hint,
+            with,
+            agent_hint,
+            connection,
+            last,
+            typing,
+            unread,
+            waiting_since,
+            started_at,
+            ended_at,
+            items,
+            gaps,
+            at_start,
+            complete,
+            back_fill,
+            files,
+            skew_ms,
+            lag_ms: _,
+            odd,
+        } = self;
+        // What becomes different most often comes first.
+        (*items, *unread, *odd, *gaps) == (other.items, other.unread, other.odd, other.gaps)
+            && is_same_entry(last.as_ref(), other.last.as_ref())
+            && *connection == other.connection
+            && *typing == other.typing
+            && (*at_start, *complete, *files) == (other.at_start, other.complete, other.files)
+            && *back_fill == other.back_fill
+            && (*waiting_since, *started_at, *ended_at, *skew_ms)
+                == (other.waiting_since, other.started_at, other.ended_at, other.skew_ms)
+            && (customer, with) == (&other.customer, &other.with)
+            && (key, contact_id, initial_contact_id, contact_ids)
+                == (&other.key, &other.contact_id, &other.initial_contact_id, &other.contact_ids)
+            && (region, instance, queue, customer_hint, agent_hint)
+                == (&other.region, &other.instance, &other.queue, &other.customer_hint, &other.agent_hint)
+    }
+}
+
+/// By what a row shows of it.
+fn is_same_entry(one: Option<&Arc<Entry>>, other: Option<&Arc<Entry>>) -> bool {
+    match (one, other) {
+        (None, None) => true,
+        (Some(one), Some(other)) => {
+            // An entry that somebody holds does not change: its successor is another.
+            Arc::ptr_eq(one, other)
+                || (one.id(), one.place) == (other.id(), other.place)
+                    && one.text() == other.text()
+                    && one.item.attachments() == other.item.attachments()
+        }
+        _ => false,
+    }
+}
+
 /// Counts of a chat's files.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct FileCounts {
@@ -73,4 +142,6 @@ pub struct FileCounts {
     pub rejected: u32,
     /// `IN_PROGRESS`.
     pub in_progress: u32,
+    /// Of these the ones whose result is overdue: no scanner takes so long.
+    pub stuck: u32,
 }

@@ -22,6 +22,10 @@ pub struct Opened {
     pub people: Vec<Person>,
     /// Every file, oldest first.
     pub files: Vec<File>,
+    /// What is proved of each contact, and why the rest is not.
+    pub ledger: Vec<ContactLedger>,
+    /// Of a sealed transcript.
+    pub fingerprint: Option<Fingerprint>,
     /// Until when the chat was on screen before.
     pub seen_until: Timestamp,
     /// Changes from this very state on. A receiver that lags has to open the chat again.

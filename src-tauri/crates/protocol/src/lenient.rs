@@ -3,17 +3,20 @@
 //! One level at a time and nothing recursive: members stay text until they are asked for, so that depth can not exhaust the stack
 //! and one strange member does not spoil the others.
 
-use std::borrow::{Borrow, Cow};
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 use std::fmt;
 
 use jiff::Timestamp;
-use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
+
+/// An item has about as many.
+const USUAL_MEMBERS: usize = 12;
 
 /// The members of one object. Null counts as absent; of a doubled member the last one holds, as in a browser.
 pub(crate) struct Members<'a> {
-    members: BTreeMap<Text<'a>, &'a RawValue>,
+    // Objects are small: looking through a dozen names is quicker than sorting them first.
+    members: Vec<(Text<'a>, &'a RawValue)>,
     /// How many members were asked for and had another type than the service documents.
     pub(crate) oddities: u32,
 }
@@ -21,7 +24,7 @@ pub(crate) struct Members<'a> {
 impl<'a> Members<'a> {
     /// `None` where the text is no JSON, or JSON but no object.
     pub(crate) fn of(json: &'a str) -> Option<Self> {
-        serde_json::from_str(json).ok().map(|members| Self { members, oddities: 0 })
+        serde_json::from_str(json).ok().map(|Pairs(members)| Self { members, oddities: 0 })
     }
 
     /// Number of members, also those that are null.
@@ -69,13 +72,41 @@ impl<'a> Members<'a> {
 
     /// A value of any type, unread.
     pub(crate) fn raw(&self, name: &str) -> Option<&'a RawValue> {
-        self.members.get(name).copied().filter(|raw| raw.get() != "null")
+        let (_, raw) = self.members.iter().rev().find(|(known, _)| known.0 == name)?;
+        Some(*raw).filter(|raw| raw.get() != "null")
     }
 
     fn read<T>(&mut self, name: &str, read: impl FnOnce(&'a str) -> Option<T>) -> Option<T> {
         let value = read(self.raw(name)?.get());
         self.oddities += u32::from(value.is_none());
         value
+    }
+}
+
+/// The members of an object in the order of the text.
+struct Pairs<'a>(Vec<(Text<'a>, &'a RawValue)>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Pairs<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(PairsVisitor).map(Pairs)
+    }
+}
+
+struct PairsVisitor;
+
+impl<'de> Visitor<'de> for PairsVisitor {
+    type Value = Vec<(Text<'de>, &'de RawValue)>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Self::Value, A::Error> {
+        let mut members = Vec::with_capacity(USUAL_MEMBERS);
+        while let Some(member) = object.next_entry()? {
+            members.push(member);
+        }
+        Ok(members)
     }
 }
 
@@ -101,7 +132,6 @@ fn plausible(instant: Timestamp) -> bool {
 /// A JSON string. Half a surrogate pair, which JavaScript produces when it cuts an emoji, becomes U+FFFD instead of
 /// an error.
 /// Borrowed where nothing was escaped, so that a secret is not copied about.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Text<'a>(Cow<'a, str>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
@@ -134,12 +164,6 @@ impl<'de> Visitor<'de> for TextVisitor {
 
     fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Self::Value, E> {
         Ok(Cow::Owned(String::from_utf8_lossy(bytes).into_owned()))
-    }
-}
-
-impl Borrow<str> for Text<'_> {
-    fn borrow(&self) -> &str {
-        &self.0
     }
 }
 

@@ -1,6 +1,6 @@
 //! Attachments by `AttachmentId`: one file, however many items speak of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -33,6 +33,8 @@ pub struct File {
     pub status: Status,
     /// When that status was said, if later than the file itself.
     pub status_at: Option<Timestamp>,
+    /// It is being scanned for longer than any scanner takes.
+    pub stuck: bool,
 }
 
 /// How many files there are.
@@ -46,6 +48,9 @@ pub struct FileCounts {
     pub rejected: u32,
     /// Are being scanned.
     pub in_progress: u32,
+    /// Of these the ones that are for longer than any scanner takes.
+    #[serde(skip)]
+    pub stuck: u32,
 }
 
 impl FileCounts {
@@ -126,6 +131,9 @@ impl Record {
 pub(crate) struct Files {
     records: BTreeMap<AttachmentId, Record>,
     counts: FileCounts,
+    /// Whoever has a clock said that their results are overdue.
+    #[serde(skip)]
+    overdue: BTreeSet<AttachmentId>,
 }
 
 impl Files {
@@ -170,13 +178,22 @@ impl Files {
             let before = record.said().map(|said| said.status.clone());
             dropped += u32::from(!record.say(said));
             let after = record.said().map(|said| said.status.clone());
+            if after != Some(Status::InProgress) {
+                self.overdue.remove(&attachment.id);
+            }
             self.counts.change(before.as_ref(), after.as_ref());
         }
         dropped
     }
 
     pub(crate) fn counts(&self) -> FileCounts {
-        self.counts
+        FileCounts { stuck: u32::try_from(self.overdue.len()).unwrap_or(u32::MAX), ..self.counts }
+    }
+
+    /// A file's result is overdue. Says whether that is news.
+    pub(crate) fn overdue(&mut self, id: &AttachmentId) -> bool {
+        let said = self.records.get(id).and_then(Record::said);
+        said.is_some_and(|said| said.status == Status::InProgress) && self.overdue.insert(id.clone())
     }
 
     /// The item at which a file stands.
@@ -203,6 +220,7 @@ impl Files {
             item,
             status: said.status.clone(),
             status_at,
+            stuck: self.overdue.contains(id),
         })
     }
 

@@ -46,13 +46,16 @@ impl Landmarks {
     }
 
     fn settle_unanswered(&mut self, rows: &Rows, time: Timestamp, answered: bool) {
+        let known = self.unanswered.as_ref().map(|(at, _)| *at);
+        if !answered && known.is_some_and(|known| known < time) {
+            return;
+        }
         let answer = self.answer.as_ref().and_then(|(_, id)| rows.get(id)).map(|entry| entry.place);
         let behind = |entry: &&Arc<Entry>| answer.is_none_or(|answer| entry.place > answer);
-        let known = self.unanswered.as_ref().map(|(at, _)| *at);
-        let begin = match (answered, known) {
-            (true, _) => answer.or(rows.first().map(|first| first.place)).map(|place| place.time),
-            (false, Some(known)) if known < time => return,
-            (false, _) => Some(time),
+        let begin = if answered {
+            answer.or(rows.first().map(|first| first.place)).map(|place| place.time)
+        } else {
+            Some(time)
         };
         let mut from = begin.into_iter().flat_map(|begin| rows.from(begin));
         // Nothing before the one that is known is the customer's: only the instant itself is news.

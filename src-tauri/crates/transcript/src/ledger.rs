@@ -1,5 +1,7 @@
 //! What is proved of each contact, for whoever has to answer for it.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -82,17 +84,21 @@ pub(crate) fn ledger<'a>(
             book.enter(contact.as_ref(), open);
         }
     }
-    book.0
+    book.ledgers
 }
 
 #[derive(Default)]
-struct Book(Vec<ContactLedger>);
+struct Book {
+    ledgers: Vec<ContactLedger>,
+    places: HashMap<Option<ContactId>, usize>,
+}
 
 impl Book {
     fn enter(&mut self, contact: Option<&ContactId>, interval: Interval) {
-        match self.0.iter_mut().find(|known| known.contact.as_ref() == contact) {
-            Some(known) => known.intervals.push(interval),
-            None => self.0.push(ContactLedger { contact: contact.cloned(), intervals: vec![interval] }),
-        }
+        let place = *self.places.entry(contact.cloned()).or_insert_with(|| {
+            self.ledgers.push(ContactLedger { contact: contact.cloned(), intervals: Vec::new() });
+            self.ledgers.len() - 1
+        });
+        self.ledgers[place].intervals.push(interval);
     }
 }

@@ -111,10 +111,11 @@ impl Rows {
     pub(crate) fn insert(&mut self, mut entry: Entry) -> bool {
         let time = entry.place.time;
         self.times.insert(entry.id().clone(), time);
-        let ordinal = self.at(time).next_back().map(|last| last.place.ordinal + 1);
-        entry.place.ordinal = ordinal.unwrap_or(0);
-        self.put(self.upper(time), Arc::new(entry));
-        ordinal.is_some()
+        let position = self.upper(time);
+        let last = self.previous(position).map(|last| last.place).filter(|last| last.time == time);
+        entry.place.ordinal = last.map_or(0, |last| last.ordinal + 1);
+        self.put(position, Arc::new(entry));
+        last.is_some()
     }
 
     /// Takes out an entry. The others of its instant have to be put in order.
@@ -173,6 +174,14 @@ impl Rows {
 
     fn entry(&self, position: Position) -> Option<&Arc<Entry>> {
         self.blocks.get(position.block)?.entries.get(position.at)
+    }
+
+    /// The entry before a position.
+    fn previous(&self, position: Position) -> Option<&Arc<Entry>> {
+        match position.at.checked_sub(1) {
+            Some(at) => self.entry(Position { at, ..position }),
+            None => self.blocks.get(position.block.checked_sub(1)?)?.entries.last(),
+        }
     }
 
     fn next(&self, position: Position) -> Position {

@@ -19,14 +19,15 @@ use crate::interner::Interner;
 use crate::landmarks::Landmarks;
 use crate::presence::People;
 use crate::rows::Rows;
-use crate::{Event, Item, ItemId, Kind, Receipts};
+use crate::{AttachmentId, Event, Item, ItemId, Kind, Receipts};
 
 pub use saved::{RestoreError, Saved};
 
 /// Everything known of one chat. See `MODEL.md`.
 ///
-/// The four inputs are [`live`](Self::live), [`page`](Self::page), [`connected`](Self::connected) and
-/// [`disconnected`](Self::disconnected). Each gives the changes that bring a mirror up to date.
+/// The inputs are [`live`](Self::live), [`page`](Self::page), [`connected`](Self::connected) and
+/// [`disconnected`](Self::disconnected), and the rare [`reopened`](Self::reopened), [`corrected`](Self::corrected) and
+/// [`overdue`](Self::overdue). Each gives the changes that bring a mirror up to date.
 #[derive(Debug, Clone, Default)]
 pub struct Timeline {
     rows: Rows,
@@ -173,6 +174,15 @@ impl Timeline {
             first.map(|entry| Edge { time: entry.place.time, ids: BTreeSet::from([entry.id().clone()]) });
         self.coverage.reopen(edge);
         self.changes(&Touched::default())
+    }
+
+    /// The scan of a file takes longer than any scanner does, says whoever has a clock.
+    pub fn overdue(&mut self, file: &AttachmentId) -> Vec<Change> {
+        if self.files.overdue(file) {
+            self.file(file).map(Change::File).into_iter().collect()
+        } else {
+            Vec::new()
+        }
     }
 
     /// The clock by which a socket was [`connected`](Self::connected) was wrong: it was at this moment.

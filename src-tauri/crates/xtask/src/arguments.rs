@@ -19,9 +19,17 @@ Usage: cargo xtask <command>
   check      The quick part: format, lints, generated types.
   bench simulator
              Measures the simulator under load: 500 chats, 1,000 lines a second, a socket for each chat.
-  fuzz       Sends any input to the parsers of the simulator. Installs cargo-fuzz where it is missing.
-               http|websocket|fault|scenario|corpus   one of them (all)
+  bench engine
+             Measures the engine against its goals, amazon-connect-chatjs beside it, in about four minutes.
+  fuzz       Sends any input to the parsers. Installs cargo-fuzz where it is missing.
+               attachment|connection|frame|handover|interactive|page|refusal|roster|saved|timeline
+                                  one of the product's (all)
+               http|websocket|fault|scenario|corpus
+                                  one of the simulator's (all)
                --seconds N        how long each (60)
+  mutants    Breaks the merge model in every small way, one at a time, and runs its tests: each has to fail. Takes
+             hours. Installs cargo-mutants where it is missing.
+               FILE…              only these files of the crate, such as coverage.rs (all)
   setup      Installs what demo and test need, and nothing else.
   help       This text.
 
@@ -35,8 +43,16 @@ pub(crate) enum Task {
     Check,
     Test(Part),
     Demo(Wishes),
-    Bench,
+    Bench(Bench),
     Fuzz(Hunt),
+    Mutants(Vec<String>),
+}
+
+/// What is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Bench {
+    Simulator,
+    Engine,
 }
 
 /// Which parsers are tried, and for how long each.
@@ -84,6 +100,7 @@ pub(crate) fn parse(words: impl IntoIterator<Item = String>) -> Result<Task, Fai
         Some("demo") => wishes(words).map(Task::Demo),
         Some("bench") => bench(words),
         Some("fuzz") => hunt(words).map(Task::Fuzz),
+        Some("mutants") => files(words).map(Task::Mutants),
         Some(other) => Err(Failure::Usage(format!("`{other}` is not a command"))),
     }
 }
@@ -94,9 +111,10 @@ fn nothing_more(mut words: impl Iterator<Item = String>) -> Result<(), Failure> 
 
 fn bench(mut words: impl Iterator<Item = String>) -> Result<Task, Failure> {
     match words.next().as_deref() {
-        Some("simulator") => nothing_more(words).map(|()| Task::Bench),
-        Some(other) => Err(Failure::Usage(format!("`bench {other}`: choose simulator"))),
-        None => Err(Failure::Usage("`bench` needs to know what: choose simulator".to_owned())),
+        Some("simulator") => nothing_more(words).map(|()| Task::Bench(Bench::Simulator)),
+        Some("engine") => nothing_more(words).map(|()| Task::Bench(Bench::Engine)),
+        Some(other) => Err(Failure::Usage(format!("`bench {other}`: choose simulator or engine"))),
+        None => Err(Failure::Usage("`bench` needs to know what: choose simulator or engine".to_owned())),
     }
 }
 
@@ -105,14 +123,24 @@ fn hunt(mut words: impl Iterator<Item = String>) -> Result<Hunt, Failure> {
     while let Some(word) = words.next() {
         match word.as_str() {
             "--seconds" => hunt.seconds = number(&word, words.next())?,
-            target if fuzz::TARGETS.contains(&target) => hunt.targets.push(word),
+            target if fuzz::targets().any(|known| known == target) => hunt.targets.push(word),
             _ => return Err(unknown(&word)),
         }
     }
     if hunt.targets.is_empty() {
-        hunt.targets = fuzz::TARGETS.map(str::to_owned).to_vec();
+        hunt.targets = fuzz::targets().map(str::to_owned).collect();
     }
     Ok(hunt)
+}
+
+fn files(mut words: impl Iterator<Item = String>) -> Result<Vec<String>, Failure> {
+    words.try_fold(Vec::new(), |mut files, word| {
+        if std::path::Path::new(&word).extension().is_none_or(|extension| extension != "rs") {
+            return Err(unknown(&word));
+        }
+        files.push(word);
+        Ok(files)
+    })
 }
 
 fn part(mut words: impl Iterator<Item = String>) -> Result<Part, Failure> {
@@ -186,10 +214,15 @@ mod tests {
         assert_eq!(parsed("setup"), Ok(Task::Setup));
         assert_eq!(parsed("test"), Ok(Task::Test(Part::All)));
         assert_eq!(parsed("test --only window"), Ok(Task::Test(Part::Window)));
-        assert_eq!(parsed("bench simulator"), Ok(Task::Bench));
+        assert_eq!(parsed("bench simulator"), Ok(Task::Bench(Bench::Simulator)));
+        assert_eq!(parsed("bench engine"), Ok(Task::Bench(Bench::Engine)));
         let hunt = Hunt { targets: vec!["http".to_owned()], seconds: 5 };
         assert_eq!(parsed("fuzz http --seconds 5"), Ok(Task::Fuzz(hunt)));
-        assert!(matches!(parsed("fuzz"), Ok(Task::Fuzz(hunt)) if hunt.targets.len() == fuzz::TARGETS.len()));
+        assert!(
+            matches!(parsed("fuzz"), Ok(Task::Fuzz(hunt)) if hunt.targets.len() == fuzz::targets().count())
+        );
+        assert_eq!(parsed("mutants"), Ok(Task::Mutants(Vec::new())));
+        assert_eq!(parsed("mutants entry.rs"), Ok(Task::Mutants(vec!["entry.rs".to_owned()])));
         assert_eq!(parsed("demo"), Ok(Task::Demo(Wishes::default())));
         let wishes = Wishes { headless: true, seconds: 30, screenshot: Some("shot.png".into()), chats: 12 };
         let line = "demo --headless --seconds 30 --screenshot shot.png --chats 12";
@@ -206,8 +239,9 @@ mod tests {
             ("demo --seconds 5", "goes with `--headless`"),
             ("setup --force", "--force"),
             ("bench", "choose simulator"),
-            ("bench engine", "`bench engine`"),
+            ("bench window", "`bench window`"),
             ("fuzz tls", "`tls`"),
+            ("mutants --all", "`--all`"),
         ] {
             let words = parsed(line).unwrap_err();
             assert!(words.contains(named), "{line}: {words}");

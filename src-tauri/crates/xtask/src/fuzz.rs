@@ -1,4 +1,4 @@
-//! `cargo xtask fuzz`: any input for the parsers of the simulator.
+//! `cargo xtask fuzz`: any input for the parsers of the product and of the simulator.
 
 use std::fs;
 
@@ -7,10 +7,30 @@ use crate::console::{Progress, answer, run as run_command};
 use crate::failure::{Failure, at};
 use crate::project::Project;
 
-/// The fuzz targets.
-pub(crate) const TARGETS: [&str; 5] = ["http", "websocket", "fault", "scenario", "corpus"];
+/// The folders of fuzz targets, the product's first.
+const FOLDERS: [(&str, &[&str]); 2] = [
+    (
+        "tests/fuzz",
+        &[
+            "attachment",
+            "connection",
+            "frame",
+            "handover",
+            "interactive",
+            "page",
+            "refusal",
+            "roster",
+            "saved",
+            "timeline",
+        ],
+    ),
+    ("src-tauri/crates/simulator/fuzz", &["http", "websocket", "fault", "scenario", "corpus"]),
+];
 
-const FOLDER: &str = "src-tauri/crates/simulator/fuzz";
+/// The names of all targets.
+pub(crate) fn targets() -> impl Iterator<Item = &'static str> {
+    FOLDERS.iter().flat_map(|(_, targets)| *targets).copied()
+}
 
 /// No input may make it take more.
 const MEMORY: &str = "-rss_limit_mb=1024";
@@ -30,10 +50,12 @@ pub(crate) fn run(project: &Project, hunt: &Hunt, progress: &mut Progress) -> Re
 
 /// New inputs go to a folder of their own; which of them is worth keeping in the corpus, a person decides.
 fn try_one(project: &Project, target: &str, seconds: u64) -> Result<(), Failure> {
+    let of_target = FOLDERS.iter().find(|(_, targets)| targets.contains(&target));
+    let (folder, _) = of_target.ok_or_else(|| Failure::Usage(format!("`{target}` is not a fuzz target")))?;
     let found = project.target("fuzz-found").join(target);
     fs::create_dir_all(&found).map_err(at(&found))?;
-    let mut command = project.cargo(&["fuzz", "run", "--fuzz-dir", FOLDER, "--sanitizer", "none", target]);
-    command.arg(&found).arg(project.path(FOLDER).join("corpus").join(target));
+    let mut command = project.cargo(&["fuzz", "run", "--fuzz-dir", folder, "--sanitizer", "none", target]);
+    command.arg(&found).arg(project.path(folder).join("corpus").join(target));
     command.args([
         "--",
         &format!("-max_total_time={seconds}"),

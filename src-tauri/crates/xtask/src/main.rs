@@ -11,6 +11,7 @@ mod debian;
 mod demo;
 mod failure;
 mod fuzz;
+mod mutants;
 mod needs;
 mod page;
 mod project;
@@ -46,8 +47,9 @@ fn run(task: &Task) -> Result<(), Failure> {
         Task::Setup => needs::fulfil(&project, needs::EVERYTHING, &mut progress, 0)?,
         Task::Check => checks::run(&project, &mut progress)?,
         Task::Test(part) => suite::run(&project, *part, &mut progress)?,
-        Task::Bench => bench::run(&project, &mut progress)?,
+        Task::Bench(bench) => bench::run(&project, *bench, &mut progress)?,
         Task::Fuzz(hunt) => fuzz::run(&project, hunt, &mut progress)?,
+        Task::Mutants(files) => mutants::run(&project, files, &mut progress)?,
         Task::Demo(wishes) => demo::run(&project, wishes, &mut progress)?,
     }
     progress.summary();

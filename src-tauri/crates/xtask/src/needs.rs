@@ -23,6 +23,8 @@ pub(crate) enum Area {
     Tests,
     /// The third-party clients.
     Clients,
+    /// Of these the one beside which the engine is measured.
+    Peer,
 }
 
 /// Everything.
@@ -70,7 +72,7 @@ fn find(project: &Project, areas: &[Area]) -> Result<Vec<Need>, Failure> {
     let has = |area| areas.contains(&area);
     let mut needs = Vec::new();
     packages(areas, &mut needs);
-    if has(Area::Page) || has(Area::Clients) {
+    if has(Area::Page) || has(Area::Clients) || has(Area::Peer) {
         check_node()?;
     }
     if has(Area::Runner) {
@@ -87,13 +89,15 @@ fn find(project: &Project, areas: &[Area]) -> Result<Vec<Need>, Failure> {
     if has(Area::Page) && is_stale(&project.path("ui/package-lock.json"), &stamp(&project.path("ui"))) {
         needs.push(Need::NodePackages("ui"));
     }
-    if has(Area::Clients) {
-        if is_stale(&project.path(CLIENTS).join("package-lock.json"), &stamp(&project.path(CLIENTS))) {
-            needs.push(Need::NodePackages(CLIENTS));
-        }
-        if is_stale(&project.path(REQUIREMENTS), &project.path(VENV).join("installed.txt")) {
-            needs.push(Need::PythonPackages);
-        }
+    let clients = project.path(CLIENTS);
+    if (has(Area::Clients) || has(Area::Peer))
+        && is_stale(&clients.join("package-lock.json"), &stamp(&clients))
+    {
+        needs.push(Need::NodePackages(CLIENTS));
+    }
+    if has(Area::Clients) && is_stale(&project.path(REQUIREMENTS), &project.path(VENV).join("installed.txt"))
+    {
+        needs.push(Need::PythonPackages);
     }
     Ok(needs)
 }

@@ -114,6 +114,7 @@ fn transcript_and_protocol_only_compute() {
         "zeroize",
         "smallvec",
         "indexmap",
+        "sha2",
     ];
     for package in PURE {
         let names = dependencies().remove(*package).unwrap();

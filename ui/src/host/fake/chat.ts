@@ -1,4 +1,4 @@
-import type { Body, Chat, ChatFile, Connection, Facet, FacetState, FileStatus, Gap, Person, Role, Row, Speaker } from '../types';
+import type { BackFill, Body, Chat, ChatFile, Connection, Facet, FacetState, FileStatus, Gap, Ledger, LedgerInterval, Person, Role, Row, Speaker } from '../types';
 import { isSaid } from '../../state/lines';
 
 /** The service's sort: time, then id. */
@@ -18,6 +18,12 @@ export class FakeChat {
   seenUntil: number | null = null;
   with: Speaker | null = null;
   atStart = true;
+  backFill: BackFill['state'] = 'done';
+  /** Pages of the past that were read, of a hundred items each. */
+  pages = 0;
+  etaMs: number | null = null;
+  /** Contacts of the chain, where the rows do not tell all. */
+  contacts: string[] | null = null;
   contact: string;
   queue: string | null;
   #n = 0;
@@ -97,9 +103,50 @@ export class FakeChat {
   send(at: number, by: Speaker, name: string, contentType: string, status: FileStatus, statusText: string, statusAt = at): ChatFile {
     const id = `${this.key}-file-${this.files.length + 1}`;
     const row = this.add(at, by, { kind: 'files', attachmentIds: [id] });
-    const file: ChatFile = { id, name, contentType, by, at, row: row.id, status, statusText, statusAt };
+    const file: ChatFile = { id, name, contentType, by, at, row: row.id, status, statusText, statusAt, stuck: false };
     this.files.push(file);
     return file;
+  }
+
+  /** Contacts of the chain, oldest first. */
+  chain(): string[] {
+    return [...new Set(this.rows.flatMap((row) => (row.contactId === null || row.past ? [] : [row.contactId])))];
+  }
+
+  /** The start was not reached: a gap before everything, and the reading of the past in this state. */
+  leavePast(state: BackFill['state'], pages: number, etaMs: number | null = null): void {
+    Object.assign(this, { atStart: false, backFill: state, pages, etaMs });
+    this.gaps.unshift({
+      id: 'past',
+      after: null,
+      before: this.rows[0]?.id ?? null,
+      order: '',
+      from: null,
+      to: this.rows[0]?.at ?? null,
+      cause: 'What was said before is not read yet.',
+      doing: { state: state === 'paused' ? 'paused' : state === 'cancelled' ? 'cancelled' : 'queued' },
+    });
+  }
+
+  /** What is proved of it. */
+  ledger(now: number): Ledger {
+    const isSealed = this.connection.state === 'ended' && this.connection.complete;
+    const chain = this.chain();
+    const contacts = chain.map((contactId, i) => {
+      const rows = this.rows.filter((row) => row.contactId === contactId);
+      const [from, end] = [i === 0 ? null : rows[0]!.at, i === chain.length - 1 ? null : rows.at(-1)!.at];
+      const intervals: LedgerInterval[] = [];
+      let at = from;
+      for (const gap of this.gaps.filter((gap) => (gap.from ?? rows[0]!.at) >= rows[0]!.at && (gap.to ?? now) <= (end ?? now))) {
+        if (gap.from !== null) intervals.push({ from: at, to: gap.from, items: rows.filter((row) => row.at <= gap.from!).length, proof: 'sealed', cause: null });
+        intervals.push({ from: gap.from, to: gap.to, items: 0, proof: 'hole', cause: gap.cause });
+        at = gap.to;
+      }
+      const items = rows.filter((row) => row.at >= (at ?? 0)).length;
+      intervals.push({ from: at, to: end, items, proof: isSealed || end !== null ? 'sealed' : 'open', cause: null });
+      return { contactId, intervals };
+    });
+    return { contacts, fingerprint: isSealed ? '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08' : null };
   }
 
   /** Its row of the roster. */
@@ -113,6 +160,7 @@ export class FakeChat {
       key: this.key,
       contactId: this.contact,
       initialContactId: `${this.key}-2c41-4c6d-9e08-51be0a77c6d5`,
+      contactIds: this.contacts ?? this.chain(),
       region: 'eu-central-1',
       instance: 'acme-eu',
       queue: this.queue,
@@ -130,10 +178,18 @@ export class FakeChat {
       items: this.rows.length,
       gaps: this.gaps.length,
       atStart: this.atStart,
+      backFill: {
+        state: this.backFill,
+        pages: this.pages,
+        items: this.backFill === 'done' ? this.rows.length : this.pages * 100,
+        reachedAt: this.rows[0]?.at ?? null,
+        etaMs: this.backFill === 'reading' ? this.etaMs : null,
+      },
       files: {
         total: this.files.length,
         rejected: this.files.filter((file) => file.status === 'rejected').length,
         inProgress: this.files.filter((file) => file.status === 'inProgress').length,
+        stuck: this.files.filter((file) => file.stuck).length,
       },
     };
   }

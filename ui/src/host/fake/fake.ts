@@ -1,7 +1,9 @@
 import type { Timer } from '../../state/timer';
 import { isSaid } from '../../state/lines';
 import type { Host } from '../host';
-import type { Change, CommandFailure, Keychain, Settings, Source, Status, Update } from '../types';
+import type { BackFillOrder, Change, CommandFailure, Keychain, Ledger, SaveProgress, SavedFile, Settings, Source, Status, Update } from '../types';
+import { inventBudget } from './budget';
+import type { Wire } from './budget';
 import type { FakeChat } from './chat';
 import { inventFloor } from './floor';
 import { Chance } from './random';
@@ -16,6 +18,8 @@ export interface Scene {
   keychain: Keychain;
   sources: 'none' | 'ok' | 'failing';
   settings: Partial<Settings>;
+  /** How AWS answers: at ease, with 429, or not at all. */
+  wire: Wire;
   /** The subscription never answers, or fails. */
   start: 'answers' | 'hangs' | 'fails';
 }
@@ -44,13 +48,28 @@ export class FakeHost implements Host {
 
   constructor(timer: Timer, scene: Partial<Scene> = {}) {
     this.#timer = timer;
-    this.#scene = { chats: 25, seed: 7, isStill: false, keychain: { state: 'ready' }, sources: 'ok', settings: {}, start: 'answers', ...scene };
+    this.#scene = { chats: 25, seed: 7, isStill: false, keychain: { state: 'ready' }, sources: 'ok', settings: {}, wire: 'ok', start: 'answers', ...scene };
     this.#chance = new Chance(this.#scene.seed);
     this.#keychain = this.#scene.keychain;
-    this.#settings = { theme: 'system', contrast: 'system', density: 'normal', zone: 'local', region: 'eu-central-1', ...this.#scene.settings };
+    this.#settings = { theme: 'system', contrast: 'system', density: 'normal', zone: 'local', region: 'eu-central-1', quotaShare: 50, pastPaused: false, ...this.#scene.settings };
     for (const chat of inventFloor(timer.now(), this.#scene.chats, this.#scene.seed)) this.chats.set(chat.key, chat);
+    this.#wire();
     this.#sources = this.#inventSources();
     this.#requests = { CreateParticipantConnection: this.chats.size, GetTranscript: this.chats.size * 3 };
+  }
+
+  /** With 429 or without a network the live chats are held up, all by the same cause. */
+  #wire(): void {
+    const { wire } = this.#scene;
+    if (wire === 'ok') return;
+    const since = this.#timer.now() - 38_000;
+    const nextTryAt = this.#timer.now() + 6000;
+    for (const chat of this.chats.values()) {
+      if (chat.connection.state !== 'live') continue;
+      chat.connection =
+        wire === 'offline' ? { state: 'reconnecting', since, nextTryAt, cause: 'The network is not reachable.' } : { state: 'slowed', since, nextTryAt };
+    }
+    if (wire === 'offline') for (const [key, { connection }] of this.chats) if (['catchingUp', 'polled', 'connecting', 'slowed'].includes(connection.state)) this.chats.delete(key);
   }
 
   #inventSources(): Source[] {
@@ -135,6 +154,30 @@ export class FakeHost implements Host {
     this.emit([{ type: 'gaps', key, gaps: structuredClone(chat.gaps) }]);
   }
 
+  async orderBackFill(key: string, order: BackFillOrder) {
+    this.asked.push(`${order} ${key}`);
+    const chat = this.#find(key);
+    chat.backFill = order === 'pause' ? 'paused' : order === 'cancel' ? 'cancelled' : 'reading';
+    this.emit([{ type: 'chat', chat: chat.summary() }]);
+  }
+
+  async chatLedger(key: string): Promise<Ledger> {
+    return this.#find(key).ledger(this.#timer.now());
+  }
+
+  async saveFile(key: string, attachmentId: string, onProgress: (progress: SaveProgress) => void): Promise<SavedFile> {
+    this.asked.push(`save ${key} ${attachmentId}`);
+    const file = this.#find(key).files.find(({ id }) => id === attachmentId);
+    if (file?.status !== 'approved') throw failure('notSaved', 'AWS has not approved the file.', 'Only approved files can be saved.');
+    const of = 1_100_000;
+    for (let step = 1; step <= 10; step += 1) {
+      onProgress({ bytes: (of * step) / 10, of });
+      await new Promise<void>((done) => this.#timer.after(250, done));
+    }
+    if (file.name.startsWith('ticket')) throw failure('notSaved', 'AWS sent 0.4 of 1.1 MB, then nothing.', 'Try again.');
+    return { name: file.name, folder: 'Downloads', bytes: of };
+  }
+
   async removeChat(key: string) {
     this.chats.delete(key);
     this.emit([{ type: 'chatRemoved', key }]);
@@ -173,7 +216,14 @@ export class FakeHost implements Host {
   }
 
   async saveSettings(settings: Settings) {
+    const isTurned = settings.pastPaused !== this.#settings.pastPaused;
     this.#settings = settings;
+    for (const chat of isTurned ? this.chats.values() : []) {
+      if (chat.atStart || chat.backFill === 'cancelled') continue;
+      chat.backFill = settings.pastPaused ? 'paused' : 'reading';
+      this.emit([{ type: 'chat', chat: chat.summary() }]);
+    }
+    this.emit([{ type: 'status', status: this.#status() }]);
     return settings;
   }
 
@@ -202,8 +252,7 @@ export class FakeHost implements Host {
       watched: this.chats.size,
       lagMs: live > 0 ? 310 : null,
       skewMs: live > 0 ? 20 : null,
-      requestsPerSecond: live > 0 ? 2 : 0,
-      requestsBudget: 4,
+      budget: inventBudget([...this.chats.values()], this.#settings.quotaShare, this.#scene.wire),
       requests: Object.entries(this.#requests)
         .filter(([, count]) => count > 0)
         .map(([operation, count]) => ({ operation, count })),

@@ -20,14 +20,16 @@ function connectionOf(i: number, now: number): Connection {
     7: { state: 'catchingUp', since: now - 4000 },
     8: { state: 'polled', everyMs: 20_000, since: now - 9 * MINUTE },
     9: { state: 'reconnecting', since: now - 38_000, nextTryAt: now + 6000, cause: 'The network went away.' },
-    10: { state: 'refused', since: now - 9 * MINUTE },
+    10: { state: 'refused', since: now - 9 * MINUTE, nextTryAt: now + 94_000 },
     13: { state: 'slowed', since: now - 20_000, nextTryAt: now + 25_000 },
     15: { state: 'connecting', since: now - 1000 },
     16: { state: 'expired', since: now - 18 * MINUTE },
     17: { state: 'ended', at: now - MINUTE, complete: true },
     18: { state: 'ended', at: now - 4 * MINUTE, complete: false },
-    19: { state: 'transferred', since: now - 6 * MINUTE },
+    19: { state: 'transferred', since: now - 6 * MINUTE, to: 'long-2nd0-second-contact-c6d5' },
     20: { state: 'noToken' },
+    22: { state: 'transferred', since: now - 8 * MINUTE, to: null },
+    23: { state: 'unknown', since: now - 3 * MINUTE },
     21: { state: 'failed', since: now - 2 * MINUTE, reason: 'The transcript could not be put in order.' },
   };
   return states[i] ?? { state: 'live', since: now - 5 * MINUTE };
@@ -70,6 +72,10 @@ function ordinary(now: number, i: number, chance: Chance): FakeChat {
       });
     }
   }
+  if (i === 5) chat.send(at + 1000, chat.customer, 'ticket.pdf', 'application/pdf', 'approved', 'APPROVED', at + 9000);
+  if (i === 7) chat.leavePast('reading', 2);
+  if (i === 11) chat.leavePast('paused', 4);
+  if (i === 12) chat.leavePast('reading', 1, 24_000);
   chat.unread = chance.next() < 0.4 ? chance.between(1, 3) : 0;
   chat.seenUntil = end - 60_000;
   return chat;

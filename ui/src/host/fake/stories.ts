@@ -46,7 +46,7 @@ export function everything(now: number): FakeChat {
   chat.join(at(114), supervisor);
   chat.send(at(117), mara, 'invoice-november.pdf', 'application/pdf', 'rejected', 'REJECTED', at(125));
   chat.send(at(123), mara, 'bank-booking.png', 'image/png', 'approved', 'APPROVED', at(131));
-  chat.send(at(128), mara, 'id-card-front-with-a-rather-long-name-from-a-phone-20261123_091412.jpg', 'image/jpeg', 'inProgress', 'IN_PROGRESS');
+  chat.send(at(128), mara, 'id-card-front-with-a-rather-long-name-from-a-phone-20261123_091412.jpg', 'image/jpeg', 'inProgress', 'IN_PROGRESS').stuck = true;
   chat.say(at(132), mara, 'the card is [CREDIT_DEBIT_NUMBER]');
   const before = chat.rows.at(-1)!;
   const unknown = chat.add(at(198), null, {

@@ -41,4 +41,8 @@ statusText: string,
 /**
  * When the present status was said, in the service's time.
  */
-statusAt: number | null, };
+statusAt: number | null, 
+/**
+ * Its scan takes far longer than the service allows itself.
+ */
+stuck: boolean, };

@@ -15,4 +15,8 @@ rejected: number,
 /**
  * With status `IN_PROGRESS`.
  */
-inProgress: number, };
+inProgress: number, 
+/**
+ * Of these, those whose scan takes far longer than the service allows itself.
+ */
+stuck: number, };

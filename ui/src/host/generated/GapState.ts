@@ -3,4 +3,4 @@
 /**
  * What is being done about a [`Gap`].
  */
-export type GapState = { "state": "queued" } | { "state": "fetching", attempt: number, of: number, } | { "state": "waiting" } | { "state": "givenUp" } | { "state": "lost" };
+export type GapState = { "state": "queued" } | { "state": "fetching", attempt: number, of: number, } | { "state": "waiting" } | { "state": "paused" } | { "state": "cancelled" } | { "state": "givenUp" } | { "state": "lost" };

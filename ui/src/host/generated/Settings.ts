@@ -27,4 +27,12 @@ zone: Zone,
 /**
  * Region offered first in "Add chat".
  */
-region: string, };
+region: string, 
+/**
+ * Share of each instance's request quota that Sightline uses at most, in per cent: 10 to 100.
+ */
+quotaShare: number, 
+/**
+ * The past of every chat is left unread until the person says otherwise, that of chats to come too.
+ */
+pastPaused: boolean, };

@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use thiserror::Error;
-use transcript::{Fingerprint, ItemId, Saved};
+use transcript::{AttachmentId, Fingerprint, ItemId, Saved};
+
+use crate::saving::Done;
 
 /// A file that was written by this program, as far as it is read again.
 #[derive(Debug, Deserialize)]
@@ -30,9 +32,21 @@ pub(crate) struct RecordedContact {
     /// Items that the fingerprint leaves out.
     #[serde(default)]
     pub(crate) unproved: Vec<ItemId>,
+    /// Its files.
+    #[serde(default)]
+    pub(crate) attachments: Vec<RecordedFile>,
     /// What to go on from.
     #[serde(default)]
     pub(crate) saved: Option<Saved>,
+}
+
+/// One file.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct RecordedFile {
+    attachment_id: AttachmentId,
+    #[serde(default)]
+    saved_to: Option<String>,
 }
 
 /// Why a file can not be used. Shows nothing of what is in it.
@@ -73,6 +87,12 @@ pub(crate) fn read(path: &Path) -> Result<Recorded, Unreadable> {
 }
 
 impl Recorded {
+    /// Where files were saved.
+    pub(crate) fn files(&self) -> Done {
+        let files = self.contacts.iter().flat_map(|contact| &contact.attachments);
+        Done::before(files.filter_map(|file| Some((file.attachment_id.clone(), file.saved_to.clone()?))))
+    }
+
     /// What to go on from, by the keys of the chats.
     pub(crate) fn saved(self) -> BTreeMap<String, Saved> {
         let contacts = self.contacts.into_iter();

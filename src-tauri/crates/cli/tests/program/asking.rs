@@ -79,6 +79,31 @@ async fn files_are_saved_as_they_become_approved_and_others_are_not_asked_for() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_saved_before_is_not_saved_again() {
+    let simulator = simulator().await;
+    let (chat, customer) = chat(&simulator, 1);
+    let approve = |name: &str| {
+        let file = chat.attach(&customer, name, "image/jpeg");
+        chat.attachment_status(&file, ScanResult::Approved);
+    };
+    let (folder, dumps) = (Folder::new("again"), Folder::new("again-dumps"));
+    let dump = dumps.file("d.json");
+    approve("first.jpg");
+    for (number, name) in ["first.jpg", "second.jpg"].into_iter().enumerate() {
+        let arguments = ["watch", "--save-files", &folder.file(""), "--dump", &dump, "--resume", &dump];
+        // There is nothing to go on from at first.
+        let mut program = Program::start(&arguments[..5 + 2 * number]);
+        program.write(&line(&simulator, &chat));
+        let saved = program.until(name, |line| line["change"] == "saved");
+        assert!(saved["path"].as_str().unwrap().ends_with(name), "{saved}");
+        program.signal("TERM");
+        assert_eq!(program.end().code(), 0);
+        approve("second.jpg");
+    }
+    assert_eq!(folder.names().len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_file_that_can_not_be_saved_is_told_and_exits_with_5() {
     let simulator = simulator().await;
     let (chat, customer) = chat(&simulator, 1);

@@ -27,13 +27,14 @@ use transcript::{Change, ContactId, Epoch, Item, Seen, Timeline};
 use self::calls::Called;
 use self::refusals::Refusals;
 use self::turns::{Errand, Turns};
-use super::Command;
 use super::contacts::Contacts;
 use super::line::LineEvent;
 use super::link::Link;
 use super::reading::{Reading, Situation};
 use super::renewal::Renewal;
+use super::service_clock::ServiceClock;
 use super::telling::Told;
+use super::{Command, Estate};
 use crate::clock::Clock;
 use crate::monitor::Dependencies;
 use crate::reach::{Hearing, Reach};
@@ -84,11 +85,11 @@ pub(crate) struct Actor {
     pub(super) initial_contact_id: Option<ContactId>,
     /// A page has said which chat this is.
     confirmed: bool,
-    pub(super) skew: Option<SignedDuration>,
+    pub(super) service_clock: ServiceClock,
     pub(super) lag_ms: Option<i64>,
     pub(super) odd: u32,
     pub(super) on_screen: OnScreen,
-    told: Told,
+    pub(super) told: Told,
     network: Arc<dyn Network>,
     clock: Arc<dyn Clock>,
     scheduler: Scheduler,
@@ -97,9 +98,9 @@ pub(crate) struct Actor {
     instance: Arc<str>,
     rng: SmallRng,
     commands: mpsc::Receiver<Command>,
-    summaries: mpsc::Sender<(u64, Arc<Summary>)>,
-    generation: u64,
-    updates: broadcast::Sender<Arc<ChatUpdate>>,
+    pub(super) summaries: mpsc::Sender<(u64, Arc<Summary>)>,
+    pub(super) generation: u64,
+    pub(super) updates: broadcast::Sender<Arc<ChatUpdate>>,
     frames: mpsc::Receiver<(Epoch, LineEvent)>,
     frames_in: mpsc::Sender<(Epoch, LineEvent)>,
     // One of each kind at most.
@@ -119,15 +120,16 @@ pub(crate) struct Actor {
     clocks: (Timestamp, Instant),
     // At most `questions::MOST_SETTLING`: then the oldest is answered.
     settling: Vec<(Instant, Option<oneshot::Sender<()>>)>,
-    changes: Vec<Change>,
-    reported_gaps: Vec<GapReport>,
+    pub(super) changes: Vec<Change>,
+    /// What the readers of the chat know of its gaps.
+    pub(super) reported_gaps: Option<Vec<GapReport>>,
 }
 
 impl Actor {
     pub(super) fn new(
         key: ChatKey,
         target: Target,
-        timeline: Option<Timeline>,
+        estate: Estate,
         dependencies: &Dependencies,
         scheduler: Scheduler,
         reach: Reach,
@@ -136,6 +138,7 @@ impl Actor {
         generation: u64,
     ) -> Self {
         let (frames_in, frames) = mpsc::channel(FRAMES);
+        let Estate { timeline, before } = estate;
         let timeline = timeline.unwrap_or_else(Timeline::new);
         let now = dependencies.clock.now();
         let mut actor = Self {
@@ -154,8 +157,8 @@ impl Actor {
             shut_out: None,
             since: now,
             lost: None,
-            seen_until: now,
-            skew: None,
+            seen_until: before.as_ref().map_or(now, |before| before.seen_until),
+            service_clock: ServiceClock::default(),
             lag_ms: None,
             odd: 0,
             on_screen: OnScreen::default(),
@@ -186,12 +189,15 @@ impl Actor {
             clocks: (now, Instant::now()),
             settling: Vec::new(),
             changes: Vec::new(),
-            reported_gaps: Vec::new(),
+            reported_gaps: None,
         };
-        let known: Vec<_> = actor.timeline.entries().cloned().collect();
-        for entry in &known {
-            actor.note_contact(&entry.item);
+        if let Some(before) = before {
+            for contact in &before.contact_ids {
+                actor.contacts.name(contact);
+            }
+            actor.reading.resume(before.back_fill.state);
         }
+        actor.take_stock();
         actor
     }
 
@@ -348,11 +354,9 @@ impl Actor {
             // Timers do not run while the computer sleeps: the socket has been silent for longer than it seems.
             if drift > SLEPT || late > SLEPT.unsigned_abs() {
                 tracing::info!(chat = %self.key, "the computer slept; the socket is replaced");
+                self.service_clock.slept(drift.max(SignedDuration::ZERO));
                 self.doubt("this computer slept");
                 self.hurry();
-            } else if drift < -SLEPT {
-                // Somebody set the clock back: until the service says the time again, this is what its clock differs by.
-                self.skew = Some(self.skew.unwrap_or_default().saturating_add(drift));
             }
         }
         let acts = self.link.due(now, &mut self.rng);
@@ -375,6 +379,10 @@ impl Actor {
                 // No socket opens any more, and no page closes what is open: it ended with a hole.
                 self.finish(Over::Ended);
             }
+        }
+        for file in self.reading.stuck(self.now()) {
+            let changes = self.timeline.overdue(&file);
+            self.changes.extend(changes);
         }
         self.shut_out = self.is_shut_out().then(|| self.shut_out.unwrap_or_else(|| self.now()));
         self.read_next();
@@ -419,7 +427,7 @@ impl Actor {
 
     fn deadline(&self) -> Instant {
         let now = Instant::now();
-        let typing = self.told.typing_until();
+        let telling = self.told.due_at();
         let settling = self.settling.iter().map(|(until, _)| *until).min();
         let reading = self.reading.deadline(&self.timeline, self.situation());
         // While a turn is awaited, what is due already needs no other moment.
@@ -429,7 +437,7 @@ impl Actor {
         let polling = self.lost_at.map(|at| at + POLL_AFTER).filter(|at| *at > now);
         let renewal = self.renewal.deadline().filter(|_| self.may_renew());
         let clocks = self.clocks.1 + WATCH_CLOCK;
-        let soonest = [self.link.deadline(), reading, renewal, typing, settling, polling, Some(clocks)];
+        let soonest = [self.link.deadline(), reading, renewal, telling, settling, polling, Some(clocks)];
         // Nothing may make a loop without a breath: what was due and could not be done is tried again a little later.
         let least = now + Duration::from_millis(1);
         soonest.into_iter().flatten().min().map_or(clocks, |at| at.max(least))
@@ -447,6 +455,21 @@ impl Actor {
         self.reading.forget_chain();
     }
 
+    /// Notes of what is known already what is noted of everything that becomes known.
+    fn take_stock(&mut self) {
+        let known: Vec<_> = self.timeline.entries().cloned().collect();
+        for entry in &known {
+            self.note_contact(&entry.item);
+            if entry.item.related_contact_id().is_some() {
+                self.reading.found_past_session();
+            }
+        }
+        let now = (self.now(), Instant::now());
+        for file in self.timeline.files() {
+            self.reading.file(&file, now);
+        }
+    }
+
     fn observe(&mut self, at: Timestamp) -> Seen {
         self.observations += 1;
         Seen { number: self.observations, at }
@@ -461,42 +484,19 @@ impl Actor {
     }
 
     fn note_server_time(&mut self, server_time: Option<Timestamp>) {
-        if let Some(server_time) = server_time {
-            // The header has whole seconds: on average the true time is half a second later.
-            let true_time = server_time + SignedDuration::from_millis(500);
-            let skew = self.clock.now().duration_since(true_time);
-            // Within the header's own fuzziness the clocks agree.
-            self.skew = Some(if skew.abs() < SignedDuration::from_millis(1_000) {
-                SignedDuration::ZERO
-            } else {
-                skew
-            });
+        let Some(server_time) = server_time else { return };
+        let was_wrong = self.service_clock.tell(server_time, self.clock.now());
+        // A socket that was subscribed by a wrong clock did not begin when that clock said.
+        if was_wrong && let Some(since) = self.link.live_since() {
+            let lived = SignedDuration::try_from(since.elapsed()).unwrap_or_default();
+            let began = self.now().saturating_sub(lived).unwrap_or_else(|_| self.now());
+            let changes = self.timeline.corrected(began);
+            self.keep_changes(changes);
         }
     }
 
     /// Now, on the service's clock.
     pub(super) fn now(&self) -> Timestamp {
-        let now = self.clock.now();
-        self.skew.and_then(|skew| now.checked_sub(skew).ok()).unwrap_or(now)
-    }
-
-    /// Tells whoever looks what is different now.
-    async fn publish(&mut self) {
-        let gaps = self.reading.report(&self.timeline, self.link.live().is_some());
-        let gaps_differ = gaps != self.reported_gaps;
-        if gaps_differ {
-            self.reported_gaps.clone_from(&gaps);
-        }
-        let changes = std::mem::take(&mut self.changes);
-        let anything = !changes.is_empty() || gaps_differ;
-        if anything && self.updates.receiver_count() > 0 {
-            let update = ChatUpdate { changes, gaps: gaps_differ.then_some(gaps) };
-            // No receiver: opened again, the chat gives everything.
-            self.updates.send(Arc::new(update)).ok();
-        }
-        let summary = self.summary();
-        if self.told.is_news(&summary) {
-            self.summaries.send((self.generation, summary)).await.ok();
-        }
+        self.service_clock.now(|| self.clock.now())
     }
 }

@@ -24,8 +24,10 @@ pub(crate) enum LineEvent {
     Subscribed,
     /// A chat item, or what was sent in place of one.
     Item(Box<Reading>),
-    /// A frame that nobody knows.
+    /// A frame that nobody knows, and that is no item.
     Odd,
+    /// A frame that cannot be read: it may have been an item.
+    Unreadable,
     /// Heartbeats are missed. Said at each tick while it lasts.
     Unwell(Ailment),
     /// It is over, and nothing more comes.
@@ -119,7 +121,8 @@ async fn attend(
                         heartbeat.heard();
                         LineEvent::Item(reading)
                     }
-                    Frame::Gateway { .. } | Frame::Unknown { .. } | Frame::NotJson => LineEvent::Odd,
+                    Frame::Gateway { .. } | Frame::Unknown { .. } => LineEvent::Odd,
+                    Frame::NotJson => LineEvent::Unreadable,
                 },
             },
         };

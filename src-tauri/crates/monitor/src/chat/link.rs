@@ -140,6 +140,11 @@ impl Link {
         self.live.map(|live| live.epoch)
     }
 
+    /// Since when it is subscribed.
+    pub(crate) fn live_since(&self) -> Option<Instant> {
+        self.live.map(|live| live.since)
+    }
+
     /// Refused twice, with a fresh attempt in between, and nothing is open.
     pub(crate) fn is_refused(&self) -> bool {
         self.refusals >= 2 && self.failed == Some(Why::Refused) && self.live.is_none()

@@ -19,7 +19,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use protocol::NextToken;
 use tokio::time::Instant;
-use transcript::{Direction, Epoch, File, Gap, ItemId, PageEvidence, Start, Timeline};
+use transcript::{AttachmentId, Direction, Epoch, File, Gap, ItemId, PageEvidence, Start, Timeline};
 
 use self::chain::Chain;
 use self::pace::Pace;
@@ -30,7 +30,7 @@ use self::patience::Patience;
 use self::scans::Scans;
 use self::tries::Tries;
 
-use crate::back_fill::{BackFill, BackFillOrder};
+use crate::back_fill::{BackFill, BackFillOrder, BackFillState};
 use crate::view::Cause;
 
 /// Pages of one chain in a row that bring nothing. The service may give a token with its last page: it must not be followed for ever.
@@ -67,6 +67,9 @@ pub(crate) struct Reading {
     check_from_newest: bool,
     /// Checks in a row that did not prove what they were to prove.
     unproved: u32,
+    /// Frames in a row that could not be read and were no item; and whether the last of them was looked into.
+    unread_frames: u32,
+    has_unread_frame: bool,
     patience: Patience,
     pace: Pace,
     /// No page will be had any more.
@@ -104,7 +107,8 @@ impl Reading {
         let is_asked_for = self.is_checking() || is_due(self.check_at) || is_due(self.meet_at);
         let can_wait = match request.purpose {
             Purpose::Gap(_) => false,
-            Purpose::Check => !is_asked_for || (situation.live.is_none() && situation.hopeful),
+            Purpose::Check if situation.live.is_none() => situation.hopeful,
+            Purpose::Check => !is_asked_for,
             Purpose::Past(_) | Purpose::Scan(_) => true,
         };
         Some(if can_wait { Want::Later } else { Want::Edge })
@@ -117,7 +121,7 @@ impl Reading {
             let now = situation.now;
             (self.checked_at, self.meet_at) = (Some(now), None);
             self.routine_at = situation.live.map(|_| now + CHECK_EVERY);
-            self.check_at = situation.live.is_none().then(|| now + self.pace(situation.on_screen));
+            self.check_at = None;
         }
         self.in_flight = Some(request.purpose.clone());
         self.asked_on = self.connection;
@@ -187,6 +191,10 @@ impl Reading {
             // The next one is due already. (Whoever asked for one while this was under way gets one of his own.)
             Purpose::Check => {
                 self.check_from_newest = false;
+                self.has_unread_frame = false;
+                if new_items > 0 {
+                    self.unread_frames = 0;
+                }
                 if request.epoch.is_none() {
                     self.pace.read(new_items);
                 }
@@ -300,6 +308,32 @@ impl Reading {
         self.scans.note(file, now);
     }
 
+    /// Files whose result is overdue since just now.
+    pub(crate) fn stuck(&mut self, wall: Timestamp) -> Vec<AttachmentId> {
+        self.scans.stuck(wall)
+    }
+
+    /// A frame could not be read. It may have been an item: the transcript knows.
+    pub(crate) fn unread_frame(&mut self, now: Instant) {
+        self.check_by(now + CHECK_AGAIN.saturating_mul(1 << self.unread_frames.min(8)));
+        self.unread_frames = self.unread_frames.saturating_add(1);
+        self.has_unread_frame = true;
+    }
+
+    /// Since a frame that could not be read no page was.
+    pub(crate) fn has_unread_frame(&self) -> bool {
+        self.has_unread_frame
+    }
+
+    /// Goes on as it was ordered before.
+    pub(crate) fn resume(&mut self, state: BackFillState) {
+        match state {
+            BackFillState::Paused => self.past.order(BackFillOrder::Pause),
+            BackFillState::Cancelled => self.past.order(BackFillOrder::Cancel),
+            BackFillState::Waiting | BackFillState::Reading | BackFillState::Done => {}
+        }
+    }
+
     /// Past sessions of a persistent chat can be read from now on, whatever was said of its start before.
     pub(crate) fn rehydrated(&mut self, timeline: &Timeline, now: Instant) {
         self.forget_chain();
@@ -354,7 +388,11 @@ impl Reading {
         let reads_past =
             gaps.any(|gap| is_past(gap, timeline) && self.tries.count(&gap.key()) < tries::TRIES);
         let latest = self.checked_at.filter(|_| reads_past).map(|at| at + CHECK_AT_LEAST_EVERY);
-        let routine = self.routine_at.map(|at| latest.map_or(at, |latest| at.max(latest)));
+        let routine = match situation.live {
+            Some(_) => self.routine_at.map(|at| latest.map_or(at, |latest| at.max(latest))),
+            // Without a socket this is how anything new is seen.
+            None => self.checked_at.map(|at| at + self.pace(situation.on_screen)),
+        };
         [self.check_at, self.meet_at, routine].into_iter().flatten().min()
     }
 

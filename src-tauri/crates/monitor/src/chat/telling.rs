@@ -7,46 +7,85 @@ use tokio::time::Instant;
 use transcript::Role;
 
 use super::actor::Actor;
+use crate::connection::Connection;
 use crate::summary::{FileCounts, Summary};
+use crate::view::ChatUpdate;
 
 /// Unread messages are counted up to this.
 const MOST_UNREAD: usize = 999;
 /// Typing is looked at again after this long, so that it goes out by itself.
 const TYPING_LOOK: Duration = Duration::from_secs(2);
 
+/// While a chat is busy its row is made this often. What happens after a rest is told at once, and so is another state.
+const ROW_EVERY: Duration = Duration::from_millis(80);
+
 /// What the roster was told last.
 #[derive(Debug, Default)]
 pub(super) struct Told {
-    last: Option<String>,
+    last: Option<Arc<Summary>>,
+    made_at: Option<Instant>,
+    /// Something happened since the row was made.
+    owed: bool,
     typing_until: Option<Instant>,
 }
 
 impl Told {
+    /// Puts the row off while it was only just made and the state is the same. Then [`Self::due_at`] says until when.
+    fn put_off(&mut self, state: &Connection, now: Instant) -> bool {
+        let is_fresh = self.made_at.is_some_and(|at| now < at + ROW_EVERY);
+        let same_state = self.last.as_ref().is_some_and(|last| last.connection.word() == state.word());
+        self.owed = is_fresh && same_state;
+        self.owed
+    }
+
     /// Whether a summary says anything that the last one did not.
-    pub(super) fn is_news(&mut self, summary: &Summary) -> bool {
-        self.typing_until = (!summary.typing.is_empty()).then(|| Instant::now() + TYPING_LOOK);
-        let words = fingerprint(summary);
-        let news = self.last.as_ref() != Some(&words);
-        self.last = Some(words);
+    fn is_news(&mut self, summary: &Arc<Summary>, now: Instant) -> bool {
+        self.made_at = Some(now);
+        self.typing_until = (!summary.typing.is_empty()).then(|| now + TYPING_LOOK);
+        let news = self.last.as_ref().is_none_or(|last| !last.says_the_same(summary));
+        self.last = Some(Arc::clone(summary));
         news
     }
 
-    pub(super) fn typing_until(&self) -> Option<Instant> {
-        self.typing_until
+    /// When the row is to be looked at again, whatever happens until then.
+    pub(super) fn due_at(&self) -> Option<Instant> {
+        let owed = self.made_at.filter(|_| self.owed).map(|at| at + ROW_EVERY);
+        owed.into_iter().chain(self.typing_until).min()
     }
 }
 
-/// Everything that shows, the last entry by what makes it new.
-fn fingerprint(summary: &Summary) -> String {
-    let last = summary
-        .last
-        .as_ref()
-        .map(|entry| (entry.id().clone(), entry.place, entry.text(), entry.item.attachments().to_vec()));
-    let plain = Summary { last: None, lag_ms: None, ..summary.clone() };
-    format!("{plain:?} {last:?}")
-}
-
 impl Actor {
+    /// Tells whoever looks what is different now.
+    pub(super) async fn publish(&mut self) {
+        self.tell_readers();
+        let now = Instant::now();
+        if self.told.put_off(&self.connection(), now) {
+            return;
+        }
+        let summary = self.summary();
+        if self.told.is_news(&summary, now) {
+            self.summaries.send((self.generation, summary)).await.ok();
+        }
+    }
+
+    /// Readers of the chat itself get each change, and nothing is made where there is none.
+    fn tell_readers(&mut self) {
+        let changes = std::mem::take(&mut self.changes);
+        if self.updates.receiver_count() == 0 {
+            // Opened again, the chat gives everything; what its next reader then has was not told from here.
+            self.reported_gaps = None;
+            return;
+        }
+        let gaps = Some(self.reading.report(&self.timeline, self.link.live().is_some()));
+        let gaps = if gaps == self.reported_gaps { None } else { gaps };
+        if gaps.is_some() {
+            self.reported_gaps.clone_from(&gaps);
+        }
+        if !changes.is_empty() || gaps.is_some() {
+            self.updates.send(Arc::new(ChatUpdate { changes, gaps })).ok();
+        }
+    }
+
     pub(super) fn summary(&self) -> Arc<Summary> {
         let timeline = &self.timeline;
         let files = timeline.file_counts();
@@ -69,20 +108,22 @@ impl Actor {
             last: timeline.last_telling().cloned(),
             typing: typing.iter().filter_map(|id| timeline.person(id)).map(|person| person.who).collect(),
             unread: u32::try_from(unread).unwrap_or(u32::MAX),
+            seen_until: self.seen_until,
             waiting_since: timeline.waiting_since(),
             started_at: timeline.first().map(|entry| entry.place.time),
             ended_at: timeline.ended().map(|entry| entry.place.time),
             items: timeline.len(),
             gaps: timeline.gaps().len(),
             at_start: timeline.opens_at_start(),
-            complete: timeline.is_complete(),
+            complete: timeline.is_complete() && !self.reading.has_unread_frame(),
             back_fill: self.reading.back_fill(timeline, self.eta()),
             files: FileCounts {
                 total: files.total,
                 rejected: files.rejected,
                 in_progress: files.in_progress,
+                stuck: files.stuck,
             },
-            skew_ms: self.skew.and_then(|skew| i64::try_from(skew.as_millis()).ok()),
+            skew_ms: self.service_clock.skew().and_then(|skew| i64::try_from(skew.as_millis()).ok()),
             lag_ms: self.lag_ms,
             odd: self.odd,
         })

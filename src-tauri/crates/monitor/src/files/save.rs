@@ -31,8 +31,12 @@ pub(crate) async fn save(
     let mut failures = Failures::default();
     loop {
         // Anew each time: while the file waited, its scan may have been corrected or the token renewed.
-        let access = chat.ask(|reply| Command::Access(id.clone(), reply)).await??;
-        match access.save(folder, progress).await {
+        let access = chat.ask(|reply| Command::Access(id.clone(), reply)).await?;
+        let saved = match access {
+            Ok(access) => access.save(folder, progress).await,
+            Err(error) => Err(error),
+        };
+        match saved {
             Ok(saved) => return Ok(saved),
             Err(error) => match failures.wait_after(&error) {
                 Some(wait) => sleep(wait).await,
@@ -107,7 +111,7 @@ impl Failures {
                 return (!std::mem::replace(&mut self.refused, true)).then_some(Duration::ZERO);
             }
             SaveError::Call(error) => error.is_transient(),
-            SaveError::Download(DownloadError::Unreachable { .. }) => true,
+            SaveError::NotConnected | SaveError::Download(DownloadError::Unreachable { .. }) => true,
             SaveError::Download(DownloadError::Status { status, .. }) => *status >= 500 || *status == 429,
             _ => false,
         };

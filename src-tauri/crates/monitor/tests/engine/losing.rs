@@ -214,7 +214,8 @@ async fn a_connection_token_that_has_run_out_is_called_expired() {
 
 fn handed_over(chat: usize, socket: Option<u64>, expiry: Option<jiff::Timestamp>) -> Target {
     let token = ConnectionToken::new(format!("handed-over-{socket:?}/{chat}").replace(' ', "")).unwrap();
-    let websocket = socket.map(|line| SocketUrl::new(format!("ws://127.0.0.1/{chat}/{line}")).unwrap());
+    let websocket =
+        socket.map(|line| SocketUrl::new(format!("ws://127.0.0.1/handed-over/{chat}/{line}")).unwrap());
     target_with(chat, Credential::Connection { token, websocket, expiry })
 }
 

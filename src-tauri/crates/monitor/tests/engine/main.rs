@@ -4,13 +4,17 @@
 
 mod bounds;
 mod ending;
+mod filling;
 mod floor;
+mod following;
 mod keeping;
 mod ledger;
 mod losing;
 mod many;
+mod oddities;
 mod refusing;
 mod returning;
 mod service;
 mod storm;
+mod tokens;
 mod wire;

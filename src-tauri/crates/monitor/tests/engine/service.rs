@@ -1,5 +1,7 @@
 //! The Participant Service in memory: chats, sockets, faults by order. What was asked is written down with its moment.
 
+mod chain;
+
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
@@ -11,6 +13,8 @@ use rand::{Rng, SeedableRng};
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
+
+use self::chain::Chain;
 
 /// How a call goes wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +59,14 @@ pub(crate) struct Mood {
     pub(crate) empty_pages: u64,
     /// A page shows no item younger than this.
     pub(crate) trails: SignedDuration,
+    /// Connection tokens live this long; `None`: nobody says.
+    pub(crate) token_life: Option<SignedDuration>,
+    /// Pages come newest first, whatever is asked.
+    pub(crate) descending: bool,
+    /// Pages name another chat.
+    pub(crate) foreign: bool,
+    /// The code with which sockets are closed that are dropped.
+    pub(crate) close_code: Option<u16>,
     /// Calls and frames take up to this long, and frames overtake one another.
     pub(crate) delay: Duration,
 }
@@ -76,6 +88,10 @@ impl Default for Mood {
             endless: false,
             empty_pages: 0,
             trails: SignedDuration::ZERO,
+            token_life: None,
+            descending: false,
+            foreign: false,
+            close_code: None,
             delay: Duration::ZERO,
         }
     }
@@ -87,6 +103,7 @@ pub(crate) type Frames = mpsc::UnboundedSender<String>;
 struct Line {
     frames: Frames,
     subscribed: bool,
+    participant: String,
 }
 
 #[derive(Debug, Default)]
@@ -95,6 +112,7 @@ struct Chat {
     mood: Mood,
     lines: BTreeMap<u64, Line>,
     urls: u64,
+    chain: Chain,
 }
 
 /// One request: when, what, of which chat.
@@ -103,10 +121,13 @@ pub(crate) struct Asked {
     pub(crate) at: Instant,
     pub(crate) operation: Operation,
     pub(crate) chat: usize,
+    /// Of a connect: a token alone.
+    pub(crate) token_alone: bool,
 }
 
 struct State {
     chats: Vec<Chat>,
+    roster: Option<Vec<Value>>,
     asked: Vec<Asked>,
     rng: SmallRng,
     started: (Instant, Timestamp),
@@ -125,6 +146,7 @@ impl AmazonConnect {
         let start = Timestamp::from_second(1_800_000_000).unwrap();
         Self(Arc::new(Mutex::new(State {
             chats: Vec::new(),
+            roster: None,
             asked: Vec::new(),
             rng: SmallRng::seed_from_u64(seed),
             started: (Instant::now(), start),
@@ -210,9 +232,11 @@ impl AmazonConnect {
         let mut item = item.clone();
         item["Id"] = json!(id);
         item["AbsoluteTime"] = json!(format!("{now:.3}"));
-        for member in ["ContactId", "InitialContactId"] {
+        let first = format!("contact-{chat}");
+        let contact = its.chain.contact.clone().unwrap_or_else(|| first.clone());
+        for (member, contact) in [("ContactId", contact), ("InitialContactId", first)] {
             if item.get(member).is_none() {
-                item[member] = json!(format!("contact-{chat}"));
+                item[member] = json!(contact);
             }
         }
         if stored {
@@ -229,6 +253,21 @@ impl AmazonConnect {
     /// Ids of what is stored, in order.
     pub(crate) fn truth(&self, chat: usize) -> Vec<String> {
         self.state().chats[chat].log.iter().map(|(_, id, _)| id.clone()).collect()
+    }
+
+    /// Something is stored that no socket is told of.
+    pub(crate) fn store(&self, chat: usize) -> String {
+        self.mood(chat, |mood| mood.mute = true);
+        let id = self.say(chat);
+        self.mood(chat, |mood| mood.mute = false);
+        id
+    }
+
+    /// Text that is no frame, to every socket.
+    pub(crate) fn send_raw(&self, chat: usize, text: &str) {
+        for line in self.state().chats[chat].lines.values() {
+            line.frames.send(text.to_owned()).ok();
+        }
     }
 
     /// Of these those that were said before a moment.
@@ -281,8 +320,12 @@ impl AmazonConnect {
     }
 
     pub(crate) fn note(&self, operation: Operation, chat: usize) -> Duration {
+        self.note_kind(operation, chat, false)
+    }
+
+    pub(crate) fn note_kind(&self, operation: Operation, chat: usize, token_alone: bool) -> Duration {
         let mut state = self.state();
-        state.asked.push(Asked { at: Instant::now(), operation, chat });
+        state.asked.push(Asked { at: Instant::now(), operation, chat, token_alone });
         let longest = state.chats[chat].mood.delay;
         longest.mul_f64(state.rng.random())
     }
@@ -304,9 +347,20 @@ impl AmazonConnect {
         chat.urls
     }
 
-    pub(crate) fn open_line(&self, chat: usize, line: u64) -> mpsc::UnboundedReceiver<String> {
+    /// Whether tokens and URLs of a participant open anything.
+    pub(crate) fn admits(&self, chat: usize, participant: &str) -> bool {
+        self.state().chats[chat].chain.admits(participant)
+    }
+
+    pub(crate) fn open_line(
+        &self,
+        chat: usize,
+        line: u64,
+        participant: &str,
+    ) -> mpsc::UnboundedReceiver<String> {
         let (frames, received) = mpsc::unbounded_channel();
-        self.state().chats[chat].lines.insert(line, Line { frames, subscribed: false });
+        let participant = participant.to_owned();
+        self.state().chats[chat].lines.insert(line, Line { frames, subscribed: false, participant });
         received
     }
 
@@ -346,12 +400,18 @@ impl AmazonConnect {
     pub(crate) fn page(&self, chat: usize, query: &Value) -> Result<Value, Fault> {
         let now = self.now();
         let state = self.state();
-        let Chat { log, mood, .. } = &state.chats[chat];
+        let Chat { log, mood, chain, .. } = &state.chats[chat];
         let shown = log.partition_point(|(time, ..)| *time <= now - mood.trails);
         let log = &log[..shown];
         let size = usize::try_from(query["MaxResults"].as_u64().unwrap()).unwrap();
         let forward = query["ScanDirection"] == "FORWARD";
         let start = &query["StartPosition"];
+        let whose = if mood.foreign { "another".to_owned() } else { format!("contact-{chat}") };
+        if let Some((items, next)) =
+            query["NextToken"].as_str().and_then(|token| chain.past_page(token, size))
+        {
+            return Ok(json!({"InitialContactId": whose, "Transcript": items, "NextToken": next}));
+        }
         // A token is where the next page begins, and how many empty ones come before it.
         let token: Option<(usize, u64)> = query["NextToken"].as_str().map(|token| {
             let (at, empty) = token.split_once('/').unwrap();
@@ -381,12 +441,13 @@ impl AmazonConnect {
         };
         let next = if forward { to } else { from };
         let more = mood.endless || if forward { to < log.len() } else { from > 0 };
-        let items: Vec<&Value> = log[from..to].iter().map(|(_, _, item)| item).collect();
-        Ok(json!({
-            "InitialContactId": format!("contact-{chat}"),
-            "Transcript": items,
-            "NextToken": more.then(|| format!("{next}/{}", mood.empty_pages)),
-        }))
+        let mut items: Vec<&Value> = log[from..to].iter().map(|(_, _, item)| item).collect();
+        if mood.descending {
+            items.reverse();
+        }
+        let next = more.then(|| format!("{next}/{}", mood.empty_pages));
+        let next = next.or_else(|| chain.way_back().filter(|_| !forward));
+        Ok(json!({"InitialContactId": whose, "Transcript": items, "NextToken": next}))
     }
 }
 

@@ -12,7 +12,7 @@ use participant::{
 };
 use protocol::{
     AttachmentLocation, Connection, ConnectionToken, ConnectionTypes, Credentials, ParticipantToken,
-    RosterBearer, SocketUrl, TranscriptPage, TranscriptQuery, Websocket, parse_transcript,
+    RosterBearer, SocketUrl, TranscriptPage, TranscriptQuery, Websocket, parse_roster, parse_transcript,
 };
 use serde_json::Value;
 use tokio::sync::mpsc;
@@ -33,19 +33,24 @@ impl Network for AmazonConnect {
         &self,
         _: &Endpoint,
         token: &ParticipantToken,
-        _: ConnectionTypes,
+        types: ConnectionTypes,
         _: bool,
     ) -> Result<Answer<Connection>, CallError> {
         let operation = Operation::CreateParticipantConnection;
-        let chat = chat_of(token.expose());
-        sleep(self.note(operation, chat)).await;
+        let (participant, chat) = named(token.expose());
+        let token_alone = types == ConnectionTypes::Credentials;
+        sleep(self.note_kind(operation, chat, token_alone)).await;
         fail(self.fault(operation, chat))?;
-        let url = format!("ws://127.0.0.1/{chat}/{}", self.new_url(chat));
-        let expiry = self.now() + self.mood_of(chat).lifetime;
-        let websocket = Websocket { url: SocketUrl::new(url).unwrap(), expiry: Some(expiry) };
-        let token = ConnectionToken::new(format!("connection/{chat}")).unwrap();
-        let credentials = Credentials { token, expiry: None };
-        let value = Connection { websocket: Some(websocket), credentials: Some(credentials) };
+        fail((!self.admits(chat, participant)).then_some(Fault::Refused))?;
+        let mood = self.mood_of(chat);
+        let websocket = (!token_alone).then(|| {
+            let url = format!("ws://127.0.0.1/{participant}/{chat}/{}", self.new_url(chat));
+            let expiry = self.now() + mood.lifetime;
+            Websocket { url: SocketUrl::new(url).unwrap(), expiry: Some(expiry) }
+        });
+        let token = ConnectionToken::new(format!("{participant}/{chat}")).unwrap();
+        let credentials = Credentials { token, expiry: mood.token_life.map(|life| self.now() + life) };
+        let value = Connection { websocket, credentials: Some(credentials) };
         Ok(Answer { value, server_time: None })
     }
 
@@ -55,10 +60,11 @@ impl Network for AmazonConnect {
         token: &ConnectionToken,
         query: &TranscriptQuery,
     ) -> Result<Answer<TranscriptPage>, CallError> {
-        let chat = chat_of(token.expose());
+        let (participant, chat) = named(token.expose());
         let delay = self.note(Operation::GetTranscript, chat);
         sleep(delay / 2).await;
         fail(self.fault(Operation::GetTranscript, chat))?;
+        fail((!self.admits(chat, participant)).then_some(Fault::Refused))?;
         let query: Value = serde_json::from_str(&query.body()).unwrap();
         let page = self.page(chat, &query).or_else(|fault| fail(Some(fault)).map(|()| Value::Null))?;
         // Read at one moment, received at a later one.
@@ -81,7 +87,7 @@ impl Network for AmazonConnect {
 
     async fn open(&self, url: &SocketUrl) -> Result<Box<dyn Socket>, SocketError> {
         let (rest, line) = url.expose().rsplit_once('/').unwrap();
-        let (chat, line) = (chat_of(rest), line.parse().unwrap());
+        let ((participant, chat), line) = (named(rest), line.parse().unwrap());
         sleep(self.note(Operation::OpenSocket, chat)).await;
         match self.fault(Operation::OpenSocket, chat) {
             Some(Fault::Panic) => panic!("by order of a test"),
@@ -90,7 +96,7 @@ impl Network for AmazonConnect {
             }
             None => {}
         }
-        let frames = self.open_line(chat, line);
+        let frames = self.open_line(chat, line, participant);
         Ok(Box::new(InMemory { service: self.clone(), chat, line, frames }))
     }
 
@@ -100,7 +106,9 @@ impl Network for AmazonConnect {
         _: &RosterBearer,
         _: Option<&ETag>,
     ) -> Result<Answer<RosterAnswer>, CallError> {
-        unreachable!("no test here has a roster")
+        let body = self.roster().or_else(|fault| fail(Some(fault)).map(|()| String::new()))?;
+        let roster = parse_roster(body.as_bytes()).unwrap();
+        Ok(Answer { value: RosterAnswer::Changed { roster, tag: None }, server_time: None })
     }
 }
 
@@ -114,8 +122,9 @@ struct InMemory {
 #[async_trait]
 impl Socket for InMemory {
     async fn recv(&mut self) -> Option<Result<String, SocketError>> {
-        let closed = SocketError::Closed { host: host(), code: None };
-        Some(self.frames.recv().await.ok_or(closed))
+        let frame = self.frames.recv().await;
+        let code = self.service.mood_of(self.chat).close_code;
+        Some(frame.ok_or_else(|| SocketError::Closed { host: host(), code }))
     }
 
     async fn send(&mut self, text: &str) -> Result<(), SocketError> {
@@ -135,9 +144,11 @@ impl Drop for InMemory {
     }
 }
 
-/// The chat is named by the last part of the text.
-fn chat_of(text: &str) -> usize {
-    text.rsplit('/').next().unwrap().parse().unwrap()
+/// The participant and the chat are named by the last parts of the text.
+fn named(text: &str) -> (&str, usize) {
+    let mut parts = text.rsplit('/');
+    let chat = parts.next().unwrap().parse().unwrap();
+    (parts.next().unwrap(), chat)
 }
 
 fn fail(fault: Option<Fault>) -> Result<(), CallError> {

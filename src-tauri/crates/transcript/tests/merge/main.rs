@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can not go on fails")]
 
+mod bounds;
 mod cases;
+mod proof;
 mod properties;
 mod server;

@@ -412,7 +412,8 @@ impl World {
 
 /// 256 histories for each property, or as many as `PROPTEST_CASES` says.
 fn cases() -> ProptestConfig {
-    ProptestConfig { max_shrink_iters: 20_000, ..ProptestConfig::default() }
+    let config = ProptestConfig::default();
+    ProptestConfig { max_shrink_iters: config.max_shrink_iters.min(20_000), ..config }
 }
 
 proptest! {

@@ -259,14 +259,20 @@ impl Actor {
             self.odd = self.odd.saturating_add(u32::try_from(page.items.len()).unwrap_or(u32::MAX));
             return self.reading.failed(&request, Unread::NoAnswer(None), now);
         }
+        let mut rehydrated = false;
         for item in &page.items {
             self.note_contact(item);
             if item.related_contact_id().is_some() {
                 self.reading.found_past_session();
             }
             if item.kind == Kind::Event(Event::ChatRehydrated) && self.timeline.entry(&item.id).is_none() {
+                rehydrated = true;
                 self.reading.rehydrated(&self.timeline, now);
             }
+        }
+        if rehydrated {
+            let changes = self.timeline.reopened();
+            self.keep_changes(changes);
         }
         let was_open = self.timeline.gaps().len();
         let had_met = self.link.live().is_some_and(|epoch| self.timeline.has_met(epoch));

@@ -77,10 +77,13 @@ impl Actor {
     }
 
     pub(super) fn open(&mut self, limit: usize) -> Opened {
+        let gaps = self.reading.report(&self.timeline, self.link.live().is_some());
         Opened {
             summary: self.summary(),
             page: self.page(self.timeline.entries().rev(), limit),
-            gaps: self.reading.report(&self.timeline, self.link.live().is_some()),
+            ledger: ledger::joined(self.timeline.ledger(), &gaps),
+            fingerprint: self.timeline.fingerprint(),
+            gaps,
             people: self.timeline.people(),
             files: self.timeline.files(),
             seen_until: self.seen_until,

@@ -34,6 +34,7 @@ impl Actor {
             }
             LineEvent::Item(reading) => self.heard(epoch, *reading),
             LineEvent::Odd => self.odd = self.odd.saturating_add(1),
+            LineEvent::Unreadable => self.unreadable(),
             // An old socket that falls silent says nothing about its successor.
             LineEvent::Unwell(ailment) if self.link.live() == Some(epoch) => {
                 tracing::debug!(chat = %self.key, ?ailment, "heartbeats are missed; the socket is replaced");
@@ -66,8 +67,7 @@ impl Actor {
     fn heard(&mut self, epoch: Epoch, reading: Reading) {
         self.odd = self.odd.saturating_add(reading.oddities);
         let Ok(item) = reading.item else {
-            self.odd = self.odd.saturating_add(1);
-            return;
+            return self.unreadable();
         };
         if !self.belongs(&item) {
             // A socket belongs to a participant; what another chat says has no business here.
@@ -94,6 +94,8 @@ impl Actor {
         let changes = self.timeline.live(epoch, seen, vec![item]);
         self.keep_changes(changes);
         if is_rehydrated {
+            let changes = self.timeline.reopened();
+            self.keep_changes(changes);
             self.reading.rehydrated(&self.timeline, Instant::now());
         }
         if self.timeline.ended().is_some() && !had_ended {
@@ -101,6 +103,11 @@ impl Actor {
             // The token dies with the chat: what is missing has to be read at once.
             self.reading.check_by(Instant::now());
         }
+    }
+
+    fn unreadable(&mut self) {
+        self.odd = self.odd.saturating_add(1);
+        self.reading.unread_frame(Instant::now());
     }
 
     /// The same chain, as far as anything says.

@@ -28,6 +28,8 @@ pub(super) struct Scans(BTreeMap<AttachmentId, Scan>);
 struct Scan {
     sent: Timestamp,
     look_at: Instant,
+    /// It was said that its result is overdue.
+    told: bool,
 }
 
 impl Scans {
@@ -38,14 +40,20 @@ impl Scans {
             let left = FIRST_LOOK.saturating_sub(wall.duration_since(file.time));
             // A clock that is far off makes it late, not never.
             let left = Duration::try_from(left).unwrap_or_default().min(FIRST_LOOK.unsigned_abs());
-            self.0.insert(file.id.clone(), Scan { sent: file.time, look_at: now + left });
+            self.0.insert(file.id.clone(), Scan { sent: file.time, look_at: now + left, told: false });
         }
     }
 
     /// Files that wait for their result longer than any scanner may take.
-    pub(super) fn stuck(&self, wall: Timestamp) -> impl Iterator<Item = &AttachmentId> {
-        let is_stuck = move |scan: &Scan| wall.duration_since(scan.sent) >= STUCK;
-        self.0.iter().filter(move |(_, scan)| is_stuck(scan)).map(|(id, _)| id)
+    /// Each is said once.
+    pub(super) fn stuck(&mut self, wall: Timestamp) -> Vec<AttachmentId> {
+        let is_news = |scan: &Scan| !scan.told && wall.duration_since(scan.sent) >= STUCK;
+        let news = self.0.iter_mut().filter(|(_, scan)| is_news(scan));
+        news.map(|(id, scan)| {
+            scan.told = true;
+            id.clone()
+        })
+        .collect()
     }
 
     pub(super) fn deadline(&self) -> Option<Instant> {

@@ -1,0 +1,9 @@
+#![no_main]
+//! Any bytes as a roster: read or refused, and no secret shown.
+
+use libfuzzer_sys::fuzz_target;
+
+#[path = "../inputs/mod.rs"]
+mod inputs;
+
+fuzz_target!(|bytes: &[u8]| inputs::read("roster", bytes));

@@ -1,0 +1,168 @@
+//! The parsers, one function for each.
+
+use std::fmt::Debug;
+
+use credentials::{Credential, Handover, HandoverError};
+use protocol::{
+    FaultParts, Frame, ServiceFault, parse_attachment, parse_connection, parse_frame, parse_interactive,
+    parse_item, parse_roster, parse_transcript,
+};
+use transcript::{
+    Direction, Epoch, Item, PageEvidence, Saved, Seen, Start, Timeline, canonical, fingerprint_of,
+};
+
+/// Most options of an interactive message.
+const OPTIONS: usize = 100;
+
+pub(crate) fn frame(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    if let Frame::Chat(reading) = parse_frame(&text)
+        && let Ok(item) = reading.item
+    {
+        is_kept_whole(&item);
+        if let Some(content) = &item.content {
+            options_are_bounded(content);
+        }
+        let mut timeline = Timeline::new();
+        let at = item.time;
+        timeline.connected(Epoch(1), at);
+        timeline.live(Epoch(1), Seen { number: 1, at }, vec![item]);
+        is_restored(&timeline);
+    }
+}
+
+pub(crate) fn page(bytes: &[u8]) {
+    let Ok(page) = parse_transcript(bytes) else { return };
+    page.items.iter().for_each(is_kept_whole);
+    let Some(at) = page.items.iter().map(|item| item.time).max() else { return };
+    let count = page.items.len();
+    let mut timeline = Timeline::new();
+    let more = page.next_token.is_some();
+    let evidence = PageEvidence { direction: Direction::Backward, start: Start::Newest, more, epoch: None };
+    let outcome = timeline.page(&evidence, Seen { number: 1, at }, page.items);
+    assert!(outcome.new_items <= count && timeline.len() == outcome.new_items, "no item out of nothing");
+    assert_eq!(timeline.opens_at_start(), !more, "the start is proved where no page follows");
+    is_restored(&timeline);
+}
+
+/// Nothing of an item is lost, whichever way it is kept.
+fn is_kept_whole(item: &Item) {
+    let again = parse_item(&item.json()).item.expect("its own JSON is an item");
+    assert_eq!(canonical(&again), canonical(item));
+    assert!(!canonical(item).contains('\n'), "one line");
+}
+
+pub(crate) fn connection(bytes: &[u8]) {
+    let Ok(connection) = parse_connection(bytes) else { return };
+    if let Some(websocket) = &connection.websocket {
+        let shown = format!("{:?}", websocket.url);
+        assert!(
+            shown.len() <= websocket.url.origin().len() + "SocketUrl(/…)".len(),
+            "the origin and no more"
+        );
+    }
+    if let Some(credentials) = &connection.credentials {
+        hides(&connection, credentials.token.expose());
+    }
+}
+
+pub(crate) fn roster(bytes: &[u8]) {
+    let Ok(roster) = parse_roster(bytes) else { return };
+    for chat in &roster.chats {
+        if let Some(token) = &chat.participant_token {
+            hides(token, token.expose());
+        }
+    }
+}
+
+pub(crate) fn interactive(bytes: &[u8]) {
+    options_are_bounded(&String::from_utf8_lossy(bytes));
+}
+
+fn options_are_bounded(content: &str) {
+    let options = parse_interactive(content).map_or(0, |interactive| interactive.options.len());
+    assert!(options <= OPTIONS, "{options} options");
+}
+
+pub(crate) fn attachment(bytes: &[u8]) {
+    if let Ok(location) = parse_attachment(bytes) {
+        hides(&location.url, location.url.expose());
+    }
+}
+
+/// The first line is the error's type, the second says how long to wait.
+pub(crate) fn refusal(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let mut lines = text.splitn(3, '\n');
+    let (error_type, retry_after) = (lines.next(), lines.next());
+    let body = lines.next().unwrap_or_default().as_bytes();
+    for status in [302, 400, 403, 429, 503] {
+        let fault = ServiceFault::read(FaultParts { status, error_type, retry_after, body });
+        assert!(fault.retry_after.is_none_or(|wait| wait.as_secs() <= 3_600), "no wait without end");
+        assert!(fault.message.is_none_or(|message| !message.contains(char::is_control)), "one line");
+    }
+}
+
+pub(crate) fn handover(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    for outcome in [credentials::parse(&text), credentials::from_line(&text)] {
+        if let Ok(Handover { credential, .. }) = &outcome {
+            let secret = match credential {
+                Credential::Participant(token) => token.expose(),
+                Credential::Connection { token, .. } => token.expose(),
+            };
+            hides(credential, secret);
+        }
+        says_nothing_of(&outcome, &text);
+    }
+}
+
+/// A refusal is words of ours and a number: nothing of the text can be in it by accident.
+fn says_nothing_of(outcome: &Result<Handover, HandoverError>, text: &str) {
+    if let Err(error) = outcome {
+        let longest =
+            text.split(|letter: char| !letter.is_ascii_alphanumeric()).max_by_key(|word| word.len());
+        // Ours have fewer letters.
+        let word = longest.filter(|word| word.len() > 24).unwrap_or("\0");
+        assert!(!error.to_string().contains(word), "a refusal shows what was refused");
+    }
+}
+
+/// What is shown of a value is not its secret. (A short one is in any text.)
+fn hides(value: &impl Debug, secret: &str) {
+    let shown = format!("{value:?}");
+    assert!(secret.len() < 32 || !shown.contains(secret), "a secret is shown");
+}
+
+pub(crate) fn saved(bytes: &[u8]) {
+    let Ok(saved) = serde_json::from_slice::<Saved>(bytes) else { return };
+    if let Ok(timeline) = Timeline::restore(&saved) {
+        in_order(&timeline);
+        is_restored(&timeline);
+    }
+}
+
+/// Saved and restored it is the same timeline, without its sockets.
+pub(crate) fn is_restored(timeline: &Timeline) {
+    let text = serde_json::to_string(&timeline.save()).expect("it has a JSON form");
+    let saved: Saved = serde_json::from_str(&text).expect("its own JSON is read");
+    let restored = Timeline::restore(&saved).expect("its own format is known");
+    let rows = |timeline: &Timeline| -> Vec<_> {
+        timeline.entries().map(|entry| (entry.place, entry.id().clone(), entry.text())).collect()
+    };
+    assert_eq!(rows(&restored), rows(timeline));
+    assert_eq!(restored.is_sealed(), timeline.is_sealed());
+    assert_eq!(restored.fingerprint(), timeline.fingerprint());
+    let read = timeline.entries().filter(|entry| entry.read).map(|entry| &*entry.item);
+    assert!(timeline.fingerprint().is_none_or(|fingerprint| fingerprint == fingerprint_of(read)));
+}
+
+/// Entries stand in one order, each once.
+pub(crate) fn in_order(timeline: &Timeline) {
+    let entries: Vec<_> = timeline.entries().collect();
+    assert!(entries.windows(2).all(|pair| pair[0].place < pair[1].place), "out of order");
+    let mut ids: Vec<_> = entries.iter().map(|entry| entry.id()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), timeline.len(), "each entry once, and counted");
+}
