@@ -10,8 +10,9 @@ use participant::{
     SocketError, Unreachable,
 };
 use protocol::{
-    AttachmentLocation, BadBody, Connection, ConnectionToken, ConnectionTypes, CreateParticipantConnection, ParticipantToken,
-    RosterBearer, SocketUrl, TranscriptPage, TranscriptQuery, parse_connection, parse_transcript,
+    AttachmentLocation, BadBody, Connection, ConnectionToken, ConnectionTypes, CreateParticipantConnection,
+    ParticipantToken, RosterBearer, SocketUrl, TranscriptPage, TranscriptQuery, parse_connection,
+    parse_transcript,
 };
 use simulator::{Clock, Running};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, DuplexStream, duplex};

@@ -5,6 +5,6 @@ mod faults;
 mod files;
 mod floor;
 mod keychain;
-
+mod storm;
 mod switches;
 mod watching;

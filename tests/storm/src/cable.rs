@@ -65,11 +65,7 @@ impl Cable {
         Self { stream: Some(stream), switch }
     }
 
-    fn ready(
-        &mut self,
-        context: &Context<'_>,
-        writes: bool,
-    ) -> Poll<io::Result<Pin<&mut DuplexStream>>> {
+    fn ready(&mut self, context: &Context<'_>, writes: bool) -> Poll<io::Result<Pin<&mut DuplexStream>>> {
         match self.switch.state(context.waker(), writes) {
             State::Silent => return Poll::Pending,
             State::Cut => self.stream = None,

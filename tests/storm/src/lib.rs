@@ -4,9 +4,11 @@
 //! `watched` holds the engine to the simulator's truth; when it is calm again, `truth` does.
 
 mod cable;
+mod loopback;
 mod net;
 mod plan;
 mod quota;
+mod shift;
 mod talk;
 mod truth;
 mod wall;
@@ -34,6 +36,9 @@ use self::talk::Talk;
 use self::wall::Wall;
 use self::watched::{Key, Watched};
 use self::weather::Trouble;
+
+pub use self::loopback::over_loopback;
+pub use self::shift::shift;
 
 /// When every storm begins, on the service's clock.
 const ORIGIN: &str = "2026-03-02T09:15:00Z";
@@ -98,7 +103,8 @@ impl Storm {
         let service = Arc::new(Simulator::in_memory(plan.instance.clone(), Clock::running(origin)));
         let net = Net::new(Arc::clone(&service), seed, plan.latency);
         let wall = Arc::new(Wall::new(origin, plan.clock_off));
-        let dependencies = Dependencies { network: Arc::new(https(&net)?), clock: Arc::clone(&wall) as _, seed };
+        let dependencies =
+            Dependencies { network: Arc::new(https(&net)?), clock: Arc::clone(&wall) as _, seed };
         let monitor = Monitor::start(dependencies, Config { quota_share: plan.share });
         let mut storm = Self {
             dice: SmallRng::seed_from_u64(seed ^ 0x5707_3141),
@@ -167,12 +173,14 @@ impl Storm {
         token: &ParticipantToken,
         socket: bool,
     ) -> Result<(Credential, Key), String> {
-        let answer = https(&self.net)?.create_connection(&endpoint()?, token, ConnectionTypes::Both, false).await;
+        let answer =
+            https(&self.net)?.create_connection(&endpoint()?, token, ConnectionTypes::Both, false).await;
         let answer = answer.map_err(|error| error.to_string())?.value;
         let credentials = answer.credentials.ok_or("no token was given")?;
         let until = self.service.clock().now() + self.plan.instance.connection_token_lifetime;
         let websocket = answer.websocket.map(|websocket| websocket.url).filter(|_| socket);
-        let credential = Credential::Connection { token: credentials.token, websocket, expiry: credentials.expiry };
+        let credential =
+            Credential::Connection { token: credentials.token, websocket, expiry: credentials.expiry };
         Ok((credential, Key::HandedOver { until, socket }))
     }
 
@@ -327,8 +335,14 @@ impl Storm {
             }
             for entry in &dump.entries {
                 let (place, text) = (entry.place, entry.text());
-                writeln!(log, "{number} {place:?} {} {} {text:?} {:?}", entry.heard, entry.read, entry.receipts())
-                    .map_err(|error| error.to_string())?;
+                writeln!(
+                    log,
+                    "{number} {place:?} {} {} {text:?} {:?}",
+                    entry.heard,
+                    entry.read,
+                    entry.receipts()
+                )
+                .map_err(|error| error.to_string())?;
             }
         }
         quota::kept(&self.plan, &self.chats, requests)?;

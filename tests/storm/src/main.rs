@@ -108,7 +108,10 @@ impl Round {
                 }
                 Err(what) => {
                     told.failed.push(seed);
-                    say(&format!("seed {seed} is not weathered: {what}\nto play it again: {}\n", storm::again(seed)));
+                    say(&format!(
+                        "seed {seed} is not weathered: {what}\nto play it again: {}\n",
+                        storm::again(seed)
+                    ));
                     if !self.keep_going {
                         self.over.store(true, Ordering::Relaxed);
                     }

@@ -8,14 +8,13 @@ use rand::rngs::SmallRng;
 use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};
 use simulator::{
-    AttachmentRules, AutoDisconnection, Config as Instance, EndedSockets, ExpiryClose, Scan, SurplusClose, Switches,
-    Verdict,
+    AttachmentRules, AutoDisconnection, Config as Instance, EndedSockets, ExpiryClose, Scan, SurplusClose,
+    Switches, Verdict,
 };
 
 /// One storm.
 #[derive(Debug)]
 pub(crate) struct Plan {
-    pub(crate) seed: u64,
     /// The service, its quotas on.
     pub(crate) instance: Instance,
     /// The engine's share of the quotas.
@@ -52,7 +51,6 @@ impl Plan {
             ..Instance::default()
         };
         Self {
-            seed,
             instance,
             share: one_of(dice, &[0.25, 0.5, 0.5, 0.9]),
             chats: dice.random_range(1..=6),
@@ -93,7 +91,10 @@ fn switches(dice: &mut SmallRng) -> Switches {
         surplus_socket: any(dice),
         surplus_close: SurplusClose(one_of(dice, &[1_008, 4_001])),
         expiry_close: one_of(dice, &[ExpiryClose::Code(1_001), ExpiryClose::Code(1_000), ExpiryClose::Drop]),
-        ended_sockets: one_of(dice, &[EndedSockets::StayOpen, EndedSockets::Close(1_000), EndedSockets::Close(1_001)]),
+        ended_sockets: one_of(
+            dice,
+            &[EndedSockets::StayOpen, EndedSockets::Close(1_000), EndedSockets::Close(1_001)],
+        ),
         unsettled_events: any(dice),
         presence_types: any(dice),
         // Nobody is disconnected by a timer here.

@@ -6,8 +6,8 @@ use rand::Rng;
 use rand::rngs::SmallRng;
 use rand::seq::IndexedRandom;
 use simulator::{
-    AttachmentHandle, ChatHandle, ChatSpec, Continues, ParticipantHandle, Presence, PresenceForm, Role, Running,
-    ScanResult, StreamHandle,
+    AttachmentHandle, ChatHandle, ChatSpec, Continues, ParticipantHandle, Presence, PresenceForm, Role,
+    Running, ScanResult, StreamHandle,
 };
 
 /// A chat and who is in it.
@@ -24,21 +24,17 @@ pub(crate) struct Talk {
 }
 
 impl Talk {
-    /// A chat with a history, a long one now and then, perhaps one that carries an older one on.
-    pub(crate) fn begin(service: &Running, dice: &mut SmallRng) -> Self {
-        let continues = dice.random_ratio(1, 4).then(|| past(service, dice));
-        let carries_on = continues.is_some();
-        let spec = ChatSpec { customer_name: "Ana".into(), queue: "Deliveries".into(), ..ChatSpec::default() };
-        let chat = service.create_chat(ChatSpec { continues, ..spec });
-        if carries_on && dice.random() {
-            chat.rehydrate();
-        }
-        let history = if dice.random() { dice.random_range(0..40) } else { dice.random_range(0..=400) };
-        let span = Duration::from_secs(history * 7 + 1);
-        chat.backdate(Some(service.clock().now() - span));
+    /// A chat that has just begun.
+    pub(crate) fn plain(service: &Running) -> Self {
+        let spec =
+            ChatSpec { customer_name: "Ana".into(), queue: "Deliveries".into(), ..ChatSpec::default() };
+        Self::in_chat(service.create_chat(spec))
+    }
+
+    fn in_chat(chat: ChatHandle) -> Self {
         let customer = chat.join(Role::Customer, "Ana");
         let bot = chat.join(Role::CustomBot, "Helper");
-        let mut talk = Self {
+        Self {
             chat,
             customer,
             bot,
@@ -48,7 +44,23 @@ impl Talk {
             messages: Vec::new(),
             files: Vec::new(),
             lines: 0,
-        };
+        }
+    }
+
+    /// A chat with a history, a long one now and then, perhaps one that carries an older one on.
+    pub(crate) fn begin(service: &Running, dice: &mut SmallRng) -> Self {
+        let continues = dice.random_ratio(1, 4).then(|| past(service, dice));
+        let carries_on = continues.is_some();
+        let spec =
+            ChatSpec { customer_name: "Ana".into(), queue: "Deliveries".into(), ..ChatSpec::default() };
+        let chat = service.create_chat(ChatSpec { continues, ..spec });
+        if carries_on && dice.random() {
+            chat.rehydrate();
+        }
+        let history = if dice.random() { dice.random_range(0..40) } else { dice.random_range(0..=400) };
+        let span = Duration::from_secs(history * 7 + 1);
+        chat.backdate(Some(service.clock().now() - span));
+        let mut talk = Self::in_chat(chat);
         for number in 0..history {
             if number % 100 == 50 {
                 talk.move_people(dice);

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use monitor::{ChatKey, Connection, Dump};
+use serde_json::Value;
 use simulator::{Fault, FaultHandle, Mishap};
 use tokio::time::Instant;
 use transcript::Activity;
@@ -97,9 +98,10 @@ impl Watched {
 
     /// How many 429 the faults have brought.
     pub(crate) fn throttled(&self) -> usize {
-        let throttling = self.faults.iter().filter(|(fault, ..)| {
-            matches!(fault.mishap, Mishap::Status { status: 429, .. })
-        });
+        let throttling = self
+            .faults
+            .iter()
+            .filter(|(fault, ..)| matches!(fault.mishap, Mishap::Status { status: 429, .. }));
         throttling.map(|(_, handle, _)| handle.struck() as usize).sum()
     }
 
@@ -111,7 +113,8 @@ impl Watched {
     fn note_ends(&mut self) {
         let hiding = self.faults.iter().filter(|(fault, ..)| hides(fault).is_some());
         for (fault, handle, from) in hiding {
-            if let Some(open) = self.hidings.iter_mut().find(|hiding| hiding.from == *from && hiding.to.is_none())
+            if let Some(open) =
+                self.hidings.iter_mut().find(|hiding| hiding.from == *from && hiding.to.is_none())
                 && handle.is_over()
             {
                 // What it holds up is still held up.
@@ -159,7 +162,7 @@ impl Watched {
             });
             let since = self.stored[id];
             let (age, allowed) = (since.elapsed(), self.may_be_missing(since));
-            if !reported && age > allowed && !(self.is_told_to_few(id) && age <= UNTIL_COMPARED) {
+            if !reported && age > allowed && !self.is_excused(id, age, &shown) {
                 return Err(format!(
                     "{id} of {at} is missing for {age:?} and no gap says so (allowed {allowed:?}); complete: {}; gaps {:#?}",
                     dump.summary.complete, dump.gaps
@@ -169,21 +172,29 @@ impl Watched {
         Ok(())
     }
 
-    /// Of a transfer the service tells the one who transfers, and stores it for all.
-    fn is_told_to_few(&self, id: &str) -> bool {
-        self.talk.chat.stored().iter().any(|item| {
-            let kind = item["ContentType"].as_str().unwrap_or_default();
-            item["Id"] == id && kind.contains(".event.transfer.")
-        })
+    /// What nobody was told of, and nobody could know.
+    fn is_excused(&self, id: &str, age: Duration, shown: &BTreeSet<&str>) -> bool {
+        let stored = self.talk.chat.stored();
+        let kind = |item: &Value| item["ContentType"].as_str().unwrap_or_default().to_owned();
+        match stored.iter().find(|item| item["Id"] == id) {
+            // Of a transfer the service tells the one who transfers, and stores it for all.
+            Some(item) => kind(item).contains(".event.transfer.") && age <= UNTIL_COMPARED,
+            // Of a past session, which came to light while nobody listened: that it did is missing too.
+            None => stored
+                .iter()
+                .filter(|item| kind(item).ends_with(".chat.rehydrated"))
+                .any(|item| !shown.contains(item["Id"].as_str().unwrap_or_default())),
+        }
     }
 
     /// For how long what was said then may be missing unnoticed.
     fn may_be_missing(&self, said: Instant) -> Duration {
         // Moments are seen as late as a step is long.
         const STEP: Duration = Duration::from_secs(2);
-        let during = self.hidings.iter().filter(|hiding| {
-            hiding.from <= said + STEP && hiding.to.is_none_or(|to| said <= to + STEP)
-        });
+        let during = self
+            .hidings
+            .iter()
+            .filter(|hiding| hiding.from <= said + STEP && hiding.to.is_none_or(|to| said <= to + STEP));
         during.map(|hiding| hiding.allows).max().unwrap_or_default().max(UNDER_WAY)
     }
 

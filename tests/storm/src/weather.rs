@@ -66,7 +66,8 @@ pub(crate) enum Trouble {
 
 impl Trouble {
     pub(crate) fn any(dice: &mut SmallRng) -> Self {
-        let seconds = |dice: &mut SmallRng, most: u64| Duration::from_millis(dice.random_range(500..most * 1_000));
+        let seconds =
+            |dice: &mut SmallRng, most: u64| Duration::from_millis(dice.random_range(500..most * 1_000));
         match dice.random_range(0..100) {
             0..4 => Self::Cut,
             4..7 => Self::Offline(seconds(dice, 60)),
@@ -82,9 +83,12 @@ impl Trouble {
 /// For how long an item may be missing unnoticed because of a fault that nobody can see.
 pub(crate) fn hides(fault: &Fault) -> Option<Duration> {
     match fault.mishap {
-        Mishap::Lose | Mishap::Reorder | Mishap::Cut | Mishap::BadUtf8 | Mishap::BadJson | Mishap::Endless => {
-            Some(UNTIL_COMPARED)
-        }
+        Mishap::Lose
+        | Mishap::Reorder
+        | Mishap::Cut
+        | Mishap::BadUtf8
+        | Mishap::BadJson
+        | Mishap::Endless => Some(UNTIL_COMPARED),
         Mishap::Delay(by) => Some(by * 4 + Duration::from_secs(2)),
         // Until two heartbeats are missed.
         Mishap::BlackHole => Some(HALF_OPEN),
