@@ -39,6 +39,8 @@ pub(crate) struct Watched {
     hidings: Vec<Hiding>,
     /// When each stored item was there first.
     stored: BTreeMap<Arc<str>, Instant>,
+    /// Content types of stored items, by their ids, once somebody asked.
+    kinds: BTreeMap<Arc<str>, String>,
     /// When a subscribed socket was last open.
     heard_at: Instant,
     /// Until when a socket may seem open that is not.
@@ -62,6 +64,7 @@ impl Watched {
             faults: Vec::new(),
             hidings: Vec::new(),
             stored: BTreeMap::new(),
+            kinds: BTreeMap::new(),
             heard_at: now,
             half_open_until: now,
             broken_until: None,
@@ -150,7 +153,7 @@ impl Watched {
         Ok(())
     }
 
-    fn missing_in_gaps_only(&self, dump: &Dump, index: &[(Arc<str>, Timestamp)]) -> Result<(), String> {
+    fn missing_in_gaps_only(&mut self, dump: &Dump, index: &[(Arc<str>, Timestamp)]) -> Result<(), String> {
         let shown: BTreeSet<&str> = dump.entries.iter().map(|entry| entry.id().as_str()).collect();
         let sealed = matches!(dump.summary.connection, Connection::Ended { complete: true, .. });
         for (id, at) in index.iter().filter(|(id, _)| !shown.contains(&**id)) {
@@ -173,17 +176,24 @@ impl Watched {
     }
 
     /// What nobody was told of, and nobody could know.
-    fn is_excused(&self, id: &str, age: Duration, shown: &BTreeSet<&str>) -> bool {
-        let stored = self.talk.chat.stored();
-        let kind = |item: &Value| item["ContentType"].as_str().unwrap_or_default().to_owned();
-        match stored.iter().find(|item| item["Id"] == id) {
+    fn is_excused(&mut self, id: &Arc<str>, age: Duration, shown: &BTreeSet<&str>) -> bool {
+        if !self.kinds.contains_key(id) {
+            let kind = |item: &Value| item["ContentType"].as_str().unwrap_or_default().to_owned();
+            let stored = self.talk.chat.stored();
+            self.kinds.extend(
+                stored.iter().map(|item| (item["Id"].as_str().unwrap_or_default().into(), kind(item))),
+            );
+            // Of a past session: what it was does not matter.
+            self.kinds.entry(Arc::clone(id)).or_default();
+        }
+        match self.kinds.get(id).map_or("", String::as_str) {
+            // That the past has come to light may be missing too, and is then reported itself.
+            "" => {
+                let mut news = self.kinds.iter().filter(|(_, kind)| kind.ends_with(".chat.rehydrated"));
+                news.any(|(id, _)| !shown.contains(&**id))
+            }
             // Of a transfer the service tells the one who transfers, and stores it for all.
-            Some(item) => kind(item).contains(".event.transfer.") && age <= UNTIL_COMPARED,
-            // Of a past session, which came to light while nobody listened: that it did is missing too.
-            None => stored
-                .iter()
-                .filter(|item| kind(item).ends_with(".chat.rehydrated"))
-                .any(|item| !shown.contains(item["Id"].as_str().unwrap_or_default())),
+            kind => kind.contains(".event.transfer.") && age <= UNTIL_COMPARED,
         }
     }
 
