@@ -1,4 +1,4 @@
-//! The fault storm, by the hundred. A seed that fails says how to play it again.
+//! The fault storm. A seed that fails says how to play it again.
 
 use std::fmt::Write as _;
 
@@ -22,7 +22,7 @@ fn weathers(seeds: impl IntoIterator<Item = u64>) {
 
 #[test]
 fn the_same_seed_is_the_same_run_byte_for_byte() {
-    for seed in [3, 7, 12] {
+    for seed in [0, 3] {
         // Each on a thread of its own: nothing that differs from thread to thread may show.
         let play = || std::thread::spawn(move || storm::play(seed)).join().expect("it says what it finds");
         let log = |played: Result<storm::Weathered, String>| played.map(|weathered| weathered.log);
@@ -52,17 +52,10 @@ macro_rules! storms {
     };
 }
 
+// A few for every run of the tests; `cargo xtask test` plays hundreds more in the same breath, optimised.
 storms! {
-    storms_from_0_are_weathered: 0..25;
-    storms_from_25_are_weathered: 25..50;
-    storms_from_50_are_weathered: 50..75;
-    storms_from_75_are_weathered: 75..100;
-    storms_from_100_are_weathered: 100..125;
-    storms_from_125_are_weathered: 125..150;
-    storms_from_150_are_weathered: 150..175;
-    storms_from_175_are_weathered: 175..200;
-    storms_from_200_are_weathered: 200..225;
-    storms_from_225_are_weathered: 225..250;
-    storms_from_250_are_weathered: 250..275;
-    storms_from_275_are_weathered: 275..300;
+    storms_from_0_are_weathered: 0..4;
+    storms_from_4_are_weathered: 4..8;
+    storms_from_8_are_weathered: 8..12;
+    storms_from_12_are_weathered: 12..16;
 }

@@ -187,16 +187,20 @@ impl Storm {
     /// People talk, and things go wrong.
     async fn rage(&mut self) -> Result<(), String> {
         let until = Instant::now() + self.plan.lasts;
+        let mut step_at = Instant::now();
         let mut line_at = Instant::now();
         let mut trouble_at = Instant::now() + self.plan.fault_every;
         while Instant::now() < until {
-            let step = Instant::now() + Duration::from_millis(self.dice.random_range(200..1_000));
             let clears_at = self.clears.map(|(at, _)| at);
-            let next = [line_at, trouble_at, step].into_iter().chain(clears_at).min().unwrap_or(step);
+            let next = [line_at, trouble_at, step_at].into_iter().chain(clears_at).min().unwrap_or(step_at);
             sleep_until(next).await;
             let now = Instant::now();
             if clears_at.is_some_and(|at| at <= now) {
                 self.clear();
+            }
+            let mut changed = step_at <= now;
+            if changed {
+                step_at = now + Duration::from_millis(self.dice.random_range(200..1_000));
             }
             if line_at <= now {
                 self.line();
@@ -204,9 +208,13 @@ impl Storm {
             }
             if trouble_at <= now {
                 self.trouble().await;
+                changed = true;
                 trouble_at = Instant::now() + self.plan.fault_every.mul_f64(self.dice.random_range(0.1..1.9));
             }
-            self.check().await?;
+            // What was said is under way for a moment; a step later it has to be there.
+            if changed {
+                self.check().await?;
+            }
         }
         Ok(())
     }

@@ -1,5 +1,7 @@
 //! `cargo xtask storm` and `cargo xtask soak`: the engine before the simulator, in memory, for as long as one likes.
 
+use std::process::Command;
+
 use crate::console::{Progress, run as run_command};
 use crate::failure::Failure;
 use crate::project::Project;
@@ -23,22 +25,40 @@ impl Default for Storms {
 }
 
 pub(crate) fn run(project: &Project, storms: &Storms, progress: &mut Progress) -> Result<(), Failure> {
-    let Storms { from, seeds, keep_going } = storms;
-    let (from, seeds) = (from.to_string(), seeds.to_string());
-    let mut command = project.cargo(&["run", "--locked", "--profile", PROFILE, "--package", "storm", "--"]);
+    progress.expect(1);
+    progress.step("Storms", || play(project, storms))
+}
+
+/// As many as belong into every run of the tests.
+pub(crate) fn some(project: &Project) -> Result<(), Failure> {
+    play(project, &Storms { seeds: 300, keep_going: true, ..Storms::default() })
+}
+
+/// The shortest shift that shows whether memory is flat.
+pub(crate) fn short_soak(project: &Project) -> Result<(), Failure> {
+    shift(project, 3)
+}
+
+fn play(project: &Project, storms: &Storms) -> Result<(), Failure> {
+    let (from, seeds) = (storms.from.to_string(), storms.seeds.to_string());
+    let mut command = optimised(project, "storm");
     command.args(["--from", &from, "--seeds", &seeds]);
-    if *keep_going {
+    if storms.keep_going {
         command.arg("--keep-going");
     }
-    progress.expect(1);
-    progress.step("Storms", || run_command(&mut command))
+    run_command(&mut command)
+}
+
+fn shift(project: &Project, hours: u64) -> Result<(), Failure> {
+    run_command(optimised(project, "soak").args(["--hours", &hours.to_string()]))
+}
+
+fn optimised(project: &Project, program: &str) -> Command {
+    project.cargo(&["run", "--locked", "--profile", PROFILE, "--package", "storm", "--bin", program, "--"])
 }
 
 /// A shift of so many hours.
 pub(crate) fn soak(project: &Project, hours: u64, progress: &mut Progress) -> Result<(), Failure> {
-    let words = ["test", "--locked", "--profile", PROFILE, "--package", "storm", "--test", "soak"];
-    let mut command = project.cargo(&words);
-    command.args(["--", "--nocapture"]).env("SOAK_HOURS", hours.to_string());
     progress.expect(1);
-    progress.step("Soak", || run_command(&mut command))
+    progress.step("Soak", || shift(project, hours))
 }
