@@ -12,7 +12,7 @@ use crate::process::Process;
 const CHATS: usize = 100;
 /// Lines in all of the live scenario, and how many a second.
 const LINES: usize = 200_000;
-const RATE: u32 = 5_000;
+const RATE: u32 = 10_000;
 /// Lines of one long chat between two readings, and how many a second.
 const WINDOW: usize = 10_000;
 const LONG: usize = 100_000;
@@ -67,7 +67,11 @@ fn live() -> Vec<Figure> {
     let memory = engine.memory();
     let check = engine.ask("check");
     let saw_all = check["items"] == items && check["inOrder"] == true;
-    println!("  engine   {:6.1} µs an item; {check}; {idle:.0} MB before, {memory:.0} MB after", ours * 1e6);
+    let reads = &stage.ask("truth")["reads"];
+    println!(
+        "  engine   {:6.1} µs an item; {check}; {reads} pages read; {idle:.0} MB before, {memory:.0} MB after",
+        ours * 1e6
+    );
     drop((stage, engine));
 
     let (mut stage, mut peer) = chatjs();

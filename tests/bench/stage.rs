@@ -4,7 +4,7 @@ use std::io::BufRead as _;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use simulator::{Clock, Config, Kept, Quotas, Running, Simulator};
+use simulator::{Clock, Config, Kept, Operation, Quotas, Running, Simulator};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
@@ -105,9 +105,10 @@ impl Stage {
     fn truth(&self) -> Value {
         let stored: usize = self.chats.iter().map(|chat| chat.handle.stored().len()).sum();
         let subscribed: usize = self.chats.iter().map(|chat| chat.handle.subscribed_sockets()).sum();
-        let requests = self.chats.iter().flat_map(|chat| chat.handle.requests());
-        let throttled = requests.filter(|request| request.status == 429).count();
-        json!({ "stored": stored, "subscribed": subscribed, "throttled": throttled })
+        let requests: Vec<_> = self.chats.iter().flat_map(|chat| chat.handle.requests()).collect();
+        let throttled = requests.iter().filter(|request| request.status == 429).count();
+        let reads = requests.iter().filter(|request| request.operation == Operation::GetTranscript).count();
+        json!({ "stored": stored, "subscribed": subscribed, "throttled": throttled, "reads": reads })
     }
 }
 

@@ -123,13 +123,18 @@ impl Stage {
 
     /// Waits until `ask` says yes. Past the limit the test fails, and says what the window shows instead.
     pub(crate) async fn until(&self, what: &str, ask: impl AsyncFn() -> bool) {
+        self.until_within(LIMIT, what, ask).await;
+    }
+
+    /// The same with a limit of its own, for what the app takes its time for.
+    pub(crate) async fn until_within(&self, limit: Duration, what: &str, ask: impl AsyncFn() -> bool) {
         let start = Instant::now();
         while !ask().await {
-            if start.elapsed() > LIMIT {
+            if start.elapsed() > limit {
                 let text = self.window.text("body").await;
                 let picture = std::env::temp_dir().join("sightline-e2e.png");
                 let picture = self.desk.screenshot(&picture).map(|()| picture);
-                panic!("not within {LIMIT:?}: {what}\n{picture:?}\n{text}\n{}", self.driver.last_words());
+                panic!("not within {limit:?}: {what}\n{picture:?}\n{text}\n{}", self.driver.last_words());
             }
             tokio::time::sleep(LOOK).await;
         }

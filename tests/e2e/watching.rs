@@ -1,11 +1,13 @@
 //! Watching chats.
 
+use std::time::Duration;
+
 use desk::Keychain;
 use serde_json::json;
 use simulator::{Role, ScanResult};
 
 use crate::hands::{ENTER, ESCAPE, F6};
-use crate::stage::{Stage, row};
+use crate::stage::{Stage, live, row};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_roster_fills_and_a_message_shows_up() {
@@ -169,6 +171,45 @@ async fn a_refused_chat_is_never_called_ended_and_goes_on_when_tried_again() {
         connection().await == "live"
     };
     stage.until("it goes on", try_again).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_chat_says_why_and_is_live_again_by_itself() {
+    let (stage, [(chat, _)]) = Stage::watching(["Ana"]).await;
+    stage.open(&chat).await;
+    let refused = format!("{}[data-connection=refused]", row(&chat));
+    chat.refuse_with(403, 1_000);
+    chat.drop_sockets(None);
+    stage.until("it is refused", async || stage.window.count(&refused).await == 1).await;
+    let note = stage.window.text(".pane > .note").await;
+    assert!(note.contains("Access refused since") && note.contains("Tried again by itself"), "{note}");
+
+    chat.clear_faults();
+    // The first tries come half a minute apart.
+    let patience = Duration::from_secs(90);
+    stage.until_within(patience, "it is live", async || stage.window.count(&live(&chat)).await == 1).await;
+    assert_eq!(stage.window.count(".pane > .note").await, 0, "and the note is gone");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_transfer_is_a_boundary_in_one_scroll_and_the_chat_goes_on_live() {
+    let (stage, [(chat, customer)]) = Stage::watching(["Ana"]).await;
+    let ben = chat.join(Role::Agent, "Ben");
+    stage.open(&chat).await;
+    let before = chat.contact_id();
+    chat.transfer(&ben, "Cleo", "Refunds");
+    assert_ne!(chat.contact_id(), before);
+    let boundary = async || stage.window.texts(".item--hop").await.pop().unwrap_or_default();
+    stage.until("the boundary is drawn", async || boundary().await.contains("Contact 2 of 2")).await;
+    let words = boundary().await;
+    assert!(words.contains("from Ben to"), "{words}");
+
+    chat.say(&customer, "hello Cleo");
+    let texts = async || stage.window.texts("article[data-line] .say").await;
+    stage
+        .until("what is said after it", async || texts().await.iter().any(|text| text == "hello Cleo"))
+        .await;
+    assert!(texts().await.iter().any(|text| text == "Ana says hello"), "what was said before it stays");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -153,7 +153,7 @@ async fn what_passes_by_itself_is_waited_for() {
 #[tokio::test]
 async fn a_file_that_is_given_up_leaves_nothing() {
     let scene = Scene::new().await;
-    let file = scene.approved(&[7; 100_000]).await;
+    let file = scene.approved(&vec![7; 100_000]).await;
     scene.chat.inject("slow 20000 on download".parse().expect("a fault"));
     let (progress, mut told) = watch::channel(Progress::default());
     let id = AttachmentId::new(file.id());

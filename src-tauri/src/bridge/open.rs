@@ -25,7 +25,9 @@ pub(super) struct Open {
 impl Open {
     /// `seen_before`: the chat was on screen in this run; only then there is a moment since when things are new.
     pub(super) fn new(key: ChatKey, opened: Opened, seen_before: bool) -> (Self, OpenChat) {
-        let Opened { summary, page, gaps, people, files, seen_until, updates } = opened;
+        // What is proved is asked for when somebody looks at it.
+        let Opened { summary, page, gaps, people, files, seen_until, updates, ledger: _, fingerprint: _ } =
+            opened;
         let mut names = Names::default();
         for person in &people {
             names.learn(person);

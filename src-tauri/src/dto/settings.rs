@@ -99,3 +99,17 @@ impl Default for Settings {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_that_cannot_be_chosen_counts_as_the_nearest_that_can() {
+        let share = |quota_share| Settings { quota_share, ..Settings::default() }.share();
+        assert_eq!(
+            [share(0), share(50), share(255)].map(|share| (share * 100.0).round()),
+            [10.0, 50.0, 100.0]
+        );
+    }
+}

@@ -26,7 +26,7 @@ pub(crate) fn chat(summary: &Summary) -> Chat {
         queue: summary.queue.clone(),
         customer: known.or(summary.customer_hint.as_deref()).map(str::to_owned),
         with: summary.with.as_ref().map(|who| writer(who, &names)).or_else(|| hinted(summary)),
-        connection: connection(&summary.connection),
+        connection: connection(&summary.connection, is_held(summary)),
         last: summary.last.as_deref().and_then(last),
         typing: summary.typing.iter().map(|who| speaker(who, &names)).collect(),
         unread: summary.unread,
@@ -41,7 +41,7 @@ pub(crate) fn chat(summary: &Summary) -> Chat {
             total: summary.files.total,
             rejected: summary.files.rejected,
             in_progress: summary.files.in_progress,
-            stuck: 0,
+            stuck: summary.files.stuck,
         },
     }
 }
@@ -77,6 +77,12 @@ pub(crate) fn tokenless(chat: &StoredChat) -> Chat {
         },
         files: FileCounts::default(),
     }
+}
+
+/// The past alone is missing, and a person holds it back: nothing is being caught up with.
+fn is_held(summary: &Summary) -> bool {
+    use monitor::BackFillState::{Cancelled, Paused};
+    summary.gaps <= 1 && matches!(summary.back_fill.state, Paused | Cancelled)
 }
 
 fn back_fill(past: &monitor::BackFill) -> BackFill {

@@ -5,12 +5,14 @@ use monitor::Connection as Known;
 use super::moment;
 use crate::dto::Connection;
 
-/// The state of a connection. The page has the words.
-pub(super) fn connection(connection: &Known) -> Connection {
+/// The state of a connection; the page has the words. `is_held`: what is yet to be read is held back by a person.
+pub(super) fn connection(connection: &Known, is_held: bool) -> Connection {
     match connection {
         Known::Connecting { since } => Connection::Connecting { since: moment(*since) },
-        Known::Live { since, catching_up: false } => Connection::Live { since: moment(*since) },
-        Known::Live { since, catching_up: true } => Connection::CatchingUp { since: moment(*since) },
+        Known::Live { since, catching_up: true } if !is_held => {
+            Connection::CatchingUp { since: moment(*since) }
+        }
+        Known::Live { since, .. } => Connection::Live { since: moment(*since) },
         Known::Polled { since, every_ms } => {
             Connection::Polled { every_ms: *every_ms as f64, since: moment(*since) }
         }

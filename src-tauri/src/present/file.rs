@@ -23,7 +23,7 @@ pub(crate) fn file(file: &File, names: &Names) -> dto::File {
         status,
         status_text: file.status.as_wire().to_owned(),
         status_at: file.status_at.map(moment),
-        stuck: false,
+        stuck: file.stuck,
     }
 }
 

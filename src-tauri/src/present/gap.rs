@@ -37,7 +37,8 @@ pub(crate) fn gap(report: &GapReport) -> Gap {
     }
 }
 
-fn cause(cause: Cause) -> &'static str {
+/// Why something may be missing, in a sentence.
+pub(super) fn cause(cause: Cause) -> &'static str {
     match cause {
         Cause::NotReadYet => "What was said before is not read yet.",
         Cause::ConnectionLost => "The connection was lost, so messages may be missing here.",

@@ -47,7 +47,7 @@ pub(crate) fn page(bytes: &[u8]) {
 
 /// Nothing of an item is lost, whichever way it is kept.
 fn is_kept_whole(item: &Item) {
-    let again = parse_item(&item.json()).item.expect("its own JSON is an item");
+    let again = parse_item(item.json().get()).item.expect("its own JSON is an item");
     assert_eq!(canonical(&again), canonical(item));
     assert!(!canonical(item).contains('\n'), "one line");
 }
@@ -153,7 +153,7 @@ pub(crate) fn is_restored(timeline: &Timeline) {
     assert_eq!(rows(&restored), rows(timeline));
     assert_eq!(restored.is_sealed(), timeline.is_sealed());
     assert_eq!(restored.fingerprint(), timeline.fingerprint());
-    let read = timeline.entries().filter(|entry| entry.read).map(|entry| &*entry.item);
+    let read = timeline.entries().filter(|entry| entry.read).map(|entry| &entry.item);
     assert!(timeline.fingerprint().is_none_or(|fingerprint| fingerprint == fingerprint_of(read)));
 }
 

@@ -157,6 +157,7 @@ pub(crate) struct Attachment {
     name: Option<Box<str>>,
     content_type: Option<Box<str>>,
     status: String,
+    stuck: bool,
     item_id: ItemId,
     #[serde(skip_serializing_if = "Option::is_none")]
     saved_to: Option<String>,
@@ -169,6 +170,7 @@ impl From<&File> for Attachment {
             name: file.name.clone(),
             content_type: file.content_type.clone(),
             status: file.status.as_wire().to_owned(),
+            stuck: file.stuck,
             item_id: file.item.clone(),
             saved_to: None,
         }

@@ -5,6 +5,7 @@ mod contacts;
 mod heartbeat;
 mod line;
 mod link;
+mod pace;
 mod reading;
 mod renewal;
 mod service_clock;
@@ -51,6 +52,16 @@ pub(crate) struct Estate {
     pub(crate) before: Option<Arc<Summary>>,
 }
 
+/// What a chat's task has of the hub.
+pub(crate) struct Hub {
+    pub(crate) scheduler: Scheduler,
+    pub(crate) reach: Reach,
+    // Full: the chat waits; the hub takes from it before anything else.
+    pub(crate) summaries: mpsc::Sender<(u64, Arc<Summary>)>,
+    /// Tells summaries of this task from those of its successor.
+    pub(crate) generation: u64,
+}
+
 /// A way to a chat's task.
 #[derive(Debug, Clone)]
 pub(crate) struct Handle {
@@ -91,13 +102,9 @@ pub(crate) fn prepare(
     target: Target,
     estate: Estate,
     dependencies: &Dependencies,
-    scheduler: Scheduler,
-    reach: Reach,
-    summaries: mpsc::Sender<(u64, Arc<Summary>)>,
-    generation: u64,
+    hub: Hub,
 ) -> (Handle, Actor) {
     let (inbox, commands) = mpsc::channel(32);
-    let actor =
-        Actor::new(key, target, estate, dependencies, scheduler, reach, commands, summaries, generation);
+    let actor = Actor::new(key, target, estate, dependencies, hub, commands);
     (Handle { inbox, saving: Arc::new(Semaphore::new(1)) }, actor)
 }

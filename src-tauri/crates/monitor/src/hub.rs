@@ -198,10 +198,12 @@ impl Hub {
             target.clone(),
             estate,
             &self.dependencies,
-            self.scheduler.clone(),
-            reach,
-            self.summaries_in.clone(),
-            generation,
+            chat::Hub {
+                scheduler: self.scheduler.clone(),
+                reach,
+                summaries: self.summaries_in.clone(),
+                generation,
+            },
         );
         if self.on_screen.as_ref() == Some(&key) {
             handle.try_send(Command::OnScreen(true));

@@ -110,8 +110,8 @@ impl Summary {
             && *typing == other.typing
             && (*at_start, *complete, *files) == (other.at_start, other.complete, other.files)
             && *back_fill == other.back_fill
-            && (*waiting_since, *started_at, *ended_at, *skew_ms)
-                == (other.waiting_since, other.started_at, other.ended_at, other.skew_ms)
+            && (*seen_until, *waiting_since, *started_at, *ended_at, *skew_ms)
+                == (other.seen_until, other.waiting_since, other.started_at, other.ended_at, other.skew_ms)
             && (customer, with) == (&other.customer, &other.with)
             && (key, contact_id, initial_contact_id, contact_ids)
                 == (&other.key, &other.contact_id, &other.initial_contact_id, &other.contact_ids)

@@ -26,8 +26,8 @@ use crate::transport::{Stream, Transport};
 /// How long a close may take before the connection is dropped as it is.
 const FAREWELL: Duration = Duration::from_secs(2);
 
-/// Buffer for reading, one a socket: items are small, sockets are many.
-const READ_BUFFER: usize = 16 << 10;
+/// Buffer for reading, one a socket: items are small, sockets are many. The library wipes it before each read.
+const READ_BUFFER: usize = 4 << 10;
 
 /// Most bytes that wait to be written. Ours are heartbeats, so a socket that lets more wait than this is dead.
 const WRITE_BUFFER: usize = 256 << 10;

@@ -96,9 +96,27 @@ pub fn parse_item(json: &str) -> Reading {
 
 /// Whether the JSON that can be rebuilt from the item is the same value as the text it came from.
 fn says_all(item: &Item, members: &Members<'_>) -> bool {
-    let rebuilt = item.members();
-    rebuilt.len() == members.len()
-        && rebuilt.iter().all(|(name, value)| members.raw(name).is_some_and(|raw| is_same(raw.get(), value)))
+    let is_said = |name, says: &dyn Fn(&str) -> bool| members.raw(name).is_some_and(|raw| says(raw.get()));
+    let mut said = 0;
+    for (name, text) in item.texts() {
+        if !is_said(name, &|raw| is_text(raw, text)) {
+            return false;
+        }
+        said += 1;
+    }
+    for (name, value) in item.values().into_iter().flatten() {
+        if !is_said(name, &|raw| is_same(raw, &value)) {
+            return false;
+        }
+        said += 1;
+    }
+    said == members.len()
+}
+
+/// A JSON text that says this text. Most are free of escapes: then one is the other within quotes.
+fn is_text(json: &str, text: &str) -> bool {
+    let inner = json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    inner == Some(text) || serde_json::to_string(text).is_ok_and(|other| is_same(json, &other))
 }
 
 /// Two JSON texts that say the same value. What a parser of values refuses, such as half an emoji, is not the same as anything.

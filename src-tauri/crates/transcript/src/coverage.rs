@@ -89,6 +89,19 @@ impl Segment {
                 .any(|mine| [&other.from, &other.to].iter().any(|its| mine.touches(its)))
     }
 
+    /// At a single instant both ends name the same items. `None`: another copy has moved all of them elsewhere, so that nothing is left
+    /// of it. (Two such stretches of one instant would leave two gaps that begin alike.)
+    fn settled(mut self) -> Option<Self> {
+        if let (Mark::At(from), Mark::At(to)) = (&mut self.from, &mut self.to)
+            && from.time == to.time
+        {
+            from.ids.append(&mut to.ids);
+            to.ids.clone_from(&from.ids);
+            return (!from.ids.is_empty()).then_some(self);
+        }
+        Some(self)
+    }
+
     fn join(self, other: Self) -> Self {
         Self {
             from: self.from.outermost(other.from, std::cmp::Ordering::Less),
@@ -175,7 +188,7 @@ impl Coverage {
                 carried.base = Some(segment.to.clone());
             }
         }
-        let mut joined = segment;
+        let Some(mut joined) = segment.settled() else { return };
         let mut rest = Vec::with_capacity(self.segments.len() + 1);
         for known in std::mem::take(&mut self.segments) {
             if known.meets(&joined) {
@@ -281,13 +294,17 @@ impl Coverage {
 
     /// An item's time was corrected. What a page proved stays where it was, without the mover; what a socket brought moves along.
     pub(crate) fn moved(&mut self, id: &ItemId, to: Timestamp) {
-        for segment in &mut self.segments {
-            for mark in [&mut segment.from, &mut segment.to] {
-                if let Mark::At(edge) = mark {
-                    edge.ids.remove(id);
+        self.segments = std::mem::take(&mut self.segments)
+            .into_iter()
+            .filter_map(|mut segment| {
+                for mark in [&mut segment.from, &mut segment.to] {
+                    if let Mark::At(edge) = mark {
+                        edge.ids.remove(id);
+                    }
                 }
-            }
-        }
+                segment.settled()
+            })
+            .collect();
         for first in self.open.values_mut().filter_map(|carried| carried.first.as_mut()) {
             if first.ids.contains(id) {
                 first.time = to;

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::{Attachment, Extras, Item, Marks};
+use crate::{Attachment, ContactId, Extras, Item, Marks};
 
 impl Item {
     /// The service's JSON: as it came where that says more than we understand, rebuilt otherwise.
@@ -29,29 +29,40 @@ impl Item {
     /// The members that an item says, each with its value as JSON, in the order of the API reference. An item whose text has others,
     /// or has them in another way, keeps its text ([`Extras::raw`]).
     pub fn members(&self) -> Vec<(&'static str, String)> {
-        let mut members = vec![("AbsoluteTime", json(&moment(self.time))), ("Id", json(&self.id))];
-        let mut say = |name, text: Option<&str>| members.extend(text.map(|text| (name, json(text))));
-        say("Content", self.content.as_deref());
-        say("ContentType", self.content_type());
-        say("Type", self.item_type());
-        if let Some(author) = &self.author {
-            say("ParticipantId", Some(author.id.as_str()));
-            say("DisplayName", author.name.as_deref());
-            say("ParticipantRole", Some(author.role.as_wire()).filter(|word| !word.is_empty()));
-        }
-        say("RelatedContactId", self.related_contact_id().map(super::ids::ContactId::as_str));
-        say("ContactId", self.contact_id().map(super::ids::ContactId::as_str));
-        say("InitialContactId", self.initial_contact_id().map(super::ids::ContactId::as_str));
-        if let Some(extras) = &self.extras {
-            if !extras.attachments.is_empty() {
-                members.push(("Attachments", list(extras.attachments.iter().map(attachment))));
-            }
-            let metadata = metadata(extras);
-            if !metadata.is_empty() {
-                members.push(("MessageMetadata", object(&metadata)));
-            }
-        }
-        members
+        let [time, rest @ ..] = self.values();
+        let texts = self.texts().map(|(name, text)| (name, json(text)));
+        time.into_iter().chain(texts).chain(rest.into_iter().flatten()).collect()
+    }
+
+    /// Of its members those that are texts.
+    pub fn texts(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let author = self.author.as_deref();
+        let role = author.map(|author| author.role.as_wire()).filter(|word| !word.is_empty());
+        let texts = [
+            ("Id", Some(self.id.as_str())),
+            ("Content", self.content.as_deref()),
+            ("ContentType", self.content_type()),
+            ("Type", self.item_type()),
+            ("ParticipantId", author.map(|author| author.id.as_str())),
+            ("DisplayName", author.and_then(|author| author.name.as_deref())),
+            ("ParticipantRole", role),
+            ("RelatedContactId", self.related_contact_id().map(ContactId::as_str)),
+            ("ContactId", self.contact_id().map(ContactId::as_str)),
+            ("InitialContactId", self.initial_contact_id().map(ContactId::as_str)),
+        ];
+        texts.into_iter().filter_map(|(name, text)| Some((name, text?)))
+    }
+
+    /// Of its members the others, as JSON: its time, its files, what is said about it.
+    pub fn values(&self) -> [Option<(&'static str, String)>; 3] {
+        let extras = self.extras.as_deref();
+        let attachments = extras.map_or(&[][..], |extras| &extras.attachments);
+        let metadata = extras.map(metadata).unwrap_or_default();
+        [
+            Some(("AbsoluteTime", json(&moment(self.time)))),
+            (!attachments.is_empty()).then(|| ("Attachments", list(attachments.iter().map(attachment)))),
+            (!metadata.is_empty()).then(|| ("MessageMetadata", object(&metadata))),
+        ]
     }
 }
 

@@ -47,7 +47,8 @@ impl Landmarks {
 
     fn settle_unanswered(&mut self, rows: &Rows, time: Timestamp, answered: bool) {
         let known = self.unanswered.as_ref().map(|(at, _)| *at);
-        if !answered && known.is_some_and(|known| known < time) {
+        let is_later = |mark: &Mark| mark.as_ref().is_some_and(|(at, _)| *at > time);
+        if !answered && (known.is_some_and(|known| known < time) || is_later(&self.answer)) {
             return;
         }
         let answer = self.answer.as_ref().and_then(|(_, id)| rows.get(id)).map(|entry| entry.place);

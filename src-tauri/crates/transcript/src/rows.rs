@@ -3,6 +3,9 @@
 //! A list of short lists. To find a place takes a few steps, to insert moves a block's worth of pointers, to count up to a place
 //! adds up the blocks before it. An item costs one pointer, where a tree of instants would take a hundred bytes.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -11,8 +14,8 @@ use jiff::Timestamp;
 use crate::order::Order;
 use crate::{Entry, ItemId, Place};
 
-/// Most entries of a block.
-const BLOCK: usize = 256;
+/// Most entries of a block. (Of few, so that a test of a few items has many blocks.)
+const BLOCK: usize = if cfg!(test) { 4 } else { 256 };
 
 /// The entries of a chat.
 #[derive(Debug, Clone, Default)]
@@ -26,8 +29,8 @@ pub(crate) struct Rows {
 #[derive(Debug, Clone, Default)]
 struct Block {
     entries: Vec<Arc<Entry>>,
-    /// How many of them are words or files.
-    words: usize,
+    /// Which of them are words or files: told apart without a look at each entry.
+    words: Vec<bool>,
 }
 
 /// Where an entry is, or would be.
@@ -101,9 +104,9 @@ impl Rows {
     /// How many words and files are later than an instant.
     pub(crate) fn words_after(&self, time: Timestamp) -> usize {
         let from = self.upper(time);
-        let rest = self.blocks.iter().skip(from.block + 1).map(|block| block.words).sum::<usize>();
-        let here = self.blocks.get(from.block).map_or(&[][..], |block| &block.entries[from.at..]);
-        here.iter().filter(|entry| entry.item.is_word()).count() + rest
+        let rest = self.blocks.iter().skip(from.block + 1).map(|block| count(&block.words)).sum::<usize>();
+        let here = self.blocks.get(from.block).map_or(&[][..], |block| &block.words[from.at..]);
+        count(here) + rest
     }
 
     /// Puts in an entry of an item that is not there yet, behind the others of its instant; says whether there are any, so that the
@@ -130,9 +133,8 @@ impl Rows {
         let position = self.position(id)?;
         let block = &mut self.blocks[position.block];
         let entry = Arc::make_mut(&mut block.entries[position.at]);
-        block.words -= usize::from(entry.item.is_word());
         let outcome = change(entry);
-        block.words += usize::from(entry.item.is_word());
+        block.words[position.at] = entry.item.is_word();
         Some(outcome)
     }
 
@@ -201,15 +203,17 @@ impl Rows {
     /// The first position whose place is not `before`; places for which it holds stand first.
     fn partition(&self, before: impl Fn(Place) -> bool) -> Position {
         let passed = |block: &Block| block.entries.last().is_some_and(|last| before(last.place));
-        // Most often what is looked for is at the end.
-        let block = match &self.blocks[..] {
-            [.., last] if passed(last) => return self.end(),
-            [.., before_last, _] if passed(before_last) => self.blocks.len() - 1,
-            [] => return self.end(),
-            blocks => blocks.partition_point(passed),
-        };
-        let at = self.blocks[block].entries.partition_point(|entry| before(entry.place));
-        Position { block, at }
+        // Most often what is looked for is near the end: in ever longer steps back from there.
+        let (mut first, mut step) = (self.blocks.len(), 1);
+        while first > 0 && !passed(&self.blocks[first - 1]) {
+            first = first.saturating_sub(step);
+            step *= 2;
+        }
+        let block = first + self.blocks[first..].partition_point(passed);
+        if block == self.blocks.len() {
+            return self.end();
+        }
+        Position { block, at: near_end(&self.blocks[block].entries, before) }
     }
 
     /// Behind everything.
@@ -250,14 +254,14 @@ impl Rows {
             }
         }
         let block = &mut self.blocks[position.block];
-        block.words += usize::from(entry.item.is_word());
+        block.words.insert(position.at, entry.item.is_word());
         block.entries.insert(position.at, entry);
     }
 
     fn take(&mut self, position: Position) -> Arc<Entry> {
         let block = &mut self.blocks[position.block];
         let entry = block.entries.remove(position.at);
-        block.words -= usize::from(entry.item.is_word());
+        block.words.remove(position.at);
         if block.entries.is_empty() {
             self.blocks.remove(position.block);
         }
@@ -265,13 +269,30 @@ impl Rows {
     }
 }
 
+fn count(words: &[bool]) -> usize {
+    words.iter().filter(|is_word| **is_word).count()
+}
+
+/// What `partition_point` gives. It begins at the end, and needs few steps where the point is near it: each step to another entry may
+/// have to wait for memory.
+fn near_end(entries: &[Arc<Entry>], before: impl Fn(Place) -> bool) -> usize {
+    let (mut end, mut step) = (entries.len(), 1);
+    while end > 0 {
+        let probe = end.saturating_sub(step);
+        if before(entries[probe].place) {
+            return probe + 1 + entries[probe + 1..end].partition_point(|entry| before(entry.place));
+        }
+        (end, step) = (probe, step * 2);
+    }
+    0
+}
+
 impl Block {
     /// Keeps the first half and gives the second.
     fn split(&mut self) -> Self {
         let entries = self.entries.split_off(self.entries.len() / 2);
         self.entries.shrink_to_fit();
-        let words = entries.iter().filter(|entry| entry.item.is_word()).count();
-        self.words -= words;
+        let words = self.words.split_off(self.entries.len());
         Self { entries, words }
     }
 }

@@ -28,7 +28,7 @@ pub use saved::{RestoreError, Saved};
 /// The inputs are [`live`](Self::live), [`page`](Self::page), [`connected`](Self::connected) and
 /// [`disconnected`](Self::disconnected), and the rare [`reopened`](Self::reopened), [`corrected`](Self::corrected) and
 /// [`overdue`](Self::overdue). Each gives the changes that bring a mirror up to date.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Timeline {
     rows: Rows,
     landmarks: Landmarks,
@@ -43,6 +43,13 @@ pub struct Timeline {
     unread_move: Option<(Timestamp, ItemId)>,
     observed: u64,
     counts: Counts,
+}
+
+/// Nothing is known, so that all of it is a gap: without one it would be complete.
+impl Default for Timeline {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 /// What was odd, counted. What is dropped is beyond a bound that no chat in good order reaches.
@@ -78,7 +85,19 @@ pub struct PageOutcome {
 impl Timeline {
     /// A chat of which nothing is known.
     pub fn new() -> Self {
-        let mut timeline = Self::default();
+        let mut timeline = Self {
+            rows: Rows::default(),
+            landmarks: Landmarks::default(),
+            interner: Interner::default(),
+            coverage: Coverage::default(),
+            early_receipts: BTreeMap::new(),
+            people: People::default(),
+            files: Files::default(),
+            gaps: Vec::new(),
+            unread_move: None,
+            observed: 0,
+            counts: Counts::default(),
+        };
         timeline.gaps = timeline.find_gaps();
         timeline
     }
@@ -86,9 +105,14 @@ impl Timeline {
     /// Items that a socket delivered. Items of a socket that is not subscribed, or not any more, are taken in all the same; they
     /// just prove nothing.
     pub fn live(&mut self, epoch: Epoch, seen: Seen, items: Vec<Item>) -> Vec<Change> {
-        self.observed = self.observed.max(seen.number);
+        self.live_each(epoch, items.into_iter().map(|item| (seen, item)))
+    }
+
+    /// The same for items that were seen one after another.
+    pub fn live_each(&mut self, epoch: Epoch, items: impl IntoIterator<Item = (Seen, Item)>) -> Vec<Change> {
         let mut touched = Touched::default();
-        for item in items {
+        for (seen, item) in items {
+            self.observed = self.observed.max(seen.number);
             if item.is_stored() {
                 self.coverage.heard(epoch, item.time, &item.id);
             }

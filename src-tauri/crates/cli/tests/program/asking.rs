@@ -44,7 +44,8 @@ async fn a_paused_past_is_not_read_and_what_is_said_now_is() {
     assert_eq!(ended.code(), 0);
     let pages =
         chat.requests().iter().filter(|request| request.operation == Operation::GetTranscript).count();
-    assert!(pages <= 4, "{pages} pages");
+    // The newest page, and looks at whether it is still the newest: far from the eleven of all.
+    assert!(pages <= 6, "{pages} pages");
 }
 
 #[tokio::test(flavor = "multi_thread")]

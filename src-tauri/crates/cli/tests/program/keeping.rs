@@ -162,7 +162,8 @@ async fn after_a_kill_it_goes_on_without_reading_known_pages_again() {
     program.end_input();
     program.until("complete", |line| line["change"] == "chat" && line["complete"] == true);
     let after = pages_read(&chat) - before;
-    assert!(after <= 4, "{after} pages for 150 items");
+    // Two pages of news, and looks at whether there are more: far from the twelve of all.
+    assert!(after <= 6, "{after} pages for 150 items");
     chat.end();
     assert_eq!(program.end().code(), 0);
     let contact = &folder.json("d.json")["contacts"][0];

@@ -2,6 +2,7 @@
 //! `state` and `telling`.
 
 mod calls;
+mod credential;
 mod files;
 mod questions;
 mod refusals;
@@ -34,7 +35,7 @@ use super::reading::{Reading, Situation};
 use super::renewal::Renewal;
 use super::service_clock::ServiceClock;
 use super::telling::Told;
-use super::{Command, Estate};
+use super::{Command, Estate, Hub};
 use crate::clock::Clock;
 use crate::monitor::Dependencies;
 use crate::reach::{Hearing, Reach};
@@ -120,6 +121,8 @@ pub(crate) struct Actor {
     clocks: (Timestamp, Instant),
     // At most `questions::MOST_SETTLING`: then the oldest is answered.
     settling: Vec<(Instant, Option<oneshot::Sender<()>>)>,
+    /// Heard on a socket and not merged yet: empty between rounds.
+    heard: Vec<(Seen, Item)>,
     pub(super) changes: Vec<Change>,
     /// What the readers of the chat know of its gaps.
     pub(super) reported_gaps: Option<Vec<GapReport>>,
@@ -131,12 +134,10 @@ impl Actor {
         target: Target,
         estate: Estate,
         dependencies: &Dependencies,
-        scheduler: Scheduler,
-        reach: Reach,
+        hub: Hub,
         commands: mpsc::Receiver<Command>,
-        summaries: mpsc::Sender<(u64, Arc<Summary>)>,
-        generation: u64,
     ) -> Self {
+        let Hub { scheduler, reach, summaries, generation } = hub;
         let (frames_in, frames) = mpsc::channel(FRAMES);
         let Estate { timeline, before } = estate;
         let timeline = timeline.unwrap_or_else(Timeline::new);
@@ -188,6 +189,7 @@ impl Actor {
             lost_at: None,
             clocks: (now, Instant::now()),
             settling: Vec::new(),
+            heard: Vec::new(),
             changes: Vec::new(),
             reported_gaps: None,
         };
@@ -228,106 +230,13 @@ impl Actor {
                 },
                 () = self.hearing.back() => self.hurry(),
                 _ = self.frames.recv_many(&mut batch, FRAMES_AT_ONCE) => {
-                    for (epoch, event) in batch.drain(..) {
-                        self.line_event(epoch, event);
-                    }
+                    self.line_events(batch.drain(..));
                 }
                 () = sleep_until(deadline) => {}
             }
             self.due();
             self.pursue();
             self.publish().await;
-        }
-    }
-
-    /// Starts, or starts again from nothing but the target and what is in the timeline.
-    fn begin(&mut self) {
-        self.stop();
-        self.over = None;
-        self.lost = None;
-        self.lost_at = None;
-        self.refused_reads.clear();
-        self.refreshed = false;
-        self.since = self.now();
-        self.reading.start_over();
-        let acts = match &mut self.target.credential {
-            Credential::Participant(_) => self.link.begin(),
-            Credential::Connection { token, websocket, expiry } => {
-                self.token = Some((token.clone(), *expiry));
-                self.reading.check_by(Instant::now());
-                // Good for one socket: it is not kept beyond it.
-                self.next_url = websocket.take();
-                if self.next_url.is_some() { self.link.hand_over(Instant::now()) } else { self.link.keep() }
-            }
-        };
-        self.act(acts);
-    }
-
-    /// Closes what is open and gives up what is under way: an answer to one credential says nothing about the next.
-    fn stop(&mut self) {
-        let acts = self.link.finish();
-        self.act(acts);
-        self.give_up_calls();
-        self.next_url = None;
-    }
-
-    /// Goes on with what a source or a person says now. `at_once`: a person does.
-    fn renew(&mut self, target: Target, at_once: bool) {
-        use Credential::{Connection, Participant};
-        let before = std::mem::replace(&mut self.target, target);
-        let moved = self.target.contact_id.is_some() && before.contact_id != self.target.contact_id;
-        if let Some(contact) = &self.target.contact_id {
-            self.contacts.name(contact);
-        }
-        let (fresh, other_kind) = match (&before.credential, &self.target.credential) {
-            (Participant(known), Participant(new)) => (known != new, false),
-            (Connection { token: known, .. }, Connection { token: new, .. }) => (known != new, false),
-            _ => (true, true),
-        };
-        match self.over.map(|(over, _)| over) {
-            _ if !fresh && !moved => {}
-            // A source that still lists an ended chat, with ever new tokens, must not start it again and again.
-            Some(Over::Ended) if !at_once || self.timeline.is_sealed() => {}
-            Some(Over::Ended | Over::Expired) => self.begin(),
-            None if fresh && matches!(self.target.credential, Connection { .. }) => self.take_connection(),
-            None if other_kind || (fresh && at_once && self.shut_out.is_some()) => self.take_participant(),
-            None if moved => self.follow(fresh),
-            // It is used when the next connection is due: a waiting time is not cut short.
-            None => self.link.try_sooner(),
-        }
-    }
-
-    /// Goes on with a connection that was handed over. A socket that is open stays so until its successor is subscribed.
-    fn take_connection(&mut self) {
-        let Credential::Connection { token, websocket, expiry } = &mut self.target.credential else { return };
-        self.token = Some((token.clone(), *expiry));
-        self.next_url = websocket.take();
-        self.give_up_calls();
-        self.refused_reads.clear();
-        self.reading.start_over();
-        self.reading.check_by(Instant::now());
-        let acts =
-            if self.next_url.is_some() { self.link.hand_over(Instant::now()) } else { self.link.keep() };
-        self.act(acts);
-    }
-
-    /// Goes on with a participant token, at once.
-    fn take_participant(&mut self) {
-        self.give_up_calls();
-        self.refused_reads.clear();
-        self.reading.start_over();
-        let acts = self.link.take_up();
-        self.act(acts);
-    }
-
-    /// The source says that the chat is on another contact now: the live stream moves there by itself.
-    fn follow(&mut self, fresh: bool) {
-        self.reading.check_by(Instant::now());
-        if fresh && self.link.live().is_some() {
-            let acts = self.link.refresh();
-            self.act(acts);
-        } else if fresh && self.shut_out.is_some() {
-            self.take_participant();
         }
     }
 
@@ -415,19 +324,9 @@ impl Actor {
         }
     }
 
-    fn finish(&mut self, over: Over) {
-        let at = self.now();
-        self.over = Some((over, at));
-        self.stop();
-        self.reading.close();
-        // The token has done its work.
-        self.token = None;
-        self.renewal.forget();
-    }
-
     fn deadline(&self) -> Instant {
         let now = Instant::now();
-        let telling = self.told.due_at();
+        let typing = self.told.typing_until();
         let settling = self.settling.iter().map(|(until, _)| *until).min();
         let reading = self.reading.deadline(&self.timeline, self.situation());
         // While a turn is awaited, what is due already needs no other moment.
@@ -437,22 +336,10 @@ impl Actor {
         let polling = self.lost_at.map(|at| at + POLL_AFTER).filter(|at| *at > now);
         let renewal = self.renewal.deadline().filter(|_| self.may_renew());
         let clocks = self.clocks.1 + WATCH_CLOCK;
-        let soonest = [self.link.deadline(), reading, renewal, telling, settling, polling, Some(clocks)];
+        let soonest = [self.link.deadline(), reading, renewal, typing, settling, polling, Some(clocks)];
         // Nothing may make a loop without a breath: what was due and could not be done is tried again a little later.
         let least = now + Duration::from_millis(1);
         soonest.into_iter().flatten().min().map_or(clocks, |at| at.max(least))
-    }
-
-    /// A token is renewed by itself only beside a socket that is well: whoever makes a new connection gets a new token with it.
-    fn may_renew(&self) -> bool {
-        self.over.is_none() && self.link.is_renewable() && self.link.live().is_some()
-    }
-
-    pub(super) fn set_token(&mut self, token: ConnectionToken, expiry: Option<Timestamp>) {
-        self.token = Some((token, expiry));
-        let now = (self.now(), Instant::now());
-        self.renewal.token(expiry, now, &mut self.rng);
-        self.reading.forget_chain();
     }
 
     /// Notes of what is known already what is noted of everything that becomes known.

@@ -13,6 +13,7 @@ use transcript::Epoch;
 
 use super::heartbeat::{Ailment, Heartbeat};
 use super::link::Loss;
+use super::pace::Pace;
 
 /// A subscription that is not answered is asked for again after this long.
 const SUBSCRIBE_AGAIN: Duration = Duration::from_secs(1);
@@ -79,6 +80,7 @@ async fn attend(
     let mut tick_at = Instant::now();
     let mut again_at = tick_at + SUBSCRIBE_AGAIN;
     let mut subscribed = false;
+    let mut pace = Pace::default();
     loop {
         let event = tokio::select! {
             biased;
@@ -99,7 +101,7 @@ async fn attend(
                 again_at = Instant::now() + SUBSCRIBE_AGAIN;
                 continue;
             }
-            frame = socket.recv() => match frame {
+            frame = next_frame(socket, &mut pace) => match frame {
                 None => return Ok(()),
                 Some(frame) => match parse_frame(&frame?) {
                     Frame::SubscribeAck { success: true } if !subscribed => {
@@ -130,6 +132,22 @@ async fn attend(
             return Ok(());
         }
     }
+}
+
+/// The next frame, of a busy socket after a rest. Safe to cancel.
+async fn next_frame(socket: &mut dyn Socket, pace: &mut Pace) -> Option<Result<String, SocketError>> {
+    tokio::select! {
+        biased;
+        // What is there already belongs to what was heard last.
+        frame = socket.recv() => return frame,
+        () = std::future::ready(()) => {}
+    }
+    if let Some(until) = pace.rest() {
+        sleep_until(until).await;
+    }
+    let frame = socket.recv().await;
+    pace.heard(Instant::now());
+    frame
 }
 
 /// What the end of a socket says about its successor. No code is known to say "do not come back".

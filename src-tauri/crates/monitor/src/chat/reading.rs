@@ -152,7 +152,7 @@ impl Reading {
     /// A page was read and merged. `new_items` and `edge` are what the timeline made of it.
     pub(crate) fn done(
         &mut self,
-        request: PageRequest,
+        request: &PageRequest,
         token: Option<NextToken>,
         new_items: usize,
         edge: Option<ItemId>,
@@ -182,7 +182,7 @@ impl Reading {
                         if stuck { Cause::NoProgress } else { self.cause(key, Cause::ConnectionLost) };
                     self.tries.tried(key, cause, now);
                     if self.past.is_in_doubt() {
-                        self.tries.from_newest(key);
+                        self.tries.start_at_newest(key);
                     }
                 } else if !open || new_items > 0 {
                     self.tries.forget(key);

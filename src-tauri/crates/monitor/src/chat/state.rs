@@ -10,6 +10,12 @@ use transcript::{ContactId, Event, Kind};
 use super::actor::{Actor, Over};
 use crate::connection::Connection;
 
+/// A chat that went on with another contact.
+struct Onward {
+    /// Which, if anybody named it.
+    to: Option<ContactId>,
+}
+
 impl Actor {
     /// Our connection, in the roster's words.
     pub(super) fn connection(&self) -> Connection {
@@ -71,7 +77,7 @@ impl Actor {
     }
 
     fn refusal(&self, since: Timestamp) -> Connection {
-        if let Some(to) = self.went_on() {
+        if let Some(Onward { to }) = self.went_on() {
             return Connection::Transferred { since, to };
         }
         let handed_over = matches!(self.target.credential, Credential::Connection { .. });
@@ -83,18 +89,19 @@ impl Actor {
         Connection::Refused { since, next_try: self.moment(next_try) }
     }
 
-    /// Whether the last word of the transcript is that the chat went on without us, and to which contact.
-    fn went_on(&self) -> Option<Option<ContactId>> {
+    /// Whether the last word of the transcript is that the chat went on without us.
+    fn went_on(&self) -> Option<Onward> {
         let newest = self.contacts.newest();
         let is_word = |kind: &Kind| *kind != Kind::Event(Event::Left);
         let mut stored = self.timeline.entries().rev().filter(|entry| entry.item.is_stored());
         let last = stored.find(|entry| is_word(&entry.item.kind))?;
+        let contact = last.item.contact_id();
         if last.item.kind == Kind::Event(Event::TransferSucceeded) {
-            return Some(newest.filter(|newest| last.item.contact_id() != Some(newest)).cloned());
+            return Some(Onward { to: newest.filter(|newest| contact != Some(newest)).cloned() });
         }
         // A contact in which something was said, and of which no socket of ours brought anything.
-        let is_foreign = self.carried.is_some() && self.carried.as_ref() != last.item.contact_id();
-        (is_foreign && last.item.contact_id().is_some()).then(|| last.item.contact_id().cloned())
+        let is_foreign = self.carried.is_some() && contact.is_some() && self.carried.as_ref() != contact;
+        is_foreign.then(|| Onward { to: contact.cloned() })
     }
 
     /// A moment of the monotonic clock on the service's, in whole seconds: a roster row is not to be told anew for less.

@@ -7,7 +7,6 @@ use tokio::time::Instant;
 use transcript::Role;
 
 use super::actor::Actor;
-use crate::connection::Connection;
 use crate::summary::{FileCounts, Summary};
 use crate::view::ChatUpdate;
 
@@ -16,41 +15,24 @@ const MOST_UNREAD: usize = 999;
 /// Typing is looked at again after this long, so that it goes out by itself.
 const TYPING_LOOK: Duration = Duration::from_secs(2);
 
-/// While a chat is busy its row is made this often. What happens after a rest is told at once, and so is another state.
-const ROW_EVERY: Duration = Duration::from_millis(80);
-
 /// What the roster was told last.
 #[derive(Debug, Default)]
 pub(super) struct Told {
     last: Option<Arc<Summary>>,
-    made_at: Option<Instant>,
-    /// Something happened since the row was made.
-    owed: bool,
     typing_until: Option<Instant>,
 }
 
 impl Told {
-    /// Puts the row off while it was only just made and the state is the same. Then [`Self::due_at`] says until when.
-    fn put_off(&mut self, state: &Connection, now: Instant) -> bool {
-        let is_fresh = self.made_at.is_some_and(|at| now < at + ROW_EVERY);
-        let same_state = self.last.as_ref().is_some_and(|last| last.connection.word() == state.word());
-        self.owed = is_fresh && same_state;
-        self.owed
-    }
-
     /// Whether a summary says anything that the last one did not.
-    fn is_news(&mut self, summary: &Arc<Summary>, now: Instant) -> bool {
-        self.made_at = Some(now);
-        self.typing_until = (!summary.typing.is_empty()).then(|| now + TYPING_LOOK);
+    fn is_news(&mut self, summary: &Arc<Summary>) -> bool {
+        self.typing_until = (!summary.typing.is_empty()).then(|| Instant::now() + TYPING_LOOK);
         let news = self.last.as_ref().is_none_or(|last| !last.says_the_same(summary));
         self.last = Some(Arc::clone(summary));
         news
     }
 
-    /// When the row is to be looked at again, whatever happens until then.
-    pub(super) fn due_at(&self) -> Option<Instant> {
-        let owed = self.made_at.filter(|_| self.owed).map(|at| at + ROW_EVERY);
-        owed.into_iter().chain(self.typing_until).min()
+    pub(super) fn typing_until(&self) -> Option<Instant> {
+        self.typing_until
     }
 }
 
@@ -58,12 +40,8 @@ impl Actor {
     /// Tells whoever looks what is different now.
     pub(super) async fn publish(&mut self) {
         self.tell_readers();
-        let now = Instant::now();
-        if self.told.put_off(&self.connection(), now) {
-            return;
-        }
         let summary = self.summary();
-        if self.told.is_news(&summary, now) {
+        if self.told.is_news(&summary) {
             self.summaries.send((self.generation, summary)).await.ok();
         }
     }

@@ -58,7 +58,8 @@ fn leak(text: String) -> &'static str {
 
 #[test]
 fn nothing_is_known_before_the_first_page() {
-    let timeline = Timeline::new();
+    let timeline = Timeline::default();
+    assert_eq!(timeline.gaps(), Timeline::new().gaps());
     assert_eq!(gaps(&timeline), [(None, None)]);
     assert!(!timeline.is_complete());
 }

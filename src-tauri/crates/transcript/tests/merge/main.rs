@@ -4,6 +4,7 @@
 
 mod bounds;
 mod cases;
+mod people;
 mod proof;
 mod properties;
 mod server;

@@ -224,3 +224,15 @@ fn after_a_restart_marks_go_on_and_activity_is_unknown_as_of_the_last_thing_seen
     assert_eq!(customer.activity.state, transcript::Activity::Unknown);
     assert_eq!(customer.activity.since, Some(seen(41).at));
 }
+
+#[test]
+fn pages_of_one_instant_whose_items_are_moved_away_leave_no_two_gaps_that_begin_alike() {
+    let mut timeline = Timeline::new();
+    for (number, id, ms) in [(1, "a", 5), (2, "b", 5), (3, "a", 9), (4, "b", 9)] {
+        let start = Start::Time(at(ms));
+        let evidence = PageEvidence { direction: Direction::Forward, start, more: true, epoch: None };
+        timeline.page(&evidence, seen(number), vec![item(id, ms)]);
+    }
+    let keys: std::collections::BTreeSet<_> = timeline.gaps().iter().map(transcript::Gap::key).collect();
+    assert_eq!(keys.len(), timeline.gaps().len(), "{:?}", timeline.gaps());
+}

@@ -244,20 +244,20 @@ impl Actor {
                 self.note_server_time(answer.server_time);
                 self.refused_reads.clear();
                 self.refreshed = false;
-                self.take_page(request, answer.value);
+                self.take_page(&request, answer.value);
             }
             Err(error) => self.unread(&request, &error).await,
         }
     }
 
-    fn take_page(&mut self, request: PageRequest, page: TranscriptPage) {
+    fn take_page(&mut self, request: &PageRequest, page: TranscriptPage) {
         let now = Instant::now();
         let unplaced = u32::try_from(page.unplaced.len()).unwrap_or(u32::MAX);
         self.odd = self.odd.saturating_add(page.oddities).saturating_add(unplaced);
         if !self.is_ours(&page) {
             // A token that leads into another chat: its items have no business here.
             self.odd = self.odd.saturating_add(u32::try_from(page.items.len()).unwrap_or(u32::MAX));
-            return self.reading.failed(&request, Unread::NoAnswer(None), now);
+            return self.reading.failed(request, Unread::NoAnswer(None), now);
         }
         let mut rehydrated = false;
         for item in &page.items {
@@ -276,7 +276,7 @@ impl Actor {
         }
         let was_open = self.timeline.gaps().len();
         let had_met = self.link.live().is_some_and(|epoch| self.timeline.has_met(epoch));
-        let evidence = self.reading.evidence(&request, page.next_token.is_some());
+        let evidence = self.reading.evidence(request, page.next_token.is_some());
         let seen = self.observe(self.now());
         let outcome = self.timeline.page(&evidence, seen, page.items);
         self.keep_changes(outcome.changes);

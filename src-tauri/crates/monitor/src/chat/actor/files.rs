@@ -12,8 +12,7 @@ use crate::scheduler::{Priority, Urgency};
 impl Actor {
     /// Everything that it takes to read a file once, if it may be read.
     pub(super) fn access(&mut self, id: &AttachmentId) -> Result<Access, SaveError> {
-        let file =
-            self.timeline.files().into_iter().find(|file| file.id == *id).ok_or(SaveError::NoSuchFile)?;
+        let file = self.timeline.file(id).ok_or(SaveError::NoSuchFile)?;
         if file.status != Status::Approved {
             return Err(SaveError::NotApproved(file.status));
         }

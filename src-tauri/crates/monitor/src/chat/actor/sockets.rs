@@ -16,7 +16,25 @@ use crate::chat::link::{Act, Loss};
 const CHECK_AFTER_MOVE: Duration = Duration::from_secs(1);
 
 impl Actor {
-    pub(super) fn line_event(&mut self, epoch: Epoch, event: LineEvent) {
+    /// What sockets brought, in its order; items that follow one another are merged together.
+    pub(super) fn line_events(&mut self, events: impl Iterator<Item = (Epoch, LineEvent)>) {
+        let mut speaker = None;
+        for (epoch, event) in events {
+            let goes_on = matches!(event, LineEvent::Item(_)) && speaker == Some(epoch);
+            if let Some(before) = speaker.take().filter(|_| !goes_on) {
+                self.merge(before);
+            }
+            if matches!(event, LineEvent::Item(_)) {
+                speaker = Some(epoch);
+            }
+            self.line_event(epoch, event);
+        }
+        if let Some(epoch) = speaker {
+            self.merge(epoch);
+        }
+    }
+
+    fn line_event(&mut self, epoch: Epoch, event: LineEvent) {
         match event {
             LineEvent::Subscribed => {
                 let acts = self.link.subscribed(Instant::now(), epoch);
@@ -32,7 +50,7 @@ impl Actor {
                 }
                 self.act(acts);
             }
-            LineEvent::Item(reading) => self.heard(epoch, *reading),
+            LineEvent::Item(reading) => self.hear(*reading),
             LineEvent::Odd => self.odd = self.odd.saturating_add(1),
             LineEvent::Unreadable => self.unreadable(),
             // An old socket that falls silent says nothing about its successor.
@@ -64,7 +82,7 @@ impl Actor {
         self.act(acts);
     }
 
-    fn heard(&mut self, epoch: Epoch, reading: Reading) {
+    fn hear(&mut self, reading: Reading) {
         self.odd = self.odd.saturating_add(reading.oddities);
         let Ok(item) = reading.item else {
             return self.unreadable();
@@ -86,12 +104,18 @@ impl Actor {
             self.reading.check_by(Instant::now() + CHECK_AFTER_MOVE);
         }
         let seen = self.observe(now);
-        let had_ended = self.timeline.ended().is_some();
-        let is_rehydrated = item.kind == Kind::Event(Event::ChatRehydrated);
         if let Some(contact) = item.contact_id().cloned() {
             self.carried = Some(contact);
         }
-        let changes = self.timeline.live(epoch, seen, vec![item]);
+        self.heard.push((seen, item));
+    }
+
+    /// Merges what was heard on a socket, all of it in one go.
+    fn merge(&mut self, epoch: Epoch) {
+        let had_ended = self.timeline.ended().is_some();
+        let is_rehydrated =
+            self.heard.iter().any(|(_, item)| item.kind == Kind::Event(Event::ChatRehydrated));
+        let changes = self.timeline.live_each(epoch, self.heard.drain(..));
         self.keep_changes(changes);
         if is_rehydrated {
             let changes = self.timeline.reopened();

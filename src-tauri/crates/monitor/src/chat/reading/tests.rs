@@ -39,7 +39,7 @@ impl Bench {
     fn known(first: i64, last: i64) -> Self {
         let mut bench = Self::new();
         let request = bench.next().expect("nothing is known yet");
-        bench.answer(request, first..=last, true);
+        bench.answer(&request, first..=last, true);
         bench.reading.forget_chain();
         bench
     }
@@ -70,11 +70,11 @@ impl Bench {
         (waited, self.next().expect("what is due can be had"))
     }
 
-    fn answer(&mut self, request: PageRequest, items: impl Iterator<Item = i64>, more: bool) {
+    fn answer(&mut self, request: &PageRequest, items: impl Iterator<Item = i64>, more: bool) {
         self.seen += 1;
         let TranscriptPage { items, next_token, .. } = page(items, more);
         let seen = Seen { number: self.seen, at: at(0) };
-        let evidence = self.reading.evidence(&request, more);
+        let evidence = self.reading.evidence(request, more);
         let outcome = self.timeline.page(&evidence, seen, items);
         self.reading.done(request, next_token, outcome.new_items, outcome.edge, &self.timeline, self.now);
     }
@@ -120,7 +120,7 @@ fn of_two_gaps_the_one_nearest_to_now_is_read_first() {
     let request = bench.next().unwrap();
     assert_eq!(from(&request), (Direction::Forward, Start::Adjacent("i19".into())));
     assert!(!request.purpose.is_past());
-    bench.answer(request, 19..=21, false);
+    bench.answer(&request, 19..=21, false);
     let request = bench.next().unwrap();
     assert_eq!(from(&request), (Direction::Backward, Start::Adjacent("i10".into())));
     assert!(request.purpose.is_past());
@@ -139,7 +139,7 @@ fn a_chain_goes_on_by_its_token() {
     let mut bench = Bench::new();
     let first = bench.next().unwrap();
     assert_eq!(first.query.next_token, None);
-    bench.answer(first, 100..=199, true);
+    bench.answer(&first, 100..=199, true);
     let second = bench.next().unwrap();
     assert!(second.query.next_token.is_some());
     assert_eq!(from(&second), (Direction::Backward, Start::Adjacent("i100".into())));
@@ -149,7 +149,7 @@ fn a_chain_goes_on_by_its_token() {
 fn on_another_connection_a_chain_is_begun_anew() {
     let mut bench = Bench::new();
     let first = bench.next().unwrap();
-    bench.answer(first, 100..=199, true);
+    bench.answer(&first, 100..=199, true);
     bench.reading.forget_chain();
     assert_eq!(bench.next().unwrap().query.next_token, None);
 }
@@ -159,7 +159,7 @@ fn a_token_that_arrives_after_another_connection_was_made_is_not_used() {
     let mut bench = Bench::new();
     let first = bench.next().unwrap();
     bench.reading.forget_chain();
-    bench.answer(first, 100..=199, true);
+    bench.answer(&first, 100..=199, true);
     assert_eq!(bench.next().unwrap().query.next_token, None);
 }
 
@@ -243,7 +243,7 @@ fn pages_that_bring_nothing_but_a_token_are_followed_three_times() {
     for _ in 0..4 {
         let (_, request) = bench.wait();
         tokens.push(request.query.next_token.is_some());
-        bench.answer(request, 0..0, true);
+        bench.answer(&request, 0..0, true);
     }
     assert_eq!(tokens, [false, true, true, false]);
     assert_eq!(bench.reading.report(&bench.timeline, true)[0].cause, Cause::NoProgress);
@@ -253,7 +253,7 @@ fn pages_that_bring_nothing_but_a_token_are_followed_three_times() {
 fn a_live_chat_without_gaps_is_checked_from_what_pages_prove_every_three_minutes() {
     let mut bench = Bench::new();
     let request = bench.next().unwrap();
-    bench.answer(request, 0..=9, false);
+    bench.answer(&request, 0..=9, false);
     bench.reading.met(bench.now);
     let mut waits = Vec::new();
     for _ in 0..3 {
@@ -261,7 +261,7 @@ fn a_live_chat_without_gaps_is_checked_from_what_pages_prove_every_three_minutes
         waits.push(waited);
         assert_eq!(request.purpose, Purpose::Check);
         assert_eq!(request.query.scan, protocol::Scan::Forward { from: StartPosition::Id("i9".into()) });
-        bench.answer(request, 9..=9, false);
+        bench.answer(&request, 9..=9, false);
     }
     assert_eq!(waits, [FIRST_CHECK, CHECK_EVERY, CHECK_EVERY]);
 }
@@ -270,11 +270,11 @@ fn a_live_chat_without_gaps_is_checked_from_what_pages_prove_every_three_minutes
 fn a_check_that_is_asked_for_while_another_is_under_way_is_made() {
     let mut bench = Bench::new();
     let request = bench.next().unwrap();
-    bench.answer(request, 0..=9, false);
+    bench.answer(&request, 0..=9, false);
     bench.reading.check_by(bench.now);
     let request = bench.next().unwrap();
     bench.reading.check_by(bench.now);
-    bench.answer(request, 9..=9, false);
+    bench.answer(&request, 9..=9, false);
     assert_eq!(bench.next().map(|request| request.purpose), Some(Purpose::Check));
 }
 
@@ -282,7 +282,7 @@ fn a_check_that_is_asked_for_while_another_is_under_way_is_made() {
 fn a_check_that_fails_is_made_again_soon() {
     let mut bench = Bench::new();
     let request = bench.next().unwrap();
-    bench.answer(request, 0..=9, false);
+    bench.answer(&request, 0..=9, false);
     bench.reading.check_by(bench.now);
     let request = bench.next().unwrap();
     bench.reading.failed(&request, Unread::NoAnswer(None), bench.now);
@@ -294,13 +294,13 @@ fn a_check_that_fails_is_made_again_soon() {
 fn a_check_that_proves_nothing_is_repeated_ever_more_rarely() {
     let mut bench = Bench::new();
     let request = bench.next().unwrap();
-    bench.answer(request, 0..=9, false);
+    bench.answer(&request, 0..=9, false);
     let mut waited = Duration::ZERO;
     for _ in 0..20 {
         bench.reading.check_again(&bench.timeline, bench.now);
         let (wait, request) = bench.wait();
         waited += wait;
-        bench.answer(request, 9..=9, false);
+        bench.answer(&request, 9..=9, false);
     }
     assert!(waited > CHECK_EVERY * 10, "{waited:?}");
 }

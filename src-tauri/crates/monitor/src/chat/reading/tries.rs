@@ -70,7 +70,7 @@ impl Tries {
     }
 
     /// Reads from the newest end next time.
-    pub(super) fn from_newest(&mut self, key: &GapKey) {
+    pub(super) fn start_at_newest(&mut self, key: &GapKey) {
         if let Some(tried) = self.0.get_mut(key) {
             tried.way = LAST_WAY;
         }
