@@ -130,7 +130,7 @@ impl Storm {
         })
     }
 
-    fn note(&mut self, what: String) {
+    fn note(&mut self, what: &str) {
         self.journal.push(format!("{:9.3} {what}", self.started.elapsed().as_secs_f64()));
     }
 
@@ -227,7 +227,7 @@ impl Storm {
         }
         if self.dice.random_ratio(1, 300) {
             chat.talk.end(&mut self.dice);
-            self.note(format!("chat {number} ends"));
+            self.note(&format!("chat {number} ends"));
         } else {
             chat.talk.go_on(&mut self.dice);
         }
@@ -237,7 +237,7 @@ impl Storm {
         self.faults += 1;
         let trouble = Trouble::any(&mut self.dice);
         let number = self.dice.random_range(0..self.chats.len());
-        self.note(match trouble {
+        self.note(&match trouble {
             Trouble::Fault(fault) => format!("chat {number}: {fault}"),
             other => format!("{other:?}"),
         });
@@ -271,7 +271,7 @@ impl Storm {
 
     fn clear(&mut self) {
         if let Some((_, cut)) = self.clears.take() {
-            self.note("the network is back".to_owned());
+            self.note("the network is back");
             if cut {
                 self.net.cut();
             }
@@ -280,7 +280,7 @@ impl Storm {
     }
 
     fn calm(&mut self) {
-        self.note("calm".to_owned());
+        self.note("calm");
         self.clear();
         for chat in &mut self.chats {
             chat.calm();

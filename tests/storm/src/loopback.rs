@@ -77,7 +77,9 @@ pub async fn over_loopback(chats: usize, lasts: Duration) -> Result<(), String> 
         }
         if !is_cut && began.elapsed() > lasts / 2 {
             is_cut = true;
-            watched.iter_mut().for_each(|chat| chat.strike(Fault::once(simulator::Mishap::ResetSockets)));
+            for chat in &mut watched {
+                chat.strike(Fault::once(simulator::Mishap::ResetSockets));
+            }
         }
     }
     for (number, chat) in watched.iter_mut().enumerate() {

@@ -207,17 +207,16 @@ impl Talk {
     }
 
     fn rename(&mut self) {
-        self.chat.rename(&self.customer, if self.lines % 2 == 0 { "Ana" } else { "Ana Lima" });
+        self.chat.rename(&self.customer, if self.lines.is_multiple_of(2) { "Ana" } else { "Ana Lima" });
     }
 
     fn barge(&mut self) {
-        match self.barged.take() {
-            Some(supervisor) => self.chat.unbarge(&supervisor),
-            None => {
-                let supervisor = self.chat.supervisor_named("Sue");
-                self.chat.barge(&supervisor);
-                self.barged = Some(supervisor);
-            }
+        if let Some(supervisor) = self.barged.take() {
+            self.chat.unbarge(&supervisor);
+        } else {
+            let supervisor = self.chat.supervisor_named("Sue");
+            self.chat.barge(&supervisor);
+            self.barged = Some(supervisor);
         }
     }
 }

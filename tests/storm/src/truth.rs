@@ -3,8 +3,20 @@
 use jiff::Timestamp;
 use monitor::{Connection, Dump};
 use serde_json::Value;
+use transcript::ItemId;
 
 use crate::watched::{Key, Watched};
+
+/// The gaps, and what the service has at their ends.
+fn holes(watched: &Watched, dump: &Dump) -> String {
+    let stored = watched.talk.chat.stored();
+    let of = |id: Option<&ItemId>| stored.iter().find(|item| id.is_some_and(|id| item["Id"] == id.as_str()));
+    let holes = dump.gaps.iter().map(|report| {
+        let (after, before) = (of(report.gap.after.as_ref()), of(report.gap.before.as_ref()));
+        format!("{report:?} after {after:?} before {before:?}")
+    });
+    holes.collect::<Vec<_>>().join("\n")
+}
 
 /// Why the chat is not shown as it is, if so; `sealable`: its tokens outlive its end.
 pub(crate) fn untrue(watched: &Watched, dump: &Dump, sealable: bool, now: Timestamp) -> Option<String> {
@@ -18,14 +30,14 @@ pub(crate) fn untrue(watched: &Watched, dump: &Dump, sealable: bool, now: Timest
         _ => false,
     };
     if !state_fits {
-        return Some(format!("ended: {ended}; gaps {:#?}", dump.gaps));
+        return Some(format!("ended: {ended}; {}", holes(watched, dump)));
     }
     let expired = matches!(watched.with, Key::HandedOver { until, .. } if until <= now);
     if ended && !sealable || expired {
         return None;
     }
     if watched.with == Key::Participant && !(dump.summary.complete && dump.gaps.is_empty()) {
-        return Some(format!("it is not complete: {:#?}", dump.gaps));
+        return Some(format!("it is not complete: {}", holes(watched, dump)));
     }
     let stored: Vec<Value> = watched.talk.chat.past().into_iter().chain(watched.talk.chat.stored()).collect();
     let shown: Vec<_> = dump
