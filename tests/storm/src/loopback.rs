@@ -36,8 +36,8 @@ const FAULTS: [&str; 14] = [
     "truncated x1",
 ];
 
-/// How long it may take until all is well again.
-const HEALS_WITHIN: Duration = Duration::from_secs(90);
+/// How long it may take until all is well again: what became of a file is asked after 75 s, and then each minute.
+const HEALS_WITHIN: Duration = Duration::from_secs(180);
 
 /// So many chats at once, talked and disturbed for so long, and all of them cut off once; `Err` says what is not as it should be.
 pub async fn over_loopback(chats: usize, lasts: Duration) -> Result<(), String> {
