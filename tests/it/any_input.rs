@@ -28,7 +28,8 @@ fn corpus() -> PathBuf {
 fn kept(target: &str) -> Vec<Vec<u8>> {
     let folder = corpus().join(target);
     let files = std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    files.map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect()
+    let bytes = |file: std::io::Result<std::fs::DirEntry>| std::fs::read(file?.path());
+    files.map(|file| bytes(file).expect("a file that can be read")).collect()
 }
 
 #[test]

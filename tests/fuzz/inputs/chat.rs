@@ -59,7 +59,10 @@ fn holds(timeline: &Timeline, mirror: &Mirror) {
         timeline.entries().map(|entry| (entry.id().clone(), (entry.place, entry.text()))).collect();
     assert_eq!(rows, mirror.rows, "the changes tell all");
     let gaps: Vec<&Gap> = timeline.gaps().iter().collect();
-    assert_eq!(gaps, mirror.gaps(), "the changes tell all gaps");
+    // Of gaps that begin within one instant a mirror does not know the order.
+    let mut by_key = gaps.clone();
+    by_key.sort_by_key(|gap| gap.key());
+    assert_eq!(by_key, mirror.gaps(), "the changes tell all gaps");
     assert!(gaps.windows(2).all(|pair| pair[0].to <= pair[1].from), "gaps stand in order");
     if timeline.is_complete() {
         assert!(gaps.is_empty(), "complete, with gaps");

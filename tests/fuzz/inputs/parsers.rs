@@ -86,7 +86,7 @@ fn options_are_bounded(content: &str) {
 
 pub(crate) fn attachment(bytes: &[u8]) {
     if let Ok(location) = parse_attachment(bytes) {
-        hides(&location.url, location.url.expose());
+        shows_no_more_than(&location.url, &location.url.origin());
     }
 }
 
@@ -128,6 +128,13 @@ fn says_nothing_of(outcome: &Result<Handover, HandoverError>, text: &str) {
     }
 }
 
+/// Of a URL its origin is shown, between the name of its type and an ellipsis.
+fn shows_no_more_than(url: &impl Debug, origin: &str) {
+    let shown = format!("{url:?}");
+    let (_, inside) = shown.split_once('(').expect("a type's name first");
+    assert_eq!(inside, format!("{origin}/…)"), "a URL shows more than its origin");
+}
+
 /// What is shown of a value is not its secret. (A short one is in any text.)
 fn hides(value: &impl Debug, secret: &str) {
     let shown = format!("{value:?}");
@@ -153,8 +160,11 @@ pub(crate) fn is_restored(timeline: &Timeline) {
     assert_eq!(rows(&restored), rows(timeline));
     assert_eq!(restored.is_sealed(), timeline.is_sealed());
     assert_eq!(restored.fingerprint(), timeline.fingerprint());
-    let read = timeline.entries().filter(|entry| entry.read).map(|entry| &entry.item);
-    assert!(timeline.fingerprint().is_none_or(|fingerprint| fingerprint == fingerprint_of(read)));
+    // As whoever recomputes it has them: each at the time at which it stands.
+    let proved = timeline.entries().filter(|entry| entry.is_proved());
+    let items: Vec<Item> =
+        proved.map(|entry| Item { time: entry.place.time, ..entry.item.clone() }).collect();
+    assert!(timeline.fingerprint().is_none_or(|fingerprint| fingerprint == fingerprint_of(&items)));
 }
 
 /// Entries stand in one order, each once.

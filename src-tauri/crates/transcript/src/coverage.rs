@@ -312,3 +312,70 @@ impl Coverage {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SOCKET: Epoch = Epoch(1);
+
+    fn edge(ms: i64, id: &str) -> Mark {
+        let time = Timestamp::from_millisecond(ms).unwrap();
+        Mark::At(Edge { time, ids: BTreeSet::from([id.into()]) })
+    }
+
+    fn segment(from: (i64, &str), to: (i64, &str)) -> Segment {
+        Segment { from: edge(from.0, from.1), to: edge(to.0, to.1) }
+    }
+
+    fn heard(coverage: &mut Coverage, ms: i64, id: &str) {
+        coverage.heard(SOCKET, Timestamp::from_millisecond(ms).unwrap(), &id.into());
+    }
+
+    #[test]
+    fn a_single_instant_at_the_end_of_a_stretch_meets_it_only_by_a_shared_item() {
+        let stretch = segment((5, "a"), (9, "z"));
+        for (instant, meets) in [((5, "b"), false), ((9, "y"), false), ((5, "a"), true), ((7, "q"), true)] {
+            let instant = segment(instant, instant);
+            assert_eq!((instant.meets(&stretch), stretch.meets(&instant)), (meets, meets), "{instant:?}");
+        }
+    }
+
+    #[test]
+    fn stretches_that_only_touch_within_an_instant_do_not_meet() {
+        let (earlier, later) = (segment((1, "a"), (5, "b")), segment((5, "c"), (9, "z")));
+        assert!(!earlier.meets(&later) && !later.meets(&earlier));
+        assert!(earlier.meets(&segment((4, "c"), (9, "z"))));
+    }
+
+    #[test]
+    fn a_loan_begins_within_an_instant_at_the_very_item_where_a_page_met_the_socket() {
+        let mut coverage = Coverage::default();
+        coverage.connected(SOCKET);
+        coverage.read(segment((5, "b"), (5, "b")), None);
+        coverage.read(segment((5, "a"), (5, "a")), Some(SOCKET));
+        let proofs: Vec<Proof> = coverage.stretches().iter().map(|stretch| stretch.proof).collect();
+        assert_eq!(proofs, [Proof::Hole, Proof::Sealed, Proof::Hole, Proof::Sealed, Proof::Open]);
+    }
+
+    #[test]
+    fn a_page_that_reaches_the_instant_of_what_was_heard_but_not_the_item_does_not_meet_it() {
+        let mut coverage = Coverage::default();
+        coverage.connected(SOCKET);
+        heard(&mut coverage, 5, "heard");
+        coverage.read(segment((1, "a"), (5, "other")), Some(SOCKET));
+        assert!(!coverage.has_met(SOCKET));
+        coverage.read(segment((1, "a"), (5, "heard")), None);
+        assert!(coverage.has_met(SOCKET));
+    }
+
+    #[test]
+    fn a_page_meets_a_silent_socket_only_if_it_was_requested_after_the_subscription() {
+        let mut coverage = Coverage::default();
+        coverage.connected(Epoch(5));
+        coverage.read(segment((1, "a"), (2, "b")), Some(Epoch(4)));
+        assert!(!coverage.has_met(Epoch(5)));
+        coverage.read(segment((1, "a"), (2, "b")), Some(Epoch(5)));
+        assert!(coverage.has_met(Epoch(5)));
+    }
+}

@@ -15,7 +15,7 @@ use crate::order::Order;
 use crate::{Entry, ItemId, Place};
 
 /// Most entries of a block. (Of few, so that a test of a few items has many blocks.)
-const BLOCK: usize = if cfg!(test) { 4 } else { 256 };
+const BLOCK: usize = if cfg!(test) { 6 } else { 256 };
 
 /// The entries of a chat.
 #[derive(Debug, Clone, Default)]

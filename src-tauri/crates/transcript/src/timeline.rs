@@ -137,7 +137,7 @@ impl Timeline {
             items.sort_by_key(|item| item.time);
             false
         };
-        let segment = self.extent(evidence, &items);
+        let marks: Vec<_> = items.iter().map(|item| (item.time, item.id.clone())).collect();
         let edge = match evidence.direction {
             Direction::Backward => items.first(),
             Direction::Forward => items.last(),
@@ -156,7 +156,7 @@ impl Timeline {
         }
         self.learn_order(&neighbours, &mut touched);
         self.put_in_order(&mut touched);
-        if let Some(segment) = segment {
+        if let Some(segment) = self.extent(evidence, marks) {
             let nothing_newer = match evidence.direction {
                 Direction::Backward => evidence.start == Start::Newest,
                 Direction::Forward => !evidence.more,
@@ -218,13 +218,9 @@ impl Timeline {
     }
 
     /// What a page proves: from its first item to its last, and on to the item it started next to.
-    fn extent(&self, evidence: &PageEvidence, items: &[Item]) -> Option<Segment> {
-        let mut marks: Vec<(Timestamp, Option<ItemId>)> =
-            items.iter().map(|item| (item.time, Some(item.id.clone()))).collect();
+    fn extent(&self, evidence: &PageEvidence, mut marks: Vec<(Timestamp, ItemId)>) -> Option<Segment> {
         match &evidence.start {
-            Start::Adjacent(id) => {
-                marks.extend(self.rows.time(id).map(|time| (time, Some(id.clone()))));
-            }
+            Start::Adjacent(id) => marks.extend(self.rows.time(id).map(|time| (time, id.clone()))),
             // Whether an instant had passed when the page was read, and which of its items are in it, nobody says.
             Start::Newest | Start::Time(_) => {}
         }
@@ -236,10 +232,9 @@ impl Timeline {
             return empty.then_some(Segment { from: Mark::Start, to: Mark::Start });
         };
         let edge = |time: Timestamp| {
-            let ids = marks.iter().filter(|mark| mark.0 == time).filter_map(|mark| mark.1.clone());
-            // An item that another copy has moved elsewhere says nothing about this instant.
-            let ids = ids.filter(|id| self.rows.time(id).is_none_or(|known| known == time)).collect();
-            Mark::At(Edge { time, ids })
+            // An item that another copy, of this page even, has moved elsewhere says nothing about this instant.
+            let here = marks.iter().filter(|(at, id)| *at == time && self.rows.time(id) == Some(time));
+            Mark::At(Edge { time, ids: here.map(|(_, id)| id.clone()).collect() })
         };
         let from = if ends_at_start { Mark::Start } else { edge(first) };
         Some(Segment { from, to: edge(last) })

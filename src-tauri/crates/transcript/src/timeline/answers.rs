@@ -193,6 +193,7 @@ impl Timeline {
     pub fn counts(&self) -> Counts {
         self.counts
     }
+
     /// The chat from its start to now, cut where the proof is another.
     fn pieces(&self) -> Vec<Piece> {
         if self.is_sealed() {

@@ -223,6 +223,23 @@ fn items_of_one_instant_stand_as_pages_have_them_however_they_arrived() {
 }
 
 #[test]
+fn a_page_that_starts_next_to_an_item_tells_on_which_side_of_it_others_of_its_instant_stand() {
+    let mut timeline = Timeline::new();
+    timeline.page(&newest(true, None), seen(1), vec![item("m", 7)]);
+    timeline.page(&forward_from("m", SOCKET), seen(2), vec![item("a", 7)]);
+    timeline.page(&backward_from("m", true), seen(3), vec![item("z", 7)]);
+    assert_eq!(ids(&timeline), ["z", "m", "a"]);
+}
+
+#[test]
+fn a_page_that_repeats_the_item_it_starts_next_to_tells_the_order_itself() {
+    let mut timeline = Timeline::new();
+    timeline.page(&newest(true, None), seen(1), vec![item("m", 7)]);
+    timeline.page(&forward_from("m", SOCKET), seen(2), vec![item("z", 7), item("m", 7), item("a", 7)]);
+    assert_eq!(ids(&timeline), ["z", "m", "a"]);
+}
+
+#[test]
 fn an_item_absent_from_a_page_is_not_deleted() {
     let mut timeline = live_with(vec![item("a", 1), item("b", 2)]);
     timeline.page(&newest(false, Some(SOCKET)), seen(2), vec![item("a", 1)]);
@@ -511,6 +528,29 @@ fn the_customer_waits_from_the_first_unanswered_message_and_bots_do_not_answer()
 }
 
 #[test]
+fn the_customer_waits_from_where_the_message_stands_after_a_page_corrected_its_time() {
+    let mut timeline = live_with(vec![]);
+    timeline.live(SOCKET, seen(2), vec![item("a", 5), item("b", 7)]);
+    assert_eq!(timeline.waiting_since(), Some(at(5)));
+    timeline.page(&newest(true, None), seen(3), vec![item("b", 7), item("a", 9)]);
+    assert_eq!(timeline.waiting_since(), Some(at(7)));
+    timeline.page(&newest(true, None), seen(4), vec![item("b", 7), item("a", 3)]);
+    assert_eq!(timeline.waiting_since(), Some(at(3)));
+}
+
+#[test]
+fn an_answer_that_moves_uncovers_what_it_answered() {
+    let answer = |ms| Item { author: Some(author(Role::Agent)), ..item("answer", ms) };
+    let mut timeline = live_with(vec![]);
+    timeline.live(SOCKET, seen(2), vec![item("a", 5), answer(6), item("b", 7)]);
+    assert_eq!(timeline.waiting_since(), Some(at(7)));
+    timeline.page(&newest(true, None), seen(3), vec![answer(4), item("a", 5), item("b", 7)]);
+    assert_eq!(timeline.waiting_since(), Some(at(5)));
+    timeline.page(&newest(true, None), seen(4), vec![item("a", 5), item("b", 7), answer(8)]);
+    assert_eq!(timeline.waiting_since(), None);
+}
+
+#[test]
 fn past_sessions_are_read_on_from_the_oldest_item_of_the_current_one() {
     let past = |id: &str, ms| in_past("old", item(id, ms));
     let mut timeline = Timeline::new();
@@ -560,4 +600,20 @@ fn an_empty_chat_whose_past_was_opened_has_to_be_read_anew() {
     let mut timeline = live_with(Vec::new());
     timeline.reopened();
     assert_eq!(gaps(&timeline), [(None, None)]);
+}
+
+#[test]
+fn no_two_gaps_are_known_by_the_same_key() {
+    let mut timeline = Timeline::new();
+    // Two of one instant, proved apart; then other pages move both elsewhere, and each stretch ends at the instant alone.
+    for (number, id) in [(1, "a"), (2, "b")] {
+        timeline.page(&newest(true, None), seen(number), vec![item(id, 10)]);
+    }
+    for (number, id) in [(3, "a"), (4, "b")] {
+        timeline.page(&newest(true, None), seen(number), vec![item(id, 5)]);
+    }
+    let mut keys: Vec<_> = timeline.gaps().iter().map(transcript::Gap::key).collect();
+    let all = keys.len();
+    keys.dedup();
+    assert_eq!(keys.len(), all, "{:?}", timeline.gaps());
 }

@@ -4,6 +4,7 @@
 
 mod bounds;
 mod cases;
+mod copies;
 mod people;
 mod proof;
 mod properties;

@@ -125,6 +125,14 @@ fn what_an_earlier_connection_brought_says_nothing_about_now() {
 }
 
 #[test]
+fn what_a_socket_brings_that_is_not_subscribed_says_nothing_about_now() {
+    let mut timeline = Timeline::new();
+    timeline.connected(SOCKET, at(10));
+    timeline.live(Epoch(9), seen(1), vec![said("a", 5, Role::Agent)]);
+    assert_eq!(agent(&timeline).activity.state, Activity::Unknown);
+}
+
+#[test]
 fn during_a_swap_nothing_is_forgotten() {
     let mut timeline = live(vec![said("a", 5, Role::Agent)]);
     timeline.connected(Epoch(2), at(6));
@@ -234,7 +242,10 @@ fn files_are_listed_oldest_first_and_counted_by_status() {
     ]);
     let ids: Vec<_> = timeline.files().into_iter().map(|file| file.id.to_string()).collect();
     assert_eq!(ids, ["z-early", "m", "a-late", "n"]);
-    assert_eq!(timeline.file_counts(), FileCounts { total: 4, approved: 1, rejected: 1, in_progress: 1, stuck: 0 });
+    assert_eq!(
+        timeline.file_counts(),
+        FileCounts { total: 4, approved: 1, rejected: 1, in_progress: 1, stuck: 0 }
+    );
 }
 
 #[test]

@@ -236,3 +236,19 @@ fn pages_of_one_instant_whose_items_are_moved_away_leave_no_two_gaps_that_begin_
     let keys: std::collections::BTreeSet<_> = timeline.gaps().iter().map(transcript::Gap::key).collect();
     assert_eq!(keys.len(), timeline.gaps().len(), "{:?}", timeline.gaps());
 }
+
+#[test]
+fn a_page_that_has_an_item_twice_proves_nothing_about_the_instant_it_was_moved_from() {
+    let mut timeline = Timeline::new();
+    for (number, id) in [(1, "a"), (2, "b")] {
+        let evidence = PageEvidence {
+            direction: Direction::Forward,
+            start: Start::Time(at(5)),
+            more: true,
+            epoch: None,
+        };
+        timeline.page(&evidence, seen(number), vec![item(id, 9), item(id, 5)]);
+    }
+    let keys: std::collections::BTreeSet<_> = timeline.gaps().iter().map(transcript::Gap::key).collect();
+    assert_eq!(keys.len(), timeline.gaps().len(), "{:?}", timeline.gaps());
+}
