@@ -5,5 +5,7 @@ mod faults;
 mod files;
 mod floor;
 mod keychain;
+mod loopback;
+mod storm;
 mod switches;
 mod watching;

@@ -103,7 +103,8 @@ impl Summary {
             odd,
         } = self;
         // What becomes different most often comes first.
-        (*items, *unread, *odd, *gaps) == (other.items, other.unread, other.odd, other.gaps)
+        (*items, *unread, *odd, *gaps, *seen_until)
+            == (other.items, other.unread, other.odd, other.gaps, other.seen_until)
             && is_same_entry(last.as_ref(), other.last.as_ref())
             && *connection == other.connection
             && *typing == other.typing

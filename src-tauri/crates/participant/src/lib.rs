@@ -1,8 +1,8 @@
 //! The read-only operations of the Participant Service over the network.
 //!
-//! Three operations, one websocket, files, one roster. What would say something into a chat does not exist here: no message, no event, no receipt,
-//! no disconnect. [`Network`] is the seam; [`Https`] is the network itself. How bytes travel below it is a
-//! [`Transport`]'s affair: with another one all of this crate runs against a service in the same process.
+//! Three operations, one websocket, files, one roster. What would say something into a chat does not exist here: no message, no event, no
+//! receipt, no disconnect. [`Network`] is the seam; [`Https`] is the network itself. How bytes travel below it is a [`Transport`]'s
+//! affair: with another one all of this crate runs against a service in the same process.
 
 mod call;
 mod counts;

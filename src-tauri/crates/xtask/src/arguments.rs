@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::failure::Failure;
 use crate::fuzz;
+use crate::storm::Storms;
 
 /// What `cargo xtask help` shows.
 pub(crate) const HELP: &str = "\
@@ -30,6 +31,14 @@ Usage: cargo xtask <command>
   mutants    Breaks the merge model in every small way, one at a time, and runs its tests: each has to fail. Takes
              hours. Installs cargo-mutants where it is missing.
                FILE…              only these files of the crate, such as coverage.rs (all)
+  storm      Plays fault storms: the engine before the simulator, everything drawn from a seed, truth held against it at
+             every step. Stops at the first that is not weathered.
+               --seeds N          how many (1000)
+               --from M           the first one (0)
+               --seed N           this one alone
+               --keep-going       plays the rest too
+  soak       Lets chats come and go in bad weather for eight hours, compressed: memory has to stay flat.
+               --hours N          so many hours (8)
   setup      Installs what demo and test need, and nothing else.
   help       This text.
 
@@ -46,6 +55,8 @@ pub(crate) enum Task {
     Bench(Bench),
     Fuzz(Hunt),
     Mutants(Vec<String>),
+    Storm(Storms),
+    Soak(u64),
 }
 
 /// What is measured.
@@ -99,6 +110,8 @@ pub(crate) fn parse(words: impl IntoIterator<Item = String>) -> Result<Task, Fai
         Some("test") => part(words).map(Task::Test),
         Some("demo") => wishes(words).map(Task::Demo),
         Some("bench") => bench(words),
+        Some("storm") => storms(words).map(Task::Storm),
+        Some("soak") => soak(words).map(Task::Soak),
         Some("fuzz") => hunt(words).map(Task::Fuzz),
         Some("mutants") => files(words).map(Task::Mutants),
         Some(other) => Err(Failure::Usage(format!("`{other}` is not a command"))),
@@ -116,6 +129,31 @@ fn bench(mut words: impl Iterator<Item = String>) -> Result<Task, Failure> {
         Some(other) => Err(Failure::Usage(format!("`bench {other}`: choose simulator or engine"))),
         None => Err(Failure::Usage("`bench` needs to know what: choose simulator or engine".to_owned())),
     }
+}
+
+fn storms(mut words: impl Iterator<Item = String>) -> Result<Storms, Failure> {
+    let mut storms = Storms::default();
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--seeds" => storms.seeds = number(&word, words.next())?,
+            "--from" => storms.from = number(&word, words.next())?,
+            "--seed" => storms = Storms { from: number(&word, words.next())?, seeds: 1, ..storms },
+            "--keep-going" => storms.keep_going = true,
+            _ => return Err(unknown(&word)),
+        }
+    }
+    Ok(storms)
+}
+
+fn soak(mut words: impl Iterator<Item = String>) -> Result<u64, Failure> {
+    let mut hours = 8;
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--hours" => hours = number(&word, words.next())?,
+            _ => return Err(unknown(&word)),
+        }
+    }
+    Ok(hours)
 }
 
 fn hunt(mut words: impl Iterator<Item = String>) -> Result<Hunt, Failure> {
@@ -223,6 +261,10 @@ mod tests {
         );
         assert_eq!(parsed("mutants"), Ok(Task::Mutants(Vec::new())));
         assert_eq!(parsed("mutants entry.rs"), Ok(Task::Mutants(vec!["entry.rs".to_owned()])));
+        assert_eq!(parsed("storm"), Ok(Task::Storm(Storms::default())));
+        let storms = Storms { from: 7, seeds: 1, keep_going: true };
+        assert_eq!(parsed("storm --seed 7 --keep-going"), Ok(Task::Storm(storms)));
+        assert_eq!(parsed("soak --hours 2"), Ok(Task::Soak(2)));
         assert_eq!(parsed("demo"), Ok(Task::Demo(Wishes::default())));
         let wishes = Wishes { headless: true, seconds: 30, screenshot: Some("shot.png".into()), chats: 12 };
         let line = "demo --headless --seconds 30 --screenshot shot.png --chats 12";

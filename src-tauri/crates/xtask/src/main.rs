@@ -16,6 +16,7 @@ mod needs;
 mod page;
 mod project;
 mod simulator;
+mod storm;
 mod suite;
 
 use std::process::ExitCode;
@@ -50,6 +51,8 @@ fn run(task: &Task) -> Result<(), Failure> {
         Task::Bench(bench) => bench::run(&project, *bench, &mut progress)?,
         Task::Fuzz(hunt) => fuzz::run(&project, hunt, &mut progress)?,
         Task::Mutants(files) => mutants::run(&project, files, &mut progress)?,
+        Task::Storm(storms) => storm::run(&project, storms, &mut progress)?,
+        Task::Soak(hours) => storm::soak(&project, *hours, &mut progress)?,
         Task::Demo(wishes) => demo::run(&project, wishes, &mut progress)?,
     }
     progress.summary();

@@ -7,6 +7,7 @@ use crate::failure::Failure;
 use crate::needs::{self, Area};
 use crate::page;
 use crate::project::{FEATURES, Project};
+use crate::storm;
 
 type Step = (&'static str, fn(&Project) -> Result<(), Failure>);
 
@@ -53,15 +54,24 @@ fn steps(part: Part) -> Vec<Step> {
     let lints: Step = ("Rust: lints", checks::lints);
     let programs: Step = ("Programs: build", programs);
     let documents: Step = ("Rust: examples in the documentation", documents);
+    let storms: Step = ("Rust: storms", storm::some);
+    let soak: Step = ("Rust: soak", storm::short_soak);
     let page_build: Step = ("Page: build", page::build);
     match part {
         Part::All => {
             let mut steps = vec![format];
             steps.extend(PAGE);
-            steps.extend([lints, programs, ("Rust, window and clients: tests", all_tests), documents]);
+            steps.extend([
+                lints,
+                programs,
+                ("Rust, window and clients: tests", all_tests),
+                storms,
+                soak,
+                documents,
+            ]);
             steps
         }
-        Part::Rust => vec![format, lints, programs, ("Rust: tests", rust_tests), documents],
+        Part::Rust => vec![format, lints, programs, ("Rust: tests", rust_tests), storms, soak, documents],
         Part::Page => PAGE.to_vec(),
         Part::Window => vec![page_build, programs, ("Window: tests", window_tests)],
         Part::Conformance => vec![("Clients: tests", client_tests)],

@@ -9,7 +9,7 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Crates that are not part of what users get.
-const NOT_SHIPPED: &[&str] = &["simulator", "xtask", "desk"];
+const NOT_SHIPPED: &[&str] = &["simulator", "xtask", "desk", "storm"];
 
 /// The crates that only compute.
 const PURE: &[&str] = &["transcript", "protocol"];

@@ -15,6 +15,5 @@ mod oddities;
 mod refusing;
 mod returning;
 mod service;
-mod storm;
 mod tokens;
 mod wire;

@@ -1,0 +1,46 @@
+//! What was asked of the service, and how often.
+
+use simulator::{Operation, Request};
+
+use crate::plan::Plan;
+use crate::watched::Watched;
+
+/// The service's own rates and bursts (Amazon Connect administrator guide, "Amazon Connect service quotas").
+const QUOTAS: [(Operation, f64, f64); 3] = [
+    (Operation::CreateParticipantConnection, 6.0, 9.0),
+    (Operation::GetTranscript, 8.0, 12.0),
+    (Operation::GetAttachment, 8.0, 12.0),
+];
+
+/// Only reading was asked for, within the share, and the service never had to say "slow down" by itself.
+pub(crate) fn kept(plan: &Plan, chats: &[Watched], mut requests: Vec<Request>) -> Result<(), String> {
+    requests.sort_by_key(|request| request.at);
+    for (operation, rate, burst) in QUOTAS {
+        let (rate, burst) = (rate * plan.share, (burst * plan.share).max(1.0));
+        let mut left = burst;
+        let mut before = None;
+        for request in requests.iter().filter(|request| request.operation == operation) {
+            let passed = before.map_or(0.0, |before| request.at.duration_since(before).as_secs_f64());
+            left = (left + passed * rate).min(burst) - 1.0;
+            before = Some(request.at);
+            if left < -0.01 {
+                return Err(format!("{} was asked too often at {}", operation.name(), request.at));
+            }
+        }
+    }
+    for request in &requests {
+        if !QUOTAS.iter().any(|(operation, ..)| *operation == request.operation) {
+            return Err(format!("{} was asked for", request.operation.name()));
+        }
+        // The default is not to.
+        if request.input.as_ref().is_some_and(|input| input.contains(r#""ConnectParticipant":true"#)) {
+            return Err("ConnectParticipant was asked for".to_owned());
+        }
+    }
+    let throttled = requests.iter().filter(|request| request.status == 429).count();
+    let provoked: usize = chats.iter().map(Watched::throttled).sum();
+    if throttled > provoked {
+        return Err(format!("{throttled} requests were throttled, {provoked} of them by a fault"));
+    }
+    Ok(())
+}

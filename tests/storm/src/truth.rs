@@ -1,0 +1,77 @@
+//! After the storm: what is shown is what the service has.
+
+use jiff::Timestamp;
+use monitor::{Connection, Dump};
+use serde_json::Value;
+use transcript::ItemId;
+
+use crate::watched::{Key, Watched};
+
+/// The gaps, and what the service has at their ends.
+fn holes(watched: &Watched, dump: &Dump) -> String {
+    let stored = watched.talk.chat.stored();
+    let of = |id: Option<&ItemId>| stored.iter().find(|item| id.is_some_and(|id| item["Id"] == id.as_str()));
+    let holes = dump.gaps.iter().map(|report| {
+        let (after, before) = (of(report.gap.after.as_ref()), of(report.gap.before.as_ref()));
+        format!("{report:?} after {after:?} before {before:?}")
+    });
+    holes.collect::<Vec<_>>().join("\n")
+}
+
+/// Why the chat is not shown as it is, if so; `sealable`: its tokens outlive its end.
+pub(crate) fn untrue(watched: &Watched, dump: &Dump, sealable: bool, now: Timestamp) -> Option<String> {
+    let ended = watched.talk.chat.is_ended();
+    let state_fits = match (&dump.summary.connection, watched.with, ended) {
+        (Connection::Ended { complete, .. }, _, true) => *complete || !sealable,
+        // Nobody told, and nothing can be asked any more.
+        (Connection::Refused { .. }, _, true) => !sealable,
+        (Connection::Live { catching_up, .. }, Key::Participant, false) => !catching_up,
+        (_, Key::HandedOver { .. }, _) => true,
+        _ => false,
+    };
+    if !state_fits {
+        return Some(format!("ended: {ended}; {}", holes(watched, dump)));
+    }
+    let expired = matches!(watched.with, Key::HandedOver { until, .. } if until <= now);
+    if ended && !sealable || expired {
+        return None;
+    }
+    if watched.with == Key::Participant && !(dump.summary.complete && dump.gaps.is_empty()) {
+        return Some(format!("it is not complete: {}", holes(watched, dump)));
+    }
+    let stored: Vec<Value> = watched.talk.chat.past().into_iter().chain(watched.talk.chat.stored()).collect();
+    let shown: Vec<_> = dump
+        .entries
+        .iter()
+        .filter(|entry| entry.read || (entry.item.is_stored() && !entry.is_streaming()))
+        .collect();
+    let ids = |stored: &Value| stored["Id"].as_str().unwrap_or_default().to_owned();
+    if let Some(missing) =
+        stored.iter().find(|item| !shown.iter().any(|entry| entry.id().as_str() == ids(item)))
+    {
+        return Some(format!("{missing} is missing"));
+    }
+    if shown.len() != stored.len() {
+        return Some(format!("{} items are shown instead of {}", shown.len(), stored.len()));
+    }
+    let pairs = stored.iter().zip(&shown);
+    for (item, entry) in pairs {
+        if entry.id().as_str() != ids(item) {
+            return Some(format!("{} stands where {item} belongs", entry.id()));
+        }
+        let content = item["Content"].as_str();
+        if entry.item.content.as_deref() != content {
+            return Some(format!("{:?} is shown for {item}", entry.item.content));
+        }
+        if item["AbsoluteTime"].as_str() != Some(format!("{:.3}", entry.place.time).as_str()) {
+            return Some(format!("{} is the time of {item}", entry.place.time));
+        }
+        let files = item["Attachments"].as_array().into_iter().flatten();
+        let statuses: Vec<_> = files.map(|file| file["Status"].as_str().unwrap_or_default()).collect();
+        let shown: Vec<_> = entry.item.attachments().iter().map(|file| file.status.as_wire()).collect();
+        if statuses != shown {
+            return Some(format!("{shown:?} is the status shown for {item}"));
+        }
+    }
+    None
+}

@@ -1,0 +1,263 @@
+//! One chat as it is watched, and what must be true of it at every moment.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use monitor::{ChatKey, Connection, Dump};
+use serde_json::Value;
+use simulator::{Fault, FaultHandle, Mishap};
+use tokio::time::Instant;
+use transcript::Activity;
+
+use crate::talk::Talk;
+use crate::weather::{HALF_OPEN, Hiding, UNTIL_COMPARED, hides};
+
+/// What is said is under way for no longer than this, unless something hides it.
+const UNDER_WAY: Duration = Duration::from_secs(2);
+
+/// With what the chat is watched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Key {
+    /// A token that opens connections again and again.
+    Participant,
+    /// A connection that somebody else made; it works until this instant of the service.
+    HandedOver { until: Timestamp, socket: bool },
+}
+
+pub(crate) struct Watched {
+    pub(crate) talk: Talk,
+    pub(crate) key: ChatKey,
+    pub(crate) with: Key,
+    pub(crate) ended: bool,
+    /// Requests that were made before it was watched.
+    pub(crate) asked_before: usize,
+    /// As it was shown last.
+    pub(crate) last: Option<Dump>,
+    faults: Vec<(Fault, FaultHandle, Instant)>,
+    hidings: Vec<Hiding>,
+    /// When each stored item was there first.
+    stored: BTreeMap<Arc<str>, Instant>,
+    /// Content types of stored items, by their ids, once somebody asked.
+    kinds: BTreeMap<Arc<str>, String>,
+    /// When a subscribed socket was last open.
+    heard_at: Instant,
+    /// Until when a socket may seem open that is not.
+    half_open_until: Instant,
+    /// Until when of the service the last break lasted.
+    broken_until: Option<Timestamp>,
+    skewed: bool,
+}
+
+impl Watched {
+    pub(crate) fn new(talk: Talk, key: ChatKey, with: Key) -> Self {
+        let now = Instant::now();
+        let asked_before = talk.chat.requests().len();
+        Self {
+            asked_before,
+            last: None,
+            talk,
+            key,
+            with,
+            ended: false,
+            faults: Vec::new(),
+            hidings: Vec::new(),
+            stored: BTreeMap::new(),
+            kinds: BTreeMap::new(),
+            heard_at: now,
+            half_open_until: now,
+            broken_until: None,
+            skewed: false,
+        }
+    }
+
+    pub(crate) fn strike(&mut self, fault: Fault) {
+        self.skewed |= matches!(fault.mishap, Mishap::Skew(_));
+        if fault.mishap == Mishap::BlackHole {
+            self.hide(HALF_OPEN);
+            self.half_open_until = Instant::now() + HALF_OPEN;
+        } else if let Some(allows) = hides(&fault) {
+            self.hidings.push(Hiding { from: Instant::now(), to: None, allows });
+        }
+        self.faults.push((fault, self.talk.chat.inject(fault), Instant::now()));
+    }
+
+    /// Dates are not to be compared any more.
+    pub(crate) fn misdate(&mut self) {
+        self.skewed = true;
+    }
+
+    /// From now on, for so long, nothing may arrive and nobody be told.
+    pub(crate) fn silence(&mut self) {
+        self.hide(HALF_OPEN);
+        self.half_open_until = Instant::now() + HALF_OPEN;
+    }
+
+    fn hide(&mut self, allows: Duration) {
+        let now = Instant::now();
+        self.hidings.push(Hiding { from: now, to: Some(now + allows), allows });
+    }
+
+    /// How many 429 the faults have brought.
+    pub(crate) fn throttled(&self) -> usize {
+        let throttling = self
+            .faults
+            .iter()
+            .filter(|(fault, ..)| matches!(fault.mishap, Mishap::Status { status: 429, .. }));
+        throttling.map(|(_, handle, _)| handle.struck() as usize).sum()
+    }
+
+    pub(crate) fn calm(&mut self) {
+        self.talk.chat.clear_faults();
+        self.note_ends();
+    }
+
+    fn note_ends(&mut self) {
+        let hiding = self.faults.iter().filter(|(fault, ..)| hides(fault).is_some());
+        for (fault, handle, from) in hiding {
+            if let Some(open) =
+                self.hidings.iter_mut().find(|hiding| hiding.from == *from && hiding.to.is_none())
+                && handle.is_over()
+            {
+                // What it holds up is still held up.
+                let lasts = if let Mishap::Delay(by) = fault.mishap { by * 2 } else { Duration::ZERO };
+                open.to = Some(Instant::now() + lasts);
+            }
+        }
+    }
+
+    /// Everything that must be so at this moment.
+    pub(crate) fn check(&mut self, dump: &Dump, service_now: Timestamp) -> Result<(), String> {
+        self.note_ends();
+        let now = Instant::now();
+        let index = self.talk.chat.index();
+        for (id, _) in &index {
+            self.stored.entry(Arc::clone(id)).or_insert(now);
+        }
+        self.ended = self.talk.chat.is_ended();
+        in_order(dump)?;
+        self.known_to_the_chat(dump)?;
+        self.missing_in_gaps_only(dump, &index)?;
+        self.state_is_true(dump, service_now)?;
+        self.presence_is_known(dump, service_now)
+    }
+
+    fn known_to_the_chat(&self, dump: &Dump) -> Result<(), String> {
+        for entry in &dump.entries {
+            let settled = entry.read || (entry.item.is_stored() && !entry.is_streaming());
+            if settled && !self.stored.contains_key(entry.id().as_str()) {
+                return Err(format!("{} is shown and was never stored", entry.id()));
+            }
+        }
+        Ok(())
+    }
+
+    fn missing_in_gaps_only(&mut self, dump: &Dump, index: &[(Arc<str>, Timestamp)]) -> Result<(), String> {
+        let shown: BTreeSet<&str> = dump.entries.iter().map(|entry| entry.id().as_str()).collect();
+        let sealed = matches!(dump.summary.connection, Connection::Ended { complete: true, .. });
+        for (id, at) in index.iter().filter(|(id, _)| !shown.contains(&**id)) {
+            if sealed {
+                return Err(format!("{id} of {at} is missing, and the chat is sealed"));
+            }
+            let reported = dump.gaps.iter().any(|report| {
+                report.gap.from.is_none_or(|from| from <= *at) && report.gap.to.is_none_or(|to| *at <= to)
+            });
+            let since = self.stored[id];
+            let (age, allowed) = (since.elapsed(), self.may_be_missing(since));
+            if !reported && age > allowed && !self.is_excused(id, age, &shown) {
+                return Err(format!(
+                    "{id} of {at} is missing for {age:?} and no gap says so (allowed {allowed:?}); complete: {}; gaps {:#?}",
+                    dump.summary.complete, dump.gaps
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// What nobody was told of, and nobody could know.
+    fn is_excused(&mut self, id: &Arc<str>, age: Duration, shown: &BTreeSet<&str>) -> bool {
+        if !self.kinds.contains_key(id) {
+            let kind = |item: &Value| item["ContentType"].as_str().unwrap_or_default().to_owned();
+            let stored = self.talk.chat.stored();
+            self.kinds.extend(
+                stored.iter().map(|item| (item["Id"].as_str().unwrap_or_default().into(), kind(item))),
+            );
+            // Of a past session: what it was does not matter.
+            self.kinds.entry(Arc::clone(id)).or_default();
+        }
+        match self.kinds.get(id).map_or("", String::as_str) {
+            // That the past has come to light may be missing too, and is then reported itself.
+            "" => {
+                let mut news = self.kinds.iter().filter(|(_, kind)| kind.ends_with(".chat.rehydrated"));
+                news.any(|(id, _)| !shown.contains(&**id))
+            }
+            // Of a transfer the service tells the one who transfers, and stores it for all.
+            kind => kind.contains(".event.transfer.") && age <= UNTIL_COMPARED,
+        }
+    }
+
+    /// For how long what was said then may be missing unnoticed.
+    fn may_be_missing(&self, said: Instant) -> Duration {
+        // Moments are seen as late as a step is long.
+        const STEP: Duration = Duration::from_secs(2);
+        let during = self
+            .hidings
+            .iter()
+            .filter(|hiding| hiding.from <= said + STEP && hiding.to.is_none_or(|to| said <= to + STEP));
+        during.map(|hiding| hiding.allows).max().unwrap_or_default().max(UNDER_WAY)
+    }
+
+    fn state_is_true(&mut self, dump: &Dump, service_now: Timestamp) -> Result<(), String> {
+        let now = Instant::now();
+        if self.talk.chat.subscribed_sockets() > 0 {
+            self.heard_at = now;
+        }
+        let connection = &dump.summary.connection;
+        let deaf = self.heard_at.elapsed() > UNDER_WAY && now > self.half_open_until;
+        if matches!(connection, Connection::Live { .. }) && deaf {
+            return Err(format!("called live, but without a socket for {:?}", self.heard_at.elapsed()));
+        }
+        if matches!(connection, Connection::Ended { .. }) && !self.ended {
+            return Err("called ended, but it goes on".to_owned());
+        }
+        let works = match self.with {
+            Key::Participant => true,
+            Key::HandedOver { until, .. } => service_now < until,
+        };
+        if connection.is_final() && works && !self.ended {
+            return Err(format!("given up, but it goes on: {connection:?}"));
+        }
+        Ok(())
+    }
+
+    /// What somebody does is known while a socket carries it without a break, and then only.
+    fn presence_is_known(&mut self, dump: &Dump, service_now: Timestamp) -> Result<(), String> {
+        if !matches!(dump.summary.connection, Connection::Live { .. }) {
+            self.broken_until = Some(service_now);
+        }
+        // Dates that are wrong by themselves compare with nothing.
+        if self.skewed || self.ended {
+            return Ok(());
+        }
+        let Some(broken) = self.broken_until else { return Ok(()) };
+        for person in &dump.people {
+            let since = person.activity.since.filter(|_| person.activity.state != Activity::Unknown);
+            if since.is_some_and(|since| since < broken - SignedDuration::from_secs(1)) {
+                return Err(format!("{:?} across a break that lasted until {broken}", person.activity));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn in_order(dump: &Dump) -> Result<(), String> {
+    if let Some(pair) = dump.entries.windows(2).find(|pair| pair[0].place >= pair[1].place) {
+        return Err(format!("{} stands before {}, out of order", pair[0].id(), pair[1].id()));
+    }
+    let ids: BTreeSet<&str> = dump.entries.iter().map(|entry| entry.id().as_str()).collect();
+    if ids.len() != dump.entries.len() {
+        return Err("the same item twice".to_owned());
+    }
+    Ok(())
+}
