@@ -39,8 +39,11 @@ impl Timeline {
         let mut gaps: Vec<Gap> = Vec::new();
         for hole in stretches.iter().filter(|stretch| stretch.proof == Proof::Hole) {
             let gap = self.gap(hole);
-            // Two that begin at one instant, whose items other copies have moved elsewhere: nothing lies between them that is known.
-            gaps.pop_if(|last| last.key() == gap.key());
+            // Of two that begin at one instant behind items that other copies have moved elsewhere, the later one says all.
+            let of_instant = gaps.partition_point(|known| known.from < gap.from);
+            if let Some(twin) = gaps[of_instant..].iter().position(|known| known.after == gap.after) {
+                gaps.remove(of_instant + twin);
+            }
             gaps.push(gap);
         }
         gaps
