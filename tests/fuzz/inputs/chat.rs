@@ -60,7 +60,7 @@ fn holds(timeline: &Timeline, mirror: &Mirror) {
     assert_eq!(rows, mirror.rows, "the changes tell all");
     let gaps = timeline.gaps();
     let by_key: BTreeMap<GapKey, Gap> = gaps.iter().map(|gap| (gap.key(), gap.clone())).collect();
-    assert_eq!(by_key.len(), gaps.len(), "each gap has a key of its own");
+    assert_eq!(by_key.len(), gaps.len(), "each gap has a key of its own: {gaps:?}");
     assert_eq!(by_key, mirror.gaps, "the changes tell all gaps");
     assert!(gaps.windows(2).all(|pair| pair[0].to <= pair[1].from), "gaps stand in order");
     if timeline.is_complete() {

@@ -40,10 +40,7 @@ impl Timeline {
         for hole in stretches.iter().filter(|stretch| stretch.proof == Proof::Hole) {
             let gap = self.gap(hole);
             // Of two that begin at one instant behind items that other copies have moved elsewhere, the later one says all.
-            let of_instant = gaps.partition_point(|known| known.from < gap.from);
-            if let Some(twin) = gaps[of_instant..].iter().position(|known| known.after == gap.after) {
-                gaps.remove(of_instant + twin);
-            }
+            gaps.retain(|known| known.from != gap.from || known.after != gap.after);
             gaps.push(gap);
         }
         gaps
