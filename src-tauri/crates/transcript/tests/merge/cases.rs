@@ -605,15 +605,17 @@ fn an_empty_chat_whose_past_was_opened_has_to_be_read_anew() {
 #[test]
 fn no_two_gaps_are_known_by_the_same_key() {
     let mut timeline = Timeline::new();
-    // Two of one instant, proved apart; then other pages move both elsewhere, and each stretch ends at the instant alone.
-    for (number, id) in [(1, "a"), (2, "b")] {
+    // Three of one instant, proved apart; then other pages move the first and the last elsewhere, and two stretches end at the
+    // instant alone.
+    for (number, id) in [(1, "a"), (2, "b"), (3, "c")] {
         timeline.page(&newest(true, None), seen(number), vec![item(id, 10)]);
     }
-    for (number, id) in [(3, "a"), (4, "b")] {
+    for (number, id) in [(4, "a"), (5, "c")] {
         timeline.page(&newest(true, None), seen(number), vec![item(id, 5)]);
     }
     let mut keys: Vec<_> = timeline.gaps().iter().map(transcript::Gap::key).collect();
     let all = keys.len();
+    keys.sort();
     keys.dedup();
     assert_eq!(keys.len(), all, "{:?}", timeline.gaps());
 }
