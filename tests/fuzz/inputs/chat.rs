@@ -70,8 +70,7 @@ fn holds(timeline: &Timeline, mirror: &Mirror) {
     if timeline.is_sealed() {
         assert!(timeline.ended().is_some(), "sealed before it ended");
     }
-    let mut between: Vec<_> =
-        timeline.ledger().into_iter().flat_map(|contact| contact.intervals).collect();
+    let mut between: Vec<_> = timeline.ledger().into_iter().flat_map(|contact| contact.intervals).collect();
     between.retain(|interval| interval.from.is_some() && interval.to.is_some());
     assert!(between.iter().all(|interval| interval.from <= interval.to), "an interval ends after it began");
     for gap in gaps {

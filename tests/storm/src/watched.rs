@@ -244,7 +244,8 @@ impl Watched {
         }
         let Some((at, broken)) = self.broken_until else { return Ok(()) };
         // A socket that is subscribed carries what is said from then on; that it is so, its watcher learns as late as anything else.
-        let under_way = SignedDuration::try_from(self.may_be_missing(at)).map_err(|error| error.to_string())?;
+        let under_way =
+            SignedDuration::try_from(self.may_be_missing(at)).map_err(|error| error.to_string())?;
         for person in &dump.people {
             let since = person.activity.since.filter(|_| person.activity.state != Activity::Unknown);
             if since.is_some_and(|since| since < broken - under_way - SignedDuration::from_secs(1)) {
