@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::SignedDuration;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::{MissedTickBehavior, interval};
@@ -26,8 +25,6 @@ use crate::target::{ChatKey, Target};
 
 /// Changes of the roster that a slow reader may be behind by; beyond that it has to read the roster anew.
 const CHANGES_KEPT: usize = 1_024;
-/// An ended chat stays in the roster for this long.
-const ENDED_STAYS: SignedDuration = SignedDuration::from_hours(1);
 /// A chat whose task failed is started again after this long; doubled each time, up to the second.
 const RESTART_AFTER: Duration = Duration::from_secs(5);
 const RESTART_AT_LEAST_EVERY: Duration = Duration::from_secs(300);
@@ -54,6 +51,7 @@ struct Followed {
 struct Hub {
     dependencies: Dependencies,
     scheduler: Scheduler,
+    leaves_after: Option<Duration>,
     chats: BTreeMap<ChatKey, Watched>,
     sources: BTreeMap<SourceId, Followed>,
     on_screen: Option<ChatKey>,
@@ -68,11 +66,17 @@ struct Hub {
     serial: u64,
 }
 
-pub(crate) async fn run(mut inbox: mpsc::Receiver<Ask>, dependencies: Dependencies, scheduler: Scheduler) {
+pub(crate) async fn run(
+    mut inbox: mpsc::Receiver<Ask>,
+    dependencies: Dependencies,
+    scheduler: Scheduler,
+    leaves_after: Option<Duration>,
+) {
     let (summaries_in, mut summaries) = mpsc::channel(256);
     let (sources_in, mut source_events) = mpsc::channel(64);
     let mut hub = Hub {
         scheduler,
+        leaves_after,
         dependencies,
         chats: BTreeMap::new(),
         sources: BTreeMap::new(),
@@ -208,7 +212,9 @@ impl Hub {
         if self.on_screen.as_ref() == Some(&key) {
             handle.try_send(Command::OnScreen(true));
         }
-        let summary = self.chats.get(&key).and_then(|chat| chat.summary.clone());
+        let before = self.chats.get(&key);
+        let summary = before.and_then(|chat| chat.summary.clone());
+        let over_since = before.and_then(|chat| chat.over_since);
         let task_key = key.clone();
         let task = self.tasks.spawn(async move {
             tokio::time::sleep(after).await;
@@ -226,6 +232,7 @@ impl Hub {
             listed: source.is_some(),
             failures,
             summary,
+            over_since,
             source,
             generation,
             task,
@@ -267,7 +274,7 @@ impl Hub {
     fn summarised(&mut self, generation: u64, summary: Arc<Summary>) {
         let Some(chat) = self.chats.get_mut(&summary.key) else { return };
         if chat.generation == generation {
-            chat.summary = Some(Arc::clone(&summary));
+            chat.summarised(&summary);
             self.tell(RosterChange::Chat(summary));
         }
     }
@@ -384,34 +391,18 @@ impl Hub {
         self.changes.send(change).ok();
     }
 
-    /// Chats that ended some time ago leave the roster, and so do those that are refused and that their source no longer lists. What a
-    /// source lists stays.
+    /// Chats of a source that are over leave the roster some time after, unless the source lists them still.
     fn sweep(&mut self) {
         for chat in self.chats.values_mut() {
             chat.tell_target();
         }
         self.reaches.retain(|_, reach| !reach.is_unused());
         while self.source_tasks.try_join_next().is_some() {}
-        let now = self.dependencies.clock.now();
+        let Some(after) = self.leaves_after else { return };
         let old: Vec<ChatKey> = self
             .chats
             .iter()
-            .filter(|(key, chat)| self.on_screen.as_ref() != Some(*key) && !chat.listed)
-            .filter(|(_, chat)| {
-                let since = chat.summary.as_ref().and_then(|summary| match summary.connection {
-                    Connection::Ended { at, .. } => Some(at),
-                    Connection::Refused { since, .. }
-                    | Connection::Expired { since }
-                    | Connection::Transferred { since, .. }
-                    | Connection::Unknown { since }
-                        if chat.source.is_some() =>
-                    {
-                        Some(since)
-                    }
-                    _ => None,
-                });
-                since.is_some_and(|since| now.duration_since(since) > ENDED_STAYS)
-            })
+            .filter(|(key, chat)| self.on_screen.as_ref() != Some(*key) && chat.leaves(after))
             .map(|(key, _)| key.clone())
             .collect();
         for key in old {

@@ -182,3 +182,34 @@ async fn a_refused_chat_leaves_an_hour_after_its_source_has_stopped_listing_it()
     }
     assert_eq!(removed, 1);
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_ended_chat_of_a_source_stays_its_hour_whatever_the_wall_clock_says() {
+    let floor = Floor::open();
+    let chat = floor.service.add_chat(5);
+    floor.service.list(vec![listed(chat, &format!("contact-{chat}"))]);
+    source(&floor).await;
+    seconds(20).await;
+    floor.service.end(chat);
+    floor.service.list(vec![]);
+    seconds(20).await;
+    floor.service.sleep_computer(jiff::SignedDuration::from_hours(5));
+    seconds(3_400).await;
+    assert_eq!(floor.monitor.roster().await.unwrap().chats.len(), 1);
+    seconds(300).await;
+    assert_eq!(floor.monitor.roster().await.unwrap().chats.len(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_nothing_leaves_by_itself_an_ended_chat_of_a_source_is_there_at_the_end_of_the_day() {
+    let floor = Floor::keeping_all();
+    let chat = floor.service.add_chat(5);
+    floor.service.list(vec![listed(chat, &format!("contact-{chat}"))]);
+    source(&floor).await;
+    seconds(20).await;
+    floor.service.end(chat);
+    floor.service.list(vec![]);
+    seconds(12 * 3_600).await;
+    let key = monitor::ChatKey::new(format!("contact-{chat}"));
+    assert_eq!(crate::floor::shown(&floor.dump(&key).await), floor.service.truth(chat));
+}

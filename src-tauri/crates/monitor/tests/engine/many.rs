@@ -106,7 +106,7 @@ async fn a_share_that_makes_no_sense_is_taken_as_the_nearest_that_does() {
             clock: std::sync::Arc::new(service.clone()),
             seed: 1,
         };
-        let monitor = Monitor::start(dependencies, Config { quota_share: share });
+        let monitor = Monitor::start(dependencies, Config { quota_share: share, ..Config::default() });
         for _ in 0..100 {
             let chat = service.add_chat(1);
             monitor.watch(crate::floor::target(chat)).await.unwrap();
