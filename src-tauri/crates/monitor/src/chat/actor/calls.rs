@@ -104,7 +104,9 @@ impl Actor {
     pub(super) async fn called(&mut self, called: Called) {
         match called {
             Called::Turn(errand) => {
-                self.turns.granted(errand);
+                if !self.turns.granted(errand) {
+                    return;
+                }
                 match errand {
                     Errand::Connect => self.connect(errand, ConnectionTypes::Both),
                     Errand::Renew => self.connect(errand, ConnectionTypes::Credentials),
