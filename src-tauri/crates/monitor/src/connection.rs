@@ -84,6 +84,14 @@ pub enum Connection {
 }
 
 impl Connection {
+    /// Watching it failed inside the program.
+    pub(crate) fn failed(since: Timestamp) -> Self {
+        Self::Failed {
+            since,
+            reason: "watching this chat failed inside Sightline; it is started again".into(),
+        }
+    }
+
     /// Nothing more comes by itself: the chat is over, or it takes a new credential.
     pub fn is_final(&self) -> bool {
         matches!(

@@ -217,9 +217,8 @@ impl Hub {
         let over_since = before.and_then(|chat| chat.over_since);
         let task_key = key.clone();
         let task = self.tasks.spawn(async move {
-            tokio::time::sleep(after).await;
             // A task of its own, so that a panic ends this chat alone and is noticed here.
-            let panicked = match AbortOnDrop(tokio::spawn(actor.run())).join().await {
+            let panicked = match AbortOnDrop(tokio::spawn(actor.run_after(after))).join().await {
                 Ok(()) => false,
                 Err(error) => error.is_panic(),
             };
@@ -290,10 +289,7 @@ impl Hub {
         let failures = chat.failures.saturating_add(1);
         let estate = Estate { timeline: None, before: chat.summary.clone() };
         if let Some(summary) = &chat.summary {
-            let connection = Connection::Failed {
-                since: self.dependencies.clock.now(),
-                reason: "watching this chat failed inside Sightline; it is started again".into(),
-            };
+            let connection = Connection::failed(self.dependencies.clock.now());
             let failed = Arc::new(Summary { connection, ..Summary::clone(summary) });
             chat.summary = Some(Arc::clone(&failed));
             self.tell(RosterChange::Chat(failed));
