@@ -168,18 +168,23 @@ impl Hub {
     ) -> ChatKey {
         self.serial += 1;
         let key = target.key(self.serial);
+        let mut estate = Estate { timeline: timeline.map(|timeline| *timeline), before: None };
         if let Some(chat) = self.chats.get_mut(&key) {
-            let same = chat.target.credential == target.credential
-                && chat.target.contact_id == target.contact_id
-                && (&chat.target.queue, &chat.target.agent) == (&target.queue, &target.agent);
-            if !same {
-                chat.target = target;
-                chat.untold = Some(source.is_none() || chat.untold == Some(true));
+            // A source speaks of its own chats alone: it is not to lead the chat, and the tokens, of somebody else elsewhere.
+            if source.is_some() && chat.source != source {
+                tracing::debug!(chat = %key, "a source lists a chat that is not its own; it is not listened to");
+                return key;
             }
-            chat.tell_target();
-            return key;
+            // What a person adds is the person's from then on.
+            chat.source.clone_from(&source);
+            if chat.target.endpoint == target.endpoint {
+                chat.renew(target, source.is_none());
+                return key;
+            }
+            // Tokens of one address are not for another, nor is anything that was said there proved here.
+            chat.task.abort();
+            estate.before.clone_from(&chat.summary);
         }
-        let estate = Estate { timeline: timeline.map(|timeline| *timeline), before: None };
         self.start(key.clone(), target, estate, source, 0);
         key
     }

@@ -59,6 +59,17 @@ pub struct Target {
 }
 
 impl Target {
+    /// Nothing is to be told of the other that is not told of this one.
+    pub(crate) fn says_the_same(&self, other: &Self) -> bool {
+        let words = |target: &Self| {
+            let Self { region, instance, queue, customer, agent, .. } = target.clone();
+            (region, [instance, queue, customer, agent])
+        };
+        self.credential == other.credential
+            && self.contact_id == other.contact_id
+            && words(self) == words(other)
+    }
+
     /// Names the instance, for what its chats share.
     pub(crate) fn instance_key(&self) -> Arc<str> {
         format!("{}/{}", self.endpoint.host(), self.instance.as_deref().unwrap_or_default()).into()

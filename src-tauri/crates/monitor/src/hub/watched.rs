@@ -51,6 +51,15 @@ impl Watched {
         self.source.is_some() && !self.listed && self.over_since.is_some_and(|since| since.elapsed() > after)
     }
 
+    /// It is watched with this from now on, at the same address.
+    pub(super) fn renew(&mut self, target: Target, by_person: bool) {
+        if !self.target.says_the_same(&target) {
+            self.target = target;
+            self.untold = Some(by_person || self.untold == Some(true));
+        }
+        self.tell_target();
+    }
+
     /// Tells its task of a target that it does not know yet.
     pub(super) fn tell_target(&mut self) {
         // Full inbox: the chat is busy; it is told again at the next word of its source, or sweep.
