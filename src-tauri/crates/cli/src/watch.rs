@@ -100,7 +100,9 @@ impl Watching {
             // Jitter only has to differ from one program to the next.
             seed: u64::from(std::process::id()),
         };
-        let monitor = Monitor::start(dependencies, Config { quota_share: self.arguments.quota_share });
+        // A dump at the end holds every chat that there was.
+        let config = Config { quota_share: self.arguments.quota_share, leaves_after: None };
+        let monitor = Monitor::start(dependencies, config);
         let (progress, mut progressed) = watch::channel(Progress::default());
         let mut floor = Floor {
             tasks: JoinSet::new(),

@@ -6,6 +6,7 @@ mod credential;
 mod files;
 mod questions;
 mod refusals;
+mod resting;
 mod sockets;
 mod turns;
 
@@ -78,6 +79,8 @@ pub(crate) struct Actor {
     /// Nothing gets in since then: neither a socket nor a page.
     pub(super) shut_out: Option<Timestamp>,
     pub(super) since: Timestamp,
+    /// The task failed then, and rests before it starts again.
+    pub(super) resting: Option<Timestamp>,
     pub(super) lost: Option<(Timestamp, String)>,
     pub(super) seen_until: Timestamp,
     pub(super) contacts: Contacts,
@@ -157,6 +160,7 @@ impl Actor {
             over: None,
             shut_out: None,
             since: now,
+            resting: None,
             lost: None,
             seen_until: before.as_ref().map_or(now, |before| before.seen_until),
             service_clock: ServiceClock::default(),
@@ -203,7 +207,15 @@ impl Actor {
         actor
     }
 
-    pub(crate) async fn run(mut self) {
+    /// Runs until its handle is gone; after a failure not at once.
+    pub(crate) async fn run_after(mut self, wait: Duration) {
+        if !wait.is_zero() && !self.rest(wait).await {
+            return;
+        }
+        self.run().await;
+    }
+
+    async fn run(mut self) {
         self.begin();
         self.publish().await;
         let mut batch = Vec::with_capacity(FRAMES_AT_ONCE);

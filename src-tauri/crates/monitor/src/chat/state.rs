@@ -19,6 +19,9 @@ struct Onward {
 impl Actor {
     /// Our connection, in the roster's words.
     pub(super) fn connection(&self) -> Connection {
+        if let Some(since) = self.resting {
+            return Connection::failed(since);
+        }
         let ended = self.timeline.ended().map(|entry| entry.place.time);
         match self.over {
             Some((Over::Ended, at)) => {

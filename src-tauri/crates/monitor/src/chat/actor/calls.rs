@@ -50,9 +50,7 @@ impl Actor {
             return None;
         }
         let budget = self.scheduler.budget();
-        let mut lanes = budget.lanes.iter();
-        let ours =
-            lanes.find(|lane| lane.instance == self.instance && lane.operation == Operation::GetTranscript);
+        let ours = budget.lane(&self.instance, Operation::GetTranscript);
         // Whole seconds: a roster row is not to be told anew for less.
         Some(Duration::from_secs(ours.map_or(0, |lane| lane.eta.as_secs())))
     }
@@ -104,7 +102,9 @@ impl Actor {
     pub(super) async fn called(&mut self, called: Called) {
         match called {
             Called::Turn(errand) => {
-                self.turns.granted(errand);
+                if !self.turns.granted(errand) {
+                    return;
+                }
                 match errand {
                     Errand::Connect => self.connect(errand, ConnectionTypes::Both),
                     Errand::Renew => self.connect(errand, ConnectionTypes::Credentials),
