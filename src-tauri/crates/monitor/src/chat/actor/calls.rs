@@ -260,6 +260,7 @@ impl Actor {
             self.odd = self.odd.saturating_add(u32::try_from(page.items.len()).unwrap_or(u32::MAX));
             return self.reading.failed(request, Unread::NoAnswer(None), now);
         }
+        self.read_at = Some(now);
         let mut rehydrated = false;
         for item in &page.items {
             self.note_contact(item);
@@ -334,6 +335,7 @@ impl Actor {
 
     async fn unread(&mut self, request: &PageRequest, error: &CallError) {
         let now = Instant::now();
+        self.read_at = None;
         let why = match error {
             CallError::Refused { from_service: true, .. } => Unread::Refused,
             CallError::Invalid { .. } => Unread::NotAccepted,
