@@ -20,6 +20,8 @@ use self::chain::Chain;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fault {
     Refused,
+    /// 403 of a proxy or a sign-in page, not of the service.
+    Blocked,
     Invalid,
     Throttled(Option<u64>),
     Server,
