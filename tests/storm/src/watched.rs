@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use monitor::{ChatKey, Connection, Dump};
 use serde_json::Value;
-use simulator::{Fault, FaultHandle, Mishap};
+use simulator::{Fault, FaultHandle, Mishap, Operation};
 use tokio::time::Instant;
 use transcript::Activity;
 
@@ -16,6 +16,9 @@ use crate::weather::{HALF_OPEN, Hiding, UNTIL_COMPARED, hides};
 
 /// What is said is under way for no longer than this, unless something hides it.
 const UNDER_WAY: Duration = Duration::from_secs(2);
+
+/// Whoever is refused so often may say that it is for good, though faults may be to blame.
+const REFUSALS: usize = 6;
 
 /// With what the chat is watched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -225,12 +228,22 @@ impl Watched {
             Key::Participant => true,
             Key::HandedOver { until, .. } => service_now < until,
         };
-        let is_given_up = connection.is_final()
-            || matches!(connection, Connection::Transferred { .. } | Connection::Unknown { .. });
-        if is_given_up && works && !self.ended {
+        if connection.is_final() && works && !self.ended {
             return Err(format!("given up, but it goes on: {connection:?}"));
         }
+        let is_called_gone =
+            matches!(connection, Connection::Transferred { .. } | Connection::Unknown { .. });
+        if is_called_gone && works && self.refusals() < REFUSALS {
+            return Err(format!("called gone after {} refusals: {connection:?}", self.refusals()));
+        }
         Ok(())
+    }
+
+    /// Pages that were refused since one was given.
+    fn refusals(&self) -> usize {
+        let requests = self.talk.chat.requests();
+        let reads = requests.iter().rev().filter(|request| request.operation == Operation::GetTranscript);
+        reads.take_while(|read| read.status != 200).filter(|read| read.status == 403).count()
     }
 
     /// What somebody does is known while a socket carries it without a break, and then only.

@@ -103,12 +103,10 @@ impl Reading {
     /// Whether a page is due. It is chosen when there is a turn for it, by [`Self::next`].
     pub(crate) fn wants(&self, timeline: &Timeline, situation: Situation) -> Option<Want> {
         let request = self.choose(timeline, situation)?;
-        let is_due = |at: Option<Instant>| at.is_some_and(|at| at <= situation.now);
-        let is_asked_for = self.is_checking() || is_due(self.check_at) || is_due(self.meet_at);
         let can_wait = match request.purpose {
             Purpose::Gap(_) => false,
             Purpose::Check if situation.live.is_none() => situation.hopeful,
-            Purpose::Check => !is_asked_for,
+            Purpose::Check => !self.is_check_asked_for(situation.now),
             Purpose::Past(_) | Purpose::Scan(_) => true,
         };
         Some(if can_wait { Want::Later } else { Want::Edge })
@@ -403,6 +401,11 @@ impl Reading {
         self.chain.as_ref().is_some_and(|chain| chain.request.purpose == Purpose::Check)
     }
 
+    fn is_check_asked_for(&self, now: Instant) -> bool {
+        let is_due = |at: Option<Instant>| at.is_some_and(|at| at <= now);
+        self.is_checking() || is_due(self.check_at) || is_due(self.meet_at)
+    }
+
     fn choose(&self, timeline: &Timeline, situation: Situation) -> Option<PageRequest> {
         if self.in_flight.is_some() || self.closed || self.patience.holds(situation.now) {
             return None;
@@ -413,7 +416,14 @@ impl Reading {
             let gap = gaps.find(|gap| is_past(gap, timeline) == past && due(gap))?;
             Some(self.request_for(gap, past, timeline, situation))
         };
+        // Where turns are rare a check that nothing asks for is always due: what waits longer goes first.
+        let scan_waits_longer = !self.is_check_asked_for(situation.now)
+            && self
+                .scans
+                .deadline()
+                .is_some_and(|scan| self.next_check(timeline, situation).is_some_and(|check| scan <= check));
         gap(false)
+            .or_else(|| self.scans.request(situation).filter(|_| scan_waits_longer))
             .or_else(|| self.check_request(timeline, situation))
             .or_else(|| self.scans.request(situation))
             .or_else(|| gap(true))

@@ -324,3 +324,28 @@ fn a_transcript_that_is_closed_is_not_read_and_its_gaps_are_lost() {
     assert_eq!((bench.next(), bench.deadline()), (None, None));
     assert_eq!(bench.reading.report(&bench.timeline, true)[0].doing, Doing::Lost);
 }
+
+#[test]
+fn where_turns_are_rare_a_file_is_looked_for_all_the_same() {
+    let mut bench = Bench::known(0, 9);
+    let page = json!({ "InitialContactId": "c", "Transcript": [{
+        "Id": "file", "Type": "ATTACHMENT", "AbsoluteTime": at(9).to_string(), "ContactId": "c",
+        "Attachments": [{ "AttachmentId": "f", "Status": "IN_PROGRESS" }],
+    }] });
+    let items = parse_transcript(page.to_string().as_bytes()).unwrap().items;
+    let seen = Seen { number: 1_000, at: at(10) };
+    bench.timeline.live(EPOCH, seen, items);
+    for file in bench.timeline.files() {
+        bench.reading.file(&file, (at(10), bench.now));
+    }
+    bench.reading.met(bench.now);
+    let mut purposes = Vec::new();
+    // Each turn comes when the next check is due again.
+    for _ in 0..4 {
+        bench.now += CHECK_AT_LEAST_EVERY;
+        let request = bench.next().unwrap();
+        bench.answer(&request, 9..=9, false);
+        purposes.push(request.purpose);
+    }
+    assert!(purposes.iter().any(|purpose| matches!(purpose, Purpose::Scan(_))), "{purposes:?}");
+}
