@@ -146,7 +146,8 @@ impl Reading {
     /// What an answer proves. `more`: it has a token.
     pub(crate) fn evidence(&mut self, request: &PageRequest, more: bool) -> PageEvidence {
         let is_start = request.direction == Direction::Backward && !more;
-        request.evidence(more || (is_start && self.past.doubts_start()))
+        let mut believed = || request.reaches_past_sessions() && !self.past.doubts_start();
+        request.evidence(more || (is_start && !believed()))
     }
 
     /// A page was read and merged. `new_items` and `edge` are what the timeline made of it.
@@ -171,18 +172,25 @@ impl Reading {
         let is_one = purpose == Purpose::Check && request.direction == Direction::Backward;
         let usable = !stuck && !is_one && self.asked_on == self.connection;
         *chain = token.filter(|_| usable).map(|token| link.with(token));
+        let ends_with_session = !more && !request.reaches_past_sessions();
         match &purpose {
             Purpose::Gap(key) | Purpose::Past(key) => {
                 if purpose.is_past() {
                     self.past.read(new_items);
                 }
                 let open = timeline.gaps().iter().any(|gap| gap.key() == *key);
-                if open && new_items == 0 && (stuck || !more) {
+                if purpose.reaches_back() && ends_with_session {
+                    // What may lie before this session is reached from the newest item alone, through all that is known.
+                    self.tries.forget(key);
+                    if let Some(oldest) = timeline.gaps().first().filter(|gap| gap.from.is_none()) {
+                        self.tries.start_at_newest(&oldest.key(), now);
+                    }
+                } else if open && new_items == 0 && (stuck || !more) {
                     let cause =
                         if stuck { Cause::NoProgress } else { self.cause(key, Cause::ConnectionLost) };
                     self.tries.tried(key, cause, now);
                     if self.past.is_in_doubt() {
-                        self.tries.start_at_newest(key);
+                        self.tries.start_at_newest(key, now);
                     }
                 } else if !open || new_items > 0 {
                     self.tries.forget(key);

@@ -324,3 +324,27 @@ fn a_transcript_that_is_closed_is_not_read_and_its_gaps_are_lost() {
     assert_eq!((bench.next(), bench.deadline()), (None, None));
     assert_eq!(bench.reading.report(&bench.timeline, true)[0].doing, Doing::Lost);
 }
+
+#[test]
+fn the_end_of_a_chain_that_began_at_a_position_is_not_the_start_of_the_chat() {
+    let mut bench = Bench::known(10, 19);
+    let (_, request) = bench.wait();
+    assert_eq!(from(&request), (Direction::Backward, Start::Adjacent("i10".into())));
+    bench.answer(&request, 0..=10, false);
+    assert!(!bench.timeline.opens_at_start(), "past sessions are not reached from there");
+    let (waited, request) = bench.wait();
+    assert_eq!((waited, from(&request)), (Duration::ZERO, (Direction::Backward, Start::Newest)));
+    bench.answer(&request, 10..=19, true);
+    let (_, request) = bench.wait();
+    bench.answer(&request, -5..=9, false);
+    assert!(bench.timeline.opens_at_start());
+}
+
+#[test]
+fn a_page_from_a_position_that_has_nothing_older_is_no_failed_try() {
+    let mut bench = Bench::known(10, 19);
+    let (_, request) = bench.wait();
+    bench.answer(&request, 0..0, false);
+    let (waited, request) = bench.wait();
+    assert_eq!((waited, from(&request)), (Duration::ZERO, (Direction::Backward, Start::Newest)));
+}
