@@ -129,6 +129,24 @@ async fn a_scan_without_a_result_is_looked_after_and_told_as_stuck() {
     floor.true_within(5, chat, &key).await;
 }
 
+#[tokio::test(start_paused = true)]
+async fn the_result_of_a_scan_that_outlasts_the_chat_is_read_while_its_token_lives() {
+    let floor = Floor::open();
+    let (chat, key) = floor.live_chat(5).await;
+    floor.service.emit(chat, &file("IN_PROGRESS"), true);
+    seconds(10).await;
+    floor.service.end(chat);
+    let is_ended = |dump: &Dump| dump.summary.connection.word() == "ended";
+    floor.within(10, &key, "ended", is_ended).await;
+    floor.service.mood(chat, |mood| mood.mute = true);
+    floor.service.emit(chat, &file("REJECTED"), true);
+    floor.within(61, &key, "rejected", |dump| dump.summary.files.rejected == 1).await;
+    assert!(is_ended(&floor.dump(&key).await));
+    let asked = floor.service.asked().len();
+    seconds(3_600).await;
+    assert_eq!(floor.service.asked().len(), asked, "nothing is awaited any more");
+}
+
 fn file(status: &str) -> serde_json::Value {
     json!({
         "Type": "ATTACHMENT", "ParticipantId": "p-customer", "ParticipantRole": "CUSTOMER",

@@ -320,14 +320,15 @@ fn without_a_socket_nothing_is_due_however_much_is_overdue() {
 #[test]
 fn a_transcript_that_is_closed_is_not_read_and_its_gaps_are_lost() {
     let mut bench = Bench::known(10, 19);
-    bench.reading.close();
+    bench.reading.close(bench.now);
     assert_eq!((bench.next(), bench.deadline()), (None, None));
     assert_eq!(bench.reading.report(&bench.timeline, true)[0].doing, Doing::Lost);
 }
 
 #[test]
-fn the_end_of_a_chain_that_began_at_a_position_is_not_the_start_of_the_chat() {
+fn where_there_are_past_sessions_a_chain_that_began_at_a_position_does_not_end_at_the_start() {
     let mut bench = Bench::known(10, 19);
+    bench.reading.found_past_session();
     let (_, request) = bench.wait();
     assert_eq!(from(&request), (Direction::Backward, Start::Adjacent("i10".into())));
     bench.answer(&request, 0..=10, false);
@@ -343,6 +344,7 @@ fn the_end_of_a_chain_that_began_at_a_position_is_not_the_start_of_the_chat() {
 #[test]
 fn a_page_from_a_position_that_has_nothing_older_is_no_failed_try() {
     let mut bench = Bench::known(10, 19);
+    bench.reading.found_past_session();
     let (_, request) = bench.wait();
     bench.answer(&request, 0..0, false);
     let (waited, request) = bench.wait();
