@@ -78,13 +78,16 @@ impl Actor {
     }
 
     fn refusal(&self, since: Timestamp) -> Connection {
-        if let Some(Onward { to }) = self.went_on() {
-            return Connection::Transferred { since, to };
-        }
         let handed_over = matches!(self.target.credential, Credential::Connection { .. });
         let has_expiry = self.token.as_ref().is_some_and(|(_, expiry)| expiry.is_some());
-        if handed_over && !has_expiry {
-            return Connection::Unknown { since };
+        // What became of the chat explains a refusal that lasts. A token that works is refused now and then, after a transfer too.
+        if self.refused_reads.are_enough(Instant::now()) {
+            if let Some(Onward { to }) = self.went_on() {
+                return Connection::Transferred { since, to };
+            }
+            if handed_over && !has_expiry {
+                return Connection::Unknown { since };
+            }
         }
         let next_try = if handed_over { self.reading.holds_until() } else { self.link.retry_at() };
         Connection::Refused { since, next_try: self.moment(next_try) }

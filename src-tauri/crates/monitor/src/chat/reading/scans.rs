@@ -1,5 +1,6 @@
-//! Files whose scan takes long: the result may have been missed, so it is looked for. Pure.
+//! Files whose result may have been missed, so that it is looked for: when a scan takes long, and after something was lost. Pure.
 //!
+//! A result is news of an item from before, which no page from the proved end on shows.
 //! A scanner has 60 s and up to three retries. Source:
 //! <https://docs.aws.amazon.com/connect/latest/adminguide/setup-attachment-scanning.html>.
 
@@ -74,6 +75,13 @@ impl Scans {
         Some(request(Direction::Forward, start, epoch, purpose))
     }
 
+    /// Something was lost that may have been a result: all are looked for soon.
+    pub(super) fn look_by(&mut self, at: Instant) {
+        for scan in self.0.values_mut() {
+            scan.look_at = scan.look_at.min(at);
+        }
+    }
+
     /// It was looked at. Of a chat that has ended only so often.
     pub(super) fn looked(&mut self, id: &AttachmentId, now: Instant, has_ended: bool) {
         let Some(scan) = self.0.get_mut(id) else { return };
@@ -90,10 +98,5 @@ impl Scans {
         if let Some(scan) = self.0.get_mut(id) {
             scan.look_at = now + LOOK_EVERY;
         }
-    }
-
-    /// The chat has ended, and nobody tells of results any more.
-    pub(super) fn hurry(&mut self, now: Instant) {
-        self.0.values_mut().for_each(|scan| scan.look_at = now);
     }
 }
