@@ -24,7 +24,9 @@ pub(crate) fn untrue(watched: &Watched, dump: &Dump, sealable: bool, now: Timest
     let state_fits = match (&dump.summary.connection, watched.with, ended) {
         (Connection::Ended { complete, .. }, _, true) => *complete || !sealable,
         // Nobody told, and nothing can be asked any more.
-        (Connection::Refused { .. }, _, true) => !sealable,
+        (Connection::Refused { .. } | Connection::Transferred { .. }, _, true) => !sealable,
+        // Nor does a socket that was subscribed only after the end.
+        (Connection::Live { .. }, _, true) => !sealable && watched.talk.chat.subscribed_sockets() > 0,
         (Connection::Live { catching_up, .. }, Key::Participant, false) => !catching_up,
         (_, Key::HandedOver { .. }, _) => true,
         _ => false,

@@ -204,11 +204,15 @@ impl Watched {
     fn may_be_missing(&self, said: Instant) -> Duration {
         // Moments are seen as late as a step is long.
         const STEP: Duration = Duration::from_secs(2);
-        let during = self
-            .hidings
-            .iter()
-            .filter(|hiding| hiding.from <= said + STEP && hiding.to.is_none_or(|to| said <= to + STEP));
-        during.map(|hiding| hiding.allows).max().unwrap_or_default().max(UNDER_WAY)
+        let mut until = said + UNDER_WAY;
+        // In the order in which they began: what one holds up is still under way when the next begins, and held up by that too.
+        for hiding in &self.hidings {
+            let goes_on = hiding.to.is_none_or(|to| said <= to + STEP);
+            if goes_on && hiding.from <= until.max(said + STEP) {
+                until = until.max(hiding.from.max(said) + hiding.allows);
+            }
+        }
+        until - said
     }
 
     fn state_is_true(&mut self, dump: &Dump, service_now: Timestamp) -> Result<(), String> {

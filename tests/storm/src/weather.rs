@@ -110,3 +110,18 @@ pub(crate) struct Hiding {
     pub(crate) to: Option<Instant>,
     pub(crate) allows: Duration,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_for_a_fault_comes_in_storms() {
+        let spoken: Vec<String> = FAULTS.iter().chain(&*CLOCKS).map(ToString::to_string).collect();
+        // The first form is a status, a number.
+        for (form, _) in simulator::fault_forms().skip(1) {
+            let word = form.split(' ').next().unwrap_or_default();
+            assert!(spoken.iter().any(|fault| fault.split(' ').next() == Some(word)), "{word}");
+        }
+    }
+}

@@ -46,8 +46,9 @@ pub struct PageEvidence {
     pub direction: Direction,
     /// Where it starts.
     pub start: Start,
-    /// Whether there is a further page (a `NextToken`). Without one, a backward page proves the start of the chat and a forward
-    /// page proves that nothing newer was stored when it was read.
+    /// Whether there may be more in its direction: there is a `NextToken`, or it ended where a `StartPosition` ends, with the session
+    /// and not with the chat. Otherwise a backward page proves the start of the chat and a forward page proves that nothing newer
+    /// was stored when it was read.
     pub more: bool,
     /// The newest socket whose subscription was acknowledged before the page was requested.
     pub epoch: Option<Epoch>,

@@ -24,7 +24,7 @@ use tokio::sync::{broadcast, mpsc, oneshot};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
-use transcript::{Change, ContactId, Epoch, Item, Seen, Timeline};
+use transcript::{Change, ContactId, Epoch, Event, Item, Kind, Seen, Timeline};
 
 use self::calls::Called;
 use self::refusals::Refusals;
@@ -308,6 +308,9 @@ impl Actor {
             let changes = self.timeline.overdue(&file);
             self.changes.extend(changes);
         }
+        if self.over.is_some() && !self.reading.awaits_scans() {
+            self.token = None;
+        }
         self.shut_out = self.is_shut_out().then(|| self.shut_out.unwrap_or_else(|| self.now()));
         self.read_next();
         let now = Instant::now();
@@ -354,8 +357,7 @@ impl Actor {
         let reading = self.reading.deadline(&self.timeline, self.situation());
         // While a turn is awaited, what is due already needs no other moment.
         let waits = self.turns.reading();
-        let reading =
-            reading.filter(|_| self.over.is_none() && self.token.is_some()).filter(|at| !waits || *at > now);
+        let reading = reading.filter(|_| self.token.is_some()).filter(|at| !waits || *at > now);
         let polling = self.lost_at.map(|at| at + POLL_AFTER).filter(|at| *at > now);
         let renewal = self.renewal.deadline().filter(|_| self.may_renew());
         let clocks = self.clocks.1 + WATCH_CLOCK;
@@ -368,6 +370,9 @@ impl Actor {
     /// Notes of what is known already what is noted of everything that becomes known.
     fn take_stock(&mut self) {
         let known: Vec<_> = self.timeline.entries().cloned().collect();
+        if known.iter().any(|entry| entry.item.kind == Kind::Event(Event::ChatRehydrated)) {
+            self.reading.rehydrated(&self.timeline, Instant::now());
+        }
         for entry in &known {
             self.note_contact(&entry.item);
             if entry.item.related_contact_id().is_some() {

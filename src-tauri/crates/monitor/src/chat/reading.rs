@@ -129,10 +129,14 @@ impl Reading {
     /// When [`Self::next`] may have something that it has not now. Only what it would then do counts: a moment that has passed
     /// and that nothing comes of would wake the chat for ever.
     pub(crate) fn deadline(&self, timeline: &Timeline, situation: Situation) -> Option<Instant> {
-        if self.in_flight.is_some() || self.closed {
+        if self.in_flight.is_some() {
             return None;
         }
         let now = situation.now;
+        if self.closed {
+            let hold = self.patience.until().unwrap_or(now);
+            return self.scans.deadline().map(|at| at.max(hold));
+        }
         let gaps =
             self.readable(timeline, situation).map(|gap| self.tries.not_before(&gap.key()).unwrap_or(now));
         let check = if self.is_checking() { Some(now) } else { self.next_check(timeline, situation) };
@@ -144,7 +148,9 @@ impl Reading {
     /// What an answer proves. `more`: it has a token.
     pub(crate) fn evidence(&mut self, request: &PageRequest, more: bool) -> PageEvidence {
         let is_start = request.direction == Direction::Backward && !more;
-        request.evidence(more || (is_start && self.past.doubts_start()))
+        let reaches_all = request.reaches_past_sessions() || !self.past.has_sessions();
+        let mut believed = || reaches_all && !self.past.doubts_start();
+        request.evidence(more || (is_start && !believed()))
     }
 
     /// A page was read and merged. `new_items` and `edge` are what the timeline made of it.
@@ -169,18 +175,25 @@ impl Reading {
         let is_one = purpose == Purpose::Check && request.direction == Direction::Backward;
         let usable = !stuck && !is_one && self.asked_on == self.connection;
         *chain = token.filter(|_| usable).map(|token| link.with(token));
+        let ends_with_session = !more && !request.reaches_past_sessions() && self.past.has_sessions();
         match &purpose {
             Purpose::Gap(key) | Purpose::Past(key) => {
                 if purpose.is_past() {
                     self.past.read(new_items);
                 }
                 let open = timeline.gaps().iter().any(|gap| gap.key() == *key);
-                if open && new_items == 0 && (stuck || !more) {
+                if purpose.reaches_back() && ends_with_session {
+                    // What may lie before this session is reached from the newest item alone, through all that is known.
+                    self.tries.forget(key);
+                    if let Some(oldest) = timeline.gaps().first().filter(|gap| gap.from.is_none()) {
+                        self.tries.start_at_newest(&oldest.key(), now);
+                    }
+                } else if open && new_items == 0 && (stuck || !more) {
                     let cause =
                         if stuck { Cause::NoProgress } else { self.cause(key, Cause::ConnectionLost) };
                     self.tries.tried(key, cause, now);
                     if self.past.is_in_doubt() {
-                        self.tries.start_at_newest(key);
+                        self.tries.start_at_newest(key, now);
                     }
                 } else if !open || new_items > 0 {
                     self.tries.forget(key);
@@ -197,7 +210,7 @@ impl Reading {
                     self.pace.read(new_items);
                 }
             }
-            Purpose::Scan(file) => self.scans.looked(file, now),
+            Purpose::Scan(file) => self.scans.looked(file, now, self.closed),
         }
         self.tries.retain(timeline);
     }
@@ -227,7 +240,7 @@ impl Reading {
                 self.tries.unanswered(key, now);
             }
             (Purpose::Check, _) => self.check_by(now),
-            (Purpose::Scan(file), _) => self.scans.looked(file, now),
+            (Purpose::Scan(file), _) => self.scans.put_off(file, now),
         }
         self.patience.failed(why, request.epoch.is_some(), now);
     }
@@ -344,9 +357,9 @@ impl Reading {
         }
     }
 
-    /// An item of a past session is known.
-    pub(crate) fn found_past_session(&mut self) {
-        self.past.found_session();
+    /// An item of a past session is known. Says whether it is the first: what was said of the start before counts no more.
+    pub(crate) fn found_past_session(&mut self) -> bool {
+        self.past.found_session()
     }
 
     /// What a person orders about the past of the chat. Says whether the page under way is not wanted any more.
@@ -376,11 +389,17 @@ impl Reading {
         self.past.report(timeline, self.in_flight.as_ref().is_some_and(Purpose::is_past), eta)
     }
 
-    /// The service gives nothing more of this chat.
-    pub(crate) fn close(&mut self) {
+    /// The service gives nothing more of this chat, but the results of scans that were under way.
+    pub(crate) fn close(&mut self, now: Instant) {
         self.closed = true;
         self.in_flight = None;
         (self.chain, self.past_chain) = (None, None);
+        self.scans.look_by(now);
+    }
+
+    /// The result of a scan is awaited, and may still come to be known.
+    pub(crate) fn awaits_scans(&self) -> bool {
+        self.scans.deadline().is_some()
     }
 
     /// When the next check is due.
@@ -407,8 +426,11 @@ impl Reading {
     }
 
     fn choose(&self, timeline: &Timeline, situation: Situation) -> Option<PageRequest> {
-        if self.in_flight.is_some() || self.closed || self.patience.holds(situation.now) {
+        if self.in_flight.is_some() || self.patience.holds(situation.now) {
             return None;
+        }
+        if self.closed {
+            return self.scans.request(situation.now, situation.live);
         }
         let due = |gap: &&Gap| self.tries.not_before(&gap.key()).is_none_or(|at| at <= situation.now);
         let gap = |past: bool| {
@@ -425,7 +447,10 @@ impl Reading {
         gap(false)
             .or_else(|| self.scans.request(situation).filter(|_| scan_waits_longer))
             .or_else(|| self.check_request(timeline, situation))
-            .or_else(|| self.scans.request(situation))
+            .or_else(|| {
+                let can_look = situation.can_check();
+                self.scans.request(situation.now, situation.live).filter(|_| can_look)
+            })
             .or_else(|| gap(true))
     }
 

@@ -17,6 +17,8 @@ const WRONG: SignedDuration = SignedDuration::from_secs(3);
 pub(crate) struct ServiceClock {
     told: Option<(Timestamp, Instant)>,
     skew: Option<SignedDuration>,
+    /// Since its last word this computer slept, or so it seemed: a clock that is set forward looks the same.
+    slept: bool,
 }
 
 impl ServiceClock {
@@ -25,6 +27,11 @@ impl ServiceClock {
         let Some((then, at)) = self.told else { return wall() };
         let passed = SignedDuration::try_from(at.elapsed()).unwrap_or_default();
         then.saturating_add(passed).unwrap_or(then)
+    }
+
+    /// The time is the service's own, and no computer's clock had a say in it.
+    pub(crate) fn is_sure(&self) -> bool {
+        self.told.is_some() && !self.slept
     }
 
     /// This computer's clock minus the service's, at its last word.
@@ -39,12 +46,14 @@ impl ServiceClock {
         let skew = wall.duration_since(told);
         let agree = skew.abs() < AGREE;
         self.skew = Some(if agree { SignedDuration::ZERO } else { skew });
+        self.slept = false;
         self.told = Some((if agree { wall } else { told }, Instant::now()));
         expected.duration_since(told).abs() > WRONG
     }
 
     /// The computer slept, and the monotonic clock with it.
     pub(crate) fn slept(&mut self, by: SignedDuration) {
+        self.slept = true;
         if let Some((then, _)) = &mut self.told {
             *then = then.saturating_add(by).unwrap_or(*then);
         }
@@ -70,7 +79,9 @@ mod tests {
         let now = clock.now(|| at(5));
         assert_eq!(now.as_second(), 1_060);
         assert!(!clock.tell(at(1_060), at(5)));
+        assert!(clock.is_sure());
         clock.slept(SignedDuration::from_hours(1));
+        assert!(!clock.is_sure(), "perhaps it was only set");
         assert_eq!(clock.now(|| at(5)).as_second(), 1_060 + 3_600);
     }
 

@@ -93,7 +93,8 @@ impl Actor {
             items: timeline.len(),
             gaps: timeline.gaps().len(),
             at_start: timeline.opens_at_start(),
-            complete: timeline.is_complete() && !self.reading.has_unread_frame(),
+            // What was in a frame that could not be read, pages have proved meanwhile where they prove all.
+            complete: timeline.is_sealed() || (timeline.is_complete() && !self.reading.has_unread_frame()),
             back_fill: self.reading.back_fill(timeline, self.eta()),
             files: FileCounts {
                 total: files.total,

@@ -131,6 +131,21 @@ async fn a_scan_without_a_result_is_looked_after_and_told_as_stuck() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_result_of_a_scan_that_outlasts_the_chat_is_read_while_its_token_lives() {
+    let floor = Floor::open();
+    let (chat, key) = with_file(&floor).await;
+    floor.service.end(chat);
+    let is_ended = |dump: &Dump| dump.summary.connection.word() == "ended";
+    floor.within(10, &key, "ended", is_ended).await;
+    floor.service.judge(chat, "REJECTED");
+    floor.within(61, &key, "rejected", |dump| dump.files[0].status == Status::Rejected).await;
+    assert!(is_ended(&floor.dump(&key).await));
+    let asked = floor.service.asked().len();
+    seconds(3_600).await;
+    assert_eq!(floor.service.asked().len(), asked, "nothing is awaited any more");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_result_that_was_lost_with_the_socket_is_looked_for_at_once() {
     let floor = Floor::open();
     let (chat, key) = with_file(&floor).await;

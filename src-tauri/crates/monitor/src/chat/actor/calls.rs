@@ -30,7 +30,7 @@ pub(super) enum Called {
 impl Actor {
     /// Asks for a turn to read, if a page is due; gives it up if none is any more.
     pub(super) fn read_next(&mut self) {
-        let may_read = self.over.is_none() && self.token.is_some();
+        let may_read = self.token.is_some();
         let want = self.reading.wants(&self.timeline, self.situation()).filter(|_| may_read);
         match want {
             None if self.turns.reading() => self.turns.drop(Errand::Read(Want::Later)),
@@ -152,7 +152,7 @@ impl Actor {
 
     fn request_page(&mut self) {
         let situation = self.situation();
-        let Some((token, _)) = self.token.as_ref().filter(|_| self.over.is_none()) else { return };
+        let Some((token, _)) = self.token.as_ref() else { return };
         let Some(request) = self.reading.next(&self.timeline, situation) else { return };
         let (network, token) = (Arc::clone(&self.network), token.clone());
         let endpoint = self.target.endpoint.clone();
@@ -261,18 +261,18 @@ impl Actor {
             return self.reading.failed(request, Unread::NoAnswer(None), now);
         }
         self.read_at = Some(now);
-        let mut rehydrated = false;
+        let mut is_opened = false;
         for item in &page.items {
             self.note_contact(item);
             if item.related_contact_id().is_some() {
-                self.reading.found_past_session();
+                is_opened |= self.reading.found_past_session();
             }
             if item.kind == Kind::Event(Event::ChatRehydrated) && self.timeline.entry(&item.id).is_none() {
-                rehydrated = true;
+                is_opened = true;
                 self.reading.rehydrated(&self.timeline, now);
             }
         }
-        if rehydrated {
+        if is_opened {
             let changes = self.timeline.reopened();
             self.keep_changes(changes);
         }
@@ -356,6 +356,11 @@ impl Actor {
 
     /// The connection token may have died while the chat goes on: a fresh one is asked for, once. One 403, or two, prove nothing.
     fn refused_read(&mut self, now: Instant) {
+        if self.over.is_some() {
+            // It has died with the chat: scans are not looked for any more.
+            self.token = None;
+            return;
+        }
         if self.timeline.ended().is_some() && self.refused_reads.are_enough(now) {
             return self.finish(Over::Ended);
         }
@@ -368,8 +373,10 @@ impl Actor {
             Credential::Connection { .. } => {
                 let expiry = self.token.as_ref().and_then(|(_, expiry)| *expiry);
                 let has_expired = expiry.is_some_and(|expiry| expiry <= self.now());
+                // A clock that was set says nothing, unless the refusals last.
+                let is_sure = self.service_clock.is_sure() || self.refused_reads.are_enough(now);
                 // While its socket lives, so does the chat.
-                if has_expired && self.refused_reads.count() >= 2 && self.link.is_idle() {
+                if has_expired && is_sure && self.refused_reads.count() >= 2 && self.link.is_idle() {
                     self.finish(Over::Expired);
                 }
             }

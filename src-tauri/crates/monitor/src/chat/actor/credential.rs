@@ -105,9 +105,11 @@ impl Actor {
         let at = self.now();
         self.over = Some((over, at));
         self.stop();
-        self.reading.close();
-        // The token has done its work.
-        self.token = None;
+        self.reading.close(Instant::now());
+        // The token has done its work, once no result of a scan is awaited any more.
+        if over != Over::Ended || !self.timeline.is_sealed() {
+            self.token = None;
+        }
         self.renewal.forget();
     }
 

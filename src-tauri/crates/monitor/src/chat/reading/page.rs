@@ -16,6 +16,12 @@ pub(crate) struct PageRequest {
 }
 
 impl PageRequest {
+    /// Its chain went back from the newest item. One that began at a position ends where the session does, whatever lies before it:
+    /// `StartPosition` does not reach past sessions (administrator guide, "Enable persistent chat").
+    pub(crate) fn reaches_past_sessions(&self) -> bool {
+        self.query.scan == Scan::Backward { from: None }
+    }
+
     /// What the page proves, once it is known whether there are more.
     pub(crate) fn evidence(&self, more: bool) -> PageEvidence {
         PageEvidence { direction: self.direction, start: self.start.clone(), more, epoch: self.epoch }

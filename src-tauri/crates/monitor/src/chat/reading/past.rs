@@ -52,8 +52,14 @@ impl Past {
         (self.rehydrated, self.has_session, self.doubts) = (true, false, 0);
     }
 
-    pub(super) fn found_session(&mut self) {
-        self.has_session = true;
+    /// Says whether it is news.
+    pub(super) fn found_session(&mut self) -> bool {
+        !std::mem::replace(&mut self.has_session, true)
+    }
+
+    /// There are sessions before this one.
+    pub(super) fn has_sessions(&self) -> bool {
+        self.rehydrated || self.has_session
     }
 
     pub(super) fn is_in_doubt(&self) -> bool {

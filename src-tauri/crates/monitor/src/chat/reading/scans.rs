@@ -9,9 +9,8 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
-use transcript::{AttachmentId, Direction, File, Start, Status};
+use transcript::{AttachmentId, Direction, Epoch, File, Start, Status};
 
-use super::Situation;
 use super::page::{PageRequest, Purpose, request};
 
 /// So long after it was sent a file's result is looked for, and then each so often.
@@ -19,6 +18,8 @@ const FIRST_LOOK: SignedDuration = SignedDuration::from_secs(75);
 const LOOK_EVERY: Duration = Duration::from_secs(60);
 /// So long after it was sent a result is not awaited any more by people.
 const STUCK: SignedDuration = SignedDuration::from_mins(3);
+/// Looks after the chat has ended: no socket tells of a result then, and a scanner may take as long as before.
+const LOOKS_AFTER_END: u32 = 4;
 /// A chat has at most 35 files; of a service that names more, these are looked after.
 const MOST: usize = 100;
 
@@ -31,6 +32,7 @@ struct Scan {
     look_at: Instant,
     /// It was said that its result is overdue.
     told: bool,
+    looks_after_end: u32,
 }
 
 impl Scans {
@@ -41,7 +43,8 @@ impl Scans {
             let left = FIRST_LOOK.saturating_sub(wall.duration_since(file.time));
             // A clock that is far off makes it late, not never.
             let left = Duration::try_from(left).unwrap_or_default().min(FIRST_LOOK.unsigned_abs());
-            self.0.insert(file.id.clone(), Scan { sent: file.time, look_at: now + left, told: false });
+            let scan = Scan { sent: file.time, look_at: now + left, told: false, looks_after_end: 0 };
+            self.0.insert(file.id.clone(), scan);
         }
     }
 
@@ -62,14 +65,14 @@ impl Scans {
     }
 
     /// The page around the file that is due.
-    pub(super) fn request(&self, situation: Situation) -> Option<PageRequest> {
+    pub(super) fn request(&self, now: Instant, epoch: Option<Epoch>) -> Option<PageRequest> {
         let (id, scan) = self.0.iter().min_by_key(|(_, scan)| scan.look_at)?;
-        if scan.look_at > situation.now || !situation.can_check() {
+        if scan.look_at > now {
             return None;
         }
         let start = Start::Time(scan.sent - Duration::from_secs(2));
         let purpose = Purpose::Scan(id.clone());
-        Some(request(Direction::Forward, start, situation.live, purpose))
+        Some(request(Direction::Forward, start, epoch, purpose))
     }
 
     /// Something was lost that may have been a result: all are looked for soon.
@@ -79,8 +82,19 @@ impl Scans {
         }
     }
 
-    /// It was looked at, or could not be.
-    pub(super) fn looked(&mut self, id: &AttachmentId, now: Instant) {
+    /// It was looked at. Of a chat that has ended only so often.
+    pub(super) fn looked(&mut self, id: &AttachmentId, now: Instant, has_ended: bool) {
+        let Some(scan) = self.0.get_mut(id) else { return };
+        scan.looks_after_end += u32::from(has_ended);
+        if scan.looks_after_end >= LOOKS_AFTER_END {
+            self.0.remove(id);
+        } else {
+            scan.look_at = now + LOOK_EVERY;
+        }
+    }
+
+    /// It could not be looked at.
+    pub(super) fn put_off(&mut self, id: &AttachmentId, now: Instant) {
         if let Some(scan) = self.0.get_mut(id) {
             scan.look_at = now + LOOK_EVERY;
         }

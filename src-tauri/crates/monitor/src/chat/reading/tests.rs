@@ -320,7 +320,7 @@ fn without_a_socket_nothing_is_due_however_much_is_overdue() {
 #[test]
 fn a_transcript_that_is_closed_is_not_read_and_its_gaps_are_lost() {
     let mut bench = Bench::known(10, 19);
-    bench.reading.close();
+    bench.reading.close(bench.now);
     assert_eq!((bench.next(), bench.deadline()), (None, None));
     assert_eq!(bench.reading.report(&bench.timeline, true)[0].doing, Doing::Lost);
 }
@@ -348,4 +348,30 @@ fn where_turns_are_rare_a_file_is_looked_for_all_the_same() {
         purposes.push(request.purpose);
     }
     assert!(purposes.iter().any(|purpose| matches!(purpose, Purpose::Scan(_))), "{purposes:?}");
+}
+
+#[test]
+fn where_there_are_past_sessions_a_chain_that_began_at_a_position_does_not_end_at_the_start() {
+    let mut bench = Bench::known(10, 19);
+    bench.reading.found_past_session();
+    let (_, request) = bench.wait();
+    assert_eq!(from(&request), (Direction::Backward, Start::Adjacent("i10".into())));
+    bench.answer(&request, 0..=10, false);
+    assert!(!bench.timeline.opens_at_start(), "past sessions are not reached from there");
+    let (waited, request) = bench.wait();
+    assert_eq!((waited, from(&request)), (Duration::ZERO, (Direction::Backward, Start::Newest)));
+    bench.answer(&request, 10..=19, true);
+    let (_, request) = bench.wait();
+    bench.answer(&request, -5..=9, false);
+    assert!(bench.timeline.opens_at_start());
+}
+
+#[test]
+fn a_page_from_a_position_that_has_nothing_older_is_no_failed_try() {
+    let mut bench = Bench::known(10, 19);
+    bench.reading.found_past_session();
+    let (_, request) = bench.wait();
+    bench.answer(&request, 0..0, false);
+    let (waited, request) = bench.wait();
+    assert_eq!((waited, from(&request)), (Duration::ZERO, (Direction::Backward, Start::Newest)));
 }

@@ -70,10 +70,8 @@ impl Tries {
     }
 
     /// Reads from the newest end next time.
-    pub(super) fn start_at_newest(&mut self, key: &GapKey) {
-        if let Some(tried) = self.0.get_mut(key) {
-            tried.way = LAST_WAY;
-        }
+    pub(super) fn start_at_newest(&mut self, key: &GapKey, now: Instant) {
+        self.entry(key, now).way = LAST_WAY;
     }
 
     pub(super) fn wait(&mut self, key: &GapKey, until: Instant) {
