@@ -45,8 +45,8 @@ pub(crate) struct Watched {
     heard_at: Instant,
     /// Until when a socket may seem open that is not.
     half_open_until: Instant,
-    /// Until when of the service the last break lasted.
-    broken_until: Option<Timestamp>,
+    /// Until when the last break lasted, and the same moment of the service.
+    broken_until: Option<(Instant, Timestamp)>,
     skewed: bool,
 }
 
@@ -225,7 +225,9 @@ impl Watched {
             Key::Participant => true,
             Key::HandedOver { until, .. } => service_now < until,
         };
-        if connection.is_final() && works && !self.ended {
+        let is_given_up = connection.is_final()
+            || matches!(connection, Connection::Transferred { .. } | Connection::Unknown { .. });
+        if is_given_up && works && !self.ended {
             return Err(format!("given up, but it goes on: {connection:?}"));
         }
         Ok(())
@@ -234,16 +236,19 @@ impl Watched {
     /// What somebody does is known while a socket carries it without a break, and then only.
     fn presence_is_known(&mut self, dump: &Dump, service_now: Timestamp) -> Result<(), String> {
         if !matches!(dump.summary.connection, Connection::Live { .. }) {
-            self.broken_until = Some(service_now);
+            self.broken_until = Some((Instant::now(), service_now));
         }
         // Dates that are wrong by themselves compare with nothing.
         if self.skewed || self.ended {
             return Ok(());
         }
-        let Some(broken) = self.broken_until else { return Ok(()) };
+        let Some((at, broken)) = self.broken_until else { return Ok(()) };
+        // A socket that is subscribed carries what is said from then on; that it is so, its watcher learns as late as anything else.
+        let under_way =
+            SignedDuration::try_from(self.may_be_missing(at)).map_err(|error| error.to_string())?;
         for person in &dump.people {
             let since = person.activity.since.filter(|_| person.activity.state != Activity::Unknown);
-            if since.is_some_and(|since| since < broken - SignedDuration::from_secs(1)) {
+            if since.is_some_and(|since| since < broken - under_way - SignedDuration::from_secs(1)) {
                 return Err(format!("{:?} across a break that lasted until {broken}", person.activity));
             }
         }

@@ -35,7 +35,7 @@ export function chatNote(chat: Chat, now: number, zone: Zone, canOpen = false): 
       return note(
         'poll',
         `Read every ${Math.round(connection.everyMs / 1000)} s`,
-        'The token of this chat opens no live connection. Nothing is missing, but it shows up later, and typing is not seen. A participant token would make it live.',
+        'The token of this chat opens no live connection. What is said shows up later, and typing is not seen. A participant token would make it live.',
         '',
         ['addAgain'],
       );

@@ -39,9 +39,8 @@ impl Progress {
     fn note(&mut self, summary: &Summary) -> bool {
         let fate = match &summary.connection {
             Connection::Ended { .. } => Fate::Ended,
-            // Tried again, but who waits for an end would wait for ever.
-            Connection::Refused { .. } => Fate::Refused,
-            other if other.is_final() => Fate::Refused,
+            // Most are tried again, but who waits for an end might wait for ever.
+            other if other.is_shut_out() => Fate::Refused,
             _ => Fate::Open,
         };
         self.chats.insert(summary.key.clone(), fate) != Some(fate)

@@ -62,14 +62,16 @@ pub enum Connection {
         /// Since when.
         since: Timestamp,
     },
-    /// The chat went on with another contact, and our credential does not open that one.
+    /// The chat went on with another contact, and our credential is refused since, again and again for minutes: it does not open that
+    /// one. It is tried again all the same, ever more rarely.
     Transferred {
         /// Since when.
         since: Timestamp,
         /// The contact, if anybody named it.
         to: Option<ContactId>,
     },
-    /// What was handed over opens nothing any more, and nothing says whether the chat goes on.
+    /// What was handed over is refused again and again for minutes, and nothing says whether the chat goes on. It is tried again all the
+    /// same, ever more rarely.
     Unknown {
         /// Since when.
         since: Timestamp,
@@ -92,11 +94,18 @@ impl Connection {
         }
     }
 
-    /// Nothing more comes by itself: the chat is over, or it takes a new credential.
+    /// Nothing more is tried by itself: the chat is over, or its token has run out and nothing here renews it. Any refusal is tried
+    /// again, so no other state is final, though a person who waits for a refused chat may wait in vain
+    /// ([`is_shut_out`](Self::is_shut_out)).
     pub fn is_final(&self) -> bool {
+        matches!(self, Self::Ended { .. } | Self::Expired { .. })
+    }
+
+    /// Nothing of the chat is to be had with our credential, as it stands.
+    pub fn is_shut_out(&self) -> bool {
         matches!(
             self,
-            Self::Ended { .. } | Self::Expired { .. } | Self::Transferred { .. } | Self::Unknown { .. }
+            Self::Refused { .. } | Self::Expired { .. } | Self::Transferred { .. } | Self::Unknown { .. }
         )
     }
 
@@ -152,15 +161,16 @@ impl fmt::Display for Connection {
             }
             Self::Transferred { to: Some(to), .. } => write!(
                 f,
-                "the chat went on with contact {to}, which this token does not open; hand over one of that contact to follow it"
+                "the chat went on with contact {to}, which this token does not open; it is tried again ever more rarely. Hand \
+                 over one of that contact to follow it"
             ),
             Self::Transferred { to: None, .. } => f.write_str(
-                "the chat went on with another contact, which this token does not open; hand over one of that contact to \
-                 follow it",
+                "the chat went on with another contact, which this token does not open; it is tried again ever more rarely. Hand \
+                 over one of that contact to follow it",
             ),
             Self::Unknown { .. } => f.write_str(
-                "what was handed over opens nothing any more, and nothing says whether the chat goes on; hand over a new token to \
-                 see",
+                "what was handed over opens nothing any more, and nothing says whether the chat goes on; it is tried again ever \
+                 more rarely. Hand over a new token to see",
             ),
             Self::Failed { reason, .. } => f.write_str(reason),
         }
@@ -200,9 +210,11 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_is_not_final() {
-        let final_words: Vec<_> =
-            all().iter().filter(|state| state.is_final()).map(Connection::word).collect();
-        assert_eq!(final_words, ["ended", "expired", "transferred", "unknown"]);
+    fn what_is_tried_again_is_not_final() {
+        let words = |is: fn(&Connection) -> bool| -> Vec<_> {
+            all().iter().filter(|state| is(state)).map(Connection::word).collect()
+        };
+        assert_eq!(words(Connection::is_final), ["ended", "expired"]);
+        assert_eq!(words(Connection::is_shut_out), ["refused", "expired", "transferred", "unknown"]);
     }
 }

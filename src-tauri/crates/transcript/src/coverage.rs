@@ -189,13 +189,13 @@ impl Coverage {
             }
         }
         let Some(mut joined) = segment.settled() else { return };
-        let mut rest = Vec::with_capacity(self.segments.len() + 1);
-        for known in std::mem::take(&mut self.segments) {
-            if known.meets(&joined) {
-                joined = joined.join(known);
-            } else {
-                rest.push(known);
-            }
+        let mut rest = std::mem::take(&mut self.segments);
+        loop {
+            let (met, apart): (Vec<_>, Vec<_>) = rest.into_iter().partition(|known| known.meets(&joined));
+            rest = apart;
+            // What it has grown by may reach what it did not meet before.
+            let Some(grown) = met.into_iter().reduce(Segment::join) else { break };
+            joined = joined.join(grown);
         }
         let at = rest.partition_point(|known| known.to.time() <= joined.from.time());
         rest.insert(at, joined);
@@ -356,6 +356,17 @@ mod tests {
         coverage.read(segment((5, "a"), (5, "a")), Some(SOCKET));
         let proofs: Vec<Proof> = coverage.stretches().iter().map(|stretch| stretch.proof).collect();
         assert_eq!(proofs, [Proof::Hole, Proof::Sealed, Proof::Hole, Proof::Sealed, Proof::Open]);
+    }
+
+    #[test]
+    fn a_stretch_that_grows_takes_in_what_then_lies_inside_it() {
+        let mut coverage = Coverage::default();
+        coverage.read(segment((5, "alone"), (5, "alone")), None);
+        coverage.read(segment((5, "a"), (9, "z")), None);
+        assert_eq!(coverage.segments().len(), 2, "nothing says which is before the other");
+        let to = edge(5, "a");
+        coverage.read(Segment { from: Mark::Start, to }, None);
+        assert_eq!(coverage.segments(), [Segment { from: Mark::Start, to: edge(9, "z") }]);
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! Who is in the chat and in which state.
 //!
 //! Two facets for each participant. *Engagement* comes from stored events and survives a hole. *Activity* comes from the socket
-//! alone (the service stores neither `idle` nor `returned`), so it is known only while a socket carries it without a break.
+//! alone (the service stores neither `idle` nor `returned`), so it is known only while a socket carries it without a break, and
+//! only once that socket has brought something of the participant. Whether an item of a page was said before or after a socket
+//! opened no clock tells: the service's is known to a second at best, and by some answers it is minutes off.
 //!
 //! Every register keeps the item that is greatest by `(AbsoluteTime, Id)`: the order of arrival makes no difference.
 
@@ -117,8 +119,6 @@ struct Signal<S> {
     key: Key,
     state: S,
     reason: Reason,
-    /// The live stretch that delivered it; 0 for a page.
-    stretch: u32,
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -132,6 +132,9 @@ struct Record {
     first_word: Option<Key>,
     last_word: Option<Key>,
     activity: Option<Signal<Activity>>,
+    /// The last live stretch in which a socket brought such a signal; 0 if none did.
+    #[serde(default)]
+    heard: u32,
     typing: Option<Timestamp>,
     sent: u32,
 }
@@ -320,11 +323,9 @@ impl People {
         let Some(watching_since) = self.watching_since else {
             return unknown(self.watched_until, Reason::NotWatched);
         };
-        // A state from before the break proves nothing about now: it may have changed unseen.
-        let known = record
-            .activity
-            .as_ref()
-            .filter(|signal| signal.stretch == self.stretch || signal.key.0 >= watching_since);
+        // A state from before the break proves nothing about now: it may have changed unseen. Once a socket has brought something
+        // since, the greatest signal stands at that or behind it, whoever brought it.
+        let known = record.activity.as_ref().filter(|_| record.heard == self.stretch);
         let Some(signal) = known else { return unknown(Some(watching_since), Reason::NotWatched) };
         let reported =
             matches!(signal.reason, Reason::Idle | Reason::Returned | Reason::Active | Reason::Inactive);
@@ -409,10 +410,9 @@ impl Record {
             },
             Kind::Metadata | Kind::Unknown => return,
         };
-        // Of two copies of one item the one that the socket delivered counts.
-        let newer = self.activity.as_ref().is_none_or(|known| (&key, stretch) > (&known.key, known.stretch));
-        if newer {
-            self.activity = Some(Signal { key, state, reason, stretch });
+        self.heard = self.heard.max(stretch);
+        if self.activity.as_ref().is_none_or(|known| key > known.key) {
+            self.activity = Some(Signal { key, state, reason });
         }
     }
 }

@@ -36,8 +36,10 @@ States of a chat:
   ended         the chat is over
   refused       AWS refuses access (403); tried again ever more rarely
   expired       the connection token ran out; name the chat again with a new one
-  transferred   the chat went on with another contact, which this token does not open
-  unknown       the token opens nothing any more; whether the chat goes on nobody says
+  transferred   the chat went on with another contact, which this token does not open;
+                tried again ever more rarely
+  unknown       the token opens nothing any more, and nobody says whether the chat goes on;
+                tried again ever more rarely
   failed        watching it failed in the program; it is started again
 
 Exit codes:

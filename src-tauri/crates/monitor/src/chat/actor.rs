@@ -121,6 +121,8 @@ pub(crate) struct Actor {
     observations: u64,
     requests: BTreeMap<Operation, u64>,
     lost_at: Option<Instant>,
+    /// When the last page came; `None` once one could not be read.
+    read_at: Option<Instant>,
     clocks: (Timestamp, Instant),
     // At most `questions::MOST_SETTLING`: then the oldest is answered.
     settling: Vec<(Instant, Option<oneshot::Sender<()>>)>,
@@ -191,6 +193,7 @@ impl Actor {
             refreshed: false,
             requests: BTreeMap::new(),
             lost_at: None,
+            read_at: None,
             clocks: (now, Instant::now()),
             settling: Vec::new(),
             heard: Vec::new(),
@@ -321,9 +324,7 @@ impl Actor {
 
     fn situation(&self) -> Situation {
         let socketless = match &self.target.credential {
-            Credential::Participant(_) => {
-                self.lost_at.is_some_and(|at| at.elapsed() >= POLL_AFTER) || self.link.is_refused()
-            }
+            Credential::Participant(_) => self.is_long_lost() || self.link.is_refused(),
             Credential::Connection { .. } => self.link.live().is_none(),
         };
         let renews = matches!(self.target.credential, Credential::Participant(_));
@@ -334,6 +335,16 @@ impl Actor {
             hopeful: renews && !self.link.is_refused(),
             on_screen: self.on_screen.get(),
         }
+    }
+
+    /// Without a socket for so long that reading begins all the same.
+    fn is_long_lost(&self) -> bool {
+        self.lost_at.is_some_and(|at| at.elapsed() >= POLL_AFTER)
+    }
+
+    /// And pages come.
+    pub(super) fn reads_without_socket(&self) -> bool {
+        self.is_long_lost() && self.read_at.zip(self.lost_at).is_some_and(|(read, lost)| read >= lost)
     }
 
     fn deadline(&self) -> Instant {

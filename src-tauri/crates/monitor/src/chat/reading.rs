@@ -274,6 +274,7 @@ impl Reading {
     /// The socket is lost: a page is due as soon as reading without one is allowed.
     pub(crate) fn lost(&mut self, now: Instant) {
         self.meet_at.get_or_insert(now);
+        self.scans.look_by(now);
     }
 
     /// A page has met the socket.
@@ -313,9 +314,11 @@ impl Reading {
         self.scans.stuck(wall)
     }
 
-    /// A frame could not be read. It may have been an item: the transcript knows.
+    /// A frame could not be read. It may have been an item, or news of a file: the transcript knows.
     pub(crate) fn unread_frame(&mut self, now: Instant) {
-        self.check_by(now + CHECK_AGAIN.saturating_mul(1 << self.unread_frames.min(8)));
+        let at = now + CHECK_AGAIN.saturating_mul(1 << self.unread_frames.min(8));
+        self.check_by(at);
+        self.scans.look_by(at);
         self.unread_frames = self.unread_frames.saturating_add(1);
         self.has_unread_frame = true;
     }

@@ -46,7 +46,8 @@ impl Actor {
         if self.is_polled() {
             let every = self.reading.pace(self.on_screen.get());
             let every_ms = u64::try_from(every.as_millis()).unwrap_or(u64::MAX);
-            return Connection::Polled { since: self.since, every_ms };
+            let since = self.lost.as_ref().map_or(self.since, |(since, _)| *since);
+            return Connection::Polled { since, every_ms };
         }
         let next_try = self.moment(self.link.retry_at());
         match &self.lost {
@@ -72,22 +73,27 @@ impl Actor {
         }
     }
 
-    /// Followed by reading alone: what was handed over has no socket (any more), or sockets are refused and pages are not.
+    /// Followed by reading alone: what was handed over has no socket (any more), or sockets are not to be had and pages are.
     fn is_polled(&self) -> bool {
         match &self.target.credential {
-            Credential::Participant(_) => self.link.is_refused(),
+            Credential::Participant(_) => {
+                self.link.is_refused() || (self.reads_without_socket() && !self.link.is_slowed())
+            }
             Credential::Connection { .. } => self.link.is_idle(),
         }
     }
 
     fn refusal(&self, since: Timestamp) -> Connection {
-        if let Some(Onward { to }) = self.went_on() {
-            return Connection::Transferred { since, to };
-        }
         let handed_over = matches!(self.target.credential, Credential::Connection { .. });
         let has_expiry = self.token.as_ref().is_some_and(|(_, expiry)| expiry.is_some());
-        if handed_over && !has_expiry {
-            return Connection::Unknown { since };
+        // What became of the chat explains a refusal that lasts. A token that works is refused now and then, after a transfer too.
+        if self.refused_reads.are_enough(Instant::now()) {
+            if let Some(Onward { to }) = self.went_on() {
+                return Connection::Transferred { since, to };
+            }
+            if handed_over && !has_expiry {
+                return Connection::Unknown { since };
+            }
         }
         let next_try = if handed_over { self.reading.holds_until() } else { self.link.retry_at() };
         Connection::Refused { since, next_try: self.moment(next_try) }

@@ -72,10 +72,29 @@ async fn a_watcher_whom_a_transfer_left_behind_is_told_where_the_chat_went() {
     floor.service.transfer(chat, "third", Some("somebody else"));
     floor.service.drop_sockets(chat);
     let transferred = |dump: &Dump| matches!(dump.summary.connection, Connection::Transferred { .. });
-    floor.within(30, &key, "transferred", transferred).await;
+    floor.within(180, &key, "transferred", transferred).await;
     // And by itself it comes back where the token is accepted again.
     floor.service.transfer(chat, "third", Some("participant"));
     floor.within(720, &key, "live", is_live).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_chat_that_is_refused_now_and_then_after_a_transfer_is_not_called_transferred() {
+    let floor = Floor::open();
+    let (chat, key) = floor.live_chat(5).await;
+    let succeeded = "application/vnd.amazonaws.connect.event.transfer.succeeded";
+    floor.service.emit(chat, &json!({ "Type": "EVENT", "ContentType": succeeded }), true);
+    floor.service.mood(chat, |mood| {
+        mood.connect = vec![Fault::Refused; 2].into();
+        mood.read = vec![Fault::Refused; 4].into();
+    });
+    floor.service.drop_sockets(chat);
+    for _ in 0..120 {
+        seconds(1).await;
+        let connection = floor.dump(&key).await.summary.connection.clone();
+        assert_ne!(connection.word(), "transferred");
+    }
+    floor.within(60, &key, "live", is_live).await;
 }
 
 #[tokio::test(start_paused = true)]

@@ -128,6 +128,22 @@ async fn a_person_ends_the_wait_for_the_next_start() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn one_call_that_fails_interrupts_no_slow_call_of_another_chat() {
+    let floor = Floor::open();
+    let slow = floor.service.add_chat(5);
+    floor.service.mood(slow, |mood| mood.delay = Duration::from_secs(60));
+    floor.watch(slow).await;
+    seconds(3).await;
+    let asked = || floor.service.asked().iter().filter(|asked| asked.chat == slow).count();
+    let before = asked();
+    let unlucky = floor.service.add_chat(5);
+    floor.service.mood(unlucky, |mood| mood.connect = [Fault::Cut].into());
+    let key = floor.watch(unlucky).await;
+    floor.within(3, &key, "live", is_live).await;
+    assert_eq!(asked(), before, "a slow call was made anew");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_share_that_makes_no_sense_is_taken_as_the_nearest_that_does() {
     for (share, least, most) in [(0.0, 1, 5), (f64::NAN, 1, 100), (50.0, 20, 100), (-1.0, 1, 5)] {
         let service = AmazonConnect::new(1);

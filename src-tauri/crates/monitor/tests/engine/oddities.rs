@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use monitor::{Dump, RosterChange};
+use monitor::{ChatKey, Dump, RosterChange};
 use participant::Operation::{CreateParticipantConnection, GetTranscript};
 use serde_json::json;
+use transcript::Status;
 
 use crate::floor::{Floor, is_live, seconds, shown};
 use crate::service::Fault;
@@ -127,6 +128,35 @@ async fn a_scan_without_a_result_is_looked_after_and_told_as_stuck() {
     let dump = floor.dump(&key).await;
     assert!(!stuck(&dump) && dump.summary.files.stuck == 0);
     floor.true_within(5, chat, &key).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_result_that_was_lost_with_the_socket_is_looked_for_at_once() {
+    let floor = Floor::open();
+    let (chat, key) = with_file(&floor).await;
+    floor.service.judge(chat, "APPROVED");
+    floor.service.drop_sockets(chat);
+    floor.within(10, &key, "approved", |dump| dump.files[0].status == Status::Approved).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_result_in_a_frame_that_can_not_be_read_is_looked_for_soon() {
+    let floor = Floor::open();
+    let (chat, key) = with_file(&floor).await;
+    floor.service.judge(chat, "APPROVED");
+    floor.service.send_raw(chat, "{");
+    floor.within(5, &key, "approved", |dump| dump.files[0].status == Status::Approved).await;
+}
+
+/// Live, a file among what pages have proved.
+async fn with_file(floor: &Floor) -> (usize, ChatKey) {
+    let chat = floor.service.add_chat(5);
+    floor.service.emit(chat, &file("IN_PROGRESS"), true);
+    floor.service.say(chat);
+    let key = floor.watch(chat).await;
+    seconds(10).await;
+    assert!(is_live(&floor.dump(&key).await));
+    (chat, key)
 }
 
 fn file(status: &str) -> serde_json::Value {

@@ -20,6 +20,8 @@ use self::chain::Chain;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fault {
     Refused,
+    /// 403 of a proxy or a sign-in page, not of the service.
+    Blocked,
     Invalid,
     Throttled(Option<u64>),
     Server,
@@ -273,11 +275,14 @@ impl AmazonConnect {
         }
     }
 
-    /// Of these those that were said before a moment.
-    pub(crate) fn truth_before(&self, chat: usize, before: Timestamp) -> Vec<String> {
-        let state = self.state();
-        let log = state.chats[chat].log.iter();
-        log.filter(|(time, ..)| *time < before).map(|(_, id, _)| id.clone()).collect()
+    /// The scan of the chat's files has a result: their items say so from now on, and no socket does.
+    pub(crate) fn judge(&self, chat: usize, status: &str) {
+        for (.., item) in &mut self.state().chats[chat].log {
+            let files = item.get_mut("Attachments").and_then(Value::as_array_mut);
+            for file in files.into_iter().flatten() {
+                file["Status"] = json!(status);
+            }
+        }
     }
 
     /// The sockets of a chat stay open at the engine's end alone.

@@ -66,7 +66,7 @@ async fn a_token_handed_over_for_a_chat_in_progress_brings_it_back_or_gives_it_a
     seconds(30).await;
     floor.service.mood(chat, |mood| mood.read_always = Some(Fault::Refused));
     let unknown = |dump: &Dump| matches!(dump.summary.connection, Connection::Unknown { .. });
-    floor.within(90, &key, "unknown", unknown).await;
+    floor.within(240, &key, "unknown", unknown).await;
     floor.service.mood(chat, |mood| mood.read_always = None);
     floor.service.say(chat);
     floor.monitor.watch(handed_over(chat, "new", None)).await.unwrap();

@@ -158,6 +158,7 @@ fn fail(fault: Option<Fault>) -> Result<(), CallError> {
     Err(match fault {
         None => return Ok(()),
         Some(Fault::Refused) => CallError::Refused { host, status: 403, from_service: true, message: None },
+        Some(Fault::Blocked) => CallError::Refused { host, status: 403, from_service: false, message: None },
         Some(Fault::Invalid) => CallError::Invalid { host, message: None },
         Some(Fault::Throttled(after)) => {
             CallError::Throttled { host, retry_after: after.map(Duration::from_secs) }

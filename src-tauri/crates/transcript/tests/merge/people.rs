@@ -103,14 +103,31 @@ fn an_end_touches_everyone_and_the_same_end_again_nobody() {
 }
 
 #[test]
-fn what_a_page_shows_says_something_about_activity_only_if_it_is_from_since_we_watch() {
-    let activity = |ms| {
-        let mut timeline = Timeline::new();
-        timeline.connected(SOCKET, at(10));
-        timeline.page(&page(), seen(1), vec![said("a", ms, Role::Agent)]);
-        agent(&timeline).activity.state
+fn what_a_page_shows_says_nothing_about_activity_whatever_a_clock_says() {
+    let mut timeline = Timeline::new();
+    timeline.connected(SOCKET, at(10));
+    timeline.page(&page(), seen(1), vec![said("before", 9, Role::Agent), said("after", 99, Role::Agent)]);
+    assert_eq!(agent(&timeline).activity.state, Activity::Unknown, "the clock may be wrong");
+}
+
+#[test]
+fn what_a_page_shows_behind_something_that_the_socket_brought_says_something_about_activity() {
+    let since = |said_at| {
+        let mut timeline = live(vec![event("idle", 5, Event::Idle, Role::Agent)]);
+        timeline.page(&page(), seen(9), vec![said("read", said_at, Role::Agent)]);
+        (agent(&timeline).activity.state, agent(&timeline).activity.since)
     };
-    assert_eq!((activity(9), activity(10)), (Activity::Unknown, Activity::Active));
+    assert_eq!(since(4), (Activity::Inactive, Some(at(5))));
+    assert_eq!(since(6), (Activity::Active, Some(at(6))));
+}
+
+#[test]
+fn a_break_that_a_wrong_clock_puts_before_what_was_heard_is_a_break() {
+    let mut timeline = live(vec![event("typing", 22, Event::Typing, Role::Agent)]);
+    timeline.disconnected(SOCKET, at(15));
+    timeline.connected(Epoch(2), at(16));
+    timeline.page(&page(), seen(9), vec![said("in the break", 24, Role::Agent)]);
+    assert_eq!(agent(&timeline).activity.state, Activity::Unknown);
 }
 
 #[test]

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// Refusals of a chat that has ended are believed after so many of them over so long a time: the service may be at fault, and what is
-/// not read now is lost.
+/// Refusals are believed after so many of them over so long a time: the service may be at fault. Of a chat that has ended, what is not
+/// read now is lost; one that goes on is not to be called gone.
 const ENOUGH: u32 = 6;
 const ENOUGH_TIME: Duration = Duration::from_secs(120);
 

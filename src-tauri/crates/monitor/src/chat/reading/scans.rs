@@ -1,5 +1,6 @@
-//! Files whose scan takes long: the result may have been missed, so it is looked for. Pure.
+//! Files whose result may have been missed, so that it is looked for: when a scan takes long, and after something was lost. Pure.
 //!
+//! A result is news of an item from before, which no page from the proved end on shows.
 //! A scanner has 60 s and up to three retries. Source:
 //! <https://docs.aws.amazon.com/connect/latest/adminguide/setup-attachment-scanning.html>.
 
@@ -69,6 +70,13 @@ impl Scans {
         let start = Start::Time(scan.sent - Duration::from_secs(2));
         let purpose = Purpose::Scan(id.clone());
         Some(request(Direction::Forward, start, situation.live, purpose))
+    }
+
+    /// Something was lost that may have been a result: all are looked for soon.
+    pub(super) fn look_by(&mut self, at: Instant) {
+        for scan in self.0.values_mut() {
+            scan.look_at = scan.look_at.min(at);
+        }
     }
 
     /// It was looked at, or could not be.
