@@ -27,8 +27,8 @@ pub(crate) struct Source {
 pub(crate) enum SourceState {
     /// First read is under way.
     Loading,
-    /// Read at this moment.
-    Ok { at: f64, chats: u32 },
+    /// Read at this moment; `leftOut` of its chats are more than are watched of one source.
+    Ok { at: f64, chats: u32, left_out: u32 },
     /// Could not be read; tried again by itself.
     Failing { since: f64, reason: String, next_try_at: Option<f64> },
     /// The bearer token is not accepted (401 or 403).

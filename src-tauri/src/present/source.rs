@@ -9,7 +9,9 @@ use crate::dto;
 pub(crate) fn source(status: &SourceStatus) -> dto::Source {
     let state = match &status.state {
         SourceState::Loading => dto::SourceState::Loading,
-        SourceState::Ok { at, chats } => dto::SourceState::Ok { at: moment(*at), chats: count(*chats) },
+        SourceState::Ok { at, chats, left_out } => {
+            dto::SourceState::Ok { at: moment(*at), chats: count(*chats), left_out: count(*left_out) }
+        }
         SourceState::Failing { since, reason, next_try } => dto::SourceState::Failing {
             since: moment(*since),
             reason: reason.clone(),

@@ -57,7 +57,7 @@ export function chatNote(chat: Chat, now: number, zone: Zone, canOpen = false): 
       return note(
         'refused',
         `Access refused since ${at(connection.since)}`,
-        `AWS answered 403 twice: the token of this chat does not open it now. Whether the chat goes on is unknown. Tried again by itself, ever more rarely.${next(connection.nextTryAt)} ${stays} A chat that came from a roster leaves an hour after the roster drops it.`,
+        `AWS answered 403 twice: the token of this chat does not open it now. Whether the chat goes on is unknown. Tried again by itself, ever more rarely.${next(connection.nextTryAt)} ${stays} One that came from a roster, which no longer lists it, leaves an hour after it was last live.`,
         'warn',
         ['retry', 'addAgain', 'stop'],
       );

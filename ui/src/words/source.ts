@@ -23,8 +23,10 @@ export function sourceWords(source: Source, now: number, zone: Zone): SourceWord
   switch (state.state) {
     case 'loading':
       return words('catchup', 'Being read for the first time');
-    case 'ok':
-      return words('queue', `${state.chats} ${state.chats === 1 ? 'chat' : 'chats'}, read at ${since(state.at, now, zone)}`, '', state.chats);
+    case 'ok': {
+      const leftOut = state.leftOut === 0 ? '' : `. ${state.leftOut} of them are not watched: it lists more than Sightline takes from one roster`;
+      return words('queue', `${state.chats} ${state.chats === 1 ? 'chat' : 'chats'}, read at ${since(state.at, now, zone)}${leftOut}`, leftOut && 'warn', state.chats);
+    }
     case 'failing': {
       const next = state.nextTryAt === null ? '' : ` Next try in ${Math.max(0, Math.ceil((state.nextTryAt - now) / 1000))} s.`;
       return words('reconnect', `Not read since ${since(state.since, now, zone)}. ${state.reason}${next}`, 'warn');

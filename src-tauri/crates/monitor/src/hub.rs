@@ -2,6 +2,7 @@
 //!
 //! It never waits for a chat: a chat's own work goes through the chat's own inbox.
 
+mod intake;
 mod watched;
 
 use std::collections::BTreeMap;
@@ -10,13 +11,14 @@ use std::time::Duration;
 
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use tokio::task::{AbortHandle, JoinSet};
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{Instant, MissedTickBehavior, interval};
 use transcript::Timeline;
 
+use self::intake::Intake;
 use self::watched::{AbortOnDrop, TaskEnd, Watched};
 use crate::chat::{self, Command, Estate, Handle};
 use crate::connection::Connection;
-use crate::monitor::{Dependencies, Figures, RosterChange, RosterView};
+use crate::monitor::{Config, Dependencies, Figures, RosterChange, RosterView};
 use crate::reach::Reach;
 use crate::scheduler::Scheduler;
 use crate::source::{self, Source, SourceEvent, SourceId, SourceState, SourceStatus};
@@ -45,13 +47,14 @@ pub(crate) enum Ask {
 struct Followed {
     status: SourceStatus,
     mark_connected: watch::Sender<bool>,
+    intake: Intake,
     task: AbortHandle,
 }
 
 struct Hub {
     dependencies: Dependencies,
     scheduler: Scheduler,
-    leaves_after: Option<Duration>,
+    config: Config,
     chats: BTreeMap<ChatKey, Watched>,
     sources: BTreeMap<SourceId, Followed>,
     on_screen: Option<ChatKey>,
@@ -70,13 +73,13 @@ pub(crate) async fn run(
     mut inbox: mpsc::Receiver<Ask>,
     dependencies: Dependencies,
     scheduler: Scheduler,
-    leaves_after: Option<Duration>,
+    config: Config,
 ) {
     let (summaries_in, mut summaries) = mpsc::channel(256);
     let (sources_in, mut source_events) = mpsc::channel(64);
     let mut hub = Hub {
         scheduler,
-        leaves_after,
+        config,
         dependencies,
         chats: BTreeMap::new(),
         sources: BTreeMap::new(),
@@ -219,7 +222,7 @@ impl Hub {
         }
         let before = self.chats.get(&key);
         let summary = before.and_then(|chat| chat.summary.clone());
-        let over_since = before.and_then(|chat| chat.over_since);
+        let quiet_since = before.map_or_else(|| Some(Instant::now()), |chat| chat.quiet_since);
         let task_key = key.clone();
         let task = self.tasks.spawn(async move {
             // A task of its own, so that a panic ends this chat alone and is noticed here.
@@ -236,7 +239,7 @@ impl Hub {
             listed: source.is_some(),
             failures,
             summary,
-            over_since,
+            quiet_since,
             source,
             generation,
             task,
@@ -332,7 +335,8 @@ impl Hub {
             self.dependencies.seed.wrapping_add(self.serial),
             self.sources_in.clone(),
         ));
-        self.sources.insert(id, Followed { status, mark_connected, task });
+        let intake = Intake::new(self.config.chats_per_source, self.unfinished(&id));
+        self.sources.insert(id, Followed { status, mark_connected, intake, task });
         self.tell_sources();
     }
 
@@ -358,13 +362,20 @@ impl Hub {
 
     fn source_event(&mut self, event: SourceEvent) {
         match event {
-            SourceEvent::State(id, state) => {
+            SourceEvent::State(id, mut state) => {
                 if let Some(source) = self.sources.get_mut(&id) {
+                    if let SourceState::Ok { left_out, .. } = &mut state {
+                        *left_out = source.intake.left_out();
+                    }
                     source.status.state = state;
                     self.tell_sources();
                 }
             }
             SourceEvent::Listed(id, keys) => {
+                let unfinished = self.unfinished(&id);
+                if let Some(source) = self.sources.get_mut(&id) {
+                    source.intake.read(unfinished);
+                }
                 for (key, chat) in self.chats.iter_mut().filter(|(_, chat)| chat.source.as_ref() == Some(&id))
                 {
                     chat.listed = keys.contains(key);
@@ -372,11 +383,19 @@ impl Hub {
             }
             // A source that was removed meanwhile may still have said something.
             SourceEvent::Chat(id, target) => {
-                if self.sources.contains_key(&id) {
+                let Some(source) = self.sources.get_mut(&id) else { return };
+                // A source names each chat, so that no serial number is in its key.
+                if self.chats.contains_key(&target.key(0)) || source.intake.admits() {
                     self.watch(*target, None, Some(id));
                 }
             }
         }
+    }
+
+    /// Chats of a source that are watched and not over.
+    fn unfinished(&self, id: &SourceId) -> usize {
+        let theirs = self.chats.values().filter(|chat| chat.source.as_ref() == Some(id));
+        theirs.filter(|chat| !chat.is_over()).count()
     }
 
     fn source_list(&self) -> Vec<SourceStatus> {
@@ -392,14 +411,14 @@ impl Hub {
         self.changes.send(change).ok();
     }
 
-    /// Chats of a source that are over leave the roster some time after, unless the source lists them still.
+    /// Chats of a source that are not live leave the roster some time after, unless the source lists them still.
     fn sweep(&mut self) {
         for chat in self.chats.values_mut() {
             chat.tell_target();
         }
         self.reaches.retain(|_, reach| !reach.is_unused());
         while self.source_tasks.try_join_next().is_some() {}
-        let Some(after) = self.leaves_after else { return };
+        let Some(after) = self.config.leaves_after else { return };
         let old: Vec<ChatKey> = self
             .chats
             .iter()

@@ -35,14 +35,17 @@ pub struct Dependencies {
 pub struct Config {
     /// Share of an instance's quota to use, above 0 and up to 1.
     pub quota_share: f64,
-    /// A source's chat that is over, and that its source no longer lists, leaves the roster after this; `None`: never. What a person
-    /// added stays until a person removes it.
+    /// A source's chat that was not live for so long, and that its source no longer lists, leaves the roster; `None`: never. What a
+    /// person added stays until a person removes it.
     pub leaves_after: Option<Duration>,
+    /// So many chats of one source are watched at most, not counting those that are over. The source's state tells how many it lists
+    /// beyond that.
+    pub chats_per_source: usize,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { quota_share: 0.5, leaves_after: Some(Duration::from_secs(3_600)) }
+        Self { quota_share: 0.5, leaves_after: Some(Duration::from_secs(3_600)), chats_per_source: 5_000 }
     }
 }
 
@@ -103,7 +106,7 @@ impl Monitor {
     pub fn start(dependencies: Dependencies, config: Config) -> Self {
         let (hub, inbox) = mpsc::channel(64);
         let scheduler = Scheduler::start(config.quota_share);
-        tokio::spawn(hub::run(inbox, dependencies, scheduler.clone(), config.leaves_after));
+        tokio::spawn(hub::run(inbox, dependencies, scheduler.clone(), config));
         Self { hub, scheduler }
     }
 

@@ -87,6 +87,8 @@ pub enum SourceState {
         at: Timestamp,
         /// Chats in it that are live.
         chats: usize,
+        /// Of these so many are not watched: the source brings more than [`Config::chats_per_source`](crate::Config).
+        left_out: usize,
     },
     /// Could not be read; tried again by itself.
     Failing {
@@ -164,7 +166,8 @@ pub(crate) async fn follow(
                         return;
                     }
                 }
-                (SourceState::Ok { at: now, chats: live_chats }, READ_EVERY)
+                // How many are left out is for the hub to say.
+                (SourceState::Ok { at: now, chats: live_chats, left_out: 0 }, READ_EVERY)
             }
             Err(error) => {
                 let wait = full_jitter(failures, &mut rng)

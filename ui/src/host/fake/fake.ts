@@ -78,7 +78,7 @@ export class FakeHost implements Host {
       id: 's1',
       url: 'https://roster.acme.example/v1/chats',
       region: 'eu-central-1',
-      state: { state: 'ok', at: now, chats: Math.max(0, this.chats.size - 1) },
+      state: { state: 'ok', at: now, chats: Math.max(0, this.chats.size - 1), leftOut: 0 },
       markConnected: false,
     };
     if (this.#scene.sources === 'none') return [];

@@ -3,4 +3,4 @@
 /**
  * State of a [`Source`].
  */
-export type SourceState = { "state": "loading" } | { "state": "ok", at: number, chats: number, } | { "state": "failing", since: number, reason: string, nextTryAt: number | null, } | { "state": "refused", since: number, } | { "state": "noToken" };
+export type SourceState = { "state": "loading" } | { "state": "ok", at: number, chats: number, leftOut: number, } | { "state": "failing", since: number, reason: string, nextTryAt: number | null, } | { "state": "refused", since: number, } | { "state": "noToken" };

@@ -22,8 +22,8 @@ pub(super) struct Watched {
     /// How often its task failed.
     pub(super) failures: u32,
     pub(super) summary: Option<Arc<Summary>>,
-    /// Its row says that it is over, or refused, since then. Not by the wall clock, which may be wrong, and is set.
-    pub(super) over_since: Option<Instant>,
+    /// It is not live since then; `None`: it is. Not by the wall clock, which may be wrong, and is set.
+    pub(super) quiet_since: Option<Instant>,
     pub(super) source: Option<SourceId>,
     /// Tells summaries of a task that was replaced from those of its successor.
     pub(super) generation: u64,
@@ -40,15 +40,19 @@ pub(super) struct TaskEnd {
 impl Watched {
     /// Its row is different.
     pub(super) fn summarised(&mut self, summary: &Arc<Summary>) {
-        let is_over =
-            summary.connection.is_final() || matches!(summary.connection, Connection::Refused { .. });
-        self.over_since = is_over.then(|| self.over_since.unwrap_or_else(Instant::now));
+        let is_live = matches!(summary.connection, Connection::Live { .. } | Connection::Polled { .. });
+        self.quiet_since = (!is_live).then(|| self.quiet_since.unwrap_or_else(Instant::now));
         self.summary = Some(Arc::clone(summary));
     }
 
-    /// Nobody has said for so long that there is anything to see in it. What a person added never leaves by itself.
+    /// Nothing more comes of it by itself.
+    pub(super) fn is_over(&self) -> bool {
+        self.summary.as_ref().is_some_and(|summary| summary.connection.is_final())
+    }
+
+    /// For so long nothing came of it, and nobody says that anything will. What a person added never leaves by itself.
     pub(super) fn leaves(&self, after: Duration) -> bool {
-        self.source.is_some() && !self.listed && self.over_since.is_some_and(|since| since.elapsed() > after)
+        self.source.is_some() && !self.listed && self.quiet_since.is_some_and(|since| since.elapsed() > after)
     }
 
     /// It is watched with this from now on, at the same address.

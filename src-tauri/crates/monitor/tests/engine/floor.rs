@@ -27,10 +27,10 @@ impl Floor {
 
     /// No chat leaves by itself.
     pub(crate) fn keeping_all() -> Self {
-        Self::with(1, Config { quota_share: 1.0, leaves_after: None })
+        Self::with(1, Config { quota_share: 1.0, leaves_after: None, ..Config::default() })
     }
 
-    fn with(seed: u64, config: Config) -> Self {
+    pub(crate) fn with(seed: u64, config: Config) -> Self {
         let service = AmazonConnect::new(seed);
         let dependencies =
             Dependencies { network: Arc::new(service.clone()), clock: Arc::new(service.clone()), seed };

@@ -265,3 +265,40 @@ async fn a_chat_that_moves_to_another_address_shows_no_token_there_that_was_give
         assert_eq!(host == "127.0.0.1", token == format!("participant/{chat}"), "{token} at {host}");
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_roster_that_lists_too_many_chats_is_watched_in_part_and_says_so() {
+    let floor =
+        Floor::with(1, monitor::Config { quota_share: 1.0, chats_per_source: 10, ..Default::default() });
+    let chats: Vec<usize> = (0..15).map(|_| floor.service.add_chat(2)).collect();
+    let all = |chats: &[usize]| chats.iter().map(|chat| listed(*chat, &format!("contact-{chat}"))).collect();
+    floor.service.list(all(&chats));
+    source(&floor).await;
+    let left_out = async || match floor.monitor.roster().await.unwrap().sources[0].state {
+        monitor::SourceState::Ok { left_out, .. } => left_out,
+        ref other => panic!("{other:?}"),
+    };
+    seconds(20).await;
+    assert_eq!((floor.monitor.figures().await.unwrap().watched, left_out().await), (10, 5));
+    // Where a chat ends, there is room for another.
+    floor.service.end(chats[0]);
+    seconds(20).await;
+    assert_eq!((floor.monitor.figures().await.unwrap().watched, left_out().await), (11, 4));
+    floor.service.list(all(&chats[..5]));
+    seconds(20).await;
+    assert_eq!(left_out().await, 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_chat_that_never_came_to_be_live_leaves_once_its_source_does_not_list_it() {
+    let floor = Floor::open();
+    let chat = floor.service.add_chat(2);
+    floor.service.mood(chat, |mood| mood.connect_always = Some(Fault::Server));
+    floor.service.list(vec![listed(chat, &format!("contact-{chat}"))]);
+    source(&floor).await;
+    seconds(2 * 3_600).await;
+    assert_eq!(floor.monitor.figures().await.unwrap().watched, 1, "it is listed");
+    floor.service.list(vec![]);
+    seconds(120).await;
+    assert_eq!(floor.monitor.figures().await.unwrap().watched, 0);
+}
