@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use futures_util::{SinkExt as _, StreamExt as _};
 use participant::{
     Answer, CallError, Download, DownloadError, ETag, Endpoint, Network, RosterAnswer, RosterUrl, Socket,
-    SocketError, Unreachable,
+    SocketError, Text, Unreachable,
 };
 use protocol::{
     AttachmentLocation, BadBody, Connection, ConnectionToken, ConnectionTypes, CreateParticipantConnection,
@@ -135,10 +135,10 @@ struct InMemory(WebSocketStream<DuplexStream>);
 
 #[async_trait]
 impl Socket for InMemory {
-    async fn recv(&mut self) -> Option<Result<String, SocketError>> {
+    async fn recv(&mut self) -> Option<Result<Text, SocketError>> {
         loop {
             return match self.0.next().await {
-                Some(Ok(Message::Text(text))) => Some(Ok(text.as_str().to_owned())),
+                Some(Ok(Message::Text(text))) => Some(Ok(text)),
                 Some(Ok(Message::Ping(_) | Message::Pong(_))) => continue,
                 _ => Some(Err(closed())),
             };

@@ -101,7 +101,8 @@ impl Watching {
             seed: u64::from(std::process::id()),
         };
         // A dump at the end holds every chat that there was.
-        let config = Config { quota_share: self.arguments.quota_share, leaves_after: None, ..Config::default() };
+        let config =
+            Config { quota_share: self.arguments.quota_share, leaves_after: None, ..Config::default() };
         let monitor = Monitor::start(dependencies, config);
         let (progress, mut progressed) = watch::channel(Progress::default());
         let mut floor = Floor {

@@ -15,6 +15,9 @@ use crate::download::{Download, DownloadError};
 use crate::endpoint::{BadEndpoint, Endpoint, address};
 use crate::error::{CallError, SocketError};
 
+/// A frame's text as it came: it is taken out of the socket without a copy.
+pub use tokio_tungstenite::tungstenite::Utf8Bytes as Text;
+
 /// The network as the engine sees it: [`Https`](crate::Https) in the product, something in memory in tests.
 ///
 /// One call is one request. Nothing is retried here: the engine owns pace and patience, because quotas are shared with the agents at work.
@@ -69,7 +72,7 @@ pub trait Socket: Send {
     /// The next frame's text. Safe to cancel: a frame is not lost when another branch of a `select!` wins.
     ///
     /// After an error, which a close by the other side is too, there is nothing more: `None`.
-    async fn recv(&mut self) -> Option<Result<String, SocketError>>;
+    async fn recv(&mut self) -> Option<Result<Text, SocketError>>;
 
     /// Sends one text frame, and waits until it is handed to the operating system. To be cancelled only when the socket is given up.
     async fn send(&mut self, text: &str) -> Result<(), SocketError>;

@@ -20,7 +20,7 @@ use url::Url;
 
 use crate::error::{SocketError, Unreachable};
 use crate::https::{self, Limits};
-use crate::network::Socket;
+use crate::network::{Socket, Text};
 use crate::transport::{Stream, Transport};
 
 /// How long a close may take before the connection is dropped as it is.
@@ -100,14 +100,14 @@ impl WebSocket {
 
 #[async_trait]
 impl Socket for WebSocket {
-    async fn recv(&mut self) -> Option<Result<String, SocketError>> {
+    async fn recv(&mut self) -> Option<Result<Text, SocketError>> {
         while !self.over {
             // The one await: cancelled, it leaves what was read so far in the stream.
             let message = self.stream.next().await;
             return Some(match message {
-                Some(Ok(Message::Text(text))) => Ok(text.as_str().to_owned()),
+                Some(Ok(Message::Text(text))) => Ok(text),
                 // Never seen of the service. Handed on, so that it is counted like any unknown frame.
-                Some(Ok(Message::Binary(bytes))) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
+                Some(Ok(Message::Binary(bytes))) => Ok(String::from_utf8_lossy(&bytes).into_owned().into()),
                 // Pings are answered by the library while reading.
                 Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => continue,
                 Some(Ok(Message::Close(frame))) => Err(self.closed(frame.map(|frame| frame.code.into()))),

@@ -4,7 +4,8 @@
 
 use serde_json::value::RawValue;
 
-use crate::item::{Reading, parse_item};
+use crate::common::Common;
+use crate::item::{Reading, read_item};
 use crate::lenient::{Members, text};
 use crate::shown::shown;
 
@@ -52,6 +53,23 @@ pub enum Frame {
 
 /// Reads one text frame. Never fails: a frame that nobody knows is a value, to be counted.
 pub fn parse_frame(frame: &str) -> Frame {
+    Frames::default().read(frame)
+}
+
+/// Reads the frames of one socket. They have much in common, which is then made only once.
+#[derive(Debug, Default)]
+pub struct Frames {
+    common: Common,
+}
+
+impl Frames {
+    /// The same as [`parse_frame`].
+    pub fn read(&mut self, frame: &str) -> Frame {
+        read(frame, &mut self.common)
+    }
+}
+
+fn read(frame: &str, common: &mut Common) -> Frame {
     if frame.trim().is_empty() {
         return Frame::Empty;
     }
@@ -69,7 +87,7 @@ pub fn parse_frame(frame: &str) -> Frame {
         "aws/subscribe" => Frame::SubscribeAck { success: members.object("content").is_some_and(subscribed) },
         "aws/heartbeat" => Frame::Heartbeat,
         "aws/ping" => Frame::Ping { status: members.number("statusCode").unwrap_or(0) },
-        "aws/chat" => Frame::Chat(Box::new(chat(frame, &mut members))),
+        "aws/chat" => Frame::Chat(Box::new(chat(frame, &mut members, common))),
         other => Frame::Unknown { topic: Some(shown(other)) },
     }
 }
@@ -82,10 +100,10 @@ fn subscribed(mut content: Members<'_>) -> bool {
 }
 
 /// The item is JSON text inside the JSON of the frame. A frame that holds it as an object is read the same.
-fn chat(frame: &str, members: &mut Members<'_>) -> Reading {
+fn chat(frame: &str, members: &mut Members<'_>, common: &mut Common) -> Reading {
     match (members.raw("content"), members.text("content")) {
-        (_, Some(content)) => parse_item(&content),
-        (Some(object), None) => parse_item(object.get()),
-        (None, None) => parse_item(frame),
+        (_, Some(content)) => read_item(&content, common),
+        (Some(object), None) => read_item(object.get(), common),
+        (None, None) => read_item(frame, common),
     }
 }

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use serde_json::value::RawValue;
 use thiserror::Error;
 use transcript::{
-    Attachment, AttachmentId, Author, Chunk, ContactId, Extras, Heading, Item, ItemId, Marks, ParticipantId,
-    Processing, Receipts, Role, Status,
+    Attachment, AttachmentId, Chunk, Extras, Item, ItemId, Marks, ParticipantId, Processing, Receipts, Status,
 };
 
+use crate::common::Common;
 use crate::kind::kind;
 use crate::lenient::{Members, instant};
 
@@ -58,6 +58,11 @@ impl fmt::Debug for Unplaced {
 /// Reads an [`Item`](https://docs.aws.amazon.com/connect-participant/latest/APIReference/API_Item.html), with the members that the
 /// socket adds to it. Only what has neither `Id` nor instant is refused; whatever else is missing or strange is absent.
 pub fn parse_item(json: &str) -> Reading {
+    read_item(json, &mut Common::default())
+}
+
+/// The same for one of many items of one chat, which have much in common.
+pub(crate) fn read_item(json: &str, common: &mut Common) -> Reading {
     let Some(mut members) = Members::of(json) else {
         return refused(json, UnplacedReason::NotAnObject, 0);
     };
@@ -73,18 +78,13 @@ pub fn parse_item(json: &str) -> Reading {
     let item_type = members.word("Type");
     let content_type = members.word("ContentType");
     let kind = kind(item_type.as_deref(), content_type.as_deref());
-    let heading = Heading {
-        item_type: item_type.map(Into::into),
-        content_type: content_type.map(Into::into),
-        contact_id: contact_id(&mut members, "ContactId"),
-        related_contact_id: contact_id(&mut members, "RelatedContactId"),
-        initial_contact_id: contact_id(&mut members, "InitialContactId"),
-    };
+    let heading = common.heading(&mut members, item_type.as_deref(), content_type.as_deref());
+    let author = common.author(&mut members);
     let (extras, odd_extras) = extras(&mut members);
     let mut item = Item {
         content: members.text("Content").map(Into::into),
-        author: author(&mut members).map(Arc::new),
-        heading: Arc::new(heading),
+        author,
+        heading,
         extras: extras.map(Box::new),
         ..Item::new(ItemId::new(id), time, kind)
     };
@@ -127,17 +127,6 @@ fn is_same(a: &str, b: &str) -> bool {
 
 fn refused(json: &str, reason: UnplacedReason, oddities: u32) -> Reading {
     Reading { item: Err(Unplaced { text: json.into(), reason }), oddities }
-}
-
-fn author(members: &mut Members<'_>) -> Option<Author> {
-    let name = members.word("DisplayName").map(Into::into);
-    let role = Role::from_wire(&members.word("ParticipantRole").unwrap_or_default());
-    let id = members.word("ParticipantId").map(ParticipantId::new)?;
-    Some(Author { id, name, role })
-}
-
-fn contact_id(members: &mut Members<'_>, name: &str) -> Option<ContactId> {
-    members.word(name).map(ContactId::new)
 }
 
 /// An attachment without an id can not be told from others: it is counted, and stays in the raw text.

@@ -1,5 +1,7 @@
 //! What an item is, from `Type` and `ContentType`.
 
+use std::borrow::Cow;
+
 use transcript::{Event, Format, Kind};
 
 /// Content types of events begin with this, of messages with the other.
@@ -22,7 +24,7 @@ pub(crate) fn kind(item_type: Option<&str>, content_type: Option<&str>) -> Kind 
         Some("MESSAGE") if content_type.strip_prefix(MESSAGE) == Some("attachment") => Kind::Attachment,
         Some("MESSAGE") => Kind::Message(format(&content_type)),
         Some("EVENT") | None => match format(&content_type) {
-            Format::Other if item_type.is_some() => Kind::Event(Event::Other(content_type.into())),
+            Format::Other if item_type.is_some() => Kind::Event(Event::Other((*content_type).into())),
             Format::Other => Kind::Unknown,
             known => Kind::Message(known),
         },
@@ -91,6 +93,10 @@ fn format(content_type: &str) -> Format {
 }
 
 /// The media type without parameters, in lower case (RFC 9110, 8.3.1): `text/plain; charset=utf-8` is `text/plain`.
-fn essence(content_type: &str) -> String {
-    content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+fn essence(content_type: &str) -> Cow<'_, str> {
+    let essence = content_type.split(';').next().unwrap_or_default().trim();
+    if essence.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return Cow::Owned(essence.to_ascii_lowercase());
+    }
+    Cow::Borrowed(essence)
 }

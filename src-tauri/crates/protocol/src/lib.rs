@@ -6,6 +6,7 @@
 pub mod frame;
 
 mod attachment;
+mod common;
 mod fault;
 mod interactive;
 mod item;
@@ -18,7 +19,7 @@ mod token;
 
 pub use attachment::{AttachmentLocation, GetAttachment, parse_attachment};
 pub use fault::{FaultKind, FaultParts, ServiceFault};
-pub use frame::{Frame, parse_frame};
+pub use frame::{Frame, Frames, parse_frame};
 pub use interactive::{Choice, Interactive, parse_interactive};
 pub use item::{Reading, Unplaced, UnplacedReason, parse_item};
 pub use rest::{

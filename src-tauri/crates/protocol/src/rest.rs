@@ -7,7 +7,8 @@ use serde_json::{Map, Value, json};
 use thiserror::Error;
 use transcript::{ContactId, Item, ItemId};
 
-use crate::item::{Unplaced, parse_item};
+use crate::common::Common;
+use crate::item::{Unplaced, read_item};
 use crate::lenient::Members;
 use crate::token::{BadToken, ConnectionToken, SocketUrl};
 
@@ -285,8 +286,9 @@ pub fn parse_transcript(body: &[u8]) -> Result<TranscriptPage, BadBody> {
         oddities: members.oddities,
         next_token,
     };
+    let mut common = Common::default();
     for raw in transcript {
-        let reading = parse_item(raw.get());
+        let reading = read_item(raw.get(), &mut common);
         page.oddities += reading.oddities;
         match reading.item {
             Ok(item) => page.items.push(item),

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use participant::{Network, Socket, SocketError};
+use participant::{Network, Socket, SocketError, Text};
 use protocol::frame::{HEARTBEAT, PING, SUBSCRIBE};
-use protocol::{Frame, Reading, SocketUrl, parse_frame};
+use protocol::{Frame, Frames, Reading, SocketUrl};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
@@ -81,6 +81,7 @@ async fn attend(
     let mut again_at = tick_at + SUBSCRIBE_AGAIN;
     let mut subscribed = false;
     let mut pace = Pace::default();
+    let mut frames = Frames::default();
     loop {
         let event = tokio::select! {
             biased;
@@ -103,7 +104,7 @@ async fn attend(
             }
             frame = next_frame(socket, &mut pace) => match frame {
                 None => return Ok(()),
-                Some(frame) => match parse_frame(&frame?) {
+                Some(frame) => match frames.read(&frame?) {
                     Frame::SubscribeAck { success: true } if !subscribed => {
                         subscribed = true;
                         LineEvent::Subscribed
@@ -135,7 +136,7 @@ async fn attend(
 }
 
 /// The next frame, of a busy socket after a rest. Safe to cancel.
-async fn next_frame(socket: &mut dyn Socket, pace: &mut Pace) -> Option<Result<String, SocketError>> {
+async fn next_frame(socket: &mut dyn Socket, pace: &mut Pace) -> Option<Result<Text, SocketError>> {
     tokio::select! {
         biased;
         // What is there already belongs to what was heard last.

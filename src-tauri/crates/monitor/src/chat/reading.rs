@@ -61,6 +61,13 @@ pub(crate) struct Reading {
     check_at: Option<Instant>,
     routine_at: Option<Instant>,
     checked_at: Option<Instant>,
+    /// When the socket was subscribed, and when the last page was asked for.
+    subscribed_at: Option<Instant>,
+    page_asked_at: Option<Instant>,
+    /// Only what surfaced late is to be looked for, by the next check that nothing asks for and by the one under way: its first page
+    /// shows it.
+    glance_next: bool,
+    is_glance: bool,
     /// A socket was lost or subscribed, and no page has met one since: any page that does will do.
     meet_at: Option<Instant>,
     /// The item where checks start is not accepted as a start.
@@ -95,21 +102,27 @@ pub(crate) struct Situation {
 pub(crate) enum Want {
     /// What is said now.
     Edge,
-    /// What was said before, and looks that nothing asks for; they can wait.
+    /// What was said before; it can wait.
     Later,
+    /// A look that nothing asks for; it can wait for all that is missing.
+    Routine,
 }
 
 impl Reading {
     /// Whether a page is due. It is chosen when there is a turn for it, by [`Self::next`].
     pub(crate) fn wants(&self, timeline: &Timeline, situation: Situation) -> Option<Want> {
         let request = self.choose(timeline, situation)?;
-        let can_wait = match request.purpose {
-            Purpose::Gap(_) => false,
-            Purpose::Check if situation.live.is_none() => situation.hopeful,
-            Purpose::Check => !self.is_check_asked_for(situation.now),
-            Purpose::Past(_) | Purpose::Scan(_) => true,
-        };
-        Some(if can_wait { Want::Later } else { Want::Edge })
+        let is_due = |at: Option<Instant>| at.is_some_and(|at| at <= situation.now);
+        let is_asked_for = self.is_check_asked_for(situation.now);
+        let overdue = self.checked_at.map(|at| at + CHECK_AT_LEAST_EVERY);
+        Some(match request.purpose {
+            Purpose::Gap(_) => Want::Edge,
+            Purpose::Check if situation.live.is_none() && situation.hopeful => Want::Later,
+            Purpose::Check if situation.live.is_none() || is_asked_for => Want::Edge,
+            Purpose::Check if is_due(overdue) => Want::Later,
+            Purpose::Check => Want::Routine,
+            Purpose::Past(_) | Purpose::Scan(_) => Want::Later,
+        })
     }
 
     /// The next page to ask for, if one is due. It counts as being read until [`Self::done`] or [`Self::failed`].
@@ -117,12 +130,15 @@ impl Reading {
         let request = self.choose(timeline, situation)?;
         if request.purpose == Purpose::Check && !self.is_checking() {
             let now = situation.now;
+            let is_asked_for = [self.check_at, self.meet_at].into_iter().flatten().any(|at| at <= now);
+            self.is_glance = std::mem::take(&mut self.glance_next) && !is_asked_for;
             (self.checked_at, self.meet_at) = (Some(now), None);
             self.routine_at = situation.live.map(|_| now + CHECK_EVERY);
             self.check_at = None;
         }
         self.in_flight = Some(request.purpose.clone());
         self.asked_on = self.connection;
+        self.page_asked_at = Some(situation.now);
         Some(request)
     }
 
@@ -172,7 +188,8 @@ impl Reading {
         let link = Chain::link(before, request.clone(), edge, new_items, timeline);
         let stuck = link.idle >= IDLE_PAGES;
         // A token of another connection is stale. A check from now backwards is one page: what it leaves open is a gap of its own.
-        let is_one = purpose == Purpose::Check && request.direction == Direction::Backward;
+        let is_seen = self.is_glance && new_items == 0;
+        let is_one = purpose == Purpose::Check && (request.direction == Direction::Backward || is_seen);
         let usable = !stuck && !is_one && self.asked_on == self.connection;
         *chain = token.filter(|_| usable).map(|token| link.with(token));
         let ends_with_session = !more && !request.reaches_past_sessions() && self.past.has_sessions();
@@ -219,7 +236,9 @@ impl Reading {
     pub(crate) fn failed(&mut self, request: &PageRequest, why: Unread, now: Instant) {
         self.in_flight = None;
         let chain = if request.purpose.reaches_back() { &mut self.past_chain } else { &mut self.chain };
-        *chain = None;
+        let says_nothing = matches!(why, Unread::NoAnswer(_) | Unread::Unreachable);
+        let may_go_on = says_nothing && request.purpose.gap().is_some();
+        chain.take_if(|chain| !may_go_on || !chain.goes_on());
         // What was not accepted may have been the token, not the start.
         let of_start = request.query.next_token.is_none();
         match (&request.purpose, why) {
@@ -280,6 +299,7 @@ impl Reading {
         self.forget_chain();
         // Whatever was to be looked at, that page will show.
         (self.meet_at, self.check_at) = (Some(now), None);
+        self.subscribed_at = Some(now);
     }
 
     /// The socket is lost: a page is due as soon as reading without one is allowed.
@@ -292,8 +312,14 @@ impl Reading {
     pub(crate) fn met(&mut self, now: Instant) {
         self.meet_at = None;
         self.checked_at.get_or_insert(now);
-        let first = now + FIRST_CHECK;
-        self.routine_at = Some(self.routine_at.map_or(first, |known| known.min(first)));
+        let surfaced_at = self.subscribed_at.unwrap_or(now) + FIRST_CHECK;
+        if self.page_asked_at.is_some_and(|asked| asked >= surfaced_at) {
+            // This page has seen it.
+            self.routine_at.get_or_insert(now + CHECK_EVERY);
+        } else {
+            self.routine_at = Some(self.routine_at.map_or(surfaced_at, |known| known.min(surfaced_at)));
+            self.glance_next = true;
+        }
     }
 
     /// A page did not show yet what it was to show: read again, soon and then ever more rarely, for a page may never show it.
@@ -444,13 +470,11 @@ impl Reading {
                 .scans
                 .deadline()
                 .is_some_and(|scan| self.next_check(timeline, situation).is_some_and(|check| scan <= check));
+        let scan = || self.scans.request(situation.now, situation.live).filter(|_| situation.can_check());
         gap(false)
-            .or_else(|| self.scans.request(situation).filter(|_| scan_waits_longer))
+            .or_else(|| scan().filter(|_| scan_waits_longer))
             .or_else(|| self.check_request(timeline, situation))
-            .or_else(|| {
-                let can_look = situation.can_check();
-                self.scans.request(situation.now, situation.live).filter(|_| can_look)
-            })
+            .or_else(scan)
             .or_else(|| gap(true))
     }
 

@@ -6,8 +6,9 @@ use tokio::time::Instant;
 
 use super::quota::Quota;
 
-/// After a 429 the rate is halved, and doubled again after each rest of this length without another.
-pub(super) const RECOVERS_AFTER: Duration = Duration::from_secs(30);
+/// After a 429 the rate is halved, and doubled again after each rest of this length without another. No longer: a fault that has
+/// nothing to do with the rate, one answer in twenty, would keep it at a fraction for as long as it lasts.
+pub(super) const RECOVERS_AFTER: Duration = Duration::from_secs(5);
 /// It is never slowed by more than this.
 const MOST_HALVINGS: u32 = 4;
 /// A `Retry-After` beyond this is a mistake of whoever sent it: it would silence all chats of the instance.

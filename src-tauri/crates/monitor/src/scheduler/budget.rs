@@ -36,7 +36,7 @@ pub struct Lane {
     pub on_screen: usize,
     /// Requests at the live edge that wait.
     pub live_edge: usize,
-    /// Requests for older items that wait.
+    /// Requests for older items that wait, and looks that nothing asks for.
     pub back_fill: usize,
     /// Until the last of those who wait has its turn, if nothing comes in between.
     pub eta: Duration,
@@ -85,7 +85,7 @@ pub(super) struct Standing {
     pub(super) operation: Operation,
     pub(super) share: f64,
     pub(super) bucket: Bucket,
-    pub(super) waiting: [usize; 3],
+    pub(super) waiting: [usize; 4],
     pub(super) made: u64,
     pub(super) throttled: u64,
 }
@@ -94,7 +94,8 @@ impl Standing {
     fn at(&self, now: Instant) -> Lane {
         let mut bucket = self.bucket.clone();
         let quota = quota(self.operation);
-        let [on_screen, live_edge, back_fill] = self.waiting;
+        let [on_screen, live_edge, older, routine] = self.waiting;
+        let back_fill = older + routine;
         let closed_until = bucket.closed_for(now);
         Lane {
             instance: Arc::clone(&self.instance),

@@ -18,6 +18,15 @@ pub(crate) enum Priority {
     LiveEdge,
     /// Older items.
     BackFill,
+    /// A look that nothing asks for: worth less than anything that is missing.
+    Routine,
+}
+
+impl Priority {
+    /// It is passed over for what is said now, within bounds.
+    fn can_wait(self) -> bool {
+        self >= Self::BackFill
+    }
 }
 
 /// Whether a chat is on screen. Clones are the same: a request that waits already moves to the front when its chat is opened.
@@ -89,8 +98,8 @@ impl Queue {
     }
 
     /// How many wait, by priority.
-    pub(super) fn counts(&self) -> [usize; 3] {
-        let mut counts = [0; 3];
+    pub(super) fn counts(&self) -> [usize; 4] {
+        let mut counts = [0; 4];
         for waiting in &self.waiting {
             counts[waiting.urgency.now() as usize] += 1;
         }
@@ -101,15 +110,15 @@ impl Queue {
     pub(super) fn let_through(&mut self) {
         let order = |at: &usize| {
             let priority = self.waiting[*at].urgency.now();
-            let is_due = priority == Priority::BackFill && self.passed_over + 1 >= BACK_FILL_AT_LEAST_ONE_IN;
+            let is_due = priority.can_wait() && self.passed_over + 1 >= BACK_FILL_AT_LEAST_ONE_IN;
             // The chat on screen is never kept waiting.
             (priority != Priority::OnScreen, !is_due, priority, *at)
         };
         let Some(next) = (0..self.waiting.len()).min_by_key(order) else { return };
         // In their order, the others stay by how long they wait.
         let Waiting { urgency, granted } = self.waiting.remove(next);
-        let back_fill_waits = self.waiting.iter().any(|waiting| waiting.urgency.now() == Priority::BackFill);
-        let is_passed_over = back_fill_waits && urgency.now() != Priority::BackFill;
+        let others_wait = self.waiting.iter().any(|waiting| waiting.urgency.now().can_wait());
+        let is_passed_over = others_wait && !urgency.now().can_wait();
         self.passed_over = if is_passed_over { self.passed_over + 1 } else { 0 };
         granted.send(()).ok();
     }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use monitor::Clock;
 use participant::{
     Answer, CallError, Download, DownloadError, ETag, Endpoint, Network, Operation, RosterAnswer, RosterUrl,
-    Socket, SocketError, Unreachable,
+    Socket, SocketError, Text, Unreachable,
 };
 use protocol::{
     AttachmentLocation, Connection, ConnectionToken, ConnectionTypes, Credentials, ParticipantToken,
@@ -123,10 +123,10 @@ struct InMemory {
 
 #[async_trait]
 impl Socket for InMemory {
-    async fn recv(&mut self) -> Option<Result<String, SocketError>> {
+    async fn recv(&mut self) -> Option<Result<Text, SocketError>> {
         let frame = self.frames.recv().await;
         let code = self.service.mood_of(self.chat).close_code;
-        Some(frame.ok_or_else(|| SocketError::Closed { host: host(), code }))
+        Some(frame.map(Text::from).ok_or_else(|| SocketError::Closed { host: host(), code }))
     }
 
     async fn send(&mut self, text: &str) -> Result<(), SocketError> {

@@ -44,8 +44,8 @@ async fn frames_go_both_ways_in_order() {
     other.send("three".into()).await.unwrap();
     other.send(Message::Ping("p".into())).await.unwrap();
     other.send(Message::binary("four")).await.unwrap();
-    assert_eq!(socket.recv().await, Some(Ok("three".to_owned())));
-    assert_eq!(socket.recv().await, Some(Ok("four".to_owned())));
+    assert_eq!(socket.recv().await, Some(Ok("three".into())));
+    assert_eq!(socket.recv().await, Some(Ok("four".into())));
     assert_eq!(other.next().await.unwrap().unwrap(), Message::Pong("p".into()));
 }
 
@@ -91,7 +91,7 @@ async fn a_cancelled_read_loses_nothing() {
         tokio::task::yield_now().await;
     }
     other.get_mut().write_all(b"llo").await.unwrap();
-    assert_eq!(socket.recv().await, Some(Ok("hello".to_owned())));
+    assert_eq!(socket.recv().await, Some(Ok("hello".into())));
 }
 
 #[tokio::test]

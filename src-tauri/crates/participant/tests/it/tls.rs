@@ -85,7 +85,7 @@ async fn one_configuration_serves_requests_and_sockets() {
     let (certificate, url) = encrypted_socket().await;
     let https = Https::with(trusting(Some(certificate)), Limits::default()).unwrap();
     let mut socket = https.open(&url).await.unwrap();
-    assert_eq!(socket.recv().await, Some(Ok("hello".to_owned())));
+    assert_eq!(socket.recv().await, Some(Ok("hello".into())));
     socket.close().await;
 }
 

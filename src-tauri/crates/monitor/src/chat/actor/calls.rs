@@ -37,8 +37,11 @@ impl Actor {
             Some(Want::Edge) if !self.turns.reading() || self.turns.reads_later() => {
                 self.ask(Errand::Read(Want::Edge), Priority::LiveEdge);
             }
-            Some(Want::Later) if !self.turns.reading() => {
+            Some(Want::Later) if !self.turns.reading() || self.turns.is_routine() => {
                 self.ask(Errand::Read(Want::Later), Priority::BackFill);
+            }
+            Some(Want::Routine) if !self.turns.reading() => {
+                self.ask(Errand::Read(Want::Routine), Priority::Routine);
             }
             _ => {}
         }
@@ -46,7 +49,7 @@ impl Actor {
 
     /// Until the turn that the past waits for.
     pub(in crate::chat) fn eta(&self) -> Option<Duration> {
-        if !self.turns.reads_later() {
+        if !self.turns.reads_later() || self.turns.is_routine() {
             return None;
         }
         let budget = self.scheduler.budget();
@@ -286,7 +289,7 @@ impl Actor {
         self.reading.done(request, token, outcome.new_items, outcome.edge, &self.timeline, now);
         let met = self.link.live().is_none_or(|epoch| self.timeline.has_met(epoch));
         if let Some(epoch) = self.link.live().filter(|_| met) {
-            if !had_met || self.timeline.gaps().len() < was_open {
+            if !had_met || (self.timeline.gaps().len() < was_open && !request.purpose.is_past()) {
                 self.reading.met(now);
             }
             if !had_met {

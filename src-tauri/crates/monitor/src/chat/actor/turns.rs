@@ -59,7 +59,12 @@ impl Turns {
 
     /// The page that waits can wait; something else cannot.
     pub(super) fn reads_later(&self) -> bool {
-        matches!(self.read, Slot::Waiting(Errand::Read(Want::Later), _))
+        matches!(self.read, Slot::Waiting(Errand::Read(Want::Later | Want::Routine), _))
+    }
+
+    /// The page that waits is one that nothing asks for.
+    pub(super) fn is_routine(&self) -> bool {
+        matches!(self.read, Slot::Waiting(Errand::Read(Want::Routine), _))
     }
 
     /// A turn is asked for; what was there of its kind is given up.

@@ -5,6 +5,9 @@ use transcript::{Direction, Epoch, Gap, ItemId, Place, Start, Timeline};
 
 use super::page::PageRequest;
 
+/// So often in a row the next page is asked for by its token without an answer. Then the chain is begun anew.
+const UNANSWERED: u32 = 3;
+
 #[derive(Debug)]
 pub(super) struct Chain {
     pub(super) request: PageRequest,
@@ -14,6 +17,8 @@ pub(super) struct Chain {
     /// The furthest that its pages came.
     furthest: Option<Place>,
     idle: u32,
+    /// Requests for its next page in a row that were not answered.
+    unanswered: u32,
 }
 
 /// What a page adds to its chain, before it is known whether the chain goes on.
@@ -65,6 +70,13 @@ impl Chain {
         }
     }
 
+    /// Its next page was not answered; says whether it goes on all the same. That says nothing against the token, and a page by
+    /// position would begin with an item that is known. But a token may also be what the service stumbles over.
+    pub(super) fn goes_on(&mut self) -> bool {
+        self.unanswered += 1;
+        self.unanswered < UNANSWERED
+    }
+
     /// Its next page begins at the edge of this gap, or it brought nothing yet.
     pub(super) fn leads_to(&self, gap: &Gap) -> bool {
         let Some(edge) = &self.edge else { return true };
@@ -78,6 +90,6 @@ impl Chain {
 impl Link {
     pub(super) fn with(self, token: NextToken) -> Chain {
         let Self { request, edge, furthest, idle } = self;
-        Chain { request, token, edge, furthest, idle }
+        Chain { request, token, edge, furthest, idle, unanswered: 0 }
     }
 }

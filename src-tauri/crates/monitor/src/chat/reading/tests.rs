@@ -237,6 +237,46 @@ fn a_request_that_is_accepted_in_no_way_is_not_repeated_at_once() {
 }
 
 #[test]
+fn a_chain_goes_on_by_its_token_after_no_answer_and_is_begun_anew_after_three() {
+    let mut bench = Bench::new();
+    let first = bench.next().unwrap();
+    bench.answer(&first, 100..=199, true);
+    let mut tokens = Vec::new();
+    for _ in 0..4 {
+        let (_, request) = bench.wait();
+        tokens.push(request.query.next_token.is_some());
+        bench.reading.failed(&request, Unread::NoAnswer(None), bench.now);
+    }
+    assert_eq!(tokens, [true, true, true, false]);
+}
+
+#[test]
+fn the_first_check_of_a_subscription_is_one_page_unless_that_brings_something() {
+    for (last, follows) in [(9, false), (10, true)] {
+        let mut bench = Bench::new();
+        bench.reading.subscribed(bench.now);
+        let request = bench.next().unwrap();
+        bench.answer(&request, 0..=9, false);
+        bench.reading.met(bench.now);
+        let (waited, request) = bench.wait();
+        assert_eq!((waited, &request.purpose), (FIRST_CHECK, &Purpose::Check));
+        bench.answer(&request, 9..=last, true);
+        assert_eq!(bench.next().is_some(), follows);
+    }
+}
+
+#[test]
+fn a_page_asked_for_some_seconds_after_the_subscription_is_its_first_check_too() {
+    let mut bench = Bench::new();
+    bench.reading.subscribed(bench.now);
+    bench.now += FIRST_CHECK;
+    let request = bench.next().unwrap();
+    bench.answer(&request, 0..=9, false);
+    bench.reading.met(bench.now);
+    assert_eq!(bench.wait().0, CHECK_EVERY);
+}
+
+#[test]
 fn pages_that_bring_nothing_but_a_token_are_followed_three_times() {
     let mut bench = Bench::known(10, 19);
     let mut tokens = Vec::new();
