@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use transcript::{AttachmentId, Direction, File, Start, Status};
 
 use super::Situation;
-use super::page::{PageRequest, Purpose, request};
+use super::page::{self, PageRequest, Purpose, request};
 
 /// So long after it was sent a file's result is looked for, and then each so often.
 const FIRST_LOOK: SignedDuration = SignedDuration::from_secs(75);
@@ -66,7 +66,7 @@ impl Scans {
         if scan.look_at > situation.now || !situation.can_check() {
             return None;
         }
-        let start = Start::Time(scan.sent - Duration::from_secs(2));
+        let start = Start::Time(page::a_little_before(scan.sent));
         let purpose = Purpose::Scan(id.clone());
         Some(request(Direction::Forward, start, situation.live, purpose))
     }

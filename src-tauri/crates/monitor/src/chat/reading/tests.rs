@@ -324,3 +324,9 @@ fn a_transcript_that_is_closed_is_not_read_and_its_gaps_are_lost() {
     assert_eq!((bench.next(), bench.deadline()), (None, None));
     assert_eq!(bench.reading.report(&bench.timeline, true)[0].doing, Doing::Lost);
 }
+
+#[test]
+fn before_the_first_moment_there_is_nothing_is_no_reason_to_fail() {
+    assert_eq!(page::a_little_before(Timestamp::MIN), Timestamp::MIN);
+    assert_eq!(page::a_little_before(at(5)), at(3));
+}
