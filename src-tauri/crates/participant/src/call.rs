@@ -19,6 +19,9 @@ use crate::transport::Transport;
 /// Most bytes read of an answer that is no success: enough for the service's words.
 const FAULT_LIMIT: usize = 64 << 10;
 
+/// Seconds since 1970 that a service's clock may show: the years 1990 to 2199.
+const PLAUSIBLE_SECONDS: std::ops::Range<i64> = 631_152_000..7_258_118_400;
+
 /// Longest entity tag that is kept.
 const TAG_LIMIT: usize = 500;
 
@@ -181,9 +184,10 @@ fn refused_by_proxy(error: &reqwest::Error) -> bool {
     false
 }
 
-/// `Date` (RFC 9110, 5.6.7).
+/// `Date` (RFC 9110, 5.6.7). One that no clock of a service shows is none: what is reckoned from it would be out of range.
 fn server_time(headers: &HeaderMap) -> Option<Timestamp> {
-    DateTimeParser::new().parse_timestamp(headers.get(DATE)?.as_bytes()).ok()
+    let time = DateTimeParser::new().parse_timestamp(headers.get(DATE)?.as_bytes()).ok()?;
+    PLAUSIBLE_SECONDS.contains(&time.as_second()).then_some(time)
 }
 
 fn tag(headers: &HeaderMap) -> Option<ETag> {
@@ -224,6 +228,15 @@ mod tests {
     impl Resolve for Nowhere {
         fn resolve(&self, _: Name) -> Resolving {
             Box::pin(async { Err(std::io::Error::other("no such name").into()) })
+        }
+    }
+
+    #[test]
+    fn a_date_that_no_service_can_mean_is_none() {
+        let told = |date| server_time(&HeaderMap::from_iter([(DATE, HeaderValue::from_static(date))]));
+        assert!(told("Thu, 26 Nov 2026 16:48:10 GMT").is_some());
+        for absurd in ["Fri, 31 Dec 9999 20:00:00 GMT", "Thu, 01 Jan 1970 00:00:00 GMT", "yesterday"] {
+            assert_eq!(told(absurd), None, "{absurd}");
         }
     }
 

@@ -190,12 +190,9 @@ impl Coverage {
         }
         let Some(mut joined) = segment.settled() else { return };
         let mut rest = std::mem::take(&mut self.segments);
-        loop {
-            let (met, apart): (Vec<_>, Vec<_>) = rest.into_iter().partition(|known| known.meets(&joined));
-            rest = apart;
-            // What it has grown by may reach what it did not meet before.
-            let Some(grown) = met.into_iter().reduce(Segment::join) else { break };
-            joined = joined.join(grown);
+        // Grown by one it may meet another that it did not meet alone: a single instant where the two touched lies inside both.
+        while let Some(at) = rest.iter().position(|known| known.meets(&joined)) {
+            joined = joined.join(rest.remove(at));
         }
         let at = rest.partition_point(|known| known.to.time() <= joined.from.time());
         rest.insert(at, joined);
@@ -330,6 +327,15 @@ mod tests {
 
     fn heard(coverage: &mut Coverage, ms: i64, id: &str) {
         coverage.heard(SOCKET, Timestamp::from_millisecond(ms).unwrap(), &id.into());
+    }
+
+    #[test]
+    fn a_single_instant_where_two_stretches_join_is_inside_of_both_together() {
+        let mut coverage = Coverage::default();
+        coverage.read(segment((10, "alone"), (10, "alone")), None);
+        coverage.read(segment((10, "shared"), (20, "z")), None);
+        coverage.read(segment((0, "a"), (10, "shared")), None);
+        assert_eq!(coverage.segments(), [segment((0, "a"), (20, "z"))]);
     }
 
     #[test]

@@ -59,7 +59,7 @@ impl FileCounts {
             *count = count.saturating_sub(1);
         }
         if let Some(count) = after.and_then(|status| self.of(status)) {
-            *count += 1;
+            *count = count.saturating_add(1);
         }
     }
 
@@ -162,7 +162,7 @@ impl Files {
                     said: Vec::new(),
                 };
                 self.records.insert(attachment.id.clone(), record);
-                self.counts.total += 1;
+                self.counts.total = self.counts.total.saturating_add(1);
             }
             let Some(record) = self.records.get_mut(&attachment.id) else { continue };
             if key < record.first {

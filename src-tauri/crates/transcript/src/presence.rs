@@ -154,7 +154,7 @@ pub(crate) struct People {
 
 impl People {
     pub(crate) fn watch_began(&mut self, at: Timestamp) {
-        self.stretch += 1;
+        self.stretch = self.stretch.saturating_add(1);
         self.watching_since = Some(at);
     }
 

@@ -386,7 +386,7 @@ impl Actor {
     }
 
     fn observe(&mut self, at: Timestamp) -> Seen {
-        self.observations += 1;
+        self.observations = self.observations.saturating_add(1);
         Seen { number: self.observations, at }
     }
 

@@ -490,9 +490,9 @@ impl Reading {
         }
         let (direction, start) = match way {
             0 => timeline.read_for(gap),
-            // Some seconds before, so that the page overlaps with what is known.
+            // So that the page overlaps with what is known.
             1 => match gap.from {
-                Some(from) => (Direction::Forward, Start::Time(from - Duration::from_secs(2))),
+                Some(from) => (Direction::Forward, Start::Time(page::a_little_before(from))),
                 None => (Direction::Backward, Start::Newest),
             },
             _ => (Direction::Backward, Start::Newest),

@@ -118,7 +118,8 @@ impl Actor {
     fn moment(&self, at: Option<Instant>) -> Option<Timestamp> {
         let now = self.now();
         let wait = at?.saturating_duration_since(Instant::now());
-        let at = now + Duration::from_millis(u64::try_from(wait.as_millis()).unwrap_or_default());
+        let wait = Duration::from_millis(u64::try_from(wait.as_millis()).unwrap_or_default());
+        let at = now.saturating_add(wait).unwrap_or(now);
         Some(at.round(jiff::Unit::Second).unwrap_or(at))
     }
 }

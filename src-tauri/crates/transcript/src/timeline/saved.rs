@@ -5,7 +5,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::de::{Error as _, Unexpected};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 use thiserror::Error;
 
@@ -19,6 +20,8 @@ use crate::{Entry, ItemId, Receipts};
 
 /// Counts up with each change of what is saved.
 const VERSION: u32 = 1;
+/// No chat has so many inputs: a million a second for a century.
+const MOST_INPUTS: u64 = 1 << 52;
 
 /// Everything that pages proved, and all entries. What sockets carried on loan is not in it: after a restart they are gone. It holds
 /// what people said in the chat.
@@ -66,8 +69,18 @@ struct State {
     people: People,
     files: Files,
     unread_move: Option<(Timestamp, ItemId)>,
+    #[serde(deserialize_with = "count_of_inputs")]
     observed: u64,
     counts: Counts,
+}
+
+/// The caller counts on from it: a number near the end of its range is damage.
+fn count_of_inputs<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    let count = u64::deserialize(deserializer)?;
+    if count > MOST_INPUTS {
+        return Err(D::Error::invalid_value(Unexpected::Unsigned(count), &"a count of inputs"));
+    }
+    Ok(count)
 }
 
 impl Timeline {

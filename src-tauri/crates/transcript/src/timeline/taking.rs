@@ -54,7 +54,7 @@ impl Timeline {
                     self.note_drops(&entry.join_receipts(&receipts));
                 }
                 if self.is_unheard(&entry) {
-                    self.counts.unheard += 1;
+                    self.counts.unheard = self.counts.unheard.saturating_add(1);
                 }
                 self.recount(None, sender(&entry));
                 touched.items.insert(entry.id().clone());
@@ -112,7 +112,7 @@ impl Timeline {
         if let Some(to) = joined.moved_to
             && let Some(mut entry) = self.rows.remove(&id)
         {
-            self.counts.moved += 1;
+            self.counts.moved = self.counts.moved.saturating_add(1);
             touched.instants.insert(time);
             entry.place.time = to;
             self.coverage.moved(&id, to);

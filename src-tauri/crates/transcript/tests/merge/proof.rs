@@ -204,6 +204,42 @@ fn what_is_damaged_is_refused_and_said_where() {
     assert!(error.to_string().contains("column 12"));
 }
 
+/// A saved timeline in which the first match of each text is another.
+fn saved_with(timeline: &Timeline, changes: &[(&str, &str)]) -> Saved {
+    let mut text = serde_json::to_string(&timeline.save()).unwrap();
+    for (from, to) in changes {
+        assert!(text.contains(from), "{from} is not in {text}");
+        text = text.replacen(from, to, 1);
+    }
+    serde_json::from_str(&text).unwrap()
+}
+
+#[test]
+fn a_count_of_inputs_that_no_chat_reaches_is_damage() {
+    let saved = saved_with(&Timeline::new(), &[(r#""observed":0"#, r#""observed":18446744073709551615"#)]);
+    assert!(matches!(Timeline::restore(&saved).unwrap_err(), RestoreError::Damaged { .. }));
+}
+
+#[test]
+fn counters_that_are_at_their_end_stay_there() {
+    let most = u32::MAX.to_string();
+    let at_most = |name: &str| (format!(r#""{name}":0"#), format!(r#""{name}":{most}"#));
+    let names = ["stretch", "total", "approved", "rejected", "in_progress", "unheard", "moved"].map(at_most);
+    let changes: Vec<_> = names.iter().map(|(from, to)| (from.as_str(), to.as_str())).collect();
+    let mut timeline = Timeline::restore(&saved_with(&Timeline::new(), &changes)).unwrap();
+    timeline.connected(SOCKET, at(0));
+    timeline.page(
+        &newest(false, Some(SOCKET)),
+        seen(1),
+        vec![item("a", 1), file("f", 2, "att", Status::Approved)],
+    );
+    timeline.live(SOCKET, seen(2), vec![item("b", 500)]);
+    timeline.page(&newest(false, Some(SOCKET)), seen(3), vec![item("b", 501), item("c", 600)]);
+    assert_eq!(timeline.counts().unheard, u32::MAX);
+    assert_eq!(timeline.counts().moved, u32::MAX);
+    assert_eq!(timeline.file_counts().total, u32::MAX);
+}
+
 #[test]
 fn a_saved_chat_shows_none_of_its_text_in_a_log() {
     let mut timeline = Timeline::new();

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use jiff::{SignedDuration, Timestamp};
 use protocol::{Scan, StartPosition, TranscriptQuery};
 use transcript::{AttachmentId, Direction, Epoch, GapKey, PageEvidence, Start};
 
@@ -71,6 +72,11 @@ pub(crate) enum Unread {
     NoAnswer(Option<Duration>),
     /// The service was not reached.
     Unreachable,
+}
+
+/// Two seconds before, or as early as there is a time: whoever names the first one there is must not end the chat.
+pub(super) fn a_little_before(time: Timestamp) -> Timestamp {
+    time.saturating_sub(SignedDuration::from_secs(2)).unwrap_or(time)
 }
 
 pub(super) fn request(

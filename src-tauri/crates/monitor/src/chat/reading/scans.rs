@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
 use transcript::{AttachmentId, Direction, Epoch, File, Start, Status};
 
-use super::page::{PageRequest, Purpose, request};
+use super::page::{self, PageRequest, Purpose, request};
 
 /// So long after it was sent a file's result is looked for, and then each so often.
 const FIRST_LOOK: SignedDuration = SignedDuration::from_secs(75);
@@ -70,7 +70,7 @@ impl Scans {
         if scan.look_at > now {
             return None;
         }
-        let start = Start::Time(scan.sent - Duration::from_secs(2));
+        let start = Start::Time(page::a_little_before(scan.sent));
         let purpose = Purpose::Scan(id.clone());
         Some(request(Direction::Forward, start, epoch, purpose))
     }

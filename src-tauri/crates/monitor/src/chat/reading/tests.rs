@@ -415,3 +415,9 @@ fn a_page_from_a_position_that_has_nothing_older_is_no_failed_try() {
     let (waited, request) = bench.wait();
     assert_eq!((waited, from(&request)), (Duration::ZERO, (Direction::Backward, Start::Newest)));
 }
+
+#[test]
+fn before_the_first_moment_there_is_nothing_is_no_reason_to_fail() {
+    assert_eq!(page::a_little_before(Timestamp::MIN), Timestamp::MIN);
+    assert_eq!(page::a_little_before(at(5)), at(3));
+}
