@@ -37,8 +37,8 @@ const FAULTS: [&str; 14] = [
 ];
 
 /// How long it may take until all is well again. What became of a file is asked when a socket was lost, otherwise 75 s after it was
-/// sent, and then each minute.
-const HEALS_WITHIN: Duration = Duration::from_secs(85);
+/// sent, and then each minute; and a hundred chats wait for one another.
+const HEALS_WITHIN: Duration = Duration::from_secs(180);
 
 /// So many chats at once, talked and disturbed for so long, and all of them cut off once; `Err` says what is not as it should be.
 pub async fn over_loopback(chats: usize, lasts: Duration) -> Result<(), String> {
