@@ -123,7 +123,7 @@ fn start(
     let seed = uuid::Uuid::new_v4().as_u64_pair().0;
     let monitor = Monitor::start(
         Dependencies { network: Arc::new(network), clock: clock.clone(), seed },
-        Config { quota_share: settings.choices().share() },
+        Config { quota_share: settings.choices().share(), ..Config::default() },
     );
     let watchlist = Watchlist::new(monitor.clone(), tokens.clone(), settings.clone());
     let pasts = Pasts::new(monitor.clone(), settings.clone());

@@ -67,8 +67,9 @@ fn page(timeline: &mut Timeline) -> f64 {
     let mut times: Vec<f64> = (0..PAGES)
         .map(|number| {
             let first = LONG / 4 + number * PAGE * 2;
-            let of_page =
-                |place: usize| if place % 2 == 0 { item(first + place) } else { between(first + place) };
+            let of_page = |place: usize| {
+                if place.is_multiple_of(2) { item(first + place) } else { between(first + place) }
+            };
             let items: Vec<Item> = (0..PAGE).map(of_page).collect();
             let start = Start::Adjacent(item(first + PAGE).id);
             let evidence = PageEvidence { direction: Direction::Backward, start, more: true, epoch: None };

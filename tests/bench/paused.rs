@@ -56,7 +56,7 @@ impl Floor {
             clock: Arc::new(SameClock(clock)),
             seed: 1,
         };
-        let monitor = Monitor::start(dependencies, Config { quota_share: SHARE });
+        let monitor = Monitor::start(dependencies, Config { quota_share: SHARE, ..Config::default() });
         let setup = json!({ "endpoint": endpoint, "region": "us-west-2" });
         let mut keys = Vec::new();
         for chat in &chats {

@@ -69,7 +69,9 @@ struct Stage {
 impl Stage {
     fn open(simulator: Running, chats: usize, history: usize) -> Self {
         let mut chats: Vec<Chat> = (0..chats).map(|_| Chat::open(&simulator)).collect();
-        chats.iter_mut().for_each(|chat| chat.say(history));
+        for chat in &mut chats {
+            chat.say(history);
+        }
         Self { simulator, chats, next: 0, owed: 0.0 }
     }
 

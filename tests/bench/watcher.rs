@@ -26,7 +26,10 @@ pub(crate) fn main() {
         let setup: Value = serde_json::from_str(&commands.recv().await.unwrap()).unwrap();
         let dependencies =
             Dependencies { network: Arc::new(Https::new().unwrap()), clock: Arc::new(SystemClock), seed: 1 };
-        let monitor = Monitor::start(dependencies, Config { quota_share: setup["share"].as_f64().unwrap() });
+        let monitor = Monitor::start(
+            dependencies,
+            Config { quota_share: setup["share"].as_f64().unwrap(), ..Config::default() },
+        );
         let mut keys = Vec::new();
         for (index, card) in setup["chats"].as_array().unwrap().iter().enumerate() {
             // An instance of its own has a quota of its own.

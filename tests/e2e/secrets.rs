@@ -21,6 +21,7 @@ async fn a_token_is_found_nowhere_but_in_the_keychain() {
     stage.window.press_button("Add chat").await;
     stage.window.press_button("Read clipboard").await;
     stage.until("the added chat is live", async || stage.window.count(&live(&added)).await == 1).await;
+    stage.until("the dialog is done", async || stage.window.count("dialog").await == 0).await;
     stage.open(&listed).await;
     let said = "a text that the page shows, to prove that the scan sees";
     listed.say(&customer, said);

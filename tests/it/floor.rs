@@ -122,7 +122,7 @@ pub(crate) fn engine() -> Monitor {
         clock: Arc::new(SystemClock),
         seed: 1,
     };
-    Monitor::start(dependencies, Config { quota_share: 1.0 })
+    Monitor::start(dependencies, Config { quota_share: 1.0, ..Config::default() })
 }
 
 pub(crate) fn is_live(dump: &Dump) -> bool {

@@ -220,8 +220,11 @@ impl Pump {
                     self.outbox.put(change);
                 }
             }
-            // The chat was removed; the roster tells the page.
-            Woken::Chat(Err(RecvError::Closed)) => self.open = None,
+            // The chat was removed, or its task was started again. Started over, the page finds which, and opens it again.
+            Woken::Chat(Err(RecvError::Closed)) => {
+                self.open = None;
+                self.outbox.put(Change::Reset);
+            }
             // The engine is gone, and with it everything there is to tell.
             Woken::Roster(Err(RecvError::Closed)) => self.page = None,
         }

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use credentials::{Consent, StoreError};
+use credentials::{Consent, Handover, StoreError};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
@@ -163,6 +163,19 @@ async fn nothing_is_new_in_a_chat_that_was_never_on_screen() {
     assert_eq!(bridge.open(key.clone()).await.unwrap().seen_until, None);
     bridge.close().await;
     assert_ne!(bridge.open(key).await.unwrap().seen_until, None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_starts_over_when_the_task_of_its_open_chat_is_replaced() {
+    let (footing, bridge) = offline().await;
+    let key = footing.watchlist.add_chat(handover(Some("c-1")), REGION).await.unwrap();
+    let mut page = Page::subscribe(&bridge).await;
+    bridge.open(key.clone()).await.unwrap();
+    // At another address it is watched by another task.
+    let moved = Handover { endpoint: Some("https://elsewhere.example".into()), ..handover(Some("c-1")) };
+    footing.watchlist.add_chat(moved, REGION).await.unwrap();
+    page.until(&bridge, |change| (*change == Change::Reset).then_some(())).await;
+    bridge.open(key).await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]

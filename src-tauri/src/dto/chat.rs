@@ -42,10 +42,12 @@ pub(crate) struct Chat {
     pub(crate) ended_at: Option<f64>,
     /// Items known.
     pub(crate) items: u32,
-    /// Holes known. 0 together with `at_start` means nothing is missing.
+    /// Holes known.
     pub(crate) gaps: u32,
     /// The beginning of the chat is known.
     pub(crate) at_start: bool,
+    /// Nothing is missing: no hole, and nothing that came is still to be compared with the transcript.
+    pub(crate) complete: bool,
     /// Reading of what was said before Sightline came.
     pub(crate) back_fill: BackFill,
     /// Counts of the chat's files.

@@ -36,6 +36,7 @@ pub(crate) fn chat(summary: &Summary) -> Chat {
         items: count(summary.items),
         gaps: count(summary.gaps),
         at_start: summary.at_start,
+        complete: summary.complete,
         back_fill: back_fill(&summary.back_fill),
         files: FileCounts {
             total: summary.files.total,
@@ -68,6 +69,7 @@ pub(crate) fn tokenless(chat: &StoredChat) -> Chat {
         items: 0,
         gaps: 0,
         at_start: false,
+        complete: false,
         back_fill: BackFill {
             state: BackFillState::Waiting,
             pages: 0,

@@ -105,7 +105,7 @@ impl Storm {
         let wall = Arc::new(Wall::new(origin, plan.clock_off));
         let dependencies =
             Dependencies { network: Arc::new(https(&net)?), clock: Arc::clone(&wall) as _, seed };
-        let monitor = Monitor::start(dependencies, Config { quota_share: plan.share });
+        let monitor = Monitor::start(dependencies, Config { quota_share: plan.share, ..Config::default() });
         let mut storm = Self {
             dice: SmallRng::seed_from_u64(seed ^ 0x5707_3141),
             plan,

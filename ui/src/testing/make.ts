@@ -87,6 +87,7 @@ export function chat(key: string, more: Partial<Chat> = {}): Chat {
     items: 10,
     gaps: 0,
     atStart: true,
+    complete: true,
     backFill: { state: 'done', pages: 1, items: 10, reachedAt: NINE - 60_000, etaMs: null },
     files: { total: 0, rejected: 0, inProgress: 0, stuck: 0 },
     ...more,

@@ -109,6 +109,10 @@ it('only what is complete is called so', () => {
   }
 });
 
+it('a live chat of which something is still to be compared with the transcript is not called complete', () => {
+  expect(railEnd(chat('a', { complete: false }), NOW, 'utc').text).toBe('Live. Being compared with the transcript.');
+});
+
 it('a chat that cannot be watched says what to do', () => {
   for (const connection of CONNECTIONS.filter((one) => groupOf(one) === 'unwatched')) {
     expect(chatNote(chat('a', { connection }), NOW, 'utc')?.actions.length, connection.state).toBeGreaterThan(1);

@@ -167,7 +167,7 @@ export function railEnd(chat: Chat, now: number, zone: Zone): RailEnd {
 function liveEnd(chat: Chat): string {
   const holes = holesOf(chat);
   if (holes > 0) return `Live. ${count(holes)} above.`;
-  if (!isPastOpen(chat)) return chat.atStart ? 'Live. Nothing missing.' : 'Live.';
+  if (!isPastOpen(chat)) return chat.complete ? 'Live. Nothing missing.' : chat.atStart ? 'Live. Being compared with the transcript.' : 'Live.';
   if (chat.backFill.state === 'paused') return 'Live. The past is paused.';
   return chat.backFill.state === 'cancelled' ? 'Live. The past was given up.' : 'Live. Older items are being fetched.';
 }

@@ -35,7 +35,7 @@ export function chatNote(chat: Chat, now: number, zone: Zone, canOpen = false): 
       return note(
         'poll',
         `Read every ${Math.round(connection.everyMs / 1000)} s`,
-        'The token of this chat opens no live connection. Nothing is missing, but it shows up later, and typing is not seen. A participant token would make it live.',
+        'The token of this chat opens no live connection. What is said shows up later, and typing is not seen. A participant token would make it live.',
         '',
         ['addAgain'],
       );
@@ -57,7 +57,7 @@ export function chatNote(chat: Chat, now: number, zone: Zone, canOpen = false): 
       return note(
         'refused',
         `Access refused since ${at(connection.since)}`,
-        `AWS answered 403 twice: the token of this chat does not open it now. Whether the chat goes on is unknown. Tried again by itself, ever more rarely.${next(connection.nextTryAt)} ${stays}`,
+        `AWS answered 403 twice: the token of this chat does not open it now. Whether the chat goes on is unknown. Tried again by itself, ever more rarely.${next(connection.nextTryAt)} ${stays} A chat that came from a roster leaves an hour after the roster drops it.`,
         'warn',
         ['retry', 'addAgain', 'stop'],
       );

@@ -15,13 +15,23 @@ use crate::item::item_json;
 use crate::saving::Done;
 
 use ledger::ContactLedger;
-pub(crate) use read::{Recorded, RecordedContact, Unreadable, read};
+pub(crate) use read::{Earlier, Recorded, RecordedContact, Unreadable, read};
 
 /// The whole file.
 #[derive(Debug, Serialize)]
 pub(crate) struct Dump {
-    /// One for each chat, in the order of their keys.
-    pub(crate) contacts: Vec<Contact>,
+    /// One for each chat that is watched, in the order of their keys; then those of an earlier run that nobody named.
+    pub(crate) contacts: Vec<Chat>,
+}
+
+/// One chat of the file.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub(crate) enum Chat {
+    /// It is watched.
+    Watched(Box<Contact>),
+    /// Of an earlier run, as it was written.
+    Earlier(Box<RawValue>),
 }
 
 /// One chat.

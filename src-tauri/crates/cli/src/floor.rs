@@ -5,9 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use monitor::{BackFillOrder, ChatKey, Gone, Monitor, Target};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
-use transcript::Saved;
 
-use crate::dump::{Contact, Dump};
+use crate::dump::{Chat, Contact, Dump, Earlier};
 use crate::follow;
 use crate::input::BadLine;
 use crate::lines::Printer;
@@ -19,8 +18,7 @@ pub(crate) struct Floor {
     pub(crate) keys: BTreeSet<ChatKey>,
     pub(crate) tasks: JoinSet<Result<(), Gone>>,
     pub(crate) bad_lines: u64,
-    /// Of an earlier run, by the first contact of the chain.
-    pub(crate) saved: BTreeMap<String, Saved>,
+    pub(crate) earlier: Earlier,
     pub(crate) saving: Option<Saving>,
     pub(crate) files: Done,
     pub(crate) past_paused: bool,
@@ -29,7 +27,7 @@ pub(crate) struct Floor {
 impl Floor {
     pub(crate) async fn watch(&mut self, target: Target, printer: &Printer) -> Result<(), Gone> {
         let contact = target.initial_contact_id.as_ref().or(target.contact_id.as_ref());
-        let saved = contact.and_then(|contact| self.saved.remove(contact.as_str()));
+        let saved = contact.and_then(|contact| self.earlier.take(contact.as_str()));
         let key = self.monitor.watch_from(target, saved).await?;
         // A chat that is named twice gets its new token, and is still told once.
         if self.keys.insert(key.clone()) {
@@ -56,6 +54,11 @@ impl Floor {
         for key in &self.keys {
             contacts.extend(contact(&self.monitor, key, &self.files).await);
         }
+        self.with_earlier(contacts)
+    }
+
+    fn with_earlier(&self, mut contacts: Vec<Chat>) -> Dump {
+        contacts.extend(self.earlier.texts().map(Chat::Earlier));
         Dump { contacts }
     }
 
@@ -86,12 +89,12 @@ impl Floor {
                 None => contacts.extend(contact(&self.monitor, key, &self.files).await),
             }
         }
-        Dump { contacts }
+        self.with_earlier(contacts)
     }
 }
 
-async fn contact(monitor: &Monitor, key: &ChatKey, files: &Done) -> Option<Contact> {
+async fn contact(monitor: &Monitor, key: &ChatKey, files: &Done) -> Option<Chat> {
     let dump = monitor.dump(key).await.ok()?;
     let saved = monitor.save(key).await.ok();
-    Some(Contact::new(&dump, saved, files))
+    Some(Chat::Watched(Box::new(Contact::new(&dump, saved, files))))
 }

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -32,7 +31,6 @@ pub(crate) struct Saving {
     folder: PathBuf,
     tasks: JoinSet<Result<(), Gone>>,
     done: Done,
-    failed: Arc<AtomicU32>,
 }
 
 /// Where files were saved, this time or before. Clones are the same.
@@ -65,62 +63,87 @@ impl Saving {
         if !folder.is_dir() {
             return Err(NoFolder(folder.to_owned()));
         }
-        Ok(Self { folder: folder.to_owned(), tasks: JoinSet::new(), done, failed: Arc::default() })
+        Ok(Self { folder: folder.to_owned(), tasks: JoinSet::new(), done })
     }
 
     /// Saves what is wanted of a chat, until nothing more can be.
     pub(crate) fn follow(&mut self, monitor: Monitor, key: ChatKey, printer: Printer) -> Wanted {
-        let (wanted, files) = mpsc::channel(WAITING);
-        let (folder, done, failed) = (self.folder.clone(), self.done.clone(), Arc::clone(&self.failed));
-        self.tasks.spawn(save(monitor, key, printer, folder, done, failed, files));
+        let (wanted, mut files) = mpsc::channel(WAITING);
+        let one = One { monitor, key, printer, folder: self.folder.clone(), done: self.done.clone() };
+        self.tasks.spawn(async move {
+            while let Some(id) = files.recv().await {
+                // It is told anew with every change of its item: then what failed is tried again.
+                one.save(id).await?;
+            }
+            Ok(())
+        });
         wanted
     }
 
-    /// Waits until what was wanted is saved, a while at most; says whether all of it was.
-    pub(crate) async fn finish(mut self, interrupts: &mut mpsc::Receiver<()>) -> bool {
-        let all = async { while self.tasks.join_next().await.is_some() {} };
-        let in_time = tokio::select! {
-            in_time = timeout(PATIENCE, all) => in_time.is_ok(),
-            _ = interrupts.recv() => false,
+    /// Waits until what was wanted is saved, and tries what was not told yet, or failed, once more; a while at most. Says whether all
+    /// of it is saved.
+    pub(crate) async fn finish(
+        mut self,
+        monitor: &Monitor,
+        keys: &BTreeSet<ChatKey>,
+        printer: &Printer,
+        interrupts: &mut mpsc::Receiver<()>,
+    ) -> bool {
+        let all = async {
+            while self.tasks.join_next().await.is_some() {}
+            let mut all_saved = true;
+            for key in keys {
+                let Ok(dump) = monitor.dump(key).await else { continue };
+                let (folder, done) = (self.folder.clone(), self.done.clone());
+                let (monitor, printer) = (monitor.clone(), printer.clone());
+                let one = One { monitor, key: key.clone(), printer, folder, done };
+                for file in dump.files.into_iter().filter(is_wanted) {
+                    all_saved &= one.save(file.id).await == Ok(true);
+                }
+            }
+            all_saved
         };
-        in_time && self.failed.load(Ordering::Relaxed) == 0
+        tokio::select! {
+            all_saved = timeout(PATIENCE, all) => all_saved.unwrap_or(false),
+            _ = interrupts.recv() => false,
+        }
+    }
+}
+
+/// Where the files of one chat come from and go to.
+struct One {
+    monitor: Monitor,
+    key: ChatKey,
+    printer: Printer,
+    folder: PathBuf,
+    done: Done,
+}
+
+impl One {
+    /// Saves a file that is not saved yet; says whether it is now.
+    async fn save(&self, id: AttachmentId) -> Result<bool, Gone> {
+        if self.done.place(&id).is_some() {
+            return Ok(true);
+        }
+        let saved = self.monitor.save_file(&self.key, &id, self.folder.clone()).await;
+        let is_saved = saved.is_ok();
+        let (chat, attachment_id) = (self.key.as_str().to_owned(), id.as_str().to_owned());
+        let line = match saved {
+            Ok(file) => {
+                let path = file.path.to_string_lossy().into_owned();
+                self.done.add(id, path.clone());
+                Line::Saved { chat, attachment_id, path: Some(path), size: Some(file.size), reason: None }
+            }
+            Err(error) => {
+                Line::Saved { chat, attachment_id, path: None, size: None, reason: Some(error.to_string()) }
+            }
+        };
+        self.printer.send(line).await.map_err(|_| Gone)?;
+        Ok(is_saved)
     }
 }
 
 /// Whether a file is to be saved now.
 pub(crate) fn is_wanted(file: &File) -> bool {
     file.status == Status::Approved
-}
-
-async fn save(
-    monitor: Monitor,
-    key: ChatKey,
-    printer: Printer,
-    folder: PathBuf,
-    done: Done,
-    failed: Arc<AtomicU32>,
-    mut files: mpsc::Receiver<AttachmentId>,
-) -> Result<(), Gone> {
-    let mut tried = BTreeSet::new();
-    while let Some(id) = files.recv().await {
-        // It is told anew with every change of its item.
-        if done.place(&id).is_some() || !tried.insert(id.clone()) {
-            continue;
-        }
-        let saved = monitor.save_file(&key, &id, folder.clone()).await;
-        let (chat, attachment_id) = (key.as_str().to_owned(), id.as_str().to_owned());
-        let line = match saved {
-            Ok(file) => {
-                let path = file.path.to_string_lossy().into_owned();
-                done.add(id, path.clone());
-                Line::Saved { chat, attachment_id, path: Some(path), size: Some(file.size), reason: None }
-            }
-            Err(error) => {
-                failed.fetch_add(1, Ordering::Relaxed);
-                Line::Saved { chat, attachment_id, path: None, size: None, reason: Some(error.to_string()) }
-            }
-        };
-        printer.send(line).await.map_err(|_| Gone)?;
-    }
-    Ok(())
 }

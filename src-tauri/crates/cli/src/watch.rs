@@ -1,6 +1,6 @@
 //! `sightline-cli watch`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io;
 use std::pin::pin;
 use std::sync::Arc;
@@ -12,12 +12,11 @@ use thiserror::Error;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
-use transcript::Saved;
 
 use crate::arguments::Watch;
 use crate::budget;
 use crate::destination::{Destination, Unwritable};
-use crate::dump::{Recorded, Unreadable, read};
+use crate::dump::{Earlier, Recorded, Unreadable, read};
 use crate::exit::Exit;
 use crate::floor::Floor;
 use crate::follow::{self, Progress};
@@ -60,7 +59,7 @@ pub(crate) fn run(watch: Watch) -> Result<Exit, Failure> {
     let resumed = watch.resume.as_deref().map(read).transpose()?;
     let files = resumed.as_ref().map(Recorded::files).unwrap_or_default();
     let saving = watch.save_files.as_deref().map(|folder| Saving::to(folder, files.clone())).transpose()?;
-    let resumed = Resumed { saved: resumed.map(Recorded::saved).unwrap_or_default(), files };
+    let resumed = Resumed { earlier: resumed.map(Recorded::earlier).unwrap_or_default(), files };
     let destination = watch.dump.as_deref().map(Destination::prepare).transpose()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let exit = runtime.block_on(Watching::start(watch, destination)?.until_the_end(resumed, saving));
@@ -71,7 +70,7 @@ pub(crate) fn run(watch: Watch) -> Result<Exit, Failure> {
 
 /// Of an earlier run.
 struct Resumed {
-    saved: BTreeMap<String, Saved>,
+    earlier: Earlier,
     files: Done,
 }
 
@@ -101,14 +100,16 @@ impl Watching {
             // Jitter only has to differ from one program to the next.
             seed: u64::from(std::process::id()),
         };
-        let monitor = Monitor::start(dependencies, Config { quota_share: self.arguments.quota_share });
+        // A dump at the end holds every chat that there was.
+        let config = Config { quota_share: self.arguments.quota_share, leaves_after: None };
+        let monitor = Monitor::start(dependencies, config);
         let (progress, mut progressed) = watch::channel(Progress::default());
         let mut floor = Floor {
             tasks: JoinSet::new(),
             keys: BTreeSet::new(),
             bad_lines: 0,
             monitor: monitor.clone(),
-            saved: resumed.saved,
+            earlier: resumed.earlier,
             files: resumed.files,
             saving,
             past_paused: self.arguments.past_paused,
@@ -171,7 +172,7 @@ impl Watching {
         // With the tasks go those that say what is to be saved: nothing more comes.
         floor.tasks.shutdown().await;
         let all_saved = match floor.saving.take() {
-            Some(saving) => saving.finish(&mut interrupts).await,
+            Some(saving) => saving.finish(&floor.monitor, &floor.keys, &self.printer, &mut interrupts).await,
             None => true,
         };
         if end != End::Output {

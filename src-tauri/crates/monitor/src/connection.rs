@@ -86,6 +86,14 @@ pub enum Connection {
 }
 
 impl Connection {
+    /// Watching it failed inside the program.
+    pub(crate) fn failed(since: Timestamp) -> Self {
+        Self::Failed {
+            since,
+            reason: "watching this chat failed inside Sightline; it is started again".into(),
+        }
+    }
+
     /// Nothing more is tried by itself: the chat is over, or its token has run out and nothing here renews it. Any refusal is tried
     /// again, so no other state is final, though a person who waits for a refused chat may wait in vain
     /// ([`is_shut_out`](Self::is_shut_out)).

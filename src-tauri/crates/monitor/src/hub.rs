@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::SignedDuration;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::{MissedTickBehavior, interval};
@@ -26,8 +25,6 @@ use crate::target::{ChatKey, Target};
 
 /// Changes of the roster that a slow reader may be behind by; beyond that it has to read the roster anew.
 const CHANGES_KEPT: usize = 1_024;
-/// An ended chat stays in the roster for this long.
-const ENDED_STAYS: SignedDuration = SignedDuration::from_hours(1);
 /// A chat whose task failed is started again after this long; doubled each time, up to the second.
 const RESTART_AFTER: Duration = Duration::from_secs(5);
 const RESTART_AT_LEAST_EVERY: Duration = Duration::from_secs(300);
@@ -54,6 +51,7 @@ struct Followed {
 struct Hub {
     dependencies: Dependencies,
     scheduler: Scheduler,
+    leaves_after: Option<Duration>,
     chats: BTreeMap<ChatKey, Watched>,
     sources: BTreeMap<SourceId, Followed>,
     on_screen: Option<ChatKey>,
@@ -68,11 +66,17 @@ struct Hub {
     serial: u64,
 }
 
-pub(crate) async fn run(mut inbox: mpsc::Receiver<Ask>, dependencies: Dependencies, scheduler: Scheduler) {
+pub(crate) async fn run(
+    mut inbox: mpsc::Receiver<Ask>,
+    dependencies: Dependencies,
+    scheduler: Scheduler,
+    leaves_after: Option<Duration>,
+) {
     let (summaries_in, mut summaries) = mpsc::channel(256);
     let (sources_in, mut source_events) = mpsc::channel(64);
     let mut hub = Hub {
         scheduler,
+        leaves_after,
         dependencies,
         chats: BTreeMap::new(),
         sources: BTreeMap::new(),
@@ -164,18 +168,23 @@ impl Hub {
     ) -> ChatKey {
         self.serial += 1;
         let key = target.key(self.serial);
+        let mut estate = Estate { timeline: timeline.map(|timeline| *timeline), before: None };
         if let Some(chat) = self.chats.get_mut(&key) {
-            let same = chat.target.credential == target.credential
-                && chat.target.contact_id == target.contact_id
-                && (&chat.target.queue, &chat.target.agent) == (&target.queue, &target.agent);
-            if !same {
-                chat.target = target;
-                chat.untold = Some(source.is_none() || chat.untold == Some(true));
+            // A source speaks of its own chats alone: it is not to lead the chat, and the tokens, of somebody else elsewhere.
+            if source.is_some() && chat.source != source {
+                tracing::debug!(chat = %key, "a source lists a chat that is not its own; it is not listened to");
+                return key;
             }
-            chat.tell_target();
-            return key;
+            // What a person adds is the person's from then on.
+            chat.source.clone_from(&source);
+            if chat.target.endpoint == target.endpoint {
+                chat.renew(target, source.is_none());
+                return key;
+            }
+            // Tokens of one address are not for another, nor is anything that was said there proved here.
+            chat.task.abort();
+            estate.before.clone_from(&chat.summary);
         }
-        let estate = Estate { timeline: timeline.map(|timeline| *timeline), before: None };
         self.start(key.clone(), target, estate, source, 0);
         key
     }
@@ -208,12 +217,13 @@ impl Hub {
         if self.on_screen.as_ref() == Some(&key) {
             handle.try_send(Command::OnScreen(true));
         }
-        let summary = self.chats.get(&key).and_then(|chat| chat.summary.clone());
+        let before = self.chats.get(&key);
+        let summary = before.and_then(|chat| chat.summary.clone());
+        let over_since = before.and_then(|chat| chat.over_since);
         let task_key = key.clone();
         let task = self.tasks.spawn(async move {
-            tokio::time::sleep(after).await;
             // A task of its own, so that a panic ends this chat alone and is noticed here.
-            let panicked = match AbortOnDrop(tokio::spawn(actor.run())).join().await {
+            let panicked = match AbortOnDrop(tokio::spawn(actor.run_after(after))).join().await {
                 Ok(()) => false,
                 Err(error) => error.is_panic(),
             };
@@ -226,6 +236,7 @@ impl Hub {
             listed: source.is_some(),
             failures,
             summary,
+            over_since,
             source,
             generation,
             task,
@@ -267,7 +278,7 @@ impl Hub {
     fn summarised(&mut self, generation: u64, summary: Arc<Summary>) {
         let Some(chat) = self.chats.get_mut(&summary.key) else { return };
         if chat.generation == generation {
-            chat.summary = Some(Arc::clone(&summary));
+            chat.summarised(&summary);
             self.tell(RosterChange::Chat(summary));
         }
     }
@@ -283,10 +294,7 @@ impl Hub {
         let failures = chat.failures.saturating_add(1);
         let estate = Estate { timeline: None, before: chat.summary.clone() };
         if let Some(summary) = &chat.summary {
-            let connection = Connection::Failed {
-                since: self.dependencies.clock.now(),
-                reason: "watching this chat failed inside Sightline; it is started again".into(),
-            };
+            let connection = Connection::failed(self.dependencies.clock.now());
             let failed = Arc::new(Summary { connection, ..Summary::clone(summary) });
             chat.summary = Some(Arc::clone(&failed));
             self.tell(RosterChange::Chat(failed));
@@ -384,34 +392,18 @@ impl Hub {
         self.changes.send(change).ok();
     }
 
-    /// Chats that ended some time ago leave the roster, and so do those that are refused and that their source no longer lists. What a
-    /// source lists stays.
+    /// Chats of a source that are over leave the roster some time after, unless the source lists them still.
     fn sweep(&mut self) {
         for chat in self.chats.values_mut() {
             chat.tell_target();
         }
         self.reaches.retain(|_, reach| !reach.is_unused());
         while self.source_tasks.try_join_next().is_some() {}
-        let now = self.dependencies.clock.now();
+        let Some(after) = self.leaves_after else { return };
         let old: Vec<ChatKey> = self
             .chats
             .iter()
-            .filter(|(key, chat)| self.on_screen.as_ref() != Some(*key) && !chat.listed)
-            .filter(|(_, chat)| {
-                let since = chat.summary.as_ref().and_then(|summary| match summary.connection {
-                    Connection::Ended { at, .. } => Some(at),
-                    Connection::Refused { since, .. }
-                    | Connection::Expired { since }
-                    | Connection::Transferred { since, .. }
-                    | Connection::Unknown { since }
-                        if chat.source.is_some() =>
-                    {
-                        Some(since)
-                    }
-                    _ => None,
-                });
-                since.is_some_and(|since| now.duration_since(since) > ENDED_STAYS)
-            })
+            .filter(|(key, chat)| self.on_screen.as_ref() != Some(*key) && chat.leaves(after))
             .map(|(key, _)| key.clone())
             .collect();
         for key in old {

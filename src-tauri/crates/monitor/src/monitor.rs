@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use participant::Network;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
@@ -34,11 +35,14 @@ pub struct Dependencies {
 pub struct Config {
     /// Share of an instance's quota to use, above 0 and up to 1.
     pub quota_share: f64,
+    /// A source's chat that is over, and that its source no longer lists, leaves the roster after this; `None`: never. What a person
+    /// added stays until a person removes it.
+    pub leaves_after: Option<Duration>,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { quota_share: 0.5 }
+        Self { quota_share: 0.5, leaves_after: Some(Duration::from_secs(3_600)) }
     }
 }
 
@@ -99,7 +103,7 @@ impl Monitor {
     pub fn start(dependencies: Dependencies, config: Config) -> Self {
         let (hub, inbox) = mpsc::channel(64);
         let scheduler = Scheduler::start(config.quota_share);
-        tokio::spawn(hub::run(inbox, dependencies, scheduler.clone()));
+        tokio::spawn(hub::run(inbox, dependencies, scheduler.clone(), config.leaves_after));
         Self { hub, scheduler }
     }
 

@@ -107,7 +107,7 @@ async fn run(mut inbox: mpsc::Receiver<Ask>, mut lanes: Lanes, standings: watch:
         for ask in asks.drain(..) {
             match ask {
                 Ask::Turn { lane, urgency, granted } => lanes.ask(lane, urgency, granted, now),
-                Ask::Throttled { lane, retry_after } => lanes.throttled(&lane, retry_after, now),
+                Ask::Throttled { lane, retry_after } => lanes.throttled(lane, retry_after, now),
                 Ask::Share(share) => lanes.set_share(share, now),
             }
         }

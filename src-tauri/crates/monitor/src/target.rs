@@ -59,9 +59,24 @@ pub struct Target {
 }
 
 impl Target {
-    /// Names the instance, for what its chats share.
+    /// Nothing is to be told of the other that is not told of this one.
+    pub(crate) fn says_the_same(&self, other: &Self) -> bool {
+        let words = |target: &Self| {
+            let Self { region, instance, queue, customer, agent, .. } = target.clone();
+            (region, [instance, queue, customer, agent])
+        };
+        self.credential == other.credential
+            && self.contact_id == other.contact_id
+            && words(self) == words(other)
+    }
+
+    /// Names the instance, for what its chats share: `host/instance`, or `host` where nobody says which one it is. An ARN names the
+    /// same instance as the id in it.
     pub(crate) fn instance_key(&self) -> Arc<str> {
-        format!("{}/{}", self.endpoint.host(), self.instance.as_deref().unwrap_or_default()).into()
+        let host = self.endpoint.host();
+        let name = self.instance.as_deref().map(str::trim).unwrap_or_default();
+        let id = name.split_once(":instance/").map_or(name, |(_, id)| id.split('/').next().unwrap_or(id));
+        if id.is_empty() { host.into() } else { format!("{host}/{id}").into() }
     }
 
     /// The chat's key: its first contact, else the contact; `serial` where neither is known.
@@ -71,5 +86,36 @@ impl Target {
             Some(contact) => ChatKey::of(contact),
             None => ChatKey::new(format!("unnamed-{serial}")),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use protocol::ParticipantToken;
+
+    use super::*;
+
+    #[test]
+    fn an_arn_and_the_id_in_it_name_the_same_instance() {
+        let key = |instance: Option<&str>| {
+            let target = Target {
+                contact_id: None,
+                initial_contact_id: None,
+                region: "eu-central-1".into(),
+                endpoint: Endpoint::custom("https://aws.example").unwrap(),
+                credential: Credential::Participant(ParticipantToken::new("canary-7f3a").unwrap()),
+                instance: instance.map(str::to_owned),
+                queue: None,
+                customer: None,
+                agent: None,
+                mark_connected: false,
+            };
+            target.instance_key()
+        };
+        assert_eq!(&*key(Some("12345678-aaaa")), "aws.example/12345678-aaaa");
+        let arn = "arn:aws:connect:eu-central-1:123456789012:instance/12345678-aaaa";
+        assert_eq!(key(Some(arn)), key(Some("12345678-aaaa")));
+        assert_eq!(key(Some(&format!("{arn}/queue/7"))), key(Some("12345678-aaaa")));
+        assert_eq!((&*key(None), &*key(Some(" "))), ("aws.example", "aws.example"));
     }
 }

@@ -14,7 +14,7 @@ use thiserror::Error;
 pub enum CallError {
     /// 403, or 401 of a roster. Of the service it means an expired, wrong or superseded token, or that the chat is over; it does not say
     /// which, and once is not a proof.
-    #[error("{host} refuses access ({status}{}): the token has expired or is of another kind, or the chat is over; add it again with a new one", told(message.as_deref()))]
+    #[error("{host} refuses access ({status}{}): {}", told(message.as_deref()), refused(*from_service))]
     Refused {
         /// Who was asked.
         host: Arc<str>,
@@ -101,6 +101,15 @@ impl CallError {
             // Request Timeout, Too Early.
             Self::UnexpectedStatus { status, .. } => matches!(status, 408 | 425),
         }
+    }
+
+    /// Whether nothing of it comes from the service: it was not reached, or a proxy or sign-in page answered in its place. (A roster is
+    /// no AWS service, and refuses in words of its own.)
+    pub fn missed_the_service(&self) -> bool {
+        matches!(
+            self,
+            Self::Unreachable { .. } | Self::Malformed { .. } | Self::Refused { from_service: false, .. }
+        )
     }
 
     /// How long the service asks to wait.
@@ -245,6 +254,15 @@ impl Unreachable {
             | Kind::AddrNotAvailable => Some(Self::Connect),
             _ => None,
         }
+    }
+}
+
+/// What a refusal may mean.
+fn refused(from_service: bool) -> &'static str {
+    if from_service {
+        "the token has expired or is of another kind, or the chat is over; add it again with a new one"
+    } else {
+        "a proxy or sign-in page may stand in between, or the token is not accepted; check the network, then the token"
     }
 }
 

@@ -363,11 +363,7 @@ mod tests {
         let mut coverage = Coverage::default();
         coverage.read(segment((5, "alone"), (5, "alone")), None);
         coverage.read(segment((5, "a"), (9, "z")), None);
-        assert_eq!(
-            coverage.segments().len(),
-            2,
-            "of one instant, and nothing says which is before the other"
-        );
+        assert_eq!(coverage.segments().len(), 2, "nothing says which is before the other");
         let to = edge(5, "a");
         coverage.read(Segment { from: Mark::Start, to }, None);
         assert_eq!(coverage.segments(), [Segment { from: Mark::Start, to: edge(9, "z") }]);

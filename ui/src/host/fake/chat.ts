@@ -178,6 +178,7 @@ export class FakeChat {
       items: this.rows.length,
       gaps: this.gaps.length,
       atStart: this.atStart,
+      complete: this.atStart && this.gaps.length === 0,
       backFill: {
         state: this.backFill,
         pages: this.pages,

@@ -78,13 +78,17 @@ endedAt: number | null,
  */
 items: number, 
 /**
- * Holes known. 0 together with `at_start` means nothing is missing.
+ * Holes known.
  */
 gaps: number, 
 /**
  * The beginning of the chat is known.
  */
 atStart: boolean, 
+/**
+ * Nothing is missing: no hole, and nothing that came is still to be compared with the transcript.
+ */
+complete: boolean, 
 /**
  * Reading of what was said before Sightline came.
  */

@@ -38,7 +38,7 @@ States of a chat:
   expired       the connection token ran out; name the chat again with a new one
   transferred   the chat went on with another contact, which this token does not open;
                 tried again ever more rarely
-  unknown       the token opens nothing any more; whether the chat goes on nobody says;
+  unknown       the token opens nothing any more, and nobody says whether the chat goes on;
                 tried again ever more rarely
   failed        watching it failed in the program; it is started again
 

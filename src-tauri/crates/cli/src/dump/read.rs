@@ -1,6 +1,5 @@
 //! Reading back what was written.
 
-use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -16,6 +15,26 @@ use crate::saving::Done;
 pub(crate) struct Recorded {
     /// Its chats.
     pub(crate) contacts: Vec<RecordedContact>,
+    /// The same, each as it was written.
+    #[serde(skip)]
+    texts: Vec<Box<RawValue>>,
+}
+
+/// The text of each chat alone.
+#[derive(Deserialize)]
+struct Texts {
+    contacts: Vec<Box<RawValue>>,
+}
+
+/// Chats of an earlier run that standard input has not named yet.
+#[derive(Default)]
+pub(crate) struct Earlier(Vec<EarlierChat>);
+
+struct EarlierChat {
+    /// Contacts of its chain.
+    contacts: Vec<String>,
+    saved: Option<Saved>,
+    text: Box<RawValue>,
 }
 
 /// One chat.
@@ -24,6 +43,9 @@ pub(crate) struct Recorded {
 pub(crate) struct RecordedContact {
     /// Its key.
     pub(crate) initial_contact_id: String,
+    /// All contacts of its chain that were known.
+    #[serde(default)]
+    contact_ids: Vec<String>,
     /// Its items, each as it was written.
     pub(crate) items: Vec<Box<RawValue>>,
     /// Of a sealed transcript.
@@ -79,11 +101,14 @@ pub(crate) enum Unreadable {
 pub(crate) fn read(path: &Path) -> Result<Recorded, Unreadable> {
     let text = std::fs::read(path).map_err(|source| Unreadable::Io { path: path.to_owned(), source })?;
     // Its own message might show what was said.
-    serde_json::from_slice(&text).map_err(|error| Unreadable::Shape {
+    let damaged = |error: serde_json::Error| Unreadable::Shape {
         path: path.to_owned(),
         line: error.line(),
         column: error.column(),
-    })
+    };
+    let recorded: Recorded = serde_json::from_slice(&text).map_err(damaged)?;
+    let Texts { contacts: texts } = serde_json::from_slice(&text).map_err(damaged)?;
+    Ok(Recorded { texts, ..recorded })
 }
 
 impl Recorded {
@@ -93,9 +118,26 @@ impl Recorded {
         Done::before(files.filter_map(|file| Some((file.attachment_id.clone(), file.saved_to.clone()?))))
     }
 
-    /// What to go on from, by the keys of the chats.
-    pub(crate) fn saved(self) -> BTreeMap<String, Saved> {
-        let contacts = self.contacts.into_iter();
-        contacts.filter_map(|contact| Some((contact.initial_contact_id, contact.saved?))).collect()
+    /// What to go on from.
+    pub(crate) fn earlier(self) -> Earlier {
+        let chats = self.contacts.into_iter().zip(self.texts).map(|(contact, text)| {
+            let mut contacts = contact.contact_ids;
+            contacts.push(contact.initial_contact_id);
+            EarlierChat { contacts, saved: contact.saved, text }
+        });
+        Earlier(chats.collect())
+    }
+}
+
+impl Earlier {
+    /// What to go on from in the chat that has this contact in its chain. It is written anew from now on.
+    pub(crate) fn take(&mut self, contact: &str) -> Option<Saved> {
+        let at = self.0.iter().position(|chat| chat.contacts.iter().any(|known| known == contact))?;
+        self.0.remove(at).saved
+    }
+
+    /// Those that nobody has named: a new file keeps them as they were written.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = Box<RawValue>> {
+        self.0.iter().map(|chat| chat.text.clone())
     }
 }

@@ -183,3 +183,41 @@ fn a_dump_that_can_not_be_gone_on_from_is_told_before_anything_is_watched() {
     assert_eq!((ended.code(), ended.lines.len()), (1, 0));
     assert!(ended.complaints.contains("can not be read"), "{}", ended.complaints);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_chat_is_gone_on_from_by_any_contact_of_its_chain_and_chats_that_nobody_names_are_kept() {
+    let simulator = simulator().await;
+    let (moved, _) = chat(&simulator, 300);
+    let (other, _) = chat(&simulator, 3);
+    let agent = moved.join(Role::Agent, "Ben");
+    moved.transfer(&agent, "Cleo", "Refunds");
+    let folder = Folder::new("by-contact");
+    let path = folder.file("d.json");
+    let by_its_contact = json!({
+        "contactId": moved.contact_id(), "region": "us-west-2", "endpoint": simulator.base_url(),
+        "participantToken": moved.supervisor().participant_token(),
+    });
+    let mut program = Program::start(&["watch", "--dump", &path]);
+    for line in [by_its_contact.to_string(), line(&simulator, &other)] {
+        program.write(&line);
+        program.until("complete", |line| line["change"] == "chat" && line["complete"] == true);
+    }
+    program.signal("TERM");
+    assert_eq!(program.end().code(), 0);
+    let before = pages_read(&moved);
+
+    let mut program = Program::start(&["watch", "--resume", &path, "--dump", &path]);
+    program.write(&by_its_contact.to_string());
+    program.until("complete", |line| line["change"] == "chat" && line["complete"] == true);
+    program.signal("TERM");
+    assert_eq!(program.end().code(), 0);
+    assert!(pages_read(&moved) - before <= 2, "{} pages of what is known", pages_read(&moved) - before);
+    let contacts = folder.json("d.json")["contacts"].as_array().unwrap().clone();
+    let items = |chat: &ChatHandle| {
+        let id = chat.initial_contact_id();
+        let known = contacts.iter().find(|contact| contact["initialContactId"] == id.as_str());
+        known.map(|contact| contact["items"].as_array().unwrap().len())
+    };
+    assert_eq!(items(&moved), Some(stored(&moved).len()));
+    assert_eq!(items(&other), Some(stored(&other).len()), "nobody named it, and it is still there");
+}

@@ -6,6 +6,7 @@ mod credential;
 mod files;
 mod questions;
 mod refusals;
+mod resting;
 mod sockets;
 mod turns;
 
@@ -78,6 +79,8 @@ pub(crate) struct Actor {
     /// Nothing gets in since then: neither a socket nor a page.
     pub(super) shut_out: Option<Timestamp>,
     pub(super) since: Timestamp,
+    /// The task failed then, and rests before it starts again.
+    pub(super) resting: Option<Timestamp>,
     pub(super) lost: Option<(Timestamp, String)>,
     pub(super) seen_until: Timestamp,
     pub(super) contacts: Contacts,
@@ -118,6 +121,8 @@ pub(crate) struct Actor {
     observations: u64,
     requests: BTreeMap<Operation, u64>,
     lost_at: Option<Instant>,
+    /// When the last page came; `None` once one could not be read.
+    read_at: Option<Instant>,
     clocks: (Timestamp, Instant),
     // At most `questions::MOST_SETTLING`: then the oldest is answered.
     settling: Vec<(Instant, Option<oneshot::Sender<()>>)>,
@@ -157,6 +162,7 @@ impl Actor {
             over: None,
             shut_out: None,
             since: now,
+            resting: None,
             lost: None,
             seen_until: before.as_ref().map_or(now, |before| before.seen_until),
             service_clock: ServiceClock::default(),
@@ -187,6 +193,7 @@ impl Actor {
             refreshed: false,
             requests: BTreeMap::new(),
             lost_at: None,
+            read_at: None,
             clocks: (now, Instant::now()),
             settling: Vec::new(),
             heard: Vec::new(),
@@ -203,7 +210,15 @@ impl Actor {
         actor
     }
 
-    pub(crate) async fn run(mut self) {
+    /// Runs until its handle is gone; after a failure not at once.
+    pub(crate) async fn run_after(mut self, wait: Duration) {
+        if !wait.is_zero() && !self.rest(wait).await {
+            return;
+        }
+        self.run().await;
+    }
+
+    async fn run(mut self) {
         self.begin();
         self.publish().await;
         let mut batch = Vec::with_capacity(FRAMES_AT_ONCE);
@@ -312,9 +327,7 @@ impl Actor {
 
     fn situation(&self) -> Situation {
         let socketless = match &self.target.credential {
-            Credential::Participant(_) => {
-                self.lost_at.is_some_and(|at| at.elapsed() >= POLL_AFTER) || self.link.is_refused()
-            }
+            Credential::Participant(_) => self.is_long_lost() || self.link.is_refused(),
             Credential::Connection { .. } => self.link.live().is_none(),
         };
         let renews = matches!(self.target.credential, Credential::Participant(_));
@@ -325,6 +338,16 @@ impl Actor {
             hopeful: renews && !self.link.is_refused(),
             on_screen: self.on_screen.get(),
         }
+    }
+
+    /// Without a socket for so long that reading begins all the same.
+    fn is_long_lost(&self) -> bool {
+        self.lost_at.is_some_and(|at| at.elapsed() >= POLL_AFTER)
+    }
+
+    /// And pages come.
+    pub(super) fn reads_without_socket(&self) -> bool {
+        self.is_long_lost() && self.read_at.zip(self.lost_at).is_some_and(|(read, lost)| read >= lost)
     }
 
     fn deadline(&self) -> Instant {

@@ -72,6 +72,8 @@ pub(crate) enum Loss {
 enum Why {
     Loss,
     Network,
+    /// A connection was to be had, its socket not.
+    Socket,
     Slowed,
     Fault,
     Refused,
@@ -247,7 +249,8 @@ impl Link {
     }
 
     fn stop_waiting_for_network(&mut self, now: Instant) {
-        if let Some(retry) = self.retry.as_mut().filter(|retry| retry.why == Why::Network) {
+        let waits = |retry: &&mut Retry| matches!(retry.why, Why::Network | Why::Socket);
+        if let Some(retry) = self.retry.as_mut().filter(waits) {
             retry.at = retry.at.min(now);
         }
     }
@@ -325,7 +328,7 @@ impl Link {
         }
         if matches!(self.attempt, Some(Attempt::Joining { epoch: joining, .. }) if joining == epoch) {
             self.attempt = None;
-            let why = if loss == Loss::Network { Why::Network } else { Why::Fault };
+            let why = if loss == Loss::Network { Why::Socket } else { Why::Fault };
             self.fail(now, why, Duration::ZERO, rng);
         }
         if let Some(live) = self.live.filter(|live| live.epoch == epoch) {
@@ -383,7 +386,7 @@ impl Link {
             && until <= now
         {
             self.attempt = None;
-            self.fail(now, Why::Network, Duration::ZERO, rng);
+            self.fail(now, Why::Socket, Duration::ZERO, rng);
             acts.push(Act::Close(epoch));
         }
         let swap_at = self.live.and_then(|live| live.swap_at);
@@ -449,6 +452,7 @@ impl Link {
     }
 
     fn fail(&mut self, now: Instant, why: Why, at_least: Duration, rng: &mut impl Rng) {
+        // A host of sockets that is out of reach while calls are answered may stay so: nobody hurries for it.
         let ceiling = if why == Why::Network && self.on_screen { ON_SCREEN_CEILING } else { CEILING };
         let wait = match (why, self.refusals) {
             // A fresh attempt, soon: once is not a proof.

@@ -19,6 +19,9 @@ struct Onward {
 impl Actor {
     /// Our connection, in the roster's words.
     pub(super) fn connection(&self) -> Connection {
+        if let Some(since) = self.resting {
+            return Connection::failed(since);
+        }
         let ended = self.timeline.ended().map(|entry| entry.place.time);
         match self.over {
             Some((Over::Ended, at)) => {
@@ -43,7 +46,8 @@ impl Actor {
         if self.is_polled() {
             let every = self.reading.pace(self.on_screen.get());
             let every_ms = u64::try_from(every.as_millis()).unwrap_or(u64::MAX);
-            return Connection::Polled { since: self.since, every_ms };
+            let since = self.lost.as_ref().map_or(self.since, |(since, _)| *since);
+            return Connection::Polled { since, every_ms };
         }
         let next_try = self.moment(self.link.retry_at());
         match &self.lost {
@@ -69,10 +73,12 @@ impl Actor {
         }
     }
 
-    /// Followed by reading alone: what was handed over has no socket (any more), or sockets are refused and pages are not.
+    /// Followed by reading alone: what was handed over has no socket (any more), or sockets are not to be had and pages are.
     fn is_polled(&self) -> bool {
         match &self.target.credential {
-            Credential::Participant(_) => self.link.is_refused(),
+            Credential::Participant(_) => {
+                self.link.is_refused() || (self.reads_without_socket() && !self.link.is_slowed())
+            }
             Credential::Connection { .. } => self.link.is_idle(),
         }
     }

@@ -1,10 +1,13 @@
 //! One chat as the hub has it, and its task.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::task::AbortHandle;
+use tokio::time::Instant;
 
 use crate::chat::{Command, Handle};
+use crate::connection::Connection;
 use crate::source::SourceId;
 use crate::summary::Summary;
 use crate::target::{ChatKey, Target};
@@ -19,6 +22,8 @@ pub(super) struct Watched {
     /// How often its task failed.
     pub(super) failures: u32,
     pub(super) summary: Option<Arc<Summary>>,
+    /// Its row says that it is over, or refused, since then. Not by the wall clock, which may be wrong, and is set.
+    pub(super) over_since: Option<Instant>,
     pub(super) source: Option<SourceId>,
     /// Tells summaries of a task that was replaced from those of its successor.
     pub(super) generation: u64,
@@ -33,6 +38,28 @@ pub(super) struct TaskEnd {
 }
 
 impl Watched {
+    /// Its row is different.
+    pub(super) fn summarised(&mut self, summary: &Arc<Summary>) {
+        let is_over =
+            summary.connection.is_final() || matches!(summary.connection, Connection::Refused { .. });
+        self.over_since = is_over.then(|| self.over_since.unwrap_or_else(Instant::now));
+        self.summary = Some(Arc::clone(summary));
+    }
+
+    /// Nobody has said for so long that there is anything to see in it. What a person added never leaves by itself.
+    pub(super) fn leaves(&self, after: Duration) -> bool {
+        self.source.is_some() && !self.listed && self.over_since.is_some_and(|since| since.elapsed() > after)
+    }
+
+    /// It is watched with this from now on, at the same address.
+    pub(super) fn renew(&mut self, target: Target, by_person: bool) {
+        if !self.target.says_the_same(&target) {
+            self.target = target;
+            self.untold = Some(by_person || self.untold == Some(true));
+        }
+        self.tell_target();
+    }
+
     /// Tells its task of a target that it does not know yet.
     pub(super) fn tell_target(&mut self) {
         // Full inbox: the chat is busy; it is told again at the next word of its source, or sweep.

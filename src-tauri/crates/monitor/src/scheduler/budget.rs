@@ -7,6 +7,7 @@ use participant::Operation;
 use tokio::time::Instant;
 
 use super::bucket::Bucket;
+use super::lanes::is_at;
 use super::quota::{is_of_aws, quota};
 
 /// The shares of the instances' quotas that are in use.
@@ -19,7 +20,7 @@ pub struct Budget {
 /// One operation of one instance.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Lane {
-    /// The instance.
+    /// The instance, as `host/instance`; the host alone where nobody names the instance.
     pub instance: Arc<str>,
     /// What is asked of it.
     pub operation: Operation,
@@ -56,6 +57,13 @@ impl Budget {
     /// Requests waiting for their turn.
     pub fn waiting(&self) -> usize {
         self.lanes.iter().map(Lane::waiting).sum()
+    }
+
+    /// The lane in which an instance's requests wait.
+    pub(crate) fn lane(&self, instance: &str, operation: Operation) -> Option<&Lane> {
+        let mut lanes = self.lanes.iter().filter(|lane| lane.operation == operation);
+        let own = lanes.clone().find(|lane| *lane.instance == *instance);
+        own.or_else(|| lanes.find(|lane| is_at(&lane.instance, instance)))
     }
 
     pub(super) fn of(standings: &[Standing], now: Instant) -> Self {

@@ -13,7 +13,7 @@ use super::budget::Standing;
 use super::queue::{Queue, Urgency};
 use super::quota::{sensible, shared};
 
-/// An instance, and what is asked of it.
+/// An instance, as `host/instance`, and what is asked of it. A host alone: nobody says which of its instances it is.
 pub(super) type LaneKey = (Arc<str>, Operation);
 
 /// A lane that was not used for so long belongs to an instance that nobody watches any more: sockets are renewed each hour, and
@@ -43,6 +43,7 @@ impl Lanes {
     }
 
     pub(super) fn ask(&mut self, key: LaneKey, urgency: Urgency, granted: oneshot::Sender<()>, now: Instant) {
+        let key = self.placed(key);
         let quota = shared(key.1, self.share);
         let lane = self.lanes.entry(key).or_insert_with(|| Lane {
             bucket: Bucket::new(quota, now),
@@ -55,10 +56,34 @@ impl Lanes {
         lane.used_at = now;
     }
 
-    pub(super) fn throttled(&mut self, key: &LaneKey, retry_after: Option<Duration>, now: Instant) {
-        if let Some(lane) = self.lanes.get_mut(key) {
+    pub(super) fn throttled(&mut self, key: LaneKey, retry_after: Option<Duration>, now: Instant) {
+        let key = self.placed(key);
+        if let Some(lane) = self.lanes.get_mut(&key) {
             lane.bucket.throttled(now, retry_after);
             lane.throttled += 1;
+        }
+    }
+
+    /// The lane in which this is asked. Chats of an unnamed instance may be of any that is named at their host: two lanes would be
+    /// twice the share. So the first that is named takes over theirs, with whoever waits in it, and from then on they ask there.
+    /// Of several named ones it is the first by name: nothing says more, and each keeps to its own share.
+    fn placed(&mut self, key: LaneKey) -> LaneKey {
+        let (instance, operation) = &key;
+        if self.lanes.contains_key(&key) {
+            return key;
+        }
+        match instance.split_once('/') {
+            None => {
+                let mut all = self.lanes.keys();
+                let named = all.find(|(other, of)| of == operation && is_at(other, instance));
+                named.cloned().unwrap_or(key)
+            }
+            Some((host, _)) => {
+                if let Some(unnamed) = self.lanes.remove(&(host.into(), *operation)) {
+                    self.lanes.insert(key.clone(), unnamed);
+                }
+                key
+            }
         }
     }
 
@@ -89,6 +114,11 @@ impl Lanes {
         };
         self.lanes.iter().map(standing).collect()
     }
+}
+
+/// Whether an instance is one of a host's.
+pub(super) fn is_at(instance: &str, host: &str) -> bool {
+    instance.split('/').next() == Some(host)
 }
 
 impl Lane {

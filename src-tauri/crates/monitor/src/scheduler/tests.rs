@@ -229,3 +229,41 @@ async fn a_lane_that_nobody_uses_any_more_is_dropped() {
     let instances: Vec<_> = scheduler.budget().lanes.iter().map(|lane| lane.instance.to_string()).collect();
     assert_eq!(instances, ["acme"]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn chats_of_an_unnamed_instance_share_the_lane_of_the_one_that_is_named_at_their_host() {
+    // Whichever asks first.
+    for order in [["host", "host/acme"], ["host/acme", "host"]] {
+        let scheduler = Scheduler::start(0.5);
+        let mut turns = JoinSet::new();
+        for instance in order {
+            for _ in 0..50 {
+                let scheduler = scheduler.clone();
+                turns.spawn(async move {
+                    scheduler.turn(&instance.into(), PAGE, Priority::LiveEdge).await;
+                    Instant::now()
+                });
+            }
+            asked().await;
+        }
+        let mut granted = turns.join_all().await;
+        granted.sort();
+        assert!(granted[99] - granted[0] >= Duration::from_secs(23), "together they keep to the one share");
+        let budget = scheduler.budget();
+        let lanes: Vec<_> = budget.lanes.iter().map(|lane| (&*lane.instance, lane.made)).collect();
+        assert_eq!(lanes, [("host/acme", 100)]);
+        assert_eq!(budget.lane("host", PAGE), budget.lane("host/acme", PAGE));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_429_of_an_unnamed_instances_chat_slows_the_named_one_and_no_other_host() {
+    let scheduler = Scheduler::start(1.0);
+    for instance in ["host/acme", "hostel/acme"] {
+        scheduler.turn(&instance.into(), PAGE, Priority::LiveEdge).await;
+    }
+    scheduler.throttled(&"host".into(), PAGE, None).await;
+    asked().await;
+    let throttled: Vec<_> = scheduler.budget().lanes.iter().map(|lane| lane.throttled).collect();
+    assert_eq!(throttled, [1, 0]);
+}

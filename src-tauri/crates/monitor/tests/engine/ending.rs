@@ -75,6 +75,16 @@ async fn a_chat_that_ended_with_a_hole_is_called_ended_with_a_hole() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_ended_chat_that_a_person_added_stays_until_a_person_removes_it() {
+    let floor = Floor::open();
+    let (chat, key) = floor.live_chat(5).await;
+    floor.service.end(chat);
+    floor.within(10, &key, "ended", is_ended).await;
+    seconds(12 * 3_600).await;
+    assert_eq!(crate::floor::shown(&floor.dump(&key).await), floor.service.truth(chat));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_chat_that_is_forgotten_asks_for_nothing_more() {
     let floor = Floor::open();
     let chat = floor.service.add_chat(500);

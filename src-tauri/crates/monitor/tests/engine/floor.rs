@@ -22,10 +22,19 @@ impl Floor {
     }
 
     pub(crate) fn seeded(seed: u64, quota_share: f64) -> Self {
+        Self::with(seed, Config { quota_share, ..Config::default() })
+    }
+
+    /// No chat leaves by itself.
+    pub(crate) fn keeping_all() -> Self {
+        Self::with(1, Config { quota_share: 1.0, leaves_after: None })
+    }
+
+    fn with(seed: u64, config: Config) -> Self {
         let service = AmazonConnect::new(seed);
         let dependencies =
             Dependencies { network: Arc::new(service.clone()), clock: Arc::new(service.clone()), seed };
-        Self { monitor: Monitor::start(dependencies, Config { quota_share }), service }
+        Self { monitor: Monitor::start(dependencies, config), service }
     }
 
     /// A chat that is live and complete.

@@ -201,3 +201,67 @@ async fn a_refused_chat_leaves_an_hour_after_its_source_has_stopped_listing_it()
     }
     assert_eq!(removed, 1);
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_ended_chat_of_a_source_stays_its_hour_whatever_the_wall_clock_says() {
+    let floor = Floor::open();
+    let chat = floor.service.add_chat(5);
+    floor.service.list(vec![listed(chat, &format!("contact-{chat}"))]);
+    source(&floor).await;
+    seconds(20).await;
+    floor.service.end(chat);
+    floor.service.list(vec![]);
+    seconds(20).await;
+    floor.service.sleep_computer(jiff::SignedDuration::from_hours(5));
+    seconds(3_400).await;
+    assert_eq!(floor.monitor.roster().await.unwrap().chats.len(), 1);
+    seconds(300).await;
+    assert_eq!(floor.monitor.roster().await.unwrap().chats.len(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_nothing_leaves_by_itself_an_ended_chat_of_a_source_is_there_at_the_end_of_the_day() {
+    let floor = Floor::keeping_all();
+    let chat = floor.service.add_chat(5);
+    floor.service.list(vec![listed(chat, &format!("contact-{chat}"))]);
+    source(&floor).await;
+    seconds(20).await;
+    floor.service.end(chat);
+    floor.service.list(vec![]);
+    seconds(12 * 3_600).await;
+    let key = monitor::ChatKey::new(format!("contact-{chat}"));
+    assert_eq!(crate::floor::shown(&floor.dump(&key).await), floor.service.truth(chat));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_source_does_not_take_over_a_chat_that_is_not_its_own() {
+    let floor = Floor::open();
+    let (chat, key) = floor.live_chat(5).await;
+    let mut theirs = listed(chat, &format!("contact-{chat}"));
+    theirs["endpoint"] = json!("https://elsewhere.example");
+    theirs["queue"] = json!("theirs");
+    floor.service.list(vec![theirs]);
+    source(&floor).await;
+    seconds(20).await;
+    floor.service.drop_sockets(chat);
+    floor.service.say(chat);
+    floor.true_within(20, chat, &key).await;
+    assert!(floor.service.tokens_shown().iter().all(|(host, _)| host == "127.0.0.1"));
+    assert_eq!(floor.dump(&key).await.summary.queue, None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_chat_that_moves_to_another_address_shows_no_token_there_that_was_given_for_the_first() {
+    let floor = Floor::open();
+    let (chat, key) = floor.live_chat(5).await;
+    let endpoint = participant::Endpoint::custom("https://elsewhere.example").unwrap();
+    let token = protocol::ParticipantToken::new(format!("second/{chat}")).unwrap();
+    let credential = credentials::Credential::Participant(token);
+    floor.monitor.watch(monitor::Target { endpoint, credential, ..target(chat) }).await.unwrap();
+    floor.service.say(chat);
+    floor.true_within(20, chat, &key).await;
+    assert_eq!(floor.service.sockets(chat), 1, "the first one is closed");
+    for (host, token) in floor.service.tokens_shown() {
+        assert_eq!(host == "127.0.0.1", token == format!("participant/{chat}"), "{token} at {host}");
+    }
+}

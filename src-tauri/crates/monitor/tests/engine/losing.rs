@@ -5,7 +5,7 @@ use monitor::{Connection, Target};
 use participant::Operation::{CreateParticipantConnection, GetTranscript, OpenSocket};
 use protocol::{ConnectionToken, SocketUrl};
 
-use crate::floor::{Floor, is_live, seconds, target, target_with};
+use crate::floor::{Floor, is_live, seconds, shown, target, target_with};
 use crate::service::{Fault, Mood};
 
 #[tokio::test(start_paused = true)]
@@ -57,6 +57,51 @@ async fn a_service_that_drops_each_new_socket_is_not_hammered() {
     let connects = floor.service.count(CreateParticipantConnection) - before;
     assert!(connects < 80, "{connects} connects in ten minutes");
     floor.true_within(60, chat, &key).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn sockets_that_can_not_be_reached_cost_no_more_connects_because_pages_can() {
+    let floor = Floor::open();
+    let mut chats = Vec::new();
+    for _ in 0..10 {
+        chats.push(floor.live_chat(5).await);
+    }
+    for (chat, _) in &chats {
+        floor.service.mood(*chat, |mood| mood.open_always = Some(Fault::Cut));
+        floor.service.drop_sockets(*chat);
+        floor.service.say(*chat);
+    }
+    seconds(120).await;
+    let before = floor.service.count(CreateParticipantConnection);
+    floor.monitor.open(&chats[0].1, 10).await.unwrap();
+    seconds(600).await;
+    let connects = floor.service.count(CreateParticipantConnection) - before;
+    assert!(connects < 500, "{connects} connects of ten chats in ten minutes");
+    for (chat, key) in &chats {
+        let connection = floor.dump(key).await.summary.connection.clone();
+        assert!(matches!(connection, Connection::Polled { .. }), "{connection:?}");
+        assert_eq!(shown(&floor.dump(key).await), floor.service.truth(*chat));
+        floor.service.mood(*chat, |mood| mood.open_always = None);
+    }
+    for (chat, key) in &chats {
+        floor.within(60, key, "live again", is_live).await;
+        floor.true_within(10, *chat, key).await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_chat_whose_pages_can_not_be_read_any_more_is_not_called_read() {
+    let floor = Floor::open();
+    let (chat, key) = floor.live_chat(5).await;
+    floor.service.mood(chat, |mood| mood.open_always = Some(Fault::Cut));
+    floor.service.drop_sockets(chat);
+    let is_polled = |dump: &monitor::Dump| matches!(dump.summary.connection, Connection::Polled { .. });
+    floor.within(60, &key, "followed by reading", is_polled).await;
+    floor.service.mood(chat, |mood| {
+        mood.connect_always = Some(Fault::Cut);
+        mood.read_always = Some(Fault::Cut);
+    });
+    floor.within(90, &key, "reconnecting", |dump| !is_polled(dump)).await;
 }
 
 #[tokio::test(start_paused = true)]

@@ -98,6 +98,52 @@ async fn a_chat_that_fails_at_each_start_is_started_ever_more_rarely() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_chat_that_waits_for_its_next_start_is_opened_at_once_and_comes_back_to_its_reader() {
+    let floor = Floor::open();
+    let (chat, key) = floor.live_chat(5).await;
+    floor.service.mood(chat, |mood| mood.connect = [Fault::Panic].into());
+    floor.service.drop_sockets(chat);
+    seconds(3).await;
+    let asked = tokio::time::Instant::now();
+    let mut opened = floor.monitor.open(&key, 50).await.unwrap();
+    assert!(asked.elapsed() < Duration::from_millis(100), "{:?}", asked.elapsed());
+    assert_eq!(opened.summary.connection.word(), "failed");
+    let comes_back = async { while opened.updates.recv().await.unwrap().changes.is_empty() {} };
+    let in_time = tokio::time::timeout(Duration::from_secs(10), comes_back).await;
+    assert!(in_time.is_ok(), "the same reader sees it come back");
+    floor.true_within(10, chat, &key).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_person_ends_the_wait_for_the_next_start() {
+    let floor = Floor::open();
+    let (chat, key) = floor.live_chat(5).await;
+    floor.service.mood(chat, |mood| mood.connect = vec![Fault::Panic; 5].into());
+    floor.service.drop_sockets(chat);
+    // The fifth wait in a row takes 80 s.
+    seconds(100).await;
+    assert_eq!(floor.dump(&key).await.summary.connection.word(), "failed");
+    floor.monitor.retry(&key).await.unwrap();
+    floor.true_within(5, chat, &key).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_call_that_fails_interrupts_no_slow_call_of_another_chat() {
+    let floor = Floor::open();
+    let slow = floor.service.add_chat(5);
+    floor.service.mood(slow, |mood| mood.delay = Duration::from_secs(60));
+    floor.watch(slow).await;
+    seconds(3).await;
+    let asked = || floor.service.asked().iter().filter(|asked| asked.chat == slow).count();
+    let before = asked();
+    let unlucky = floor.service.add_chat(5);
+    floor.service.mood(unlucky, |mood| mood.connect = [Fault::Cut].into());
+    let key = floor.watch(unlucky).await;
+    floor.within(3, &key, "live", is_live).await;
+    assert_eq!(asked(), before, "a slow call was made anew");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_share_that_makes_no_sense_is_taken_as_the_nearest_that_does() {
     for (share, least, most) in [(0.0, 1, 5), (f64::NAN, 1, 100), (50.0, 20, 100), (-1.0, 1, 5)] {
         let service = AmazonConnect::new(1);
@@ -106,7 +152,7 @@ async fn a_share_that_makes_no_sense_is_taken_as_the_nearest_that_does() {
             clock: std::sync::Arc::new(service.clone()),
             seed: 1,
         };
-        let monitor = Monitor::start(dependencies, Config { quota_share: share });
+        let monitor = Monitor::start(dependencies, Config { quota_share: share, ..Config::default() });
         for _ in 0..100 {
             let chat = service.add_chat(1);
             monitor.watch(crate::floor::target(chat)).await.unwrap();

@@ -151,3 +151,39 @@ async fn a_new_token_from_a_person_is_used_at_once() {
     floor.within(3, &key, "live", is_live).await;
     floor.true_within(10, chat, &key).await;
 }
+
+fn block_everything(mood: &mut Mood) {
+    mood.connect_always = Some(Fault::Blocked);
+    mood.read_always = Some(Fault::Blocked);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_proxy_that_refuses_in_the_services_place_ends_no_chat() {
+    let floor = Floor::open();
+    let (chat, key) = floor.live_chat(5).await;
+    floor.service.mood(chat, block_everything);
+    floor.service.store(chat);
+    floor.service.end(chat);
+    seconds(3_600).await;
+    assert!(!is_ended(&floor.dump(&key).await), "nobody but the service knows that its last page is gone");
+    floor.service.mood(chat, |mood| *mood = Mood::default());
+    floor.true_within(60, chat, &key).await;
+    assert!(is_ended(&floor.dump(&key).await));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_proxy_that_refuses_in_the_services_place_is_a_network_that_is_waited_for() {
+    let floor = Floor::open();
+    let (chat, key) = floor.live_chat(5).await;
+    floor.service.mood(chat, block_everything);
+    floor.service.say(chat);
+    floor.service.drop_sockets(chat);
+    for _ in 0..60 {
+        seconds(60).await;
+        let connection = floor.dump(&key).await.summary.connection.clone();
+        assert!(matches!(connection, Connection::Reconnecting { .. }), "{connection:?}");
+    }
+    floor.service.mood(chat, |mood| *mood = Mood::default());
+    floor.true_within(60, chat, &key).await;
+    floor.within(60, &key, "live", is_live).await;
+}

@@ -20,6 +20,8 @@ use self::chain::Chain;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fault {
     Refused,
+    /// 403 of a proxy or a sign-in page, not of the service.
+    Blocked,
     Invalid,
     Throttled(Option<u64>),
     Server,
@@ -129,6 +131,8 @@ struct State {
     chats: Vec<Chat>,
     roster: Option<Vec<Value>>,
     asked: Vec<Asked>,
+    /// Which token was shown at which host.
+    shown: Vec<(String, String)>,
     rng: SmallRng,
     started: (Instant, Timestamp),
     /// How far this computer's wall clock is ahead: it slept.
@@ -148,6 +152,7 @@ impl AmazonConnect {
             chats: Vec::new(),
             roster: None,
             asked: Vec::new(),
+            shown: Vec::new(),
             rng: SmallRng::seed_from_u64(seed),
             started: (Instant::now(), start),
             slept: SignedDuration::ZERO,
@@ -315,6 +320,14 @@ impl AmazonConnect {
 
     pub(crate) fn asked(&self) -> Vec<Asked> {
         self.state().asked.clone()
+    }
+
+    pub(crate) fn show(&self, host: &str, token: &str) {
+        self.state().shown.push((host.to_owned(), token.to_owned()));
+    }
+
+    pub(crate) fn tokens_shown(&self) -> Vec<(String, String)> {
+        self.state().shown.clone()
     }
 
     /// Requests of one operation so far.

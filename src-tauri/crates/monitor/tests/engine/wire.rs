@@ -31,13 +31,14 @@ impl Clock for AmazonConnect {
 impl Network for AmazonConnect {
     async fn create_connection(
         &self,
-        _: &Endpoint,
+        endpoint: &Endpoint,
         token: &ParticipantToken,
         types: ConnectionTypes,
         _: bool,
     ) -> Result<Answer<Connection>, CallError> {
         let operation = Operation::CreateParticipantConnection;
         let (participant, chat) = named(token.expose());
+        self.show(endpoint.host(), token.expose());
         let token_alone = types == ConnectionTypes::Credentials;
         sleep(self.note_kind(operation, chat, token_alone)).await;
         fail(self.fault(operation, chat))?;
@@ -56,11 +57,12 @@ impl Network for AmazonConnect {
 
     async fn get_transcript(
         &self,
-        _: &Endpoint,
+        endpoint: &Endpoint,
         token: &ConnectionToken,
         query: &TranscriptQuery,
     ) -> Result<Answer<TranscriptPage>, CallError> {
         let (participant, chat) = named(token.expose());
+        self.show(endpoint.host(), token.expose());
         let delay = self.note(Operation::GetTranscript, chat);
         sleep(delay / 2).await;
         fail(self.fault(Operation::GetTranscript, chat))?;
@@ -156,6 +158,7 @@ fn fail(fault: Option<Fault>) -> Result<(), CallError> {
     Err(match fault {
         None => return Ok(()),
         Some(Fault::Refused) => CallError::Refused { host, status: 403, from_service: true, message: None },
+        Some(Fault::Blocked) => CallError::Refused { host, status: 403, from_service: false, message: None },
         Some(Fault::Invalid) => CallError::Invalid { host, message: None },
         Some(Fault::Throttled(after)) => {
             CallError::Throttled { host, retry_after: after.map(Duration::from_secs) }

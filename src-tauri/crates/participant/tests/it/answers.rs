@@ -45,10 +45,13 @@ async fn a_refusal_of_the_service_is_told_from_one_on_the_way() {
             .await;
     let CallError::Refused { status, from_service, message, .. } = &error else { panic!("{error:?}") };
     assert_eq!((*status, *from_service, message.as_deref()), (403, true, Some("Access denied for …")));
-    assert!(!error.is_transient());
+    assert!(!error.is_transient() && !error.missed_the_service());
+    assert!(error.to_string().contains("the chat is over"), "{error}");
 
     let error = error_of_answer("403 Forbidden", "content-type: text/html\r\n", "<html>Blocked</html>").await;
     assert!(matches!(error, CallError::Refused { from_service: false, message: None, .. }), "{error:?}");
+    assert!(error.missed_the_service());
+    assert!(!error.to_string().contains("the chat is over"), "a proxy knows nothing of it: {error}");
 }
 
 #[tokio::test]

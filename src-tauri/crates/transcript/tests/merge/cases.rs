@@ -7,16 +7,16 @@ use transcript::{
     Processing, Reason, Role, Seen, Start, Status, Timeline,
 };
 
-use crate::server::{at, author, event, file, heading, in_parts, in_past, item, with_extras};
+use crate::server::{at, author, event, file, heading, in_parts, item, with_extras};
 
-const SOCKET: Epoch = Epoch(1);
+pub(crate) const SOCKET: Epoch = Epoch(1);
 const NEXT_SOCKET: Epoch = Epoch(2);
 
-fn seen(number: u64) -> Seen {
+pub(crate) fn seen(number: u64) -> Seen {
     Seen { number, at: at(1_000_000 + i64::try_from(number).unwrap()) }
 }
 
-fn newest(more: bool, epoch: Option<Epoch>) -> PageEvidence {
+pub(crate) fn newest(more: bool, epoch: Option<Epoch>) -> PageEvidence {
     PageEvidence { direction: Direction::Backward, start: Start::Newest, more, epoch }
 }
 
@@ -29,12 +29,12 @@ fn forward_from(id: &str, epoch: Epoch) -> PageEvidence {
     }
 }
 
-fn backward_from(id: &str, more: bool) -> PageEvidence {
+pub(crate) fn backward_from(id: &str, more: bool) -> PageEvidence {
     PageEvidence { direction: Direction::Backward, start: Start::Adjacent(id.into()), more, epoch: None }
 }
 
 /// Live on [`SOCKET`], with everything up to now read.
-fn live_with(items: Vec<Item>) -> Timeline {
+pub(crate) fn live_with(items: Vec<Item>) -> Timeline {
     let mut timeline = Timeline::new();
     timeline.connected(SOCKET, at(0));
     timeline.page(&newest(false, Some(SOCKET)), seen(1), items);
@@ -42,11 +42,11 @@ fn live_with(items: Vec<Item>) -> Timeline {
     timeline
 }
 
-fn ids(timeline: &Timeline) -> Vec<&str> {
+pub(crate) fn ids(timeline: &Timeline) -> Vec<&str> {
     timeline.entries().map(|entry| entry.id().as_str()).collect()
 }
 
-fn gaps(timeline: &Timeline) -> Vec<(Option<&str>, Option<&str>)> {
+pub(crate) fn gaps(timeline: &Timeline) -> Vec<(Option<&str>, Option<&str>)> {
     let text = |id: &Option<transcript::ItemId>| id.as_ref().map(|id| id.as_str().to_owned());
     let gaps: Vec<_> = timeline.gaps().iter().map(|gap| (text(&gap.after), text(&gap.before))).collect();
     gaps.into_iter().map(|(a, b)| (a.map(leak), b.map(leak))).collect()
@@ -551,71 +551,10 @@ fn an_answer_that_moves_uncovers_what_it_answered() {
 }
 
 #[test]
-fn past_sessions_are_read_on_from_the_oldest_item_of_the_current_one() {
-    let past = |id: &str, ms| in_past("old", item(id, ms));
-    let mut timeline = Timeline::new();
-    let page = vec![past("p1", 1), past("p2", 2), item("a", 10), item("b", 11)];
-    timeline.page(&newest(true, None), seen(1), page);
-    let gap = timeline.gaps()[0].clone();
-    assert_eq!(timeline.read_for(&gap), (Direction::Backward, Start::Adjacent("a".into())));
-}
-
-#[test]
-fn the_end_of_a_past_session_is_not_the_end_of_this_one() {
-    let mut timeline = live_with(vec![]);
-    let past = |item: Item| in_past("old", item);
-    let ended = |id: &str, ms| Item { author: None, ..event(id, ms, Event::ChatEnded, Role::System) };
-    let items = vec![past(item("p", 1)), past(ended("end", 5))];
-    timeline.page(&newest(false, Some(SOCKET)), seen(2), items);
-    assert!(timeline.ended().is_none(), "nothing was said in this session yet");
-    assert!(!timeline.is_sealed());
-    timeline.page(&newest(false, Some(SOCKET)), seen(3), vec![ended("now", 9)]);
-    assert_eq!(timeline.ended().map(|entry| entry.id().as_str()), Some("now"));
-}
-
-#[test]
 fn an_unknown_item_is_kept_where_it_belongs_and_proves_nothing() {
     let unknown = Item { kind: Kind::Unknown, heading: heading("HOLOGRAM", None), ..item("u", 5) };
     let mut timeline = live_with(vec![item("a", 1)]);
     timeline.live(SOCKET, seen(2), vec![unknown]);
     assert_eq!(ids(&timeline), ["a", "u"]);
     assert!(matches!(timeline.entry(&"a".into()).unwrap().item.kind, Kind::Message(Format::Plain)));
-}
-
-#[test]
-fn a_start_that_was_proved_before_the_past_was_opened_is_open_again() {
-    let mut timeline = live_with(vec![item("a", 10), item("b", 20)]);
-    timeline.reopened();
-    assert_eq!(gaps(&timeline), [(None, Some("a"))]);
-    assert!(!timeline.opens_at_start() && !timeline.is_complete());
-    let gap = timeline.gaps()[0].clone();
-    assert_eq!(timeline.read_for(&gap), (Direction::Backward, Start::Adjacent("a".into())));
-    timeline.page(&backward_from("a", false), seen(2), vec![in_past("before", item("z", 5)), item("a", 10)]);
-    assert!(timeline.is_complete(), "{:?}", timeline.gaps());
-    assert_eq!(ids(&timeline), ["z", "a", "b"]);
-}
-
-#[test]
-fn an_empty_chat_whose_past_was_opened_has_to_be_read_anew() {
-    let mut timeline = live_with(Vec::new());
-    timeline.reopened();
-    assert_eq!(gaps(&timeline), [(None, None)]);
-}
-
-#[test]
-fn no_two_gaps_are_known_by_the_same_key() {
-    let mut timeline = Timeline::new();
-    // Three of one instant, proved apart; then other pages move the first and the last elsewhere, and two stretches end at the
-    // instant alone.
-    for (number, id) in [(1, "a"), (2, "b"), (3, "c")] {
-        timeline.page(&newest(true, None), seen(number), vec![item(id, 10)]);
-    }
-    for (number, id) in [(4, "a"), (5, "c")] {
-        timeline.page(&newest(true, None), seen(number), vec![item(id, 5)]);
-    }
-    let mut keys: Vec<_> = timeline.gaps().iter().map(transcript::Gap::key).collect();
-    let all = keys.len();
-    keys.sort();
-    keys.dedup();
-    assert_eq!(keys.len(), all, "{:?}", timeline.gaps());
 }

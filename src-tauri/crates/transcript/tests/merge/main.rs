@@ -5,6 +5,7 @@
 mod bounds;
 mod cases;
 mod copies;
+mod past;
 mod people;
 mod proof;
 mod properties;

@@ -252,3 +252,21 @@ fn a_page_that_has_an_item_twice_proves_nothing_about_the_instant_it_was_moved_f
     let keys: std::collections::BTreeSet<_> = timeline.gaps().iter().map(transcript::Gap::key).collect();
     assert_eq!(keys.len(), timeline.gaps().len(), "{:?}", timeline.gaps());
 }
+
+#[test]
+fn no_two_gaps_are_known_by_the_same_key() {
+    let mut timeline = Timeline::new();
+    // Three of one instant, proved apart; then other pages move the first and the last elsewhere, and two stretches end at the
+    // instant alone.
+    for (number, id) in [(1, "a"), (2, "b"), (3, "c")] {
+        timeline.page(&newest(true, None), seen(number), vec![item(id, 10)]);
+    }
+    for (number, id) in [(4, "a"), (5, "c")] {
+        timeline.page(&newest(true, None), seen(number), vec![item(id, 5)]);
+    }
+    let mut keys: Vec<_> = timeline.gaps().iter().map(transcript::Gap::key).collect();
+    let all = keys.len();
+    keys.sort();
+    keys.dedup();
+    assert_eq!(keys.len(), all, "{:?}", timeline.gaps());
+}

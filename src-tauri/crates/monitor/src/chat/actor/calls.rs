@@ -50,9 +50,7 @@ impl Actor {
             return None;
         }
         let budget = self.scheduler.budget();
-        let mut lanes = budget.lanes.iter();
-        let ours =
-            lanes.find(|lane| lane.instance == self.instance && lane.operation == Operation::GetTranscript);
+        let ours = budget.lane(&self.instance, Operation::GetTranscript);
         // Whole seconds: a roster row is not to be told anew for less.
         Some(Duration::from_secs(ours.map_or(0, |lane| lane.eta.as_secs())))
     }
@@ -104,7 +102,9 @@ impl Actor {
     pub(super) async fn called(&mut self, called: Called) {
         match called {
             Called::Turn(errand) => {
-                self.turns.granted(errand);
+                if !self.turns.granted(errand) {
+                    return;
+                }
                 match errand {
                     Errand::Connect => self.connect(errand, ConnectionTypes::Both),
                     Errand::Renew => self.connect(errand, ConnectionTypes::Credentials),
@@ -165,10 +165,10 @@ impl Actor {
         self.turns.under_way(Errand::Read(Want::Later), serial, call);
     }
 
-    /// Any answer of the service means that the network is there; a page of the network's own means that it is not.
+    /// Any answer of the service means that the network is there; whatever a proxy or a sign-in page says in its place, that it is not.
     fn note_reach<T>(&self, result: &Result<T, CallError>) {
         match result {
-            Err(CallError::Unreachable { .. } | CallError::Malformed { .. }) => self.reach.failed(),
+            Err(error) if error.missed_the_service() => self.reach.failed(),
             _ => self.reach.answered(),
         }
     }
@@ -195,7 +195,7 @@ impl Actor {
             Err(error) => {
                 self.lose(&error.to_string());
                 match &error {
-                    CallError::Refused { .. } => {
+                    CallError::Refused { from_service: true, .. } => {
                         // Perhaps the chat is over: its last page may still be had.
                         self.reading.check_by(now);
                         Failure::Refused
@@ -204,7 +204,8 @@ impl Actor {
                         self.slow_down(Operation::CreateParticipantConnection, *retry_after).await;
                         Failure::Slowed(*retry_after)
                     }
-                    CallError::Unreachable { .. } => Failure::Network,
+                    // What a proxy refuses says nothing about the chat.
+                    CallError::Unreachable { .. } | CallError::Refused { .. } => Failure::Network,
                     _ => Failure::Fault(error.retry_after()),
                 }
             }
@@ -232,7 +233,7 @@ impl Actor {
                 self.slow_down(Operation::CreateParticipantConnection, *retry_after).await;
                 *retry_after
             }
-            Some(CallError::Refused { .. }) => Some(RENEW_REFUSED),
+            Some(CallError::Refused { from_service: true, .. }) => Some(RENEW_REFUSED),
             other => other.as_ref().and_then(CallError::retry_after),
         };
         self.renewal.failed(Instant::now(), wait, &mut self.rng);
@@ -259,6 +260,7 @@ impl Actor {
             self.odd = self.odd.saturating_add(u32::try_from(page.items.len()).unwrap_or(u32::MAX));
             return self.reading.failed(request, Unread::NoAnswer(None), now);
         }
+        self.read_at = Some(now);
         let mut is_opened = false;
         for item in &page.items {
             self.note_contact(item);
@@ -333,14 +335,15 @@ impl Actor {
 
     async fn unread(&mut self, request: &PageRequest, error: &CallError) {
         let now = Instant::now();
+        self.read_at = None;
         let why = match error {
-            CallError::Refused { .. } => Unread::Refused,
+            CallError::Refused { from_service: true, .. } => Unread::Refused,
             CallError::Invalid { .. } => Unread::NotAccepted,
             CallError::Throttled { retry_after, .. } => {
                 self.slow_down(Operation::GetTranscript, *retry_after).await;
                 Unread::NoAnswer(*retry_after)
             }
-            CallError::Unreachable { .. } => Unread::Unreachable,
+            CallError::Unreachable { .. } | CallError::Refused { .. } => Unread::Unreachable,
             _ => Unread::NoAnswer(error.retry_after()),
         };
         tracing::debug!(chat = %self.key, ?why, "a page could not be read");

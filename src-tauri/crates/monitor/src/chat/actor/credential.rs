@@ -44,6 +44,7 @@ impl Actor {
     pub(super) fn renew(&mut self, target: Target, at_once: bool) {
         use Credential::{Connection, Participant};
         let before = std::mem::replace(&mut self.target, target);
+        self.instance = self.target.instance_key();
         let moved = self.target.contact_id.is_some() && before.contact_id != self.target.contact_id;
         if let Some(contact) = &self.target.contact_id {
             self.contacts.name(contact);

@@ -10,7 +10,7 @@ use transcript::{Epoch, Event, Item, Kind};
 
 use super::Actor;
 use crate::chat::line::{self, LineEvent};
-use crate::chat::link::{Act, Loss};
+use crate::chat::link::Act;
 
 /// After somebody came or went the transcript is compared with what the socket brought.
 const CHECK_AFTER_MOVE: Duration = Duration::from_secs(1);
@@ -62,9 +62,6 @@ impl Actor {
             LineEvent::Closed(error) => {
                 self.lines.remove(&epoch);
                 let loss = line::loss(error.as_ref());
-                if loss == Loss::Network {
-                    self.reach.failed();
-                }
                 let why = error.map_or_else(|| "the socket ended".to_owned(), |error| error.to_string());
                 tracing::debug!(chat = %self.key, why, "a socket ended");
                 self.gone(epoch, &why);

@@ -79,11 +79,13 @@ impl Turns {
         self.serial
     }
 
-    /// A turn was granted.
-    pub(super) fn granted(&mut self, errand: Errand) {
-        if let Slot::Waiting(..) = self.slot(errand) {
+    /// A turn was granted. Says whether anybody waits for it: what was given up may have been granted already.
+    pub(super) fn granted(&mut self, errand: Errand) -> bool {
+        let is_awaited = matches!(self.slot(errand), Slot::Waiting(..));
+        if is_awaited {
             self.drop(errand);
         }
+        is_awaited
     }
 
     /// Whether this answer is the one that is awaited. What was given up may have been answered already.
@@ -105,6 +107,28 @@ impl Turns {
         match std::mem::take(self.slot(errand)) {
             Slot::Free => {}
             Slot::Waiting(_, task) | Slot::UnderWay { call: task, .. } => task.abort(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_turn_that_was_given_up_and_granted_all_the_same_is_not_taken() {
+        for errand in [Errand::Connect, Errand::Renew, Errand::Read(Want::Edge)] {
+            let mut turns = Turns::default();
+            let task = || tokio::spawn(std::future::pending::<()>()).abort_handle();
+            turns.wait(errand, task());
+            assert!(turns.granted(errand));
+            assert!(!turns.granted(errand), "it was taken");
+            turns.wait(errand, task());
+            turns.drop(errand);
+            assert!(!turns.granted(errand), "it was given up");
+            let serial = turns.next_serial();
+            turns.under_way(errand, serial, task());
+            assert!(!turns.granted(errand) && turns.answered(errand, serial), "the call goes on");
         }
     }
 }
