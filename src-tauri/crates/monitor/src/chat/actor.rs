@@ -292,9 +292,11 @@ impl Actor {
                 self.finish(Over::Ended);
             }
         }
-        for file in self.reading.stuck(self.now()) {
-            let changes = self.timeline.overdue(&file);
-            self.changes.extend(changes);
+        if self.service_clock.is_sure() {
+            for file in self.reading.stuck(self.now()) {
+                let changes = self.timeline.overdue(&file);
+                self.changes.extend(changes);
+            }
         }
         self.shut_out = self.is_shut_out().then(|| self.shut_out.unwrap_or_else(|| self.now()));
         self.read_next();

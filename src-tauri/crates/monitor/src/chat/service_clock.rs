@@ -17,6 +17,8 @@ const WRONG: SignedDuration = SignedDuration::from_secs(3);
 pub(crate) struct ServiceClock {
     told: Option<(Timestamp, Instant)>,
     skew: Option<SignedDuration>,
+    /// Since its last word this computer's clock went another way than the monotonic one.
+    doubted: bool,
 }
 
 impl ServiceClock {
@@ -38,14 +40,23 @@ impl ServiceClock {
         let told = server_time.saturating_add(HALF_A_SECOND).unwrap_or(server_time);
         let skew = wall.duration_since(told);
         let agree = skew.abs() < AGREE;
+        self.doubted = false;
         self.skew = Some(if agree { SignedDuration::ZERO } else { skew });
         self.told = Some((if agree { wall } else { told }, Instant::now()));
         expected.duration_since(told).abs() > WRONG
     }
 
-    /// The computer slept, and the monotonic clock with it.
+    /// Nothing speaks against what is reckoned with. In doubt nothing may be concluded from it that can not be taken back.
+    pub(crate) fn is_sure(&self) -> bool {
+        !self.doubted
+    }
+
+    /// The computer slept, and the monotonic clock with it; or somebody set this computer's clock, which looks the same. The service's
+    /// next word tells.
     pub(crate) fn slept(&mut self, by: SignedDuration) {
+        // Without a word of the service this computer's clock is what is believed.
         if let Some((then, _)) = &mut self.told {
+            self.doubted = true;
             *then = then.saturating_add(by).unwrap_or(*then);
         }
     }
@@ -72,6 +83,8 @@ mod tests {
         assert!(!clock.tell(at(1_060), at(5)));
         clock.slept(SignedDuration::from_hours(1));
         assert_eq!(clock.now(|| at(5)).as_second(), 1_060 + 3_600);
+        assert!(!clock.is_sure(), "perhaps somebody set the clock");
+        assert!(clock.tell(at(1_061), at(5)) && clock.is_sure());
     }
 
     #[tokio::test(start_paused = true)]
