@@ -77,7 +77,7 @@ async fn what_a_silent_socket_cannot_know_is_not_called_complete() {
     assert!(dump.entries.iter().all(|entry| entry.id().as_str() != missed));
     assert!(!dump.summary.complete, "{:?}", dump.summary.connection);
     assert!(!is_live(&dump), "nothing was heard for 40 s");
-    floor.service.mood(chat, |mood| *mood = crate::service::Mood::default());
+    floor.service.mood(chat, |mood| *mood = Mood::default());
     floor.true_within(40, chat, &key).await;
 }
 
