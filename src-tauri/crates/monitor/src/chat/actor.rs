@@ -304,9 +304,11 @@ impl Actor {
                 self.finish(Over::Ended);
             }
         }
-        for file in self.reading.stuck(self.now()) {
-            let changes = self.timeline.overdue(&file);
-            self.changes.extend(changes);
+        if !self.service_clock.is_doubted() {
+            for file in self.reading.stuck(self.now()) {
+                let changes = self.timeline.overdue(&file);
+                self.changes.extend(changes);
+            }
         }
         if self.over.is_some() && !self.reading.awaits_scans() {
             self.token = None;

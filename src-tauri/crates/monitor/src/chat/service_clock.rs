@@ -51,9 +51,17 @@ impl ServiceClock {
         expected.duration_since(told).abs() > WRONG
     }
 
-    /// The computer slept, and the monotonic clock with it.
+    /// It went on by this computer's clock, which may have been set: until the service's next word nothing may be concluded from it that
+    /// can not be taken back.
+    pub(crate) fn is_doubted(&self) -> bool {
+        self.told.is_some() && self.slept
+    }
+
+    /// The computer slept, and the monotonic clock with it; or somebody set this computer's clock, which looks the same. The service's
+    /// next word tells.
     pub(crate) fn slept(&mut self, by: SignedDuration) {
         self.slept = true;
+        // Without a word of the service this computer's clock is what is believed.
         if let Some((then, _)) = &mut self.told {
             *then = then.saturating_add(by).unwrap_or(*then);
         }
@@ -81,8 +89,9 @@ mod tests {
         assert!(!clock.tell(at(1_060), at(5)));
         assert!(clock.is_sure());
         clock.slept(SignedDuration::from_hours(1));
-        assert!(!clock.is_sure(), "perhaps it was only set");
+        assert!(!clock.is_sure() && clock.is_doubted(), "perhaps it was only set");
         assert_eq!(clock.now(|| at(5)).as_second(), 1_060 + 3_600);
+        assert!(clock.tell(at(1_061), at(5)) && clock.is_sure() && !clock.is_doubted());
     }
 
     #[tokio::test(start_paused = true)]

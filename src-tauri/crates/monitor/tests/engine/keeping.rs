@@ -7,7 +7,7 @@ use monitor::{Connection, RosterChange};
 use participant::Operation::{CreateParticipantConnection, GetTranscript, OpenSocket};
 
 use crate::floor::{Floor, is_live, seconds};
-use crate::service::{Ack, Fault};
+use crate::service::{Ack, Fault, Mood};
 
 #[tokio::test(start_paused = true)]
 async fn a_socket_is_swapped_within_its_hour_without_a_moment_of_doubt() {
@@ -77,7 +77,7 @@ async fn what_a_silent_socket_cannot_know_is_not_called_complete() {
     assert!(dump.entries.iter().all(|entry| entry.id().as_str() != missed));
     assert!(!dump.summary.complete, "{:?}", dump.summary.connection);
     assert!(!is_live(&dump), "nothing was heard for 40 s");
-    floor.service.mood(chat, |mood| *mood = crate::service::Mood::default());
+    floor.service.mood(chat, |mood| *mood = Mood::default());
     floor.true_within(40, chat, &key).await;
 }
 
@@ -151,6 +151,34 @@ async fn a_computer_that_slept_reconnects_once_and_reads_what_it_missed() {
     assert!(took <= Duration::from_secs(12), "{took:?}");
     seconds(60).await;
     assert_eq!(floor.service.count(CreateParticipantConnection), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_clock_that_is_set_ahead_hides_no_message_and_makes_no_scan_overdue() {
+    let floor = Floor::open();
+    floor.service.set_clock_ahead(SignedDuration::ZERO);
+    let (chat, key) = floor.live_chat(5).await;
+    let scanned = serde_json::json!({
+        "Type": "ATTACHMENT", "ContentType": "application/vnd.amazonaws.connect.message.attachment",
+        "ParticipantId": "p-customer", "ParticipantRole": "CUSTOMER", "DisplayName": "Ana",
+        "Attachments": [{ "AttachmentId": "att", "AttachmentName": "a.pdf", "Status": "IN_PROGRESS" }],
+    });
+    floor.service.emit(chat, &scanned, true);
+    floor.true_within(5, chat, &key).await;
+    // Until the service says the time again, nobody knows it.
+    floor.service.mood(chat, |mood| {
+        mood.connect_always = Some(Fault::Cut);
+        mood.read_always = Some(Fault::Cut);
+    });
+    floor.service.set_clock_ahead(SignedDuration::from_hours(1));
+    seconds(15).await;
+    floor.monitor.mark_seen(&key).await.unwrap();
+    assert_eq!(floor.dump(&key).await.summary.files.stuck, 0, "it was sent seconds ago");
+    floor.service.mood(chat, |mood| *mood = Mood::default());
+    floor.service.say(chat);
+    floor.true_within(60, chat, &key).await;
+    let summary = floor.dump(&key).await.summary.clone();
+    assert_eq!((summary.unread, summary.files.stuck), (1, 0));
 }
 
 #[tokio::test(start_paused = true)]

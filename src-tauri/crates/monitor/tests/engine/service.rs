@@ -137,6 +137,8 @@ struct State {
     started: (Instant, Timestamp),
     /// How far this computer's wall clock is ahead: it slept.
     slept: SignedDuration,
+    /// How far somebody has set it ahead. From then on answers say what the time is.
+    set_ahead: Option<SignedDuration>,
     /// How often the engine looked at the clock: it does at each round of each chat.
     looks: u64,
 }
@@ -156,6 +158,7 @@ impl AmazonConnect {
             rng: SmallRng::seed_from_u64(seed),
             started: (Instant::now(), start),
             slept: SignedDuration::ZERO,
+            set_ahead: None,
             looks: 0,
         })))
     }
@@ -185,7 +188,19 @@ impl AmazonConnect {
 
     pub(crate) fn look(&self) -> Timestamp {
         self.state().looks += 1;
-        self.now()
+        let ahead = self.state().set_ahead.unwrap_or_default();
+        self.now() + ahead
+    }
+
+    /// `Date` of an answer.
+    pub(crate) fn date(&self) -> Option<Timestamp> {
+        let tells = self.state().set_ahead.is_some();
+        tells.then(|| self.now())
+    }
+
+    /// Somebody sets this computer's clock; answers say what the time is.
+    pub(crate) fn set_clock_ahead(&self, by: SignedDuration) {
+        self.state().set_ahead = Some(by);
     }
 
     pub(crate) fn looks(&self) -> u64 {

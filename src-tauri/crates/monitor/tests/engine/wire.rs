@@ -52,7 +52,7 @@ impl Network for AmazonConnect {
         let token = ConnectionToken::new(format!("{participant}/{chat}")).unwrap();
         let credentials = Credentials { token, expiry: mood.token_life.map(|life| self.now() + life) };
         let value = Connection { websocket, credentials: Some(credentials) };
-        Ok(Answer { value, server_time: None })
+        Ok(Answer { value, server_time: self.date() })
     }
 
     async fn get_transcript(
@@ -71,7 +71,7 @@ impl Network for AmazonConnect {
         let page = self.page(chat, &query).or_else(|fault| fail(Some(fault)).map(|()| Value::Null))?;
         // Read at one moment, received at a later one.
         sleep(delay / 2).await;
-        Ok(Answer { value: parse_transcript(page.to_string().as_bytes()).unwrap(), server_time: None })
+        Ok(Answer { value: parse_transcript(page.to_string().as_bytes()).unwrap(), server_time: self.date() })
     }
 
     async fn get_attachment(

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::time::Instant;
 use transcript::Entry;
 
@@ -19,6 +20,12 @@ const SETTLE_WITHIN: Duration = Duration::from_secs(15);
 const MOST_SETTLING: usize = 64;
 
 impl Actor {
+    /// Up to when everything is seen that is there. By a clock in doubt that would be what is said later, too.
+    fn seen_now(&self) -> Timestamp {
+        let newest = self.timeline.entries().next_back().map(|entry| entry.place.time);
+        newest.filter(|_| self.service_clock.is_doubted()).unwrap_or_else(|| self.now())
+    }
+
     pub(super) fn obey(&mut self, command: Command) {
         // Whoever asked may have stopped waiting.
         match command {
@@ -46,7 +53,7 @@ impl Actor {
             Command::Access(id, reply) => {
                 reply.send(self.access(&id)).ok();
             }
-            Command::MarkSeen => self.seen_until = self.now(),
+            Command::MarkSeen => self.seen_until = self.seen_now(),
             Command::BackFill(order) => {
                 if self.reading.order(order, &self.timeline) {
                     self.turns.drop(Errand::Read(Want::Later));
