@@ -46,6 +46,7 @@ const CHECK_AGAIN: Duration = Duration::from_millis(300);
 
 /// The state of reading.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is told by something else, and in any combination")]
 pub(crate) struct Reading {
     in_flight: Option<Purpose>,
     /// Counts the connections; the one on which the page in flight was asked for.
