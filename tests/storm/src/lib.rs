@@ -8,6 +8,7 @@ mod loopback;
 mod net;
 mod plan;
 mod quota;
+mod regressions;
 mod shift;
 mod talk;
 mod truth;
@@ -38,6 +39,7 @@ use self::watched::{Key, Watched};
 use self::weather::Trouble;
 
 pub use self::loopback::over_loopback;
+pub use self::regressions::REGRESSIONS;
 pub use self::shift::shift;
 
 /// When every storm begins, on the service's clock.

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::ops::Range;
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -35,7 +35,7 @@ fn main() -> ExitCode {
     let Arguments { seeds, from, seed, threads, keep_going } = Arguments::parse();
     // A panic of the engine is told with its seed, once.
     std::panic::set_hook(Box::new(|_| {}));
-    let seeds = seed.map_or(from..from.saturating_add(seeds), |seed| seed..seed.saturating_add(1));
+    let seeds = seed.map_or_else(|| with_regressions(from..from.saturating_add(seeds)), |seed| vec![seed]);
     let cores = thread::available_parallelism().map_or(1, Into::into);
     let round = Round::new(seeds, keep_going);
     thread::scope(|scope| {
@@ -46,11 +46,16 @@ fn main() -> ExitCode {
     round.end()
 }
 
+/// Those that once found something come first.
+fn with_regressions(seeds: Range<u64>) -> Vec<u64> {
+    let found = storm::REGRESSIONS.iter().map(|(seed, _)| *seed).filter(|seed| !seeds.contains(seed));
+    found.chain(seeds.clone()).collect()
+}
+
 /// Storms that several threads play.
 struct Round {
-    next: AtomicU64,
-    until: u64,
-    count: u64,
+    seeds: Vec<u64>,
+    next: AtomicUsize,
     keep_going: bool,
     over: AtomicBool,
     began: Instant,
@@ -68,7 +73,7 @@ struct Told {
 }
 
 impl Round {
-    fn new(seeds: Range<u64>, keep_going: bool) -> Self {
+    fn new(seeds: Vec<u64>, keep_going: bool) -> Self {
         let began = Instant::now();
         let told = Told {
             weathered: 0,
@@ -80,9 +85,8 @@ impl Round {
             at: began,
         };
         Self {
-            next: AtomicU64::new(seeds.start),
-            until: seeds.end,
-            count: seeds.end - seeds.start,
+            seeds,
+            next: AtomicUsize::new(0),
             keep_going,
             over: AtomicBool::new(false),
             began,
@@ -92,10 +96,7 @@ impl Round {
 
     fn play(&self) {
         while !self.over.load(Ordering::Relaxed) {
-            let seed = self.next.fetch_add(1, Ordering::Relaxed);
-            if seed >= self.until {
-                return;
-            }
+            let Some(&seed) = self.seeds.get(self.next.fetch_add(1, Ordering::Relaxed)) else { return };
             let played = storm::play(seed);
             let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
             match played {
@@ -119,14 +120,14 @@ impl Round {
             }
             if told.at.elapsed() >= Duration::from_secs(5) {
                 told.at = Instant::now();
-                say(&told.line(self.count, self.began.elapsed()));
+                say(&told.line(self.seeds.len(), self.began.elapsed()));
             }
         }
     }
 
     fn end(self) -> ExitCode {
         let told = self.told.into_inner().unwrap_or_else(PoisonError::into_inner);
-        say(&told.line(self.count, self.began.elapsed()));
+        say(&told.line(self.seeds.len(), self.began.elapsed()));
         if told.failed.is_empty() {
             return ExitCode::SUCCESS;
         }
@@ -136,7 +137,7 @@ impl Round {
 }
 
 impl Told {
-    fn line(&self, count: u64, took: Duration) -> String {
+    fn line(&self, count: usize, took: Duration) -> String {
         let hours = self.virtual_time.as_secs_f64() / 3_600.0;
         format!(
             "{} of {count} storms weathered, {} not: {hours:.1} h, {} faults, {} items, {} requests in {:.0} s",
