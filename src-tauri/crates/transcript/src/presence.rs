@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::{Author, Event, Item, ItemId, Kind, ParticipantId, Role};
+use crate::{Author, Event, Item, ItemId, Kind, ParticipantId, Role, Status};
 
 /// How long a typing event speaks. Clients send one at most every 10 s.
 const TYPING_LASTS: SignedDuration = SignedDuration::from_secs(12);
@@ -410,9 +410,19 @@ impl Record {
             },
             Kind::Metadata | Kind::Unknown => return,
         };
-        self.heard = self.heard.max(stretch);
+        if is_said_now(item) {
+            self.heard = self.heard.max(stretch);
+        }
         if self.activity.as_ref().is_none_or(|known| key > known.key) {
             self.activity = Some(Signal { key, state, reason });
         }
     }
+}
+
+/// Not news of something that was said before: a scan's result, a later part of a streamed message and what came of processing have
+/// the moment at which it began, perhaps in a break.
+fn is_said_now(item: &Item) -> bool {
+    item.attachments().iter().all(|attachment| attachment.status == Status::InProgress)
+        && item.chunk().is_none_or(|chunk| chunk.number <= 1)
+        && item.processing().is_none()
 }

@@ -272,3 +272,14 @@ fn of_two_results_of_one_weight_the_latest_counts_whatever_was_said_between() {
     assert_eq!(statuses(["APPROVED", "?", "APPROVED"]), Status::Approved);
     assert_eq!(statuses(["?", "APPROVED", "?"]), Status::Unknown("?".into()));
 }
+
+#[test]
+fn the_result_of_a_scan_says_nothing_of_what_the_sender_of_the_file_does_now() {
+    let mut timeline = Timeline::new();
+    timeline.connected(SOCKET, at(10));
+    let activity = |timeline: &Timeline| timeline.people()[0].activity.state;
+    timeline.live(SOCKET, seen(1), vec![file("sent before", 5, "f", Status::Approved)]);
+    assert_eq!(activity(&timeline), Activity::Unknown);
+    timeline.live(SOCKET, seen(2), vec![file("sent now", 12, "g", Status::InProgress)]);
+    assert_eq!(activity(&timeline), Activity::Active);
+}
