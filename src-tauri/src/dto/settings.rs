@@ -108,8 +108,8 @@ mod tests {
     fn a_share_that_cannot_be_chosen_counts_as_the_nearest_that_can() {
         let share = |quota_share| Settings { quota_share, ..Settings::default() }.share();
         assert_eq!(
-            [share(0), share(50), share(255)].map(|share| (share * 100.0).round() as u32),
-            [10, 50, 100]
+            [share(0), share(50), share(255)].map(|share| format!("{:.0} %", share * 100.0)),
+            ["10 %", "50 %", "100 %"]
         );
     }
 }
