@@ -56,6 +56,21 @@ async fn one_403_is_not_the_end() {
 }
 
 #[tokio::test]
+async fn pages_that_change_places_end_in_the_true_order_once_the_chain_is_read() {
+    let floor = Floor::open().await;
+    let (chat, customer) = floor.chat(450);
+    chat.inject("pages-swapped x2".parse().expect("a fault"));
+    let key = floor.watch(&chat).await;
+    floor.until_true(&key, &chat).await;
+    chat.drop_sockets(None);
+    for number in 0..250 {
+        chat.say(&customer, &format!("missed {number}"));
+    }
+    chat.inject("pages-swapped x1".parse().expect("a fault"));
+    floor.until_true(&key, &chat).await;
+}
+
+#[tokio::test]
 async fn refused_for_good_is_said_and_never_called_the_end() {
     let floor = Floor::open().await;
     let (chat, _) = floor.chat(10);

@@ -121,6 +121,7 @@ mod tests {
         // The first form is a status, a number.
         for (form, _) in simulator::fault_forms().skip(1) {
             let word = form.split(' ').next().unwrap_or_default();
+            // (Of these `pages-swapped` is left out where it would strike; `watched` says why.)
             assert!(spoken.iter().any(|fault| fault.split(' ').next() == Some(word)), "{word}");
         }
     }
