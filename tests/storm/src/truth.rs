@@ -32,7 +32,9 @@ pub(crate) fn untrue(watched: &Watched, dump: &Dump, sealable: bool, now: Timest
         _ => false,
     };
     if !state_fits {
-        return Some(format!("ended: {ended}; {}", holes(watched, dump)));
+        let requests = watched.talk.chat.requests();
+        let last = &requests[requests.len().saturating_sub(3)..];
+        return Some(format!("ended: {ended}; {}; last it asked {last:?}", holes(watched, dump)));
     }
     let expired = matches!(watched.with, Key::HandedOver { until, .. } if until <= now);
     if ended && !sealable || expired {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::rows::Rows;
-use crate::{Entry, Event, ItemId, Kind, Place, Role};
+use crate::{Entry, Event, ItemId, Kind, Place, Role, Status};
 
 /// Where an entry stands that is remembered.
 type Mark = Option<(Timestamp, ItemId)>;
@@ -94,9 +94,14 @@ fn mark(entry: &Arc<Entry>) -> (Timestamp, ItemId) {
     (entry.place.time, entry.id().clone())
 }
 
-/// A persistent chat shows the ends of past sessions too.
+/// A persistent chat shows the ends of past sessions too. The result of a scan may outlast the chat, and says nothing of whether it goes
+/// on.
 fn is_word_of_session(entry: &Entry) -> bool {
-    entry.item.is_stored() && entry.item.related_contact_id().is_none()
+    let is_result = || {
+        let mut files = entry.item.attachments().iter();
+        entry.item.kind == Kind::Attachment && files.all(|file| file.status != Status::InProgress)
+    };
+    entry.item.is_stored() && entry.item.related_contact_id().is_none() && !is_result()
 }
 
 fn is_answer(entry: &Entry) -> bool {

@@ -306,3 +306,12 @@ fn no_two_gaps_are_known_by_the_same_key() {
     keys.dedup();
     assert_eq!(keys.len(), all, "{:?}", timeline.gaps());
 }
+
+#[test]
+fn a_chat_has_ended_though_the_result_of_a_scan_outlasted_it() {
+    let mut timeline = Timeline::new();
+    let sent = file("sent", 5, "f", Status::InProgress);
+    timeline.page(&newest(false, None), seen(1), vec![sent, ended()]);
+    timeline.live(SOCKET, seen(2), vec![file("result", 120, "f", Status::Approved)]);
+    assert!(timeline.ended().is_some() && timeline.is_sealed());
+}
