@@ -244,6 +244,11 @@ impl Coverage {
         &self.segments
     }
 
+    /// As it would be if all sockets were gone.
+    pub(crate) fn without_loans(&self) -> Self {
+        Self { segments: self.segments.clone(), open: BTreeMap::new() }
+    }
+
     /// What was saved. Sockets are gone.
     pub(crate) fn of_segments(segments: Vec<Segment>) -> Self {
         let mut coverage = Self::default();

@@ -199,8 +199,7 @@ impl Timeline {
         if self.is_sealed() {
             return vec![Piece { from: None, to: None, end: None, state: Proof::Sealed }];
         }
-        let stretches = self.coverage.stretches();
-        stretches
+        self.stretches()
             .iter()
             .map(|stretch| {
                 let from = stretch.after.as_ref().map(|edge| edge.time);

@@ -35,9 +35,18 @@ impl Timeline {
         if self.is_sealed() {
             return Vec::new();
         }
-        let stretches = self.coverage.stretches();
+        let stretches = self.stretches();
         let holes = stretches.iter().filter(|stretch| stretch.proof == Proof::Hole);
         holes.map(|hole| self.gap(hole)).collect()
+    }
+
+    /// The chat in stretches of one proof. Once it has ended, what a socket carries on loan counts no more: it is to be read while the
+    /// token lives.
+    pub(super) fn stretches(&self) -> Vec<Stretch> {
+        match self.ended() {
+            Some(_) => self.coverage.without_loans().stretches(),
+            None => self.coverage.stretches(),
+        }
     }
 
     fn gap(&self, hole: &Stretch) -> Gap {

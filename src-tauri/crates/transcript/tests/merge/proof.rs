@@ -315,3 +315,25 @@ fn a_chat_has_ended_though_the_result_of_a_scan_outlasted_it() {
     timeline.live(SOCKET, seen(2), vec![file("result", 120, "f", Status::Approved)]);
     assert!(timeline.ended().is_some() && timeline.is_sealed());
 }
+
+#[test]
+fn what_a_socket_carried_on_loan_is_to_be_read_once_the_chat_has_ended() {
+    let mut timeline = Timeline::new();
+    timeline.connected(SOCKET, at(0));
+    timeline.page(&newest(false, Some(SOCKET)), seen(1), vec![item("a", 1)]);
+    timeline.live(SOCKET, seen(2), vec![item("b", 2), ended()]);
+    let evidence =
+        PageEvidence { direction: Direction::Backward, start: Start::Newest, more: true, epoch: None };
+    timeline.page(&evidence, seen(3), vec![ended()]);
+    assert!(!timeline.is_sealed() && !timeline.is_complete());
+    let gap = timeline.gaps()[0].clone();
+    assert_eq!((gap.after, gap.before), (Some("a".into()), Some("end".into())));
+    let evidence = PageEvidence {
+        direction: Direction::Forward,
+        start: Start::Adjacent("a".into()),
+        more: false,
+        epoch: None,
+    };
+    timeline.page(&evidence, seen(4), vec![item("b", 2), ended()]);
+    assert!(timeline.is_sealed());
+}
