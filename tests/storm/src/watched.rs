@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use transcript::Activity;
 
 use crate::talk::Talk;
-use crate::weather::{HALF_OPEN, Hiding, UNTIL_COMPARED, hides};
+use crate::weather::{HALF_OPEN, Hiding, UNTIL_COMPARED, comes, hides};
 
 /// What is said is under way for no longer than this, unless something hides it.
 const UNDER_WAY: Duration = Duration::from_secs(2);
@@ -76,8 +76,7 @@ impl Watched {
     }
 
     pub(crate) fn strike(&mut self, fault: Fault) {
-        // A page in another's place says what is not so, and nobody can tell while the chain of tokens does not go on: see `tests/it/faults.rs`.
-        if fault.mishap == Mishap::PagesSwapped {
+        if !comes(&fault) {
             return;
         }
         self.skewed |= matches!(fault.mishap, Mishap::Skew(_));

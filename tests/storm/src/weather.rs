@@ -80,6 +80,12 @@ impl Trouble {
     }
 }
 
+/// Whether it comes in storms. A page in another's place says what is not so, and nobody can tell while its chain of tokens does not go
+/// on; `tests/it/faults.rs` has it where the chain does.
+pub(crate) fn comes(fault: &Fault) -> bool {
+    fault.mishap != Mishap::PagesSwapped
+}
+
 /// For how long an item may be missing unnoticed because of a fault that nobody can see.
 pub(crate) fn hides(fault: &Fault) -> Option<Duration> {
     match fault.mishap {
@@ -116,13 +122,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_word_for_a_fault_comes_in_storms() {
-        let spoken: Vec<String> = FAULTS.iter().chain(&*CLOCKS).map(ToString::to_string).collect();
+    fn every_word_for_a_fault_but_one_comes_in_storms() {
+        let faults = FAULTS.iter().chain(&*CLOCKS).filter(|fault| comes(fault));
+        let spoken: Vec<String> = faults.map(ToString::to_string).collect();
         // The first form is a status, a number.
         for (form, _) in simulator::fault_forms().skip(1) {
             let word = form.split(' ').next().unwrap_or_default();
-            // (Of these `pages-swapped` is left out where it would strike; `watched` says why.)
-            assert!(spoken.iter().any(|fault| fault.split(' ').next() == Some(word)), "{word}");
+            let is_spoken = spoken.iter().any(|fault| fault.split(' ').next() == Some(word));
+            assert_eq!(is_spoken, word != "pages-swapped", "{word}");
         }
     }
 }

@@ -283,3 +283,16 @@ fn the_result_of_a_scan_says_nothing_of_what_the_sender_of_the_file_does_now() {
     timeline.live(SOCKET, seen(2), vec![file("sent now", 12, "g", Status::InProgress)]);
     assert_eq!(activity(&timeline), Activity::Active);
 }
+
+#[test]
+fn a_scan_that_is_overdue_is_told_once_and_only_while_its_result_is_awaited() {
+    let mut timeline = live(vec![file("sent", 5, "f", Status::InProgress)]);
+    let id = timeline.files()[0].id.clone();
+    let told = timeline.overdue(&id);
+    assert!(matches!(&told[..], [transcript::Change::File(file)] if file.stuck), "{told:?}");
+    assert!(timeline.overdue(&id).is_empty(), "it was told");
+    timeline.live(SOCKET, seen(8), vec![file("result", 200, "f", Status::Approved)]);
+    assert!(!timeline.files()[0].stuck);
+    assert!(timeline.overdue(&id).is_empty(), "the result is there");
+    assert!(timeline.overdue(&"of another chat".into()).is_empty());
+}
