@@ -4,11 +4,13 @@
 //! `watched` holds the engine to the simulator's truth; when it is calm again, `truth` does.
 
 mod cable;
+mod hands;
 mod loopback;
 mod net;
 mod plan;
 mod quota;
 mod regressions;
+mod saves;
 mod shift;
 mod talk;
 mod truth;
@@ -24,8 +26,8 @@ use std::time::Duration;
 use credentials::Credential;
 use jiff::Timestamp;
 use monitor::{Config, Dependencies, Dump, Gone, Monitor, Target};
-use participant::{Endpoint, Https, Limits, Network};
-use protocol::{ConnectionTypes, ParticipantToken};
+use participant::{Endpoint, Https, Limits};
+use protocol::ParticipantToken;
 use rand::rngs::SmallRng;
 use rand::{Rng, SeedableRng};
 use simulator::{Clock, Running, Simulator};
@@ -33,6 +35,7 @@ use tokio::time::{Instant, sleep_until};
 
 use self::net::Net;
 use self::plan::Plan;
+use self::saves::Saves;
 use self::talk::Talk;
 use self::wall::Wall;
 use self::watched::{Key, Watched};
@@ -85,10 +88,13 @@ pub fn again(seed: u64) -> String {
 struct Storm {
     plan: Plan,
     dice: SmallRng,
+    /// Whether credentials change draws nothing from the other dice.
+    hands: SmallRng,
     service: Arc<Running>,
     net: Net,
     wall: Arc<Wall>,
-    monitor: Monitor,
+    monitor: Arc<Monitor>,
+    saves: Option<Saves>,
     chats: Vec<Watched>,
     /// When the network is as it was.
     clears: Option<(Instant, bool)>,
@@ -108,13 +114,17 @@ impl Storm {
         let dependencies =
             Dependencies { network: Arc::new(https(&net)?), clock: Arc::clone(&wall) as _, seed };
         let monitor = Monitor::start(dependencies, Config { quota_share: plan.share, ..Config::default() });
+        let monitor = Arc::new(monitor);
+        let saves = plan.saves.then(|| Saves::new(Arc::clone(&monitor), seed)).transpose();
         let mut storm = Self {
             dice: SmallRng::seed_from_u64(seed ^ 0x5707_3141),
+            hands: SmallRng::seed_from_u64(seed ^ 0x4a4d),
             plan,
             service,
             net,
             wall,
             monitor,
+            saves: saves.map_err(|error| error.to_string())?,
             chats: Vec::new(),
             clears: None,
             faults: 0,
@@ -148,7 +158,11 @@ impl Storm {
         }
         self.rage().await?;
         self.calm();
-        self.heal().await
+        self.heal().await?;
+        if let Some(saves) = self.saves.take() {
+            saves.end(&self.chats).await?;
+        }
+        self.log()
     }
 
     /// One more chat, watched from now on.
@@ -157,8 +171,7 @@ impl Storm {
         let token = ParticipantToken::new(talk.chat.supervisor().participant_token());
         let token = token.map_err(|error| error.to_string())?;
         let (credential, with) = match self.dice.random_range(0..6) {
-            0 => self.hand_over(&token, true).await?,
-            1 => self.hand_over(&token, false).await?,
+            socket @ 0..2 => self.hand_over(&token, socket == 0).await?,
             _ => (Credential::Participant(token), Key::Participant),
         };
         let key = self.monitor.watch(target(&talk, credential)?).await.map_err(|error| error.to_string())?;
@@ -167,23 +180,6 @@ impl Storm {
         }
         self.chats.push(Watched::new(talk, key, with));
         Ok(())
-    }
-
-    /// A connection as a browser hands it over.
-    async fn hand_over(
-        &mut self,
-        token: &ParticipantToken,
-        socket: bool,
-    ) -> Result<(Credential, Key), String> {
-        let answer =
-            https(&self.net)?.create_connection(&endpoint()?, token, ConnectionTypes::Both, false).await;
-        let answer = answer.map_err(|error| error.to_string())?.value;
-        let credentials = answer.credentials.ok_or("no token was given")?;
-        let until = self.service.clock().now() + self.plan.instance.connection_token_lifetime;
-        let websocket = answer.websocket.map(|websocket| websocket.url).filter(|_| socket);
-        let credential =
-            Credential::Connection { token: credentials.token, websocket, expiry: credentials.expiry };
-        Ok((credential, Key::HandedOver { until, socket }))
     }
 
     /// People talk, and things go wrong.
@@ -210,6 +206,12 @@ impl Storm {
             }
             if trouble_at <= now {
                 self.trouble().await;
+                if let Some(saves) = &mut self.saves {
+                    saves.perhaps(&self.chats);
+                }
+                if self.plan.changes_hands {
+                    self.perhaps_change_hands().await?;
+                }
                 changed = true;
                 trouble_at = Instant::now() + self.plan.fault_every.mul_f64(self.dice.random_range(0.1..1.9));
             }
@@ -295,7 +297,7 @@ impl Storm {
         }
     }
 
-    async fn heal(&mut self) -> Result<String, String> {
+    async fn heal(&mut self) -> Result<(), String> {
         let until = Instant::now() + HEALS_WITHIN;
         // The chat that was untrue last: to compare all of them each time would take longer than the storm.
         let mut suspect = 0;
@@ -311,7 +313,7 @@ impl Storm {
                 (suspect, untrue) = found.map_or((0, None), |(number, what)| (number, Some(what)));
             }
             match untrue {
-                None => return self.log(&dumps),
+                None => return Ok(()),
                 Some(what) if Instant::now() > until => {
                     return Err(format!("chat {suspect} never healed: {what}; {}", brief(&dumps[suspect])));
                 }
@@ -344,16 +346,16 @@ impl Storm {
         Ok(dumps)
     }
 
-    fn log(&self, dumps: &[Dump]) -> Result<String, String> {
+    fn log(&self) -> Result<String, String> {
         let mut log = String::new();
         let mut requests = Vec::new();
-        for (number, (chat, dump)) in self.chats.iter().zip(dumps).enumerate() {
-            for request in chat.talk.chat.requests().into_iter().skip(chat.asked_before) {
+        for (number, chat) in self.chats.iter().enumerate() {
+            for request in chat.requests() {
                 let (name, at, status) = (request.operation.name(), request.at, request.status);
                 writeln!(log, "{number} {at:.9} {name} {status}").map_err(|error| error.to_string())?;
                 requests.push(request);
             }
-            for entry in &dump.entries {
+            for entry in chat.last.iter().flat_map(|dump| &dump.entries) {
                 let (place, text) = (entry.place, entry.text());
                 writeln!(
                     log,

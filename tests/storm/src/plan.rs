@@ -30,6 +30,10 @@ pub(crate) struct Plan {
     pub(crate) fault_every: Duration,
     /// Between two lines, on average and in all chats together.
     pub(crate) line_every: Duration,
+    /// Somebody saves files.
+    pub(crate) saves: bool,
+    /// Chats go on with other credentials.
+    pub(crate) changes_hands: bool,
 }
 
 impl Plan {
@@ -59,6 +63,8 @@ impl Plan {
             lasts: seconds(dice.random_range(120..=600)),
             fault_every: Duration::from_millis(one_of(dice, &[1_500, 4_000, 15_000])),
             line_every: Duration::from_millis(one_of(dice, &[400, 1_500, 6_000])),
+            saves: dice.random_ratio(1, 3),
+            changes_hands: dice.random_ratio(1, 4),
         }
     }
 }

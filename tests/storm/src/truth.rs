@@ -2,8 +2,9 @@
 
 use jiff::Timestamp;
 use monitor::{Connection, Dump};
+use protocol::parse_item;
 use serde_json::Value;
-use transcript::ItemId;
+use transcript::{ItemId, canonical, fingerprint_of};
 
 use crate::watched::{Key, Watched};
 
@@ -75,6 +76,15 @@ pub(crate) fn untrue(watched: &Watched, dump: &Dump, sealable: bool, now: Timest
         let shown: Vec<_> = entry.item.attachments().iter().map(|file| file.status.as_wire()).collect();
         if statuses != shown {
             return Some(format!("{shown:?} is the status shown for {item}"));
+        }
+    }
+    if matches!(dump.summary.connection, Connection::Ended { complete: true, .. }) {
+        let items: Vec<_> =
+            stored.iter().filter_map(|item| parse_item(&item.to_string()).item.ok()).collect();
+        if dump.fingerprint != Some(fingerprint_of(&items)) {
+            let proved = dump.entries.iter().filter(|entry| entry.is_proved());
+            let mut pairs = proved.map(|entry| canonical(&entry.item)).zip(items.iter().map(canonical));
+            return Some(format!("the fingerprint is another: {:?}", pairs.find(|(ours, its)| ours != its)));
         }
     }
     None

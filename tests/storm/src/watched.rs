@@ -7,9 +7,9 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use monitor::{ChatKey, Connection, Dump};
 use serde_json::Value;
-use simulator::{Fault, FaultHandle, Mishap, Operation};
+use simulator::{Fault, FaultHandle, Mishap, Operation, Request};
 use tokio::time::Instant;
-use transcript::Activity;
+use transcript::{Activity, Proof};
 
 use crate::talk::Talk;
 use crate::weather::{HALF_OPEN, Hiding, UNTIL_COMPARED, comes, hides};
@@ -35,7 +35,9 @@ pub(crate) struct Watched {
     pub(crate) with: Key,
     pub(crate) ended: bool,
     /// Requests that were made before it was watched.
-    pub(crate) asked_before: usize,
+    asked_before: usize,
+    /// When somebody else asked for a connection that was then handed over: one request each.
+    pub(crate) foreign: Vec<(Timestamp, Timestamp)>,
     /// As it was shown last.
     pub(crate) last: Option<Dump>,
     faults: Vec<(Fault, FaultHandle, Instant)>,
@@ -59,6 +61,7 @@ impl Watched {
         let asked_before = talk.chat.requests().len();
         Self {
             asked_before,
+            foreign: Vec::new(),
             last: None,
             talk,
             key,
@@ -73,6 +76,29 @@ impl Watched {
             broken_until: None,
             skewed: false,
         }
+    }
+
+    /// What the engine asked for.
+    pub(crate) fn requests(&self) -> Vec<Request> {
+        let mut requests = self.talk.chat.requests().split_off(self.asked_before);
+        for (from, to) in &self.foreign {
+            let is_foreign = |request: &Request| {
+                let connects = request.operation == Operation::CreateParticipantConnection;
+                connects && (from..=to).contains(&&request.at)
+            };
+            // One that never came was not counted either.
+            if let Some(at) = requests.iter().position(is_foreign) {
+                requests.remove(at);
+            }
+        }
+        requests
+    }
+
+    /// As it was shown last it is live, and goes on.
+    pub(crate) fn is_live(&self) -> bool {
+        let live =
+            self.last.as_ref().is_some_and(|dump| matches!(dump.summary.connection, Connection::Live { .. }));
+        live && !self.ended
     }
 
     pub(crate) fn strike(&mut self, fault: Fault) {
@@ -162,6 +188,8 @@ impl Watched {
     fn missing_in_gaps_only(&mut self, dump: &Dump, index: &[(Arc<str>, Timestamp)]) -> Result<(), String> {
         let shown: BTreeSet<&str> = dump.entries.iter().map(|entry| entry.id().as_str()).collect();
         let sealed = matches!(dump.summary.connection, Connection::Ended { complete: true, .. });
+        let intervals = dump.ledger.iter().flat_map(|contact| &contact.intervals);
+        let proved: Vec<_> = intervals.filter(|interval| interval.state == Proof::Sealed).collect();
         for (id, at) in index.iter().filter(|(id, _)| !shown.contains(&**id)) {
             if sealed {
                 return Err(format!("{id} of {at} is missing, and the chat is sealed"));
@@ -169,7 +197,16 @@ impl Watched {
             let reported = dump.gaps.iter().any(|report| {
                 report.gap.from.is_none_or(|from| from <= *at) && report.gap.to.is_none_or(|to| *at <= to)
             });
+            // Within an instant that is an end others may stand.
+            let inside = proved.iter().find(|interval| {
+                interval.from.is_none_or(|from| from < *at) && interval.to.is_none_or(|to| *at < to)
+            });
             let since = self.stored[id];
+            if let Some(interval) = inside
+                && !self.is_excused(id, since.elapsed(), &shown)
+            {
+                return Err(format!("{id} of {at} is missing in what is called proved: {interval:?}"));
+            }
             let (age, allowed) = (since.elapsed(), self.may_be_missing(since));
             if !reported && age > allowed && !self.is_excused(id, age, &shown) {
                 return Err(format!(

@@ -8,6 +8,7 @@ mod link;
 mod pace;
 mod reading;
 mod renewal;
+mod running_out;
 mod service_clock;
 mod state;
 mod telling;

@@ -34,6 +34,7 @@ use super::line::LineEvent;
 use super::link::Link;
 use super::reading::{Reading, Situation};
 use super::renewal::Renewal;
+use super::running_out::RunningOut;
 use super::service_clock::ServiceClock;
 use super::telling::Told;
 use super::{Command, Estate, Hub};
@@ -114,6 +115,7 @@ pub(crate) struct Actor {
     line_tasks: JoinSet<()>,
     pub(super) token: Option<(ConnectionToken, Option<Timestamp>)>,
     renewal: Renewal,
+    running_out: RunningOut,
     next_url: Option<SocketUrl>,
     pub(super) refused_reads: Refusals,
     /// A new token was asked for because a page was refused: once is enough, until a page is read.
@@ -188,6 +190,7 @@ impl Actor {
             line_tasks: JoinSet::new(),
             token: None,
             renewal: Renewal::default(),
+            running_out: RunningOut::default(),
             next_url: None,
             refused_reads: Refusals::default(),
             refreshed: false,
@@ -402,6 +405,8 @@ impl Actor {
 
     fn note_server_time(&mut self, server_time: Option<Timestamp>) {
         let Some(server_time) = server_time else { return };
+        let expiry = self.token.as_ref().and_then(|(_, expiry)| *expiry);
+        self.running_out.told(expiry, server_time, Instant::now());
         let was_wrong = self.service_clock.tell(server_time, self.clock.now());
         // A socket that was subscribed by a wrong clock did not begin when that clock said.
         if was_wrong && let Some(since) = self.link.live_since() {

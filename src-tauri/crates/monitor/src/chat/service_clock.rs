@@ -29,11 +29,6 @@ impl ServiceClock {
         then.saturating_add(passed).unwrap_or(then)
     }
 
-    /// The time is the service's own, and no computer's clock had a say in it.
-    pub(crate) fn is_sure(&self) -> bool {
-        self.told.is_some() && !self.slept
-    }
-
     /// This computer's clock minus the service's, at its last word.
     pub(crate) fn skew(&self) -> Option<SignedDuration> {
         self.skew
@@ -87,11 +82,11 @@ mod tests {
         let now = clock.now(|| at(5));
         assert_eq!(now.as_second(), 1_060);
         assert!(!clock.tell(at(1_060), at(5)));
-        assert!(clock.is_sure());
+        assert!(!clock.is_doubted());
         clock.slept(SignedDuration::from_hours(1));
-        assert!(!clock.is_sure() && clock.is_doubted(), "perhaps it was only set");
+        assert!(clock.is_doubted(), "perhaps it was only set");
         assert_eq!(clock.now(|| at(5)).as_second(), 1_060 + 3_600);
-        assert!(clock.tell(at(1_061), at(5)) && clock.is_sure() && !clock.is_doubted());
+        assert!(clock.tell(at(1_061), at(5)) && !clock.is_doubted());
     }
 
     #[tokio::test(start_paused = true)]

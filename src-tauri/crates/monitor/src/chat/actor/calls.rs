@@ -375,12 +375,11 @@ impl Actor {
             }
             Credential::Connection { .. } => {
                 let expiry = self.token.as_ref().and_then(|(_, expiry)| *expiry);
-                let has_expired = expiry.is_some_and(|expiry| expiry <= self.now());
-                // A clock that was set says nothing, on either side, unless the refusals last.
-                let agree = expiry.is_some_and(|expiry| expiry <= self.clock.now());
-                let is_sure = self.service_clock.is_sure() && agree || self.refused_reads.are_enough(now);
+                let seems_over = expiry.is_some_and(|expiry| expiry <= self.now());
+                let is_over =
+                    self.running_out.is_over(now) || (seems_over && self.refused_reads.are_enough(now));
                 // While its socket lives, so does the chat.
-                if has_expired && is_sure && self.refused_reads.count() >= 2 && self.link.is_idle() {
+                if is_over && self.refused_reads.count() >= 2 && self.link.is_idle() {
                     self.finish(Over::Expired);
                 }
             }

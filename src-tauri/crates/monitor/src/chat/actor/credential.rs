@@ -6,6 +6,7 @@ use protocol::ConnectionToken;
 use tokio::time::Instant;
 
 use super::{Actor, Over};
+use crate::chat::running_out::RunningOut;
 use crate::target::Target;
 
 impl Actor {
@@ -23,6 +24,7 @@ impl Actor {
             Credential::Participant(_) => self.link.begin(),
             Credential::Connection { token, websocket, expiry } => {
                 self.token = Some((token.clone(), *expiry));
+                self.running_out = RunningOut::default();
                 self.reading.check_by(Instant::now());
                 // Good for one socket: it is not kept beyond it.
                 self.next_url = websocket.take();
@@ -71,6 +73,7 @@ impl Actor {
     fn take_connection(&mut self) {
         let Credential::Connection { token, websocket, expiry } = &mut self.target.credential else { return };
         self.token = Some((token.clone(), *expiry));
+        self.running_out = RunningOut::default();
         self.next_url = websocket.take();
         self.give_up_calls();
         self.refused_reads.clear();
@@ -120,6 +123,7 @@ impl Actor {
 
     pub(super) fn set_token(&mut self, token: ConnectionToken, expiry: Option<Timestamp>) {
         self.token = Some((token, expiry));
+        self.running_out = RunningOut::default();
         let now = (self.now(), Instant::now());
         self.renewal.token(expiry, now, &mut self.rng);
         self.reading.forget_chain();
