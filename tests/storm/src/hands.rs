@@ -32,11 +32,10 @@ impl Storm {
             return Ok(());
         }
         let number = self.hands.random_range(0..self.chats.len());
-        let talk = &self.chats[number].talk;
-        if talk.chat.is_ended() {
+        if self.chats[number].talk.chat.is_ended() {
             return Ok(());
         }
-        let token = ParticipantToken::new(talk.chat.supervisor().participant_token());
+        let token = ParticipantToken::new(self.chats[number].supervisor.participant_token());
         let token = token.map_err(|error| error.to_string())?;
         let (credential, with) = match self.hands.random_range(0..3) {
             socket @ 0..2 => {

@@ -168,7 +168,8 @@ impl Storm {
     /// One more chat, watched from now on.
     async fn watch(&mut self) -> Result<(), String> {
         let talk = Talk::begin(&self.service, &mut self.dice);
-        let token = ParticipantToken::new(talk.chat.supervisor().participant_token());
+        let supervisor = talk.chat.supervisor();
+        let token = ParticipantToken::new(supervisor.participant_token());
         let token = token.map_err(|error| error.to_string())?;
         let (credential, with) = match self.dice.random_range(0..6) {
             socket @ 0..2 => self.hand_over(&token, socket == 0).await?,
@@ -178,7 +179,7 @@ impl Storm {
         if self.dice.random_ratio(1, 3) {
             self.monitor.open(&key, 50).await.map_err(|error| error.to_string())?;
         }
-        self.chats.push(Watched::new(talk, key, with));
+        self.chats.push(Watched::new(talk, supervisor, key, with));
         Ok(())
     }
 

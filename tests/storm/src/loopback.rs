@@ -57,12 +57,13 @@ pub async fn over_loopback(chats: usize, lasts: Duration) -> Result<(), String> 
     let mut watched = Vec::new();
     for _ in 0..chats {
         let talk = Talk::plain(&service);
-        let token = ParticipantToken::new(talk.chat.supervisor().participant_token());
+        let supervisor = talk.chat.supervisor();
+        let token = ParticipantToken::new(supervisor.participant_token());
         let credential = Credential::Participant(token.map_err(|error| error.to_string())?);
         let endpoint = Endpoint::custom(service.base_url()).map_err(|error| error.to_string())?;
         let target = Target { endpoint, ..target(&talk, credential)? };
         let key = monitor.watch(target).await.map_err(|error| error.to_string())?;
-        watched.push(Watched::new(talk, key, Key::Participant));
+        watched.push(Watched::new(talk, supervisor, key, Key::Participant));
     }
     let began = Instant::now();
     let mut is_cut = false;

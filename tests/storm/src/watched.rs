@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use monitor::{ChatKey, Connection, Dump};
 use serde_json::Value;
-use simulator::{Fault, FaultHandle, Mishap, Operation, Request};
+use simulator::{Fault, FaultHandle, Mishap, Operation, ParticipantHandle, Request};
 use tokio::time::Instant;
 use transcript::{Activity, Proof};
 
@@ -31,6 +31,8 @@ pub(crate) enum Key {
 
 pub(crate) struct Watched {
     pub(crate) talk: Talk,
+    /// Whose token the engine watches with.
+    pub(crate) supervisor: ParticipantHandle,
     pub(crate) key: ChatKey,
     pub(crate) with: Key,
     pub(crate) ended: bool,
@@ -56,7 +58,7 @@ pub(crate) struct Watched {
 }
 
 impl Watched {
-    pub(crate) fn new(talk: Talk, key: ChatKey, with: Key) -> Self {
+    pub(crate) fn new(talk: Talk, supervisor: ParticipantHandle, key: ChatKey, with: Key) -> Self {
         let now = Instant::now();
         let asked_before = talk.chat.requests().len();
         Self {
@@ -64,6 +66,7 @@ impl Watched {
             foreign: Vec::new(),
             last: None,
             talk,
+            supervisor,
             key,
             with,
             ended: false,
@@ -209,13 +212,18 @@ impl Watched {
             }
             let (age, allowed) = (since.elapsed(), self.may_be_missing(since));
             if !reported && age > allowed && !self.is_excused(id, age, &shown) {
+                let (sent, complete, gaps) = (self.sockets_told(id), dump.summary.complete, &dump.gaps);
                 return Err(format!(
-                    "{id} of {at} is missing for {age:?} and no gap says so (allowed {allowed:?}); complete: {}; gaps {:#?}",
-                    dump.summary.complete, dump.gaps
+                    "{id} of {at} is missing for {age:?} and no gap says so (allowed {allowed:?}, sent to {sent} sockets); complete: {complete}; gaps {gaps:#?}"
                 ));
             }
         }
         Ok(())
+    }
+
+    fn sockets_told(&self, id: &str) -> usize {
+        let at = self.talk.chat.live().iter().position(|item| item["Id"] == id);
+        at.and_then(|at| self.talk.chat.sent_to().into_iter().nth(at)).map_or(0, |told| told.len())
     }
 
     /// What nobody was told of, and nobody could know.
@@ -277,7 +285,7 @@ impl Watched {
         }
         let is_called_gone =
             matches!(connection, Connection::Transferred { .. } | Connection::Unknown { .. });
-        if is_called_gone && works && self.refusals() < REFUSALS {
+        if is_called_gone && works && !self.ended && self.refusals() < REFUSALS {
             return Err(format!("called gone after {} refusals: {connection:?}", self.refusals()));
         }
         Ok(())

@@ -87,8 +87,9 @@ impl Call<'_> {
         let mut response = exchanged.map_err(|reason| self.unreachable(reason))?;
         let status = response.status();
         if status != StatusCode::OK && status != StatusCode::NOT_MODIFIED {
+            let server_time = server_time(response.headers());
             let fault = self.fault(response, until).await;
-            return Err(CallError::of_fault(self.host, fault));
+            return Err(CallError::of_fault(self.host, fault, server_time));
         }
         let body = timeout_at(until, self.body(&mut response)).await.map_err(late)??;
         let headers = response.headers();

@@ -6,6 +6,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use protocol::{BadBody, FaultKind, ServiceFault};
 use thiserror::Error;
 
@@ -24,6 +25,8 @@ pub enum CallError {
         from_service: bool,
         /// The service's words.
         message: Option<String>,
+        /// When it said so, by the service's clock: whoever is refused for long hears the time from nobody else.
+        server_time: Option<Timestamp>,
     },
     /// 429.
     #[error("{host} is asked too often (429); it is asked again later")]
@@ -120,14 +123,16 @@ impl CallError {
         }
     }
 
-    pub(crate) fn of_fault(host: Arc<str>, fault: ServiceFault) -> Self {
+    pub(crate) fn of_fault(host: Arc<str>, fault: ServiceFault, server_time: Option<Timestamp>) -> Self {
         let ServiceFault { status, kind, message, retry_after, from_service } = fault;
         match kind {
-            FaultKind::AccessDenied => Self::Refused { host, status, from_service, message },
+            FaultKind::AccessDenied => Self::Refused { host, status, from_service, message, server_time },
             FaultKind::Throttling => Self::Throttled { host, retry_after },
             FaultKind::Validation => Self::Invalid { host, message },
             FaultKind::Internal => Self::ServerFault { host, status, retry_after },
-            FaultKind::Unknown(_) if status == 401 => Self::Refused { host, status, from_service, message },
+            FaultKind::Unknown(_) if status == 401 => {
+                Self::Refused { host, status, from_service, message, server_time }
+            }
             FaultKind::QuotaExceeded | FaultKind::Conflict | FaultKind::NotFound | FaultKind::Unknown(_) => {
                 Self::UnexpectedStatus { host, status, message }
             }

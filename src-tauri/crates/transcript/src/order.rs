@@ -17,40 +17,62 @@ const MOST_PAIRS_EACH: usize = 4;
 
 /// What pages said about the order within instants.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(transparent)]
 pub(crate) struct Order {
-    /// `(a, b)`: a page had `a` right before `b`.
     #[serde(with = "crate::pairs")]
-    instants: BTreeMap<Timestamp, BTreeSet<(ItemId, ItemId)>>,
+    sure: BTreeMap<Timestamp, BTreeSet<Pair>>,
+    /// Of pages that show nothing but one instant. A server that sorts the other way than asked can not be told there: they count until
+    /// another page says otherwise.
+    #[serde(with = "crate::pairs")]
+    unsure: BTreeMap<Timestamp, BTreeSet<Pair>>,
+}
+
+/// `(a, b)`: a page had `a` right before `b`.
+type Pair = (ItemId, ItemId);
+
+/// Two neighbours of one instant, as a page has them.
+#[derive(Debug)]
+pub(crate) struct Neighbours {
+    pub(crate) time: Timestamp,
+    pub(crate) pair: Pair,
+    /// The page shows which way it is sorted.
+    pub(crate) is_sure: bool,
 }
 
 impl Order {
-    /// Notes that a page had `first` right before `second`, both of an instant with `items` items. `false`: too much was said of it.
-    pub(crate) fn learn(&mut self, time: Timestamp, first: &ItemId, second: &ItemId, items: usize) -> bool {
-        if first == second {
+    /// Notes what a page had side by side, of an instant with so many items. `false`: too much was said of it.
+    pub(crate) fn learn(&mut self, Neighbours { time, pair, is_sure }: &Neighbours, items: usize) -> bool {
+        if pair.0 == pair.1 {
             return true;
         }
-        let pairs = self.instants.entry(time).or_default();
-        let pair = (first.clone(), second.clone());
-        if pairs.len() >= items.max(2) * MOST_PAIRS_EACH && !pairs.contains(&pair) {
+        let pairs = if *is_sure { &mut self.sure } else { &mut self.unsure };
+        let pairs = pairs.entry(*time).or_default();
+        if pairs.len() >= items.max(2) * MOST_PAIRS_EACH && !pairs.contains(pair) {
             return false;
         }
-        pairs.insert(pair);
+        pairs.insert(pair.clone());
         true
     }
 
     /// Puts the items of one instant in order.
     pub(crate) fn arrange(&self, time: Timestamp, entries: &mut Vec<Arc<Entry>>) {
         entries.sort_by(|a, b| a.id().cmp(b.id()));
-        if let Some(pairs) = self.instants.get(&time) {
-            sort_by_pairs(entries, pairs);
+        let none = BTreeSet::new();
+        let of = |pairs: &BTreeMap<Timestamp, BTreeSet<Pair>>| pairs.get(&time).unwrap_or(&none).clone();
+        let (mut pairs, unsure) = (of(&self.sure), of(&self.unsure));
+        // A page was sorted the other way from its first item to its last.
+        let is_wrong = unsure.iter().any(|(a, b)| pairs.contains(&(b.clone(), a.clone())));
+        if !is_wrong {
+            pairs.extend(unsure);
+        }
+        if !pairs.is_empty() {
+            sort_by_pairs(entries, &pairs);
         }
     }
 }
 
 /// Repeatedly takes the smallest id that no pair wants behind one that is still waiting. Contradicting pages leave no such id:
 /// then the smallest of all goes first. (A burst can put hundreds of items into one instant: this runs for each of them.)
-fn sort_by_pairs(entries: &mut Vec<Arc<Entry>>, pairs: &BTreeSet<(ItemId, ItemId)>) {
+fn sort_by_pairs(entries: &mut Vec<Arc<Entry>>, pairs: &BTreeSet<Pair>) {
     let waiting = std::mem::take(entries);
     let position: HashMap<&ItemId, usize> =
         waiting.iter().enumerate().map(|(at, entry)| (entry.id(), at)).collect();
@@ -85,6 +107,10 @@ mod tests {
 
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
+    fn sure(first: &str, second: &str) -> Neighbours {
+        Neighbours { time: NOW, pair: (first.into(), second.into()), is_sure: true }
+    }
+
     fn entry(id: &str) -> Arc<Entry> {
         let item = Item::new(id.into(), NOW, Kind::Unknown);
         Arc::new(Entry::new(item, Source::Read, Seen { number: 1, at: NOW }))
@@ -99,7 +125,7 @@ mod tests {
     fn pages_that_contradict_each_other_still_give_one_order_with_every_item_once() {
         let mut order = Order::default();
         for (first, second) in [("a", "b"), ("b", "c"), ("c", "a")] {
-            assert!(order.learn(NOW, &first.into(), &second.into(), 3));
+            assert!(order.learn(&sure(first, second), 3));
         }
         assert_eq!(arranged(&order, ["c", "b", "a"].map(entry).to_vec()), ["a", "b", "c"]);
     }
@@ -109,7 +135,7 @@ mod tests {
         let names: Vec<String> = (0..1_000).map(|number| format!("{:03}", (number * 7) % 1_000)).collect();
         let mut order = Order::default();
         for pair in names.windows(2) {
-            assert!(order.learn(NOW, &pair[0].as_str().into(), &pair[1].as_str().into(), names.len()));
+            assert!(order.learn(&sure(&pair[0], &pair[1]), names.len()));
         }
         assert_eq!(arranged(&order, names.iter().map(|name| entry(name)).collect()), names);
     }
@@ -117,11 +143,31 @@ mod tests {
     #[test]
     fn pages_that_shuffle_an_instant_anew_each_time_take_bounded_memory() {
         let mut order = Order::default();
-        let ids: Vec<ItemId> = (0..20).map(|number| ItemId::new(number.to_string())).collect();
+        let ids: Vec<String> = (0..20).map(|number| number.to_string()).collect();
         let told = ids.iter().flat_map(|first| ids.iter().map(move |second| (first, second)));
         let kept =
-            told.filter(|(first, second)| first != second && order.learn(NOW, first, second, ids.len()));
+            told.filter(|(first, second)| first != second && order.learn(&sure(first, second), ids.len()));
         assert_eq!(kept.count(), 20 * MOST_PAIRS_EACH);
-        assert!(order.learn(NOW, &ids[0], &ids[1], ids.len()), "what is known is no more");
+        assert!(order.learn(&sure("0", "1"), ids.len()), "what is known is no more");
+    }
+
+    #[test]
+    fn a_page_of_one_instant_counts_until_a_page_that_shows_its_direction_says_otherwise() {
+        let mut order = Order::default();
+        for (first, second) in [("d", "a"), ("a", "c"), ("c", "b")] {
+            let unsure = Neighbours { is_sure: false, ..sure(first, second) };
+            assert!(order.learn(&unsure, 4));
+        }
+        let entries = ["a", "b", "c", "d"].map(entry).to_vec();
+        assert_eq!(arranged(&order, entries.clone()), ["d", "a", "c", "b"]);
+        order.learn(&sure("b", "c"), 4);
+        order.learn(&sure("c", "a"), 4);
+        assert_eq!(
+            arranged(&order, entries.clone()),
+            ["b", "c", "a", "d"],
+            "all of it was the wrong way round"
+        );
+        order.learn(&sure("a", "d"), 4);
+        assert_eq!(arranged(&order, entries), ["b", "c", "a", "d"]);
     }
 }

@@ -17,6 +17,7 @@ use crate::evidence::{Direction, Epoch, PageEvidence, Seen, Start};
 use crate::files::Files;
 use crate::interner::Interner;
 use crate::landmarks::Landmarks;
+use crate::order::Neighbours;
 use crate::presence::People;
 use crate::rows::Rows;
 use crate::{AttachmentId, Event, Item, ItemId, Kind, Receipts};
@@ -113,7 +114,7 @@ impl Timeline {
         let mut touched = Touched::default();
         for (seen, item) in items {
             self.observed = self.observed.max(seen.number);
-            if item.is_stored() {
+            if item.is_stored() && self.is_first_copy(&item) {
                 self.coverage.heard(epoch, item.time, &item.id);
             }
             if matches!(item.kind, Kind::Event(Event::Invited | Event::Joined | Event::Left)) {
@@ -240,9 +241,11 @@ impl Timeline {
         Some(Segment { from, to: edge(last) })
     }
 
-    /// Pairs of one instant that the page has side by side, the item it started next to included.
-    fn neighbours(&self, evidence: &PageEvidence, items: &[Item]) -> Vec<(Timestamp, ItemId, ItemId)> {
+    /// What the page has side by side of one instant, the item it started next to included.
+    fn neighbours(&self, evidence: &PageEvidence, items: &[Item]) -> Vec<Neighbours> {
         let mut row: Vec<(Timestamp, &ItemId)> = items.iter().map(|item| (item.time, &item.id)).collect();
+        let is_sure =
+            items.len() < 2 || items.first().map(|item| item.time) != items.last().map(|item| item.time);
         // A server that starts at the instant rather than at the item repeats the item somewhere: then it says nothing about sides.
         if let Start::Adjacent(id) = &evidence.start
             && let Some(time) = self.rows.time(id)
@@ -254,6 +257,11 @@ impl Timeline {
             }
         }
         let pairs = row.windows(2).filter(|pair| pair[0].0 == pair[1].0);
-        pairs.map(|pair| (pair[0].0, pair[0].1.clone(), pair[1].1.clone())).collect()
+        let neighbours = pairs.map(|pair| Neighbours {
+            time: pair[0].0,
+            pair: (pair[0].1.clone(), pair[1].1.clone()),
+            is_sure,
+        });
+        neighbours.collect()
     }
 }

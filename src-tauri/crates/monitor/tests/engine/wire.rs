@@ -157,8 +157,8 @@ fn fail(fault: Option<Fault>) -> Result<(), CallError> {
     let host = host();
     Err(match fault {
         None => return Ok(()),
-        Some(Fault::Refused) => CallError::Refused { host, status: 403, from_service: true, message: None },
-        Some(Fault::Blocked) => CallError::Refused { host, status: 403, from_service: false, message: None },
+        Some(Fault::Refused) => refused(true),
+        Some(Fault::Blocked) => refused(false),
         Some(Fault::Invalid) => CallError::Invalid { host, message: None },
         Some(Fault::Throttled(after)) => {
             CallError::Throttled { host, retry_after: after.map(Duration::from_secs) }
@@ -167,6 +167,10 @@ fn fail(fault: Option<Fault>) -> Result<(), CallError> {
         Some(Fault::Cut) => CallError::Unreachable { host, reason: Unreachable::Reset },
         Some(Fault::Panic) => panic!("by order of a test"),
     })
+}
+
+fn refused(from_service: bool) -> CallError {
+    CallError::Refused { host: host(), status: 403, from_service, message: None, server_time: None }
 }
 
 fn host() -> Arc<str> {

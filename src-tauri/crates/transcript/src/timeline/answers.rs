@@ -101,7 +101,8 @@ impl Timeline {
 
     /// Where to read so that a gap shrinks: forward from what is proved before it, else backward from what is known behind it. In a
     /// chat whose older items come from past sessions, `StartPosition` does not reach them: there the page chain begins at the
-    /// oldest item of the current session.
+    /// oldest item of the current session. Only at what a page has shown: what begins next to an item does not contain it, so that one
+    /// that only a socket brought would never be read.
     pub fn read_for(&self, gap: &Gap) -> (Direction, Start) {
         let read = |entry: &&Arc<Entry>| entry.read;
         if let Some(from) = gap.from {
@@ -112,10 +113,11 @@ impl Timeline {
                 return (Direction::Forward, Start::Adjacent(after));
             }
         }
-        let mut behind = gap.to.into_iter().flat_map(|to| self.rows.from(to)).filter(|entry| {
-            let of_session = entry.item.related_contact_id().is_none();
-            of_session && (entry.read || Some(entry.id()) == gap.before.as_ref())
-        });
+        let mut behind = gap
+            .to
+            .into_iter()
+            .flat_map(|to| self.rows.from(to))
+            .filter(|entry| entry.read && entry.item.related_contact_id().is_none());
         match behind.next() {
             Some(entry) => (Direction::Backward, Start::Adjacent(entry.id().clone())),
             None => (Direction::Backward, Start::Newest),

@@ -19,7 +19,7 @@ use crate::presence::People;
 use crate::{Entry, ItemId, Receipts};
 
 /// Counts up with each change of what is saved.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// No chat has so many inputs: a million a second for a century.
 const MOST_INPUTS: u64 = 1 << 52;
 

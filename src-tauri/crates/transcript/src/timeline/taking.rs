@@ -6,7 +6,8 @@ use super::Timeline;
 use crate::change::Touched;
 use crate::entry::{Entry, Joined, Source};
 use crate::evidence::Seen;
-use crate::{Event, Item, ItemId, Kind, ParticipantId, Receipts};
+use crate::order::Neighbours;
+use crate::{Event, Item, ItemId, Kind, ParticipantId, Processing, Receipts, Status};
 
 /// Receipts whose message is not known yet are kept for this many messages; beyond that the smallest ids go, and are counted. The
 /// message itself brings its receipts when a page is read.
@@ -64,13 +65,13 @@ impl Timeline {
         }
     }
 
-    /// Pairs of neighbours within one instant, from a page.
-    pub(super) fn learn_order(&mut self, neighbours: &[(Timestamp, ItemId, ItemId)], touched: &mut Touched) {
-        for instant in neighbours.chunk_by(|a, b| a.0 == b.0) {
-            let Some((time, ..)) = instant.first() else { continue };
+    /// What a page has side by side within instants.
+    pub(super) fn learn_order(&mut self, neighbours: &[Neighbours], touched: &mut Touched) {
+        for instant in neighbours.chunk_by(|a, b| a.time == b.time) {
+            let Some(Neighbours { time, .. }) = instant.first() else { continue };
             let items = self.rows.at(*time).count();
-            for (_, first, second) in instant {
-                if !self.rows.order.learn(*time, first, second, items) {
+            for neighbours in instant {
+                if !self.rows.order.learn(neighbours, items) {
                     self.counts.dropped_order = self.counts.dropped_order.saturating_add(1);
                 }
             }
@@ -85,6 +86,15 @@ impl Timeline {
             touched.items.extend(self.rows.rearrange(time));
             self.landmarks.settle(&self.rows, time);
         }
+    }
+
+    /// A socket brings it as it was said, as far as anything shows. What goes on, ends or changes something said before has the time of
+    /// that, and says nothing about when the socket began to carry.
+    pub(super) fn is_first_copy(&self, item: &Item) -> bool {
+        let begins = item.chunk().is_none_or(|chunk| chunk.number <= 1);
+        let is_processed = item.processing().is_some_and(|state| *state != Processing::Processing);
+        let is_scanned = item.attachments().iter().any(|file| file.status != Status::InProgress);
+        begins && !is_processed && !is_scanned && self.rows.time(&item.id).is_none()
     }
 
     pub(super) fn touch_everyone(&self, touched: &mut Touched) {

@@ -340,7 +340,10 @@ impl Actor {
         let now = Instant::now();
         self.read_at = None;
         let why = match error {
-            CallError::Refused { from_service: true, .. } => Unread::Refused,
+            CallError::Refused { from_service: true, server_time, .. } => {
+                self.note_server_time(*server_time);
+                Unread::Refused
+            }
             CallError::Invalid { .. } => Unread::NotAccepted,
             CallError::Throttled { retry_after, .. } => {
                 self.slow_down(Operation::GetTranscript, *retry_after).await;
@@ -375,7 +378,8 @@ impl Actor {
             }
             Credential::Connection { .. } => {
                 let expiry = self.token.as_ref().and_then(|(_, expiry)| *expiry);
-                let seems_over = expiry.is_some_and(|expiry| expiry <= self.now());
+                let seems_over =
+                    expiry.is_some_and(|expiry| expiry <= self.now()) && !self.service_clock.is_doubted();
                 let is_over =
                     self.running_out.is_over(now) || (seems_over && self.refused_reads.are_enough(now));
                 // While its socket lives, so does the chat.
