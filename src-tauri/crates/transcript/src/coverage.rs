@@ -205,13 +205,10 @@ impl Coverage {
         let mut push = |after: Option<&Edge>, before: Option<&Edge>, proof| {
             stretches.push(Stretch { after: after.cloned(), before: before.cloned(), proof });
         };
-        let bases = || self.open.values().filter_map(|carried| carried.base.as_ref());
-        // Within one instant only the stretch that has the very items is the one on which the loan stands.
-        let on_loan = |mark: &Mark| bases().any(|base| mark.time() > base.time() || mark.touches(base));
         let mut known_to: Option<&Mark> = None;
         for segment in &self.segments {
             match known_to {
-                Some(to) if on_loan(to) => push(to.edge(), segment.from.edge(), Proof::Open),
+                Some(to) if self.is_on_loan(to) => push(to.edge(), segment.from.edge(), Proof::Open),
                 Some(to) => push(to.edge(), segment.from.edge(), Proof::Hole),
                 None if segment.from == Mark::Start => {}
                 None => push(None, segment.from.edge(), Proof::Hole),
@@ -223,7 +220,7 @@ impl Coverage {
             known_to = Some(&segment.to);
         }
         let last = known_to.and_then(Mark::edge);
-        if known_to.is_some() && bases().next().is_some() {
+        if known_to.is_some() && self.open.values().any(|carried| carried.base.is_some()) {
             push(last, None, Proof::Open);
             return stretches;
         }
@@ -292,6 +289,21 @@ impl Coverage {
     /// The last item up to which pages prove the stretch that the live edge stands on.
     pub(crate) fn proven_edge(&self) -> Option<&Edge> {
         self.segments.last()?.to.edge()
+    }
+
+    /// The end of what pages prove before the oldest stretch that is on loan. A page that was read for another reason may prove a
+    /// stretch behind it.
+    pub(crate) fn check_edge(&self) -> Option<&Edge> {
+        let (last, before) = self.segments.split_last()?;
+        let on_loan = before.iter().rev().take_while(|segment| self.is_on_loan(&segment.to));
+        on_loan.last().unwrap_or(last).to.edge()
+    }
+
+    /// A socket has been carrying what comes behind this mark.
+    fn is_on_loan(&self, mark: &Mark) -> bool {
+        let mut bases = self.open.values().filter_map(|carried| carried.base.as_ref());
+        // Within one instant only the stretch that has the very items is the one on which the loan stands.
+        bases.any(|base| mark.time() > base.time() || mark.touches(base))
     }
 
     /// An item's time was corrected. What a page proved stays where it was, without the mover; what a socket brought moves along.
@@ -367,6 +379,20 @@ mod tests {
         coverage.read(segment((5, "a"), (5, "a")), Some(SOCKET));
         let proofs: Vec<Proof> = coverage.stretches().iter().map(|stretch| stretch.proof).collect();
         assert_eq!(proofs, [Proof::Hole, Proof::Sealed, Proof::Hole, Proof::Sealed, Proof::Open]);
+    }
+
+    #[test]
+    fn a_check_starts_before_all_that_is_on_loan_whatever_pages_prove_behind_it() {
+        let mut coverage = Coverage::default();
+        let edge_of = |coverage: &Coverage| coverage.check_edge().map(|edge| edge.time.as_millisecond());
+        assert_eq!(edge_of(&coverage), None);
+        coverage.connected(SOCKET);
+        coverage.read(segment((1, "a"), (2, "b")), None);
+        coverage.read(segment((4, "d"), (5, "e")), Some(SOCKET));
+        coverage.read(segment((8, "h"), (9, "i")), None);
+        assert_eq!(edge_of(&coverage), Some(5), "what lies before is a gap");
+        coverage.disconnected(SOCKET);
+        assert_eq!(edge_of(&coverage), Some(9));
     }
 
     #[test]

@@ -511,7 +511,7 @@ impl Reading {
         if self.next_check(timeline, situation).is_none_or(|at| at > situation.now) {
             return None;
         }
-        let (direction, start) = match timeline.proven_edge() {
+        let (direction, start) = match timeline.check_edge() {
             Some((_, Some(id))) if !self.check_from_newest => (Direction::Forward, Start::Adjacent(id)),
             _ => (Direction::Backward, Start::Newest),
         };
@@ -546,5 +546,5 @@ impl Situation {
 
 /// What lies before everything that pages prove. (Before they prove anything, the gap is the live edge.)
 fn is_past(gap: &Gap, timeline: &Timeline) -> bool {
-    gap.from.is_none() && timeline.proven_edge().is_some()
+    gap.from.is_none() && timeline.check_edge().is_some()
 }

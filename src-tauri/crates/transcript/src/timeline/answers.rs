@@ -124,9 +124,10 @@ impl Timeline {
         }
     }
 
-    /// The last item up to which pages prove that nothing is missing: where a check of the live stretch starts.
-    pub fn proven_edge(&self) -> Option<(Timestamp, Option<ItemId>)> {
-        self.coverage.proven_edge().map(|edge| (edge.time, self.last_of(edge)))
+    /// The item behind which a socket carries what no page has proved: where a check starts. Where no socket carries anything, the last
+    /// that pages prove.
+    pub fn check_edge(&self) -> Option<(Timestamp, Option<ItemId>)> {
+        self.coverage.check_edge().map(|edge| (edge.time, self.last_of(edge)))
     }
 
     /// Everyone who was ever in the chat, by id.

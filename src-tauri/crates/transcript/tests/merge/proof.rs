@@ -190,15 +190,13 @@ fn a_file_whose_scan_ended_keeps_that_when_an_older_copy_comes_late() {
 
 #[test]
 fn what_another_version_saved_is_refused_and_said_so() {
-    let text =
-        serde_json::to_string(&Timeline::new().save()).unwrap().replace(r#""version":1"#, r#""version":7"#);
-    let saved: Saved = serde_json::from_str(&text).unwrap();
-    assert_eq!(Timeline::restore(&saved).unwrap_err(), RestoreError::Version { found: 7 });
+    let saved = saved_with(&Timeline::new(), &[(r#""version":2"#, r#""version":1"#)]);
+    assert_eq!(Timeline::restore(&saved).unwrap_err(), RestoreError::Version { found: 1 });
 }
 
 #[test]
 fn what_is_damaged_is_refused_and_said_where() {
-    let saved: Saved = serde_json::from_str(r#"{"version":1,"timeline":{"entries":7}}"#).unwrap();
+    let saved: Saved = serde_json::from_str(r#"{"version":2,"timeline":{"entries":7}}"#).unwrap();
     let error = Timeline::restore(&saved).unwrap_err();
     assert_eq!(error, RestoreError::Damaged { line: 1, column: 12 });
     assert!(error.to_string().contains("column 12"));
