@@ -14,6 +14,8 @@ type Mark = Option<(Timestamp, ItemId)>;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Landmarks {
     word_of_session: Mark,
+    /// Which is the end of the chat.
+    is_end: bool,
     telling: Mark,
     answer: Mark,
     /// The first word of the customer after the answer.
@@ -24,16 +26,27 @@ impl Landmarks {
     /// Brings everything up to date after entries of one instant came, went, changed, or changed places. Looks at that instant
     /// alone, unless a landmark left it.
     pub(crate) fn settle(&mut self, rows: &Rows, time: Timestamp) {
-        settle_last(&mut self.word_of_session, rows, time, is_word_of_session);
-        settle_last(&mut self.telling, rows, time, |entry| entry.item.is_telling());
-        let answered = settle_last(&mut self.answer, rows, time, is_answer);
+        let here = rows.at(time);
+        if let Some(last) = last(&self.word_of_session, rows, here.clone(), time, is_word_of_session) {
+            self.is_end = last.is_some_and(is_end);
+            self.word_of_session = last.map(mark);
+        }
+        if let Some(last) = last(&self.telling, rows, here.clone(), time, |entry| entry.item.is_telling()) {
+            self.telling = last.map(mark);
+        }
+        let mut answered = false;
+        if let Some(last) = last(&self.answer, rows, here, time, is_answer) {
+            let last = last.map(mark);
+            answered = self.answer != last;
+            self.answer = last;
+        }
         self.settle_unanswered(rows, time, answered);
     }
 
     /// The last stored entry of the current session, if it is the end of the chat.
     pub(crate) fn ended<'a>(&self, rows: &'a Rows) -> Option<&'a Arc<Entry>> {
-        let last = rows.get(&self.word_of_session.as_ref()?.1)?;
-        (last.item.kind == Kind::Event(Event::ChatEnded)).then_some(last)
+        // Asked after every input, of chats that nearly all go on.
+        rows.get(&self.word_of_session.as_ref().filter(|_| self.is_end)?.1)
     }
 
     pub(crate) fn telling<'a>(&self, rows: &'a Rows) -> Option<&'a Arc<Entry>> {
@@ -69,25 +82,26 @@ impl Landmarks {
     }
 }
 
-/// The last entry that is wanted; says whether it is another one now.
-fn settle_last(known: &mut Mark, rows: &Rows, time: Timestamp, wanted: impl Fn(&Entry) -> bool) -> bool {
+/// The last entry that is wanted; `None` where nothing at this instant makes it another than the one that is known.
+fn last<'a>(
+    known: &Mark,
+    rows: &'a Rows,
+    mut here: impl DoubleEndedIterator<Item = &'a Arc<Entry>>,
+    time: Timestamp,
+    wanted: impl Fn(&Entry) -> bool,
+) -> Option<Option<&'a Arc<Entry>>> {
     let at = known.as_ref().map(|(at, _)| *at);
     if at.is_some_and(|at| at > time) {
-        return false;
+        return None;
     }
-    let here = rows.at(time).rev().find(|entry| wanted(entry));
-    let found = match at {
+    match here.rfind(|entry| wanted(entry)) {
+        Some(last) => Some(Some(last)),
         // It may have left.
-        Some(at) if at == time && here.is_none() => {
-            rows.before(Place { time, ordinal: 0 }).rev().find(|entry| wanted(entry))
+        None if at == Some(time) => {
+            Some(rows.before(Place { time, ordinal: 0 }).rev().find(|entry| wanted(entry)))
         }
-        Some(at) if at < time && here.is_none() => return false,
-        _ => here,
-    };
-    let found = found.map(mark);
-    let news = *known != found;
-    *known = found;
-    news
+        None => None,
+    }
 }
 
 fn mark(entry: &Arc<Entry>) -> (Timestamp, ItemId) {
@@ -102,6 +116,10 @@ fn is_word_of_session(entry: &Entry) -> bool {
         entry.item.kind == Kind::Attachment && files.all(|file| file.status != Status::InProgress)
     };
     entry.item.is_stored() && entry.item.related_contact_id().is_none() && !is_result()
+}
+
+fn is_end(entry: &Arc<Entry>) -> bool {
+    entry.item.kind == Kind::Event(Event::ChatEnded)
 }
 
 fn is_answer(entry: &Entry) -> bool {

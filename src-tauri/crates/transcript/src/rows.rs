@@ -9,6 +9,7 @@ mod tests;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
 use jiff::Timestamp;
 
 use crate::order::Order;
@@ -22,7 +23,8 @@ const BLOCK: usize = if cfg!(test) { 6 } else { 256 };
 pub(crate) struct Rows {
     /// None is empty.
     blocks: Vec<Block>,
-    times: HashMap<ItemId, Timestamp>,
+    /// Ids are the service's own making, and looked up many times for each item: a hash that is keyed, and quick.
+    times: HashMap<ItemId, Timestamp, RandomState>,
     pub(crate) order: Order,
 }
 
@@ -69,7 +71,7 @@ impl Rows {
     }
 
     /// The items of one instant, in display order.
-    pub(crate) fn at(&self, time: Timestamp) -> impl DoubleEndedIterator<Item = &Arc<Entry>> {
+    pub(crate) fn at(&self, time: Timestamp) -> impl DoubleEndedIterator<Item = &Arc<Entry>> + Clone {
         let (from, to) = (self.lower(time), self.upper(time));
         self.between(from, to)
     }
@@ -227,7 +229,7 @@ impl Rows {
         if inside { position } else { Position { block: position.block + 1, at: 0 } }
     }
 
-    fn between(&self, from: Position, to: Position) -> impl DoubleEndedIterator<Item = &Arc<Entry>> {
+    fn between(&self, from: Position, to: Position) -> impl DoubleEndedIterator<Item = &Arc<Entry>> + Clone {
         let blocks = self.blocks.iter().enumerate().take(to.block + 1).skip(from.block);
         blocks.flat_map(move |(number, block)| {
             let end = if number == to.block { to.at } else { block.entries.len() };
