@@ -30,7 +30,7 @@ use self::calls::Called;
 use self::refusals::Refusals;
 use self::turns::{Errand, Turns};
 use super::contacts::Contacts;
-use super::line::LineEvent;
+use super::line::{self, Brought};
 use super::link::Link;
 use super::reading::{Reading, Situation};
 use super::renewal::Renewal;
@@ -46,10 +46,8 @@ use crate::summary::Summary;
 use crate::target::{ChatKey, Target};
 use crate::view::{ChatUpdate, GapReport};
 
-/// Frames of all sockets of a chat that wait to be merged. Full: the sockets wait.
-const FRAMES: usize = 256;
-/// Of these so many are merged in one round.
-const FRAMES_AT_ONCE: usize = 64;
+/// What sockets of a chat brought in one go and is not merged yet, so often; together 256 frames. Full: the sockets wait.
+const BROUGHT: usize = 256 / line::FRAMES_AT_ONCE;
 /// Batches of changes that a slow reader may be behind by; beyond that it has to open the chat again.
 const UPDATES_KEPT: usize = 256;
 /// After a loss, so long without a socket, reading begins all the same.
@@ -106,8 +104,8 @@ pub(crate) struct Actor {
     pub(super) summaries: mpsc::Sender<(u64, Arc<Summary>)>,
     pub(super) generation: u64,
     pub(super) updates: broadcast::Sender<Arc<ChatUpdate>>,
-    frames: mpsc::Receiver<(Epoch, LineEvent)>,
-    frames_in: mpsc::Sender<(Epoch, LineEvent)>,
+    brought: mpsc::Receiver<Brought>,
+    brought_in: mpsc::Sender<Brought>,
     // One of each kind at most.
     calls: JoinSet<Called>,
     turns: Turns,
@@ -145,7 +143,7 @@ impl Actor {
         commands: mpsc::Receiver<Command>,
     ) -> Self {
         let Hub { scheduler, reach, summaries, generation } = hub;
-        let (frames_in, frames) = mpsc::channel(FRAMES);
+        let (brought_in, brought) = mpsc::channel(BROUGHT);
         let Estate { timeline, before } = estate;
         let timeline = timeline.unwrap_or_else(Timeline::new);
         let now = dependencies.clock.now();
@@ -182,8 +180,8 @@ impl Actor {
             summaries,
             generation,
             updates: broadcast::Sender::new(UPDATES_KEPT),
-            frames,
-            frames_in,
+            brought,
+            brought_in,
             calls: JoinSet::new(),
             turns: Turns::default(),
             lines: BTreeMap::new(),
@@ -224,7 +222,7 @@ impl Actor {
     async fn run(mut self) {
         self.begin();
         self.publish().await;
-        let mut batch = Vec::with_capacity(FRAMES_AT_ONCE);
+        let mut batch = Vec::with_capacity(BROUGHT);
         loop {
             let deadline = self.deadline();
             // In an order, so that one seed gives one run. Nothing starves: the inbox and the answers are few, and what is due by the
@@ -247,7 +245,7 @@ impl Actor {
                     Err(_) => continue,
                 },
                 () = self.hearing.back() => self.hurry(),
-                _ = self.frames.recv_many(&mut batch, FRAMES_AT_ONCE) => {
+                _ = self.brought.recv_many(&mut batch, BROUGHT) => {
                     self.line_events(batch.drain(..));
                 }
                 () = sleep_until(deadline) => {}

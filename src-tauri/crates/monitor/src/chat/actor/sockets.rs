@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use transcript::{Epoch, Event, Item, Kind};
 
 use super::Actor;
-use crate::chat::line::{self, LineEvent};
+use crate::chat::line::{self, Brought, LineEvent};
 use crate::chat::link::Act;
 
 /// After somebody came or went the transcript is compared with what the socket brought.
@@ -17,8 +17,10 @@ const CHECK_AFTER_MOVE: Duration = Duration::from_secs(1);
 
 impl Actor {
     /// What sockets brought, in its order; items that follow one another are merged together.
-    pub(super) fn line_events(&mut self, events: impl Iterator<Item = (Epoch, LineEvent)>) {
+    pub(super) fn line_events(&mut self, brought: impl Iterator<Item = Brought>) {
         let mut speaker = None;
+        let events =
+            brought.flat_map(|Brought { epoch, events }| events.into_iter().map(move |event| (epoch, event)));
         for (epoch, event) in events {
             let goes_on = matches!(event, LineEvent::Item(_)) && speaker == Some(epoch);
             if let Some(before) = speaker.take().filter(|_| !goes_on) {
@@ -148,7 +150,7 @@ impl Actor {
                     let stop = CancellationToken::new();
                     self.lines.insert(epoch, stop.clone());
                     let network = Arc::clone(&self.network);
-                    self.line_tasks.spawn(line::carry(network, url, epoch, self.frames_in.clone(), stop));
+                    self.line_tasks.spawn(line::carry(network, url, epoch, self.brought_in.clone(), stop));
                 }
                 Act::Close(epoch) => {
                     if let Some(stop) = self.lines.remove(&epoch) {
