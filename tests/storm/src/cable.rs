@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 
+use participant::Stream;
 use tokio::io::{AsyncRead, AsyncWrite, DuplexStream, ReadBuf};
 
 /// What a connection does.
@@ -75,6 +76,8 @@ impl Cable {
         Poll::Ready(stream.ok_or_else(|| io::ErrorKind::ConnectionReset.into()))
     }
 }
+
+impl Stream for Cable {}
 
 impl AsyncRead for Cable {
     fn poll_read(

@@ -16,6 +16,7 @@ mod telling;
 use std::sync::Arc;
 
 use tokio::sync::{Semaphore, SemaphorePermit, mpsc, oneshot};
+use tokio::time::Instant;
 use transcript::{AttachmentId, Saved, Timeline};
 
 pub(crate) use actor::Actor;
@@ -59,6 +60,8 @@ pub(crate) struct Hub {
     pub(crate) reach: Reach,
     // Full: the chat waits; the hub takes from it before anything else.
     pub(crate) summaries: mpsc::Sender<(u64, Arc<Summary>)>,
+    /// One of the moments at which all busy sockets are looked at.
+    pub(crate) beat: Instant,
     /// Tells summaries of this task from those of its successor.
     pub(crate) generation: u64,
 }

@@ -67,6 +67,8 @@ struct Hub {
     tasks: JoinSet<TaskEnd>,
     source_tasks: JoinSet<()>,
     serial: u64,
+    /// One of the moments at which all busy sockets are looked at.
+    beat: Instant,
 }
 
 pub(crate) async fn run(
@@ -91,6 +93,7 @@ pub(crate) async fn run(
         tasks: JoinSet::new(),
         source_tasks: JoinSet::new(),
         serial: 0,
+        beat: Instant::now(),
     };
     let mut sweep = interval(Duration::from_secs(60));
     sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -214,6 +217,7 @@ impl Hub {
                 scheduler: self.scheduler.clone(),
                 reach,
                 summaries: self.summaries_in.clone(),
+                beat: self.beat,
                 generation,
             },
         );

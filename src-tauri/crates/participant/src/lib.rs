@@ -12,6 +12,7 @@ mod error;
 mod https;
 mod network;
 mod socket;
+mod tcp;
 mod tls;
 mod transport;
 

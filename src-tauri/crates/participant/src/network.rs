@@ -74,6 +74,9 @@ pub trait Socket: Send {
     /// After an error, which a close by the other side is too, there is nothing more: `None`.
     async fn recv(&mut self) -> Option<Result<Text, SocketError>>;
 
+    /// It is not read for a while: until then nobody need be woken for what comes.
+    fn doze(&mut self) {}
+
     /// Sends one text frame, and waits until it is handed to the operating system. To be cancelled only when the socket is given up.
     async fn send(&mut self, text: &str) -> Result<(), SocketError>;
 

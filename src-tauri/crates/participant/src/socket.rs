@@ -118,6 +118,14 @@ impl Socket for WebSocket {
         None
     }
 
+    fn doze(&mut self) {
+        match self.stream.get_mut() {
+            MaybeTlsStream::Plain(stream) => stream.doze(),
+            MaybeTlsStream::Rustls(stream) => stream.get_mut().0.doze(),
+            _ => {}
+        }
+    }
+
     async fn send(&mut self, text: &str) -> Result<(), SocketError> {
         if self.over {
             return Err(self.closed(None));

@@ -16,6 +16,7 @@ use url::Url;
 use crate::call::reason;
 use crate::error::Unreachable;
 use crate::https::{Limits, USER_AGENT};
+use crate::tcp::Tcp;
 
 /// Carries requests and dials streams: the internet in the product, a service in the same process in tests.
 #[async_trait]
@@ -28,9 +29,10 @@ pub trait Transport: fmt::Debug + Send + Sync {
 }
 
 /// A stream of bytes in both directions.
-pub trait Stream: AsyncRead + AsyncWrite + Send + Sync + Unpin {}
-
-impl<S: AsyncRead + AsyncWrite + Send + Sync + Unpin> Stream for S {}
+pub trait Stream: AsyncRead + AsyncWrite + Send + Sync + Unpin {
+    /// It is not read for a while. Until it is used again, nobody need be woken for what comes.
+    fn doze(&mut self) {}
+}
 
 /// TCP, and HTTP over it with connections that are reused.
 #[derive(Debug)]
@@ -83,7 +85,7 @@ impl Transport for Internet {
             match timeout(share, TcpStream::connect(address)).await {
                 Ok(Ok(stream)) => {
                     prepare(&stream);
-                    return Ok(Box::new(stream));
+                    return Ok(Box::new(Tcp::Awake(stream)));
                 }
                 Ok(Err(error)) => reason = Unreachable::of(&error).unwrap_or(Unreachable::Connect),
                 Err(_) => reason = Unreachable::Timeout,

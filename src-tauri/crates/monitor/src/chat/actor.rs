@@ -106,6 +106,7 @@ pub(crate) struct Actor {
     pub(super) updates: broadcast::Sender<Arc<ChatUpdate>>,
     brought: mpsc::Receiver<Brought>,
     brought_in: mpsc::Sender<Brought>,
+    beat: Instant,
     // One of each kind at most.
     calls: JoinSet<Called>,
     turns: Turns,
@@ -142,7 +143,7 @@ impl Actor {
         hub: Hub,
         commands: mpsc::Receiver<Command>,
     ) -> Self {
-        let Hub { scheduler, reach, summaries, generation } = hub;
+        let Hub { scheduler, reach, summaries, beat, generation } = hub;
         let (brought_in, brought) = mpsc::channel(BROUGHT);
         let Estate { timeline, before } = estate;
         let timeline = timeline.unwrap_or_else(Timeline::new);
@@ -182,6 +183,7 @@ impl Actor {
             updates: broadcast::Sender::new(UPDATES_KEPT),
             brought,
             brought_in,
+            beat,
             calls: JoinSet::new(),
             turns: Turns::default(),
             lines: BTreeMap::new(),

@@ -54,12 +54,15 @@ pub(crate) enum LineEvent {
 
 /// Opens a socket, subscribes, keeps it alive and passes on what it brings, until it ends or `stop` says so.
 ///
+/// `beat` is one of the moments at which all busy sockets are looked at.
+///
 /// `out` is bounded. When the chat cannot keep up, this waits, and with it the socket: the service's own buffer then fills, and
 /// in the end it closes the socket, which is a gap like any other. Nothing is dropped here.
 pub(crate) async fn carry(
     network: Arc<dyn Network>,
     url: SocketUrl,
     epoch: Epoch,
+    beat: Instant,
     out: mpsc::Sender<Brought>,
     stop: CancellationToken,
 ) {
@@ -81,7 +84,7 @@ pub(crate) async fn carry(
             socket.close().await;
             return;
         }
-        ended = attend(socket.as_mut(), epoch, &out) => ended,
+        ended = attend(socket.as_mut(), epoch, beat, &out) => ended,
     };
     out.send(Brought::one(epoch, LineEvent::Closed(ended.err()))).await.ok();
 }
@@ -89,6 +92,7 @@ pub(crate) async fn carry(
 async fn attend(
     socket: &mut dyn Socket,
     epoch: Epoch,
+    beat: Instant,
     out: &mpsc::Sender<Brought>,
 ) -> Result<(), SocketError> {
     socket.send(SUBSCRIBE).await?;
@@ -97,7 +101,7 @@ async fn attend(
     let mut tick = pin!(sleep_until(Instant::now()));
     let mut again = pin!(sleep_until(Instant::now() + SUBSCRIBE_AGAIN));
     let mut subscribed = false;
-    let mut pace = Pace::default();
+    let mut pace = Pace::new(beat);
     let mut frames = Frames::default();
     loop {
         let mut events = Vec::new();
@@ -183,6 +187,7 @@ async fn next_frame(socket: &mut dyn Socket, pace: &mut Pace) -> Heard {
         return heard;
     }
     if let Some(until) = pace.rest() {
+        socket.doze();
         sleep_until(until).await;
     }
     let frame = socket.recv().await;
@@ -252,7 +257,7 @@ mod tests {
         };
         let mut socket = Burst((0..ITEMS).map(frame).collect());
         let (out, mut told) = mpsc::channel(8);
-        assert!(attend(&mut socket, Epoch(1), &out).await.is_err(), "it was closed");
+        assert!(attend(&mut socket, Epoch(1), Instant::now(), &out).await.is_err(), "it was closed");
         drop(out);
         let (mut words, mut ids) = (0, Vec::new());
         while let Some(Brought { events, .. }) = told.recv().await {

@@ -150,7 +150,14 @@ impl Actor {
                     let stop = CancellationToken::new();
                     self.lines.insert(epoch, stop.clone());
                     let network = Arc::clone(&self.network);
-                    self.line_tasks.spawn(line::carry(network, url, epoch, self.brought_in.clone(), stop));
+                    self.line_tasks.spawn(line::carry(
+                        network,
+                        url,
+                        epoch,
+                        self.beat,
+                        self.brought_in.clone(),
+                        stop,
+                    ));
                 }
                 Act::Close(epoch) => {
                     if let Some(stop) = self.lines.remove(&epoch) {
