@@ -102,6 +102,14 @@ mod tests {
 
     use super::*;
 
+    /// Until so many bytes are there to be read; 0: its end.
+    async fn there_are(count: usize, stream: &Tcp) {
+        let Tcp::Dozing(stream) = stream else { panic!("it is awake") };
+        while !stream.peek(&mut [0; 3]).is_ok_and(|there| there == count) {
+            tokio::task::yield_now().await;
+        }
+    }
+
     #[tokio::test]
     async fn what_comes_while_it_dozes_and_after_is_read_in_order_and_it_can_be_written_to() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -112,15 +120,13 @@ mod tests {
         for _ in 0..3 {
             ours.doze();
             theirs.write_all(b"abc").await.unwrap();
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            there_are(3, &ours).await;
             ours.read_exact(&mut read).await.unwrap();
             assert_eq!(&read, b"abc");
             assert!(matches!(ours, Tcp::Dozing(_)), "it was not woken for what was there");
-            let later = async {
-                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-                theirs.write_all(b"def").await.unwrap();
-            };
-            tokio::join!(async { ours.read_exact(&mut read).await.unwrap() }, later);
+            // It begins to wait before anything comes.
+            let (waited, _) = tokio::join!(ours.read_exact(&mut read), theirs.write_all(b"def"));
+            waited.unwrap();
             assert_eq!(&read, b"def", "it was waited for");
             ours.doze();
             ours.write_all(b"xyz").await.unwrap();
@@ -129,7 +135,7 @@ mod tests {
         }
         ours.doze();
         drop(theirs);
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        there_are(0, &ours).await;
         assert_eq!(ours.read(&mut read).await.unwrap(), 0, "its end is seen");
     }
 }

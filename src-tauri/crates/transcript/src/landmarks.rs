@@ -83,6 +83,10 @@ impl Landmarks {
 }
 
 /// The last entry that is wanted; `None` where nothing at this instant makes it another than the one that is known.
+#[expect(
+    clippy::option_option,
+    reason = "that nothing is new and that there is none any more are two answers"
+)]
 fn last<'a>(
     known: &Mark,
     rows: &'a Rows,

@@ -37,7 +37,7 @@ impl Pace {
         let heard_at = self.heard_at.filter(|_| self.is_busy)?;
         let into_beat = heard_at.saturating_duration_since(self.beat).as_nanos() % REST.as_nanos();
         let into_beat = Duration::from_nanos(u64::try_from(into_beat).unwrap_or_default());
-        Some(heard_at + (REST - into_beat))
+        Some(heard_at + REST.saturating_sub(into_beat))
     }
 }
 
