@@ -19,6 +19,8 @@ pub(super) struct Patience {
     /// Only the network is waited for.
     network: bool,
     failures: u32,
+    /// Counted by themselves: of a chat that has ended they are to be believed soon, however bad the network was before.
+    refusals: u32,
 }
 
 impl Patience {
@@ -39,8 +41,9 @@ impl Patience {
             Unread::Refused if live => (Duration::ZERO, REFUSED_LIVE),
             Unread::Refused => (Duration::ZERO, REFUSED),
         };
-        let own = Duration::from_secs(1 << self.failures.min(10)).min(most);
-        self.failures = self.failures.saturating_add(1);
+        let count = if why == Unread::Refused { &mut self.refusals } else { &mut self.failures };
+        let own = Duration::from_secs(1 << (*count).min(10)).min(most);
+        *count = count.saturating_add(1);
         self.until = Some(now + asked.max(own));
         self.network = why == Unread::Unreachable;
     }
@@ -49,5 +52,23 @@ impl Patience {
         if self.network {
             self.until = None;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_refusal_is_asked_about_soon_whatever_failed_before_and_the_tenth_is_not() {
+        let (mut patience, now) = (Patience::default(), Instant::now());
+        (0..10).for_each(|_| patience.failed(Unread::Unreachable, false, now));
+        assert_eq!(patience.until(), Some(now + NO_ANSWER));
+        patience.failed(Unread::Refused, false, now);
+        assert_eq!(patience.until(), Some(now + Duration::from_secs(1)));
+        (0..10).for_each(|_| patience.failed(Unread::Refused, false, now));
+        assert_eq!(patience.until(), Some(now + REFUSED));
+        patience.failed(Unread::Unreachable, false, now);
+        assert_eq!(patience.until(), Some(now + NO_ANSWER), "and so on where it was");
     }
 }
