@@ -300,7 +300,10 @@ impl Watched {
 
     /// What somebody does is known while a socket carries it without a break, and then only.
     fn presence_is_known(&mut self, dump: &Dump, service_now: Timestamp) -> Result<(), String> {
-        if !matches!(dump.summary.connection, Connection::Live { .. }) {
+        // The predecessor of a socket that broke soon may carry on alone: its chat is not called live, and nothing is lost.
+        let is_carried =
+            self.talk.chat.subscribed_sockets() > 0 && Instant::now() > self.half_open_until + HALF_OPEN;
+        if !matches!(dump.summary.connection, Connection::Live { .. }) && !is_carried {
             self.broken_until = Some((Instant::now(), service_now));
         }
         // Dates that are wrong by themselves compare with nothing.

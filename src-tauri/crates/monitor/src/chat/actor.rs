@@ -299,11 +299,11 @@ impl Actor {
             if self.timeline.is_sealed() {
                 self.finish(Over::Ended);
             } else if self.timeline.ended().is_some()
+                && self.token.is_none()
                 && self.link.is_refused()
-                && (self.reading.has_left_all(&self.timeline)
-                    || (self.token.is_none() && self.link.refusals() >= REFUSED_CONNECTS))
+                && self.link.refusals() >= REFUSED_CONNECTS
             {
-                // No socket opens any more, and no page closes what is open: it ended with a hole.
+                // There is nothing to read with, and will not be: it ended with a hole. (With a token it is the pages that say so.)
                 self.finish(Over::Ended);
             }
         }

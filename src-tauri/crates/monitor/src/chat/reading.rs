@@ -260,7 +260,7 @@ impl Reading {
                 self.tries.unanswered(key, now);
             }
             (Purpose::Check, _) => self.check_by(now),
-            (Purpose::Scan(file), _) => self.scans.put_off(file, now),
+            (Purpose::Scan(file), _) => self.scans.put_off(file, why, now),
         }
         self.patience.failed(why, request.epoch.is_some(), now);
     }
@@ -457,7 +457,7 @@ impl Reading {
             return None;
         }
         if self.closed {
-            return self.scans.request(situation.now, situation.live);
+            return self.scans.request(timeline, situation.now, situation.live);
         }
         let due = |gap: &&Gap| self.tries.not_before(&gap.key()).is_none_or(|at| at <= situation.now);
         let gap = |past: bool| {
@@ -471,7 +471,8 @@ impl Reading {
                 .scans
                 .deadline()
                 .is_some_and(|scan| self.next_check(timeline, situation).is_some_and(|check| scan <= check));
-        let scan = || self.scans.request(situation.now, situation.live).filter(|_| situation.can_check());
+        let scan =
+            || self.scans.request(timeline, situation.now, situation.live).filter(|_| situation.can_check());
         gap(false)
             .or_else(|| scan().filter(|_| scan_waits_longer))
             .or_else(|| self.check_request(timeline, situation))

@@ -9,9 +9,9 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
-use transcript::{AttachmentId, Direction, Epoch, File, Start, Status};
+use transcript::{AttachmentId, Direction, Epoch, File, ItemId, Start, Status, Timeline};
 
-use super::page::{self, PageRequest, Purpose, request};
+use super::page::{self, PageRequest, Purpose, Unread, request};
 
 /// So long after it was sent a file's result is looked for, and then each so often.
 const FIRST_LOOK: SignedDuration = SignedDuration::from_secs(75);
@@ -29,6 +29,9 @@ pub(super) struct Scans(BTreeMap<AttachmentId, Scan>);
 #[derive(Debug)]
 struct Scan {
     sent: Timestamp,
+    item: ItemId,
+    /// The item before it was not accepted as a start.
+    by_time: bool,
     look_at: Instant,
     /// It was said that its result is overdue.
     told: bool,
@@ -43,7 +46,9 @@ impl Scans {
             let left = FIRST_LOOK.saturating_sub(wall.duration_since(file.time));
             // A clock that is far off makes it late, not never.
             let left = Duration::try_from(left).unwrap_or_default().min(FIRST_LOOK.unsigned_abs());
-            let scan = Scan { sent: file.time, look_at: now + left, told: false, looks_after_end: 0 };
+            let (sent, item) = (file.time, file.item.clone());
+            let scan =
+                Scan { sent, item, by_time: false, look_at: now + left, told: false, looks_after_end: 0 };
             self.0.insert(file.id.clone(), scan);
         }
     }
@@ -64,13 +69,23 @@ impl Scans {
         self.0.values().map(|scan| scan.look_at).min()
     }
 
-    /// The page around the file that is due.
-    pub(super) fn request(&self, now: Instant, epoch: Option<Epoch>) -> Option<PageRequest> {
+    /// The page with the file that is due. It begins next to the item before it: more than a page may have been said in a second.
+    pub(super) fn request(
+        &self,
+        timeline: &Timeline,
+        now: Instant,
+        epoch: Option<Epoch>,
+    ) -> Option<PageRequest> {
         let (id, scan) = self.0.iter().min_by_key(|(_, scan)| scan.look_at)?;
         if scan.look_at > now {
             return None;
         }
-        let start = Start::Time(page::a_little_before(scan.sent));
+        let place = timeline.entry(&scan.item).map(|entry| entry.place).filter(|_| !scan.by_time);
+        let mut before = place.into_iter().flat_map(|place| timeline.before(place));
+        let start = match before.find(|entry| entry.read && entry.item.related_contact_id().is_none()) {
+            Some(entry) => Start::Adjacent(entry.id().clone()),
+            None => Start::Time(page::a_little_before(scan.sent)),
+        };
         let purpose = Purpose::Scan(id.clone());
         Some(request(Direction::Forward, start, epoch, purpose))
     }
@@ -94,8 +109,9 @@ impl Scans {
     }
 
     /// It could not be looked at.
-    pub(super) fn put_off(&mut self, id: &AttachmentId, now: Instant) {
+    pub(super) fn put_off(&mut self, id: &AttachmentId, why: Unread, now: Instant) {
         if let Some(scan) = self.0.get_mut(id) {
+            scan.by_time |= why == Unread::NotAccepted;
             scan.look_at = now + LOOK_EVERY;
         }
     }
