@@ -70,6 +70,19 @@ impl Bench {
         (waited, self.next().expect("what is due can be had"))
     }
 
+    /// Somebody sends a file, so many seconds after `i0`; its scan is under way.
+    fn hear_of_a_file(&mut self, second: i64) {
+        let page = json!({ "InitialContactId": "c", "Transcript": [{
+            "Id": "file", "Type": "ATTACHMENT", "AbsoluteTime": at(second).to_string(), "ContactId": "c",
+            "Attachments": [{ "AttachmentId": "f", "Status": "IN_PROGRESS" }],
+        }] });
+        let items = parse_transcript(page.to_string().as_bytes()).unwrap().items;
+        self.timeline.live(EPOCH, Seen { number: 1_000, at: at(second) }, items);
+        for file in self.timeline.files() {
+            self.reading.file(&file, (at(second), self.now));
+        }
+    }
+
     fn answer(&mut self, request: &PageRequest, items: impl Iterator<Item = i64>, more: bool) {
         self.seen += 1;
         let TranscriptPage { items, next_token, .. } = page(items, more);
@@ -368,16 +381,7 @@ fn a_transcript_that_is_closed_is_not_read_and_its_gaps_are_lost() {
 #[test]
 fn where_turns_are_rare_a_file_is_looked_for_all_the_same() {
     let mut bench = Bench::known(0, 9);
-    let page = json!({ "InitialContactId": "c", "Transcript": [{
-        "Id": "file", "Type": "ATTACHMENT", "AbsoluteTime": at(9).to_string(), "ContactId": "c",
-        "Attachments": [{ "AttachmentId": "f", "Status": "IN_PROGRESS" }],
-    }] });
-    let items = parse_transcript(page.to_string().as_bytes()).unwrap().items;
-    let seen = Seen { number: 1_000, at: at(10) };
-    bench.timeline.live(EPOCH, seen, items);
-    for file in bench.timeline.files() {
-        bench.reading.file(&file, (at(10), bench.now));
-    }
+    bench.hear_of_a_file(9);
     bench.reading.met(bench.now);
     let mut purposes = Vec::new();
     // Each turn comes when the next check is due again.
@@ -388,6 +392,26 @@ fn where_turns_are_rare_a_file_is_looked_for_all_the_same() {
         purposes.push(request.purpose);
     }
     assert!(purposes.iter().any(|purpose| matches!(purpose, Purpose::Scan(_))), "{purposes:?}");
+}
+
+#[test]
+fn a_scan_is_looked_for_behind_the_item_before_its_file_and_by_time_where_that_is_not_accepted() {
+    let mut bench = Bench::known(0, 9);
+    bench.reading.met(bench.now);
+    bench.hear_of_a_file(20);
+    let mut starts = Vec::new();
+    while starts.len() < 2 {
+        let (_, request) = bench.wait();
+        if matches!(request.purpose, Purpose::Scan(_)) {
+            starts.push(request.query.scan.clone());
+            bench.reading.failed(&request, Unread::NotAccepted, bench.now);
+        } else {
+            bench.answer(&request, 9..=9, false);
+        }
+    }
+    let forward = |from| protocol::Scan::Forward { from };
+    let by_time = StartPosition::Time(page::a_little_before(at(20)));
+    assert_eq!(starts, [forward(StartPosition::Id("i9".into())), forward(by_time)]);
 }
 
 #[test]
