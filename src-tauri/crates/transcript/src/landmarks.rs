@@ -47,12 +47,12 @@ impl Landmarks {
 
     fn settle_unanswered(&mut self, rows: &Rows, time: Timestamp, answered: bool) {
         let known = self.unanswered.as_ref().map(|(at, _)| *at);
-        let is_later = |mark: &Mark| mark.as_ref().is_some_and(|(at, _)| *at > time);
+        let is_later = |mark: &Mark| mark.as_ref().is_some_and(|(at, _)| time < *at);
         if !answered && (known.is_some_and(|known| known < time) || is_later(&self.answer)) {
             return;
         }
         let answer = self.answer.as_ref().and_then(|(_, id)| rows.get(id)).map(|entry| entry.place);
-        let behind = |entry: &&Arc<Entry>| answer.is_none_or(|answer| entry.place > answer);
+        let behind = |entry: &&Arc<Entry>| Some(entry.place) > answer;
         let begin = if answered {
             answer.or(rows.first().map(|first| first.place)).map(|place| place.time)
         } else {
@@ -76,13 +76,13 @@ fn settle_last(known: &mut Mark, rows: &Rows, time: Timestamp, wanted: impl Fn(&
         return false;
     }
     let here = rows.at(time).rev().find(|entry| wanted(entry));
-    let found = match at {
+    let found = match (here, at) {
         // It may have left.
-        Some(at) if at == time && here.is_none() => {
+        (None, Some(at)) if at == time => {
             rows.before(Place { time, ordinal: 0 }).rev().find(|entry| wanted(entry))
         }
-        Some(at) if at < time && here.is_none() => return false,
-        _ => here,
+        (None, Some(_)) => return false,
+        (here, _) => here,
     };
     let found = found.map(mark);
     let news = *known != found;

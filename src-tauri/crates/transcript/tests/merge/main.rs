@@ -10,3 +10,4 @@ mod people;
 mod proof;
 mod properties;
 mod server;
+mod waiting;
