@@ -402,6 +402,9 @@ fn a_new_status_of_a_file_updates_the_file_where_it_stands() {
         matches!(change, Change::File(file) if file.status == Status::Approved && file.item.as_str() == "f")
     });
     assert!(said, "{changes:?}");
+    let entry =
+        changes.iter().any(|change| matches!(change, Change::Upsert(entry) if entry.id().as_str() == "f"));
+    assert!(entry, "{changes:?}");
 }
 
 #[test]

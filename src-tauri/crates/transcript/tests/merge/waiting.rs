@@ -48,3 +48,13 @@ fn a_word_behind_the_answer_within_its_instant_waits() {
     timeline.live(SOCKET, seen(3), vec![item("b", 5)]);
     assert_eq!(timeline.waiting_since(), Some(at(5)));
 }
+
+#[test]
+fn what_a_bot_says_waits_for_no_answer() {
+    let bot = |id: &str, ms| Item { author: Some(author(Role::CustomBot)), ..item(id, ms) };
+    let mut timeline = live_with(vec![bot("hello", 1)]);
+    assert_eq!(timeline.waiting_since(), None);
+    timeline.live(SOCKET, seen(2), vec![item("a", 5), item("b", 7)]);
+    timeline.live(SOCKET, seen(3), vec![bot("a", 5)]);
+    assert_eq!(timeline.waiting_since(), Some(at(7)), "the first was the bot's, says a later copy");
+}
