@@ -396,6 +396,29 @@ mod tests {
     }
 
     #[test]
+    fn between_stretches_that_pages_prove_a_socket_carries_what_is_behind_where_a_page_met_it() {
+        let mut coverage = Coverage::default();
+        coverage.connected(SOCKET);
+        coverage.read(segment((1, "a"), (2, "b")), None);
+        coverage.read(segment((5, "c"), (6, "d")), Some(SOCKET));
+        coverage.read(segment((8, "e"), (9, "f")), None);
+        coverage.read(segment((11, "g"), (12, "h")), None);
+        let proofs: Vec<Proof> = coverage.stretches().iter().map(|stretch| stretch.proof).collect();
+        let (hole, sealed, open) = (Proof::Hole, Proof::Sealed, Proof::Open);
+        assert_eq!(proofs, [hole, sealed, hole, sealed, open, sealed, open, sealed, open]);
+    }
+
+    #[test]
+    fn a_chat_that_was_read_empty_proves_nothing_of_a_past_that_was_opened_since() {
+        let mut coverage = Coverage::default();
+        coverage.connected(SOCKET);
+        coverage.read(Segment { from: Mark::Start, to: Mark::Start }, Some(SOCKET));
+        heard(&mut coverage, 5, "a");
+        coverage.reopen(edge(5, "a").edge().cloned());
+        assert_eq!(coverage.segments(), []);
+    }
+
+    #[test]
     fn a_stretch_that_grows_takes_in_what_then_lies_inside_it() {
         let mut coverage = Coverage::default();
         coverage.read(segment((5, "alone"), (5, "alone")), None);

@@ -1,5 +1,6 @@
 //! Attachments by `AttachmentId`: one file, however many items speak of it.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -157,24 +158,19 @@ impl Files {
                 let record = Record {
                     first: key.clone(),
                     by: item.author.clone(),
-                    name: attachment.name.clone(),
-                    content_type: attachment.content_type.clone(),
+                    name: None,
+                    content_type: None,
                     said: Vec::new(),
                 };
                 self.records.insert(attachment.id.clone(), record);
                 self.counts.total = self.counts.total.saturating_add(1);
             }
             let Some(record) = self.records.get_mut(&attachment.id) else { continue };
-            if key < record.first {
-                record.first = key.clone();
-                record.by.clone_from(&item.author);
-            }
-            if record.name.is_none() {
-                record.name.clone_from(&attachment.name);
-            }
-            if record.content_type.is_none() {
-                record.content_type.clone_from(&attachment.content_type);
-            }
+            // Of copies that differ in it the same one counts whichever came first.
+            let known = (record.first.clone(), Reverse(record.by.take()));
+            (record.first, Reverse(record.by)) = known.min((key.clone(), Reverse(item.author.clone())));
+            record.name = record.name.take().max(attachment.name.clone());
+            record.content_type = record.content_type.take().max(attachment.content_type.clone());
             let before = record.said().map(|said| said.status.clone());
             dropped += u32::from(!record.say(said));
             let after = record.said().map(|said| said.status.clone());

@@ -249,7 +249,7 @@ impl Event {
 }
 
 /// Who an item is from.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Author {
     /// `ParticipantId`.
     pub id: ParticipantId,
@@ -401,4 +401,53 @@ pub struct Chunk {
     pub number: u32,
     /// `MessageMetadata.MessageCompleted`.
     pub completed: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_services_words_are_read_and_given_back_and_unknown_ones_kept() {
+        let roles = [
+            ("AGENT", Role::Agent),
+            ("CUSTOMER", Role::Customer),
+            ("SYSTEM", Role::System),
+            ("CUSTOM_BOT", Role::CustomBot),
+            ("SUPERVISOR", Role::Supervisor),
+            ("NEW", Role::Unknown("NEW".into())),
+        ];
+        for (word, role) in roles {
+            assert_eq!((Role::from_wire(word), role.as_wire()), (role.clone(), word));
+        }
+        let statuses = [
+            ("IN_PROGRESS", Status::InProgress),
+            ("APPROVED", Status::Approved),
+            ("REJECTED", Status::Rejected),
+            ("NEW", Status::Unknown("NEW".into())),
+        ];
+        for (word, status) in statuses {
+            assert_eq!((Status::from_wire(word), status.as_wire()), (status.clone(), word));
+        }
+        let states = [
+            ("PROCESSING", Processing::Processing),
+            ("FAILED", Processing::Failed),
+            ("REJECTED", Processing::Rejected),
+            ("NEW", Processing::Unknown("NEW".into())),
+        ];
+        for (word, state) in states {
+            assert_eq!((Processing::from_wire(word), state.as_wire()), (state.clone(), word));
+        }
+    }
+    #[test]
+    fn telling_are_words_files_and_what_changes_who_serves_or_whether_it_goes_on() {
+        let tells = |kind| Item::new("i".into(), Timestamp::UNIX_EPOCH, kind).is_telling();
+        let events = [Event::Joined, Event::Left, Event::Idle, Event::TransferSucceeded, Event::ChatEnded];
+        let telling =
+            [Kind::Message(Format::Other), Kind::Attachment].into_iter().chain(events.map(Kind::Event));
+        assert!(telling.into_iter().all(tells));
+        let silent =
+            [Kind::Event(Event::Invited), Kind::Event(Event::Returned), Kind::Metadata, Kind::Unknown];
+        assert!(!silent.into_iter().any(tells));
+    }
 }

@@ -117,3 +117,81 @@ pub(crate) fn object(members: &[(&'static str, String)]) -> String {
 pub(crate) fn list(values: impl Iterator<Item = String>) -> String {
     format!("[{}]", values.collect::<Vec<_>>().join(","))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::{Author, Chunk, Heading, Kind, Processing, Role, Status};
+
+    fn at(ms: i64) -> Timestamp {
+        Timestamp::from_millisecond(ms).unwrap()
+    }
+
+    fn bare() -> Item {
+        Item::new("i".into(), at(1_500), Kind::Unknown)
+    }
+
+    #[test]
+    fn an_item_says_all_it_has_in_the_services_words() {
+        let mut item = Item {
+            content: Some("\"x\"\n".into()),
+            author: Some(Arc::new(Author { id: "p".into(), name: Some("Ana".into()), role: Role::Agent })),
+            heading: Arc::new(Heading {
+                item_type: Some("T".into()),
+                content_type: Some("text/plain".into()),
+                contact_id: Some("c".into()),
+                related_contact_id: Some("r".into()),
+                initial_contact_id: Some("n".into()),
+            }),
+            ..bare()
+        };
+        let file = Attachment {
+            id: "f".into(),
+            name: Some("a.pdf".into()),
+            content_type: Some("application/pdf".into()),
+            status: Status::Approved,
+        };
+        let nameless =
+            Attachment { id: "g".into(), name: None, content_type: None, status: Status::from_wire("") };
+        let marks = Marks { delivered: Some(at(2_000)), read: Some(at(3_000)) };
+        *item.extras_mut() = Extras {
+            attachments: vec![file, nameless],
+            target: Some("m".into()),
+            receipts: [("p".into(), marks), ("q".into(), Marks { delivered: None, ..marks })].into(),
+            processing: Some(Processing::Failed),
+            chunk: Some(Chunk { number: 7, completed: true }),
+            raw: None,
+        };
+        let expected = r#"{"AbsoluteTime":"1970-01-01T00:00:01.500Z","Id":"i","Content":"\"x\"\n","#
+            .to_owned()
+            + r#""ContentType":"text/plain","Type":"T","ParticipantId":"p","DisplayName":"Ana","#
+            + r#""ParticipantRole":"AGENT","RelatedContactId":"r","ContactId":"c","InitialContactId":"n","#
+            + r#""Attachments":[{"AttachmentId":"f","AttachmentName":"a.pdf","ContentType":"application/pdf","#
+            + r#""Status":"APPROVED"},{"AttachmentId":"g"}],"MessageMetadata":{"MessageId":"m","Receipts":["#
+            + r#"{"RecipientParticipantId":"p","DeliveredTimestamp":"1970-01-01T00:00:02.000Z","#
+            + r#""ReadTimestamp":"1970-01-01T00:00:03.000Z"},{"RecipientParticipantId":"q","#
+            + r#""ReadTimestamp":"1970-01-01T00:00:03.000Z"}],"MessageProcessingStatus":"FAILED","#
+            + r#""ChunkNumber":7,"MessageCompleted":true}}"#;
+        assert_eq!(item.json().get(), expected);
+    }
+
+    #[test]
+    fn of_what_an_item_does_not_have_it_says_nothing() {
+        let expected = r#"{"AbsoluteTime":"1970-01-01T00:00:01.500Z","Id":"i"}"#;
+        assert_eq!(bare().json().get(), expected);
+        let nobody = Author { id: "p".into(), name: None, role: Role::from_wire("") };
+        let mut item = Item { author: Some(Arc::new(nobody)), ..bare() };
+        item.extras_mut();
+        let expected = r#"{"AbsoluteTime":"1970-01-01T00:00:01.500Z","Id":"i","ParticipantId":"p"}"#;
+        assert_eq!(item.json().get(), expected);
+    }
+
+    #[test]
+    fn an_item_that_kept_its_text_gives_that() {
+        let mut item = bare();
+        item.extras_mut().raw = Some(RawValue::from_string(r#"{ "Odd": 1 }"#.to_owned()).unwrap());
+        assert_eq!(item.json().get(), r#"{ "Odd": 1 }"#);
+    }
+}

@@ -14,8 +14,6 @@ type Mark = Option<(Timestamp, ItemId)>;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Landmarks {
     word_of_session: Mark,
-    /// Which is the end of the chat.
-    is_end: bool,
     telling: Mark,
     answer: Mark,
     /// The first word of the customer after the answer.
@@ -26,27 +24,16 @@ impl Landmarks {
     /// Brings everything up to date after entries of one instant came, went, changed, or changed places. Looks at that instant
     /// alone, unless a landmark left it.
     pub(crate) fn settle(&mut self, rows: &Rows, time: Timestamp) {
-        let here = rows.at(time);
-        if let Some(last) = last(&self.word_of_session, rows, here.clone(), time, is_word_of_session) {
-            self.is_end = last.is_some_and(is_end);
-            self.word_of_session = last.map(mark);
-        }
-        if let Some(last) = last(&self.telling, rows, here.clone(), time, |entry| entry.item.is_telling()) {
-            self.telling = last.map(mark);
-        }
-        let mut answered = false;
-        if let Some(last) = last(&self.answer, rows, here, time, is_answer) {
-            let last = last.map(mark);
-            answered = self.answer != last;
-            self.answer = last;
-        }
+        settle_last(&mut self.word_of_session, rows, time, is_word_of_session);
+        settle_last(&mut self.telling, rows, time, |entry| entry.item.is_telling());
+        let answered = settle_last(&mut self.answer, rows, time, is_answer);
         self.settle_unanswered(rows, time, answered);
     }
 
     /// The last stored entry of the current session, if it is the end of the chat.
     pub(crate) fn ended<'a>(&self, rows: &'a Rows) -> Option<&'a Arc<Entry>> {
-        // Asked after every input, of chats that nearly all go on.
-        rows.get(&self.word_of_session.as_ref().filter(|_| self.is_end)?.1)
+        let last = rows.get(&self.word_of_session.as_ref()?.1)?;
+        (last.item.kind == Kind::Event(Event::ChatEnded)).then_some(last)
     }
 
     pub(crate) fn telling<'a>(&self, rows: &'a Rows) -> Option<&'a Arc<Entry>> {
@@ -60,12 +47,12 @@ impl Landmarks {
 
     fn settle_unanswered(&mut self, rows: &Rows, time: Timestamp, answered: bool) {
         let known = self.unanswered.as_ref().map(|(at, _)| *at);
-        let is_later = |mark: &Mark| mark.as_ref().is_some_and(|(at, _)| *at > time);
+        let is_later = |mark: &Mark| mark.as_ref().is_some_and(|(at, _)| time < *at);
         if !answered && (known.is_some_and(|known| known < time) || is_later(&self.answer)) {
             return;
         }
         let answer = self.answer.as_ref().and_then(|(_, id)| rows.get(id)).map(|entry| entry.place);
-        let behind = |entry: &&Arc<Entry>| answer.is_none_or(|answer| entry.place > answer);
+        let behind = |entry: &&Arc<Entry>| Some(entry.place) > answer;
         let begin = if answered {
             answer.or(rows.first().map(|first| first.place)).map(|place| place.time)
         } else {
@@ -82,30 +69,25 @@ impl Landmarks {
     }
 }
 
-/// The last entry that is wanted; `None` where nothing at this instant makes it another than the one that is known.
-#[expect(
-    clippy::option_option,
-    reason = "that nothing is new and that there is none any more are two answers"
-)]
-fn last<'a>(
-    known: &Mark,
-    rows: &'a Rows,
-    mut here: impl DoubleEndedIterator<Item = &'a Arc<Entry>>,
-    time: Timestamp,
-    wanted: impl Fn(&Entry) -> bool,
-) -> Option<Option<&'a Arc<Entry>>> {
+/// The last entry that is wanted; says whether it is another one now.
+fn settle_last(known: &mut Mark, rows: &Rows, time: Timestamp, wanted: impl Fn(&Entry) -> bool) -> bool {
     let at = known.as_ref().map(|(at, _)| *at);
     if at.is_some_and(|at| at > time) {
-        return None;
+        return false;
     }
-    match here.rfind(|entry| wanted(entry)) {
-        Some(last) => Some(Some(last)),
+    let here = rows.at(time).rev().find(|entry| wanted(entry));
+    let found = match (here, at) {
         // It may have left.
-        None if at == Some(time) => {
-            Some(rows.before(Place { time, ordinal: 0 }).rev().find(|entry| wanted(entry)))
+        (None, Some(at)) if at == time => {
+            rows.before(Place { time, ordinal: 0 }).rev().find(|entry| wanted(entry))
         }
-        None => None,
-    }
+        (None, Some(_)) => return false,
+        (here, _) => here,
+    };
+    let found = found.map(mark);
+    let news = *known != found;
+    *known = found;
+    news
 }
 
 fn mark(entry: &Arc<Entry>) -> (Timestamp, ItemId) {
@@ -120,10 +102,6 @@ fn is_word_of_session(entry: &Entry) -> bool {
         entry.item.kind == Kind::Attachment && files.all(|file| file.status != Status::InProgress)
     };
     entry.item.is_stored() && entry.item.related_contact_id().is_none() && !is_result()
-}
-
-fn is_end(entry: &Arc<Entry>) -> bool {
-    entry.item.kind == Kind::Event(Event::ChatEnded)
 }
 
 fn is_answer(entry: &Entry) -> bool {

@@ -66,7 +66,7 @@ pub enum Engagement {
 }
 
 /// Whether somebody does something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Activity {
     /// Does something.
     Active,
@@ -114,7 +114,7 @@ pub enum Reason {
 /// Position of an item among all: the greater one counts.
 type Key = (Timestamp, ItemId);
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 struct Signal<S> {
     key: Key,
     state: S,
@@ -362,22 +362,14 @@ impl Record {
     }
 
     fn observe(&mut self, author: &Author, item: &Item, key: Key, stretch: u32) {
-        if let Some(name) = &author.name
-            && self.name.as_ref().is_none_or(|(known, _)| key > *known)
-        {
-            self.name = Some((key.clone(), name.clone()));
+        if let Some(name) = &author.name {
+            self.name = self.name.take().max(Some((key.clone(), name.clone())));
         }
-        if self.role.as_ref().is_none_or(|(known, _)| key > *known) {
-            self.role = Some((key.clone(), author.role.clone()));
-        }
+        self.role = self.role.take().max(Some((key.clone(), author.role.clone())));
         let (state, reason) = match &item.kind {
             Kind::Message(_) | Kind::Attachment => {
-                if self.first_word.as_ref().is_none_or(|known| key < *known) {
-                    self.first_word = Some(key.clone());
-                }
-                if self.last_word.as_ref().is_none_or(|known| key > *known) {
-                    self.last_word = Some(key.clone());
-                }
+                self.first_word = self.first_word.take().into_iter().chain([key.clone()]).min();
+                self.last_word = self.last_word.take().max(Some(key.clone()));
                 (Activity::Active, Reason::Message)
             }
             Kind::Event(event) => match event {
@@ -386,7 +378,7 @@ impl Record {
                     (Activity::Active, Reason::Typing)
                 }
                 Event::Joined => {
-                    self.joined = Some(self.joined.map_or(key.0, |known| known.min(key.0)));
+                    self.joined = self.joined.into_iter().chain([key.0]).min();
                     self.explicit.insert(key.clone(), (Engagement::Engaged, Reason::Joined));
                     (Activity::Active, Reason::Joined)
                 }
@@ -413,9 +405,7 @@ impl Record {
         if is_said_now(item) {
             self.heard = self.heard.max(stretch);
         }
-        if self.activity.as_ref().is_none_or(|known| key > known.key) {
-            self.activity = Some(Signal { key, state, reason });
-        }
+        self.activity = self.activity.take().max(Some(Signal { key, state, reason }));
     }
 }
 

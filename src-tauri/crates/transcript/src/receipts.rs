@@ -75,13 +75,12 @@ impl Receipts {
                 known.read = before.read.max(marks.read);
                 Merged { news: *known != before, dropped: 0 }
             }
-            // The smallest ids stay, so that it makes no difference which came first.
-            Err(at) if at >= MOST => Merged { news: false, dropped: 1 },
             Err(at) => {
                 self.0.insert(at, (recipient.clone(), marks));
                 let dropped = u32::from(self.0.len() > MOST);
+                // The smallest ids stay, so that it makes no difference which came first.
                 self.0.truncate(MOST);
-                Merged { news: true, dropped }
+                Merged { news: at < MOST, dropped }
             }
         }
     }
@@ -133,5 +132,16 @@ mod tests {
         let (forward, dropped) = kept(&mut ids.iter());
         assert_eq!((forward.iter().count(), dropped), (MOST, 10));
         assert_eq!(kept(&mut ids.iter().rev()), (forward, 10));
+    }
+
+    #[test]
+    fn a_recipient_who_is_not_kept_is_no_news() {
+        let one = |number: usize| [(ParticipantId::new(format!("{number:04}")), Marks::default())].into();
+        let mut receipts = Receipts::default();
+        for number in 1..=MOST {
+            assert_eq!(receipts.merge(&one(number)), Merged { news: true, dropped: 0 });
+        }
+        assert_eq!(receipts.merge(&one(MOST + 1)), Merged { news: false, dropped: 1 });
+        assert_eq!(receipts.merge(&one(0)), Merged { news: true, dropped: 1 });
     }
 }

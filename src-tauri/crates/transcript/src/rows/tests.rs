@@ -114,6 +114,16 @@ fn a_kind_that_changes_is_counted_anew() {
 }
 
 #[test]
+fn an_entry_that_is_put_in_stands_behind_all_others_of_its_instant() {
+    let mut rows = Rows::default();
+    for number in [4, 2, 1] {
+        rows.insert(entry(number, 5));
+    }
+    let ordinals: Vec<u32> = rows.iter().map(|entry| entry.place.ordinal).collect();
+    assert_eq!((ids(rows.iter()), ordinals), (vec![id(4), id(2), id(1)], vec![0, 1, 2]));
+}
+
+#[test]
 fn only_those_whose_number_in_the_instant_is_another_are_told() {
     let mut rows = Rows::default();
     for number in [1, 4, 2] {

@@ -70,8 +70,9 @@ fn an_empty_first_page_without_a_token_joins_too() {
     timeline.connected(SOCKET, at(0));
     timeline.page(&newest(false, Some(SOCKET)), seen(1), vec![]);
     assert!(timeline.is_complete());
+    assert!(timeline.is_empty());
     timeline.live(SOCKET, seen(2), vec![item("a", 10)]);
-    assert!(timeline.is_complete());
+    assert!(timeline.is_complete() && !timeline.is_empty());
 }
 
 #[test]
@@ -133,10 +134,29 @@ fn what_a_lost_socket_carried_is_read_again_because_it_promises_no_order() {
 }
 
 #[test]
+fn a_live_stretch_is_checked_from_the_last_item_that_a_page_proved() {
+    assert_eq!(Timeline::new().check_edge(), None);
+    let mut timeline = live_with(vec![item("a", 1), item("b", 2)]);
+    timeline.live(SOCKET, seen(2), vec![item("c", 3)]);
+    assert_eq!(timeline.check_edge(), Some((at(2), Some("b".into()))));
+}
+
+#[test]
+fn what_is_before_the_first_thing_that_a_socket_brought_is_read_back_from_there() {
+    let mut timeline = Timeline::new();
+    timeline.connected(SOCKET, at(0));
+    timeline.live(SOCKET, seen(1), vec![item("a", 10), item("b", 11)]);
+    let gap = timeline.gaps()[0].clone();
+    assert_eq!(timeline.read_for(&gap), (Direction::Backward, Start::Adjacent("a".into())));
+}
+
+#[test]
 fn a_swap_leaves_no_gap_once_a_page_has_met_the_new_socket() {
     let mut timeline = live_with(vec![item("a", 1)]);
     timeline.connected(NEXT_SOCKET, at(5));
+    assert!(timeline.has_met(SOCKET) && !timeline.has_met(NEXT_SOCKET));
     timeline.page(&forward_from("a", NEXT_SOCKET), seen(2), vec![item("a", 1)]);
+    assert!(timeline.has_met(NEXT_SOCKET));
     timeline.disconnected(SOCKET, at(6));
     assert!(timeline.is_complete());
 }
@@ -209,6 +229,18 @@ fn a_page_sorted_the_other_way_is_turned_round() {
     let mut timeline = Timeline::new();
     timeline.page(&newest(false, None), seen(1), vec![item("b", 2), item("a", 1)]);
     assert_eq!(ids(&timeline), ["a", "b"]);
+    timeline.page(&newest(false, None), seen(2), vec![item("z", 9), item("x", 5), item("y", 5)]);
+    assert_eq!(ids(&timeline)[2..], ["y", "x", "z"], "within an instant too");
+}
+
+#[test]
+fn an_empty_page_that_is_not_the_whole_answer_does_not_say_that_there_is_no_item() {
+    let until = PageEvidence { start: Start::Time(at(5)), ..newest(false, None) };
+    for evidence in [newest(true, None), until] {
+        let mut timeline = Timeline::new();
+        timeline.page(&evidence, seen(1), vec![]);
+        assert!(!timeline.opens_at_start(), "{evidence:?}");
+    }
 }
 
 #[test]
@@ -316,6 +348,13 @@ fn receipts_merge_into_their_message_even_when_they_come_first() {
 }
 
 #[test]
+fn metadata_of_nothing_says_nothing() {
+    let mut timeline = live_with(vec![]);
+    timeline.live(SOCKET, seen(2), vec![Item { kind: Kind::Metadata, ..item("meta", 5) }]);
+    assert!(timeline.is_empty() && timeline.people().is_empty());
+}
+
+#[test]
 fn early_receipts_are_bounded_and_the_loss_is_counted() {
     let mut timeline = live_with(vec![]);
     let metadata = |n: u32| {
@@ -363,6 +402,9 @@ fn a_new_status_of_a_file_updates_the_file_where_it_stands() {
         matches!(change, Change::File(file) if file.status == Status::Approved && file.item.as_str() == "f")
     });
     assert!(said, "{changes:?}");
+    let entry =
+        changes.iter().any(|change| matches!(change, Change::Upsert(entry) if entry.id().as_str() == "f"));
+    assert!(entry, "{changes:?}");
 }
 
 #[test]
@@ -513,41 +555,6 @@ fn a_new_display_name_renames_the_past_too() {
     timeline.live(SOCKET, seen(2), vec![renamed]);
     timeline.page(&backward_from("a", false), seen(3), vec![item("older", 0)]);
     assert_eq!(timeline.person(&"p-customer".into()).unwrap().who.name.as_deref(), Some("Ana Ruiz"));
-}
-
-#[test]
-fn the_customer_waits_from_the_first_unanswered_message_and_bots_do_not_answer() {
-    let said = |id: &str, ms, role| Item { author: Some(author(role)), ..item(id, ms) };
-    let mut timeline = live_with(vec![said("1", 1, Role::Customer), said("2", 2, Role::Agent)]);
-    assert_eq!(timeline.waiting_since(), None);
-    timeline.live(SOCKET, seen(2), vec![said("3", 3, Role::Customer), said("4", 4, Role::Customer)]);
-    timeline.live(SOCKET, seen(3), vec![said("5", 5, Role::CustomBot), said("6", 6, Role::System)]);
-    assert_eq!(timeline.waiting_since(), Some(at(3)));
-    timeline.live(SOCKET, seen(4), vec![said("7", 7, Role::Agent)]);
-    assert_eq!(timeline.waiting_since(), None);
-}
-
-#[test]
-fn the_customer_waits_from_where_the_message_stands_after_a_page_corrected_its_time() {
-    let mut timeline = live_with(vec![]);
-    timeline.live(SOCKET, seen(2), vec![item("a", 5), item("b", 7)]);
-    assert_eq!(timeline.waiting_since(), Some(at(5)));
-    timeline.page(&newest(true, None), seen(3), vec![item("b", 7), item("a", 9)]);
-    assert_eq!(timeline.waiting_since(), Some(at(7)));
-    timeline.page(&newest(true, None), seen(4), vec![item("b", 7), item("a", 3)]);
-    assert_eq!(timeline.waiting_since(), Some(at(3)));
-}
-
-#[test]
-fn an_answer_that_moves_uncovers_what_it_answered() {
-    let answer = |ms| Item { author: Some(author(Role::Agent)), ..item("answer", ms) };
-    let mut timeline = live_with(vec![]);
-    timeline.live(SOCKET, seen(2), vec![item("a", 5), answer(6), item("b", 7)]);
-    assert_eq!(timeline.waiting_since(), Some(at(7)));
-    timeline.page(&newest(true, None), seen(3), vec![answer(4), item("a", 5), item("b", 7)]);
-    assert_eq!(timeline.waiting_since(), Some(at(5)));
-    timeline.page(&newest(true, None), seen(4), vec![item("a", 5), item("b", 7), answer(8)]);
-    assert_eq!(timeline.waiting_since(), None);
 }
 
 #[test]

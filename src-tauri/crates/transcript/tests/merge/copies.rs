@@ -169,3 +169,44 @@ fn a_later_time_on_the_socket_does_not_move_what_came_first_and_a_later_page_doe
     timeline.page(&newest(None), seen(2), vec![item("m", 3)]);
     assert_eq!((place(&timeline), timeline.counts().moved), (at(8), 2));
 }
+
+#[test]
+fn a_message_of_which_receipts_come_apart_keeps_its_text() {
+    let mut timeline = watched();
+    told(&mut timeline, 1, item("m", 5));
+    let metadata = with_extras(Item { kind: Kind::Metadata, ..item("meta", 9) }, |extras| {
+        extras.target = Some("m".into());
+        extras.receipts = [("p".into(), Marks { delivered: None, read: Some(at(9)) })].into();
+    });
+    told(&mut timeline, 2, metadata);
+    assert_eq!(timeline.entry(&"m".into()).unwrap().text().as_deref(), Some("text of m"));
+}
+
+#[test]
+fn an_item_that_a_page_has_twice_stands_at_the_earlier_of_its_times() {
+    for times in [[5, 9], [9, 5]] {
+        let mut timeline = Timeline::new();
+        timeline.page(&newest(None), seen(1), times.map(|ms| item("m", ms)).to_vec());
+        assert_eq!((timeline.len(), timeline.entry(&"m".into()).unwrap().place.time), (1, at(5)));
+        assert_eq!(timeline.counts().moved, 0);
+    }
+}
+
+#[test]
+fn of_copies_in_one_input_that_say_the_same_text_the_first_counts() {
+    let mut timeline = watched();
+    let copies = ["first", "second"].map(|contact| in_contact(contact, item("m", 5)));
+    timeline.live(SOCKET, seen(1), copies.to_vec());
+    let contact = timeline.entry(&"m".into()).unwrap().item.contact().cloned();
+    assert_eq!(contact, Some("first".into()));
+}
+
+#[test]
+fn a_page_that_comes_late_proves_nothing_of_where_its_item_stood_before() {
+    let mut timeline = watched();
+    for (number, ms) in [(2, 8), (1, 3)] {
+        timeline.page(&newest(None), seen(number), vec![item("m", ms)]);
+    }
+    let gaps: Vec<_> = timeline.gaps().iter().map(|gap| (gap.from, gap.to)).collect();
+    assert_eq!(gaps, [(None, Some(at(8))), (Some(at(8)), None)]);
+}

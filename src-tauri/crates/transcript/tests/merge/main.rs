@@ -11,3 +11,4 @@ mod people;
 mod proof;
 mod properties;
 mod server;
+mod waiting;

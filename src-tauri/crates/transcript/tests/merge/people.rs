@@ -7,7 +7,7 @@ use transcript::{
     Seen, Start, Status, Timeline,
 };
 
-use crate::server::{at, author, event, file, item, with_extras};
+use crate::server::{at, author, event, file, in_parts, item, with_extras};
 
 const SOCKET: Epoch = Epoch(1);
 
@@ -67,6 +67,31 @@ fn a_message_after_leaving_brings_back_and_one_before_does_not() {
     assert_eq!(engagement(&before), (Engagement::Disengaged, Some(5), Reason::Left));
     let after = live(vec![left(), said("a", 6, Role::Agent)]);
     assert_eq!(engagement(&after), (Engagement::Engaged, Some(6), Reason::Message));
+    let both = live(vec![said("b", 6, Role::Agent), left(), said("a", 4, Role::Agent)]);
+    assert_eq!(engagement(&both), (Engagement::Engaged, Some(6), Reason::Message));
+}
+
+#[test]
+fn of_an_item_that_copies_call_a_word_and_something_else_the_word_concludes_nothing() {
+    let word = || said("odd", 5, Role::Agent);
+    let left = live(vec![word(), event("odd", 5, Event::Left, Role::Agent)]);
+    assert_eq!(engagement(&left), (Engagement::Disengaged, Some(5), Reason::Left));
+    let ended = Item { author: None, ..event("odd", 5, Event::ChatEnded, Role::System) };
+    assert_eq!(engagement(&live(vec![word(), ended])), (Engagement::Disengaged, Some(5), Reason::ChatEnded));
+}
+
+#[test]
+fn a_clock_that_was_put_right_says_since_when_nothing_is_known() {
+    let mut timeline = Timeline::new();
+    timeline.connected(SOCKET, at(10));
+    timeline.page(&page(), seen(1), vec![said("a", 5, Role::Agent)]);
+    let changes = timeline.corrected(at(70));
+    assert!(
+        matches!(&changes[..], [transcript::Change::Person(told)] if told.activity.since == Some(at(70)))
+    );
+    timeline.disconnected(SOCKET, at(80));
+    timeline.corrected(at(90));
+    assert_eq!(agent(&timeline).activity.since, Some(at(80)), "nobody watches");
 }
 
 #[test]
@@ -201,9 +226,12 @@ fn a_role_is_what_the_latest_item_says() {
         let who = Author { id: "p".into(), name: Some(id.into()), role };
         Item { author: Some(Arc::new(who)), ..item(id, ms) }
     };
-    let timeline = live(vec![as_role("new", 5, Role::Supervisor), as_role("old", 1, Role::Agent)]);
-    let who = timeline.person(&"p".into()).unwrap().who;
-    assert_eq!((who.role, who.name.as_deref()), (Role::Supervisor, Some("new")));
+    let items = [as_role("new", 5, Role::Supervisor), as_role("old", 1, Role::Agent)];
+    let reversed = items.iter().rev().cloned().collect();
+    for items in [items.to_vec(), reversed] {
+        let who = live(items).person(&"p".into()).unwrap().who;
+        assert_eq!((who.role, who.name.as_deref()), (Role::Supervisor, Some("new")));
+    }
 }
 
 #[test]
@@ -249,6 +277,31 @@ fn a_file_has_what_any_of_its_items_says_and_its_sender_from_the_first() {
 }
 
 #[test]
+fn of_a_file_s_first_item_any_copy_names_the_sender_and_the_file_whichever_came_first() {
+    let named = || file("f", 5, "att", Status::InProgress);
+    let nameless = || {
+        with_extras(Item { author: None, ..named() }, |extras| {
+            extras.attachments[0].name = None;
+            extras.attachments[0].content_type = None;
+        })
+    };
+    let whole = live(vec![named()]).files();
+    assert_eq!(live(vec![named(), nameless()]).files(), whole);
+    let late = live(vec![nameless(), named()]).files();
+    assert_eq!((&late[0].by, &late[0].name), (&whole[0].by, &whole[0].name));
+    assert_eq!(late[0].content_type, whole[0].content_type);
+}
+
+#[test]
+fn of_results_in_one_page_the_first_says_when_it_became_so() {
+    let mut timeline = Timeline::new();
+    let sent = file("f", 5, "att", Status::InProgress);
+    let results = [9, 12].map(|ms| file(&format!("result-{ms}"), ms, "att", Status::Approved));
+    timeline.page(&page(), seen(1), [sent].into_iter().chain(results).collect());
+    assert_eq!(timeline.files()[0].status_at, Some(at(9)));
+}
+
+#[test]
 fn files_are_listed_oldest_first_and_counted_by_status() {
     let timeline = live(vec![
         file("c", 9, "a-late", Status::Rejected),
@@ -285,14 +338,23 @@ fn the_result_of_a_scan_says_nothing_of_what_the_sender_of_the_file_does_now() {
 }
 
 #[test]
+fn a_later_part_of_a_streamed_message_says_nothing_of_what_its_sender_does_now() {
+    let part = |number| in_parts(said("m", 5, Role::Agent), number, false);
+    assert_eq!(agent(&live(vec![part(2)])).activity.state, Activity::Unknown);
+    assert_eq!(agent(&live(vec![part(2), part(1)])).activity.state, Activity::Active);
+}
+
+#[test]
 fn a_scan_that_is_overdue_is_told_once_and_only_while_its_result_is_awaited() {
     let mut timeline = live(vec![file("sent", 5, "f", Status::InProgress)]);
     let id = timeline.files()[0].id.clone();
     let told = timeline.overdue(&id);
     assert!(matches!(&told[..], [transcript::Change::File(file)] if file.stuck), "{told:?}");
     assert!(timeline.overdue(&id).is_empty(), "it was told");
+    assert_eq!((timeline.file_counts().in_progress, timeline.file_counts().stuck), (1, 1));
     timeline.live(SOCKET, seen(8), vec![file("result", 200, "f", Status::Approved)]);
     assert!(!timeline.files()[0].stuck);
+    assert_eq!(timeline.file_counts().stuck, 0);
     assert!(timeline.overdue(&id).is_empty(), "the result is there");
     assert!(timeline.overdue(&"of another chat".into()).is_empty());
 }

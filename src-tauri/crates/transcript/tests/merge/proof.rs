@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use transcript::{
-    Attachment, Direction, Epoch, Event, Fingerprint, Heading, Item, PageEvidence, Proof, RestoreError, Role,
-    Saved, Seen, Start, Status, Timeline, canonical, fingerprint_of,
+    Attachment, Direction, Epoch, Event, Fingerprint, Heading, Item, Kind, Marks, PageEvidence, Proof,
+    RestoreError, Role, Saved, Seen, Start, Status, Timeline, canonical, fingerprint_of,
 };
 
 use crate::server::{at, event, file, in_contact, in_past, item, with_extras};
@@ -132,6 +132,10 @@ fn a_fingerprint_is_the_sha_256_of_the_canonical_lines() {
     assert_eq!(fingerprint.to_string(), "15aaedb07c06203ba4e114ca8bae91346ae4053d6dba1e7bf6229aface3c4023");
     assert_eq!(fingerprint.to_string().parse(), Ok(fingerprint));
     assert_eq!(fingerprint.as_bytes()[0], 0x15);
+    assert_eq!(format!("{fingerprint:?}"), format!("Fingerprint({fingerprint})"));
+    let saved = serde_json::to_string(&fingerprint).unwrap();
+    assert_eq!(saved, format!("\"{fingerprint}\""));
+    assert_eq!(serde_json::from_str::<Fingerprint>(&saved).unwrap(), fingerprint);
     let empty = fingerprint_of([]);
     assert_eq!(empty.to_string(), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
@@ -214,8 +218,14 @@ fn saved_with(timeline: &Timeline, changes: &[(&str, &str)]) -> Saved {
 
 #[test]
 fn a_count_of_inputs_that_no_chat_reaches_is_damage() {
-    let saved = saved_with(&Timeline::new(), &[(r#""observed":0"#, r#""observed":18446744073709551615"#)]);
-    assert!(matches!(Timeline::restore(&saved).unwrap_err(), RestoreError::Damaged { .. }));
+    let restored = |observed: u64| {
+        let observed = format!(r#""observed":{observed}"#);
+        Timeline::restore(&saved_with(&Timeline::new(), &[(r#""observed":0"#, &observed)]))
+    };
+    assert_eq!(restored(1 << 52).unwrap().observed(), 1 << 52);
+    for damage in [(1 << 52) + 1, u64::MAX] {
+        assert!(matches!(restored(damage).unwrap_err(), RestoreError::Damaged { .. }));
+    }
 }
 
 #[test]
@@ -243,7 +253,23 @@ fn a_saved_chat_shows_none_of_its_text_in_a_log() {
     let mut timeline = Timeline::new();
     let canary = Item { content: Some("canary".into()), ..item("a", 1) };
     timeline.page(&newest(false, None), seen(1), vec![canary]);
-    assert!(!format!("{:?}", timeline.save()).contains("canary"));
+    let shown = format!("{:?}", timeline.save());
+    assert!(shown.starts_with("Saved { version: 1, bytes: ") && !shown.contains("canary"), "{shown}");
+}
+
+#[test]
+fn what_is_awaited_before_a_restart_is_awaited_after_it() {
+    let mut timeline = Timeline::new();
+    timeline.connected(SOCKET, at(0));
+    let receipts = with_extras(Item { kind: Kind::Metadata, ..item("meta", 9) }, |extras| {
+        extras.target = Some("m".into());
+        extras.receipts = [("p".into(), Marks { delivered: None, read: Some(at(9)) })].into();
+    });
+    timeline.live(SOCKET, seen(1), vec![event("left", 5, Event::Left, Role::Agent), receipts]);
+    let mut restored = Timeline::restore(&timeline.save()).unwrap();
+    assert!(restored.awaits_page());
+    restored.live(SOCKET, seen(2), vec![item("m", 6)]);
+    assert!(restored.entry(&"m".into()).unwrap().receipts().get(&"p".into()).is_some());
 }
 
 #[test]
