@@ -279,6 +279,9 @@ impl Storm {
             self.note("the network is back");
             if cut {
                 self.net.cut();
+            } else {
+                // What arrives late is as good as a heartbeat to whoever waits for one.
+                self.chats.iter_mut().for_each(Watched::silence);
             }
             self.net.thaw();
         }

@@ -291,11 +291,11 @@ impl Watched {
         Ok(())
     }
 
-    /// Pages that were refused since one was given.
+    /// Pages that were refused lately. (What the service gave may not have arrived: that ends no series of refusals.)
     fn refusals(&self) -> usize {
         let requests = self.talk.chat.requests();
         let reads = requests.iter().rev().filter(|request| request.operation == Operation::GetTranscript);
-        reads.take_while(|read| read.status != 200).filter(|read| read.status == 403).count()
+        reads.take(30).filter(|read| read.status == 403).count()
     }
 
     /// What somebody does is known while a socket carries it without a break, and then only.
