@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
+use transcript::{Saved, Timeline};
 
 const TARGETS: [&str; 10] = [
     "attachment",
@@ -41,6 +42,15 @@ fn every_input_that_is_kept_is_survived() {
             inputs::read(target, &input);
         }
     }
+}
+
+/// Of an older version they would be refused at the door, and try nothing.
+#[test]
+fn most_timelines_that_are_kept_are_restored() {
+    let restored = kept("saved").into_iter().filter(|bytes| {
+        serde_json::from_slice(bytes).is_ok_and(|saved: Saved| Timeline::restore(&saved).is_ok())
+    });
+    assert!(restored.count() >= 5);
 }
 
 #[test]
