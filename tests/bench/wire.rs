@@ -74,7 +74,13 @@ impl Wire {
             429 => Err(CallError::Throttled { host: host(), retry_after }),
             400 => Err(CallError::Invalid { host: host(), message: None }),
             status @ 500.. => Err(CallError::ServerFault { host: host(), status, retry_after }),
-            status => Err(CallError::Refused { host: host(), status, from_service: true, message: None }),
+            status => Err(CallError::Refused {
+                host: host(),
+                status,
+                from_service: true,
+                message: None,
+                server_time: None,
+            }),
         }
     }
 }
