@@ -19,7 +19,14 @@ pub(crate) struct Saves {
     folder: Folder,
     /// Its own: whether files are saved changes nothing else of a storm.
     dice: SmallRng,
-    under_way: Vec<(usize, AttachmentId, JoinHandle<Result<SavedFile, SaveError>>)>,
+    under_way: Vec<Saving>,
+}
+
+/// A file of a chat, on its way.
+struct Saving {
+    chat: usize,
+    file: AttachmentId,
+    task: JoinHandle<Result<SavedFile, SaveError>>,
 }
 
 impl Saves {
@@ -43,9 +50,9 @@ impl Saves {
     /// that is not so, and left nothing behind.
     pub(crate) async fn end(mut self, chats: &[Watched]) -> Result<(), String> {
         let early = std::mem::take(&mut self.under_way);
-        for (number, id, saving) in early {
-            if let Ok(saved) = saving.await.map_err(|error| error.to_string())? {
-                is_the_file(&chats[number], &id, &saved)?;
+        for Saving { chat, file, task } in early {
+            if let Ok(saved) = task.await.map_err(|error| error.to_string())? {
+                is_the_file(&chats[chat], &file, &saved)?;
             }
         }
         for (number, chat) in chats.iter().enumerate().filter(|(_, chat)| chat.is_live()) {
@@ -53,10 +60,10 @@ impl Saves {
                 self.begin(number, chat, id);
             }
         }
-        for (number, id, saving) in self.under_way {
-            let saved = saving.await.map_err(|error| error.to_string())?;
-            let saved = saved.map_err(|error| format!("a file of chat {number} is not saved: {error}"))?;
-            is_the_file(&chats[number], &id, &saved)?;
+        for Saving { chat, file, task } in self.under_way {
+            let saved = task.await.map_err(|error| error.to_string())?;
+            let saved = saved.map_err(|error| format!("a file of chat {chat} is not saved: {error}"))?;
+            is_the_file(&chats[chat], &file, &saved)?;
         }
         self.folder.has_no_parts()
     }
@@ -67,11 +74,11 @@ impl Saves {
         approved.choose(&mut self.dice).map(|file| file.id.clone())
     }
 
-    fn begin(&mut self, number: usize, chat: &Watched, id: AttachmentId) {
+    fn begin(&mut self, number: usize, chat: &Watched, file: AttachmentId) {
         let (monitor, key, folder) = (Arc::clone(&self.monitor), chat.key.clone(), self.folder.0.clone());
-        let file = id.clone();
-        let saving = tokio::spawn(async move { monitor.save_file(&key, &file, folder).await });
-        self.under_way.push((number, id, saving));
+        let id = file.clone();
+        let task = tokio::spawn(async move { monitor.save_file(&key, &id, folder).await });
+        self.under_way.push(Saving { chat: number, file, task });
     }
 }
 
@@ -102,7 +109,7 @@ impl Folder {
         let names = std::fs::read_dir(&self.0).map_err(|error| error.to_string())?;
         let is_part = |path: &Path| path.extension().is_some_and(|extension| extension == "part");
         match names.flatten().find(|entry| is_part(&entry.path())) {
-            Some(part) => Err(format!("{:?} is left behind", part.file_name())),
+            Some(part) => Err(format!("{} is left behind", part.file_name().display())),
             None => Ok(()),
         }
     }
