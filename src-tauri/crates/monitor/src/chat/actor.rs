@@ -298,12 +298,8 @@ impl Actor {
         if self.over.is_none() {
             if self.timeline.is_sealed() {
                 self.finish(Over::Ended);
-            } else if self.timeline.ended().is_some()
-                && self.token.is_none()
-                && self.link.is_refused()
-                && self.link.refusals() >= REFUSED_CONNECTS
-            {
-                // There is nothing to read with, and will not be: it ended with a hole. (With a token it is the pages that say so.)
+            } else if self.timeline.ended().is_some() && self.link.is_refused() && self.cannot_be_read_on() {
+                // No socket opens any more, and no page closes what is open: it ended with a hole.
                 self.finish(Over::Ended);
             }
         }
@@ -328,6 +324,15 @@ impl Actor {
             }
             waits
         });
+    }
+
+    /// There is nothing to read with, or pages come and close nothing. (Refused ones close nothing either; they are believed when there are
+    /// enough.)
+    fn cannot_be_read_on(&self) -> bool {
+        if self.token.is_none() {
+            return self.link.refusals() >= REFUSED_CONNECTS;
+        }
+        self.refused_reads.count() == 0 && self.reading.has_left_all(&self.timeline)
     }
 
     fn situation(&self) -> Situation {
