@@ -115,6 +115,7 @@ fn transcript_and_protocol_only_compute() {
         "smallvec",
         "indexmap",
         "sha2",
+        "foldhash",
     ];
     for package in PURE {
         let names = dependencies().remove(*package).unwrap();

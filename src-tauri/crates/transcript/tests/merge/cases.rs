@@ -142,15 +142,6 @@ fn a_live_stretch_is_checked_from_the_last_item_that_a_page_proved() {
 }
 
 #[test]
-fn what_is_before_the_first_thing_that_a_socket_brought_is_read_back_from_there() {
-    let mut timeline = Timeline::new();
-    timeline.connected(SOCKET, at(0));
-    timeline.live(SOCKET, seen(1), vec![item("a", 10), item("b", 11)]);
-    let gap = timeline.gaps()[0].clone();
-    assert_eq!(timeline.read_for(&gap), (Direction::Backward, Start::Adjacent("a".into())));
-}
-
-#[test]
 fn a_swap_leaves_no_gap_once_a_page_has_met_the_new_socket() {
     let mut timeline = live_with(vec![item("a", 1)]);
     timeline.connected(NEXT_SOCKET, at(5));

@@ -49,9 +49,13 @@ fn what_is_known_already_does_not_end_the_gap_before_a_socket() {
 
 #[test]
 fn what_is_said_anew_ends_the_gap_before_a_socket() {
-    let begun = in_parts(item("stream", 60), 1, false);
     let processed = with_extras(item("slow", 60), |extras| extras.processing = Some(Processing::Processing));
-    for new in [item("new", 60), begun, processed, file("sent", 60, Status::InProgress)] {
+    for new in [
+        item("new", 60),
+        in_parts(item("quick", 60), 1, true),
+        processed,
+        file("sent", 60, Status::InProgress),
+    ] {
         let id = new.id.clone();
         assert_eq!(gaps(&after_a_loss(new)), [(Some("a"), Some(id.as_str()))]);
     }
