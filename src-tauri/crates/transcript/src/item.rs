@@ -439,6 +439,7 @@ mod tests {
             assert_eq!((Processing::from_wire(word), state.as_wire()), (state.clone(), word));
         }
     }
+
     #[test]
     fn telling_are_words_files_and_what_changes_who_serves_or_whether_it_goes_on() {
         let tells = |kind| Item::new("i".into(), Timestamp::UNIX_EPOCH, kind).is_telling();

@@ -56,16 +56,14 @@ impl Order {
     /// Puts the items of one instant in order.
     pub(crate) fn arrange(&self, time: Timestamp, entries: &mut Vec<Arc<Entry>>) {
         entries.sort_by(|a, b| a.id().cmp(b.id()));
-        let none = BTreeSet::new();
-        let of = |pairs: &BTreeMap<Timestamp, BTreeSet<Pair>>| pairs.get(&time).unwrap_or(&none).clone();
-        let (mut pairs, unsure) = (of(&self.sure), of(&self.unsure));
-        // A page was sorted the other way from its first item to its last.
-        let is_wrong = unsure.iter().any(|(a, b)| pairs.contains(&(b.clone(), a.clone())));
-        if !is_wrong {
-            pairs.extend(unsure);
-        }
-        if !pairs.is_empty() {
-            sort_by_pairs(entries, &pairs);
+        let sure = self.sure.get(&time);
+        let contradicts = |(a, b): &Pair| sure.is_some_and(|sure| sure.contains(&(b.clone(), a.clone())));
+        // A page that was sorted the other way was so from its first item to its last.
+        let unsure = self.unsure.get(&time).filter(|pairs| !pairs.iter().any(contradicts));
+        match (sure, unsure) {
+            (None, None) => {}
+            (Some(pairs), None) | (None, Some(pairs)) => sort_by_pairs(entries, pairs),
+            (Some(sure), Some(unsure)) => sort_by_pairs(entries, &(sure | unsure)),
         }
     }
 }

@@ -71,7 +71,7 @@ impl Rows {
     }
 
     /// The items of one instant, in display order.
-    pub(crate) fn at(&self, time: Timestamp) -> impl DoubleEndedIterator<Item = &Arc<Entry>> + Clone {
+    pub(crate) fn at(&self, time: Timestamp) -> impl DoubleEndedIterator<Item = &Arc<Entry>> {
         let (from, to) = (self.lower(time), self.upper(time));
         self.between(from, to)
     }
@@ -229,7 +229,7 @@ impl Rows {
         if inside { position } else { Position { block: position.block + 1, at: 0 } }
     }
 
-    fn between(&self, from: Position, to: Position) -> impl DoubleEndedIterator<Item = &Arc<Entry>> + Clone {
+    fn between(&self, from: Position, to: Position) -> impl DoubleEndedIterator<Item = &Arc<Entry>> {
         let blocks = self.blocks.iter().enumerate().take(to.block + 1).skip(from.block);
         blocks.flat_map(move |(number, block)| {
             let end = if number == to.block { to.at } else { block.entries.len() };
