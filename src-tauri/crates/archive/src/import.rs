@@ -1,0 +1,1 @@
+//! What Amazon Connect stores of chats, read from files.

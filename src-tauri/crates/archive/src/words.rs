@@ -1,0 +1,1 @@
+//! Words of a text: what is indexed, searched for and marked.
