@@ -9,7 +9,7 @@ const EVENT: &str = "application/vnd.amazonaws.connect.event.";
 const MESSAGE: &str = "application/vnd.amazonaws.connect.message.";
 
 /// The service says `EVENT` and leaves the rest to `ContentType`; other values of `Type` are what the API model lists, now or in 2021.
-pub(crate) fn kind(item_type: Option<&str>, content_type: Option<&str>) -> Kind {
+pub fn kind(item_type: Option<&str>, content_type: Option<&str>) -> Kind {
     let content_type = content_type.map(essence).unwrap_or_default();
     match item_type {
         // The socket writes it without an underscore, and no API model lists it.

@@ -1,0 +1,236 @@
+//! The archive's handle.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+
+use rusqlite::{Connection, InterruptHandle};
+use tokio::sync::{Semaphore, mpsc, oneshot};
+
+use crate::batch::{Batch, Written};
+use crate::place::Place;
+use crate::store::{Known, Store};
+use crate::writer::{Job, Writer};
+use crate::{Key, OpenError, ReadError, WriteError, connect};
+
+/// Who reads at the same time. Others wait.
+const READERS: usize = 3;
+
+/// An open archive. Clones are handles on the same one; it is closed when the last is dropped.
+#[derive(Debug, Clone)]
+pub struct Archive {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    place: Place,
+    key: Key,
+    // Full: whoever writes waits. The engine goes on meanwhile; nothing is dropped.
+    jobs: Option<mpsc::Sender<Job>>,
+    writer: Option<JoinHandle<()>>,
+    idle: Mutex<Vec<Connection>>,
+    turns: Semaphore,
+}
+
+impl Archive {
+    /// Opens the archive in a folder, to read and to write; makes it if there is none. Nobody else can write to it meanwhile.
+    pub fn open(folder: &Path, key: &Key) -> Result<Self, OpenError> {
+        let place = Place::new(folder);
+        place.make()?;
+        let lock = place.lock()?;
+        let is_new = !place.has_archive();
+        place.make_file()?;
+        let connection = connect::writer(&place, key)?;
+        if is_new || place.is_key(key).is_none() {
+            place.note_key(key)?;
+        }
+        let (jobs, inbox) = mpsc::channel(256);
+        let writer = Writer { connection, known: Known::default(), lock };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
+        let thread = thread::Builder::new().name("archive".into());
+        let thread = thread.spawn(move || runtime.block_on(writer.run(inbox)))?;
+        Ok(Self::over(place, key, Some(jobs), Some(thread)))
+    }
+
+    /// Opens the archive in a folder to read alone, beside whoever writes to it.
+    pub fn open_to_read(folder: &Path, key: &Key) -> Result<Self, OpenError> {
+        let place = Place::new(folder);
+        if !place.has_archive() {
+            return Err(OpenError::None);
+        }
+        let reader = connect::reader(&place, key)?;
+        let archive = Self::over(place, key, None, None);
+        archive.give_back(reader);
+        Ok(archive)
+    }
+
+    fn over(
+        place: Place,
+        key: &Key,
+        jobs: Option<mpsc::Sender<Job>>,
+        writer: Option<JoinHandle<()>>,
+    ) -> Self {
+        let idle = Mutex::new(Vec::new());
+        let turns = Semaphore::new(READERS);
+        Self { inner: Arc::new(Inner { place, key: key.clone(), jobs, writer, idle, turns }) }
+    }
+
+    /// Where it is.
+    pub fn place(&self) -> &Place {
+        &self.inner.place
+    }
+
+    /// Stores batches, all or none. When it returns, they survive whatever happens.
+    pub async fn write(&self, batches: Vec<Batch>) -> Result<Written, WriteError> {
+        self.act(move |store| write_all(store, &batches)).await
+    }
+
+    /// The same for a thread that may wait.
+    pub fn write_now(&self, batches: Vec<Batch>) -> Result<Written, WriteError> {
+        self.act_now(move |store| write_all(store, &batches))
+    }
+
+    /// Does something within a transaction.
+    pub(crate) async fn act<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Store<'_>) -> Result<T, rusqlite::Error> + Send + 'static,
+    ) -> Result<T, WriteError> {
+        let (reply, answer) = oneshot::channel();
+        self.jobs()?.send(Job::write(work, reply)).await.map_err(|_| WriteError::Closed)?;
+        answer.await.map_err(|_| WriteError::Closed)?
+    }
+
+    pub(crate) fn act_now<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Store<'_>) -> Result<T, rusqlite::Error> + Send + 'static,
+    ) -> Result<T, WriteError> {
+        let (reply, answer) = oneshot::channel();
+        self.jobs()?.blocking_send(Job::write(work, reply)).map_err(|_| WriteError::Closed)?;
+        answer.blocking_recv().map_err(|_| WriteError::Closed)?
+    }
+
+    /// Does something with the writing connection between two transactions.
+    pub(crate) async fn outside<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, rusqlite::Error> + Send + 'static,
+    ) -> Result<T, WriteError> {
+        let (reply, answer) = oneshot::channel();
+        let job = Job::Outside(Box::new(move |connection| {
+            reply.send(work(connection).map_err(WriteError::from)).ok();
+        }));
+        self.jobs()?.send(job).await.map_err(|_| WriteError::Closed)?;
+        answer.await.map_err(|_| WriteError::Closed)?
+    }
+
+    /// Reads. Dropped before it is done, the reading is broken off.
+    pub(crate) async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, ReadError> + Send + 'static,
+    ) -> Result<T, ReadError> {
+        // It is never closed.
+        let _turn = self.inner.turns.acquire().await.map_err(|_| ReadError::Closed)?;
+        let connection = self.reader()?;
+        let wanted = Wanted::new(connection.get_interrupt_handle());
+        let _breaking = BreakOff(Arc::clone(&wanted));
+        let archive = self.clone();
+        let (reply, answer) = oneshot::channel();
+        tokio::task::spawn_blocking(move || {
+            let done = if wanted.is_wanted() { work(&connection) } else { Err(ReadError::Interrupted) };
+            // Before anybody else gets the connection: a late break-off would hit the wrong one.
+            wanted.done();
+            archive.give_back(connection);
+            reply.send(done).ok();
+        });
+        answer.await.map_err(|_| ReadError::Closed)?
+    }
+
+    /// The same for a thread that may wait.
+    pub(crate) fn read_now<T>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, ReadError>,
+    ) -> Result<T, ReadError> {
+        let connection = self.reader()?;
+        let done = work(&connection);
+        self.give_back(connection);
+        done
+    }
+
+    /// Writes what is under way, and lets go of the file.
+    pub async fn close(self) {
+        let Ok(jobs) = self.jobs() else { return };
+        let (reply, closed) = oneshot::channel();
+        if jobs.send(Job::Close(reply)).await.is_ok() {
+            closed.await.ok();
+        }
+    }
+
+    fn jobs(&self) -> Result<&mpsc::Sender<Job>, WriteError> {
+        self.inner.jobs.as_ref().ok_or(WriteError::ReadOnly)
+    }
+
+    fn reader(&self) -> Result<Connection, ReadError> {
+        let idle = self.inner.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        match idle {
+            Some(connection) => Ok(connection),
+            None => connect::reader(&self.inner.place, &self.inner.key).map_err(|error| match error {
+                OpenError::Damaged => ReadError::Damaged,
+                OpenError::Database { code } => ReadError::Database { code },
+                _ => ReadError::Closed,
+            }),
+        }
+    }
+
+    fn give_back(&self, connection: Connection) {
+        let mut idle = self.inner.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        if idle.len() < READERS {
+            idle.push(connection);
+        }
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        drop(self.jobs.take());
+        if let Some(writer) = self.writer.take() {
+            // Whoever opens the same folder next finds it free.
+            writer.join().ok();
+        }
+    }
+}
+
+/// Whether somebody still waits for a reading, and how to break it off.
+struct Wanted(Mutex<Option<InterruptHandle>>);
+
+impl Wanted {
+    fn new(handle: InterruptHandle) -> Arc<Self> {
+        Arc::new(Self(Mutex::new(Some(handle))))
+    }
+
+    fn is_wanted(&self) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
+    fn done(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+    }
+}
+
+/// Breaks a reading off when nobody waits for it any more.
+struct BreakOff(Arc<Wanted>);
+
+impl Drop for BreakOff {
+    fn drop(&mut self) {
+        if let Some(handle) = self.0.0.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            handle.interrupt();
+        }
+    }
+}
+
+fn write_all(store: &mut Store<'_>, batches: &[Batch]) -> Result<Written, rusqlite::Error> {
+    let mut written = Written::default();
+    for batch in batches {
+        written += store.write(batch)?;
+    }
+    Ok(written)
+}

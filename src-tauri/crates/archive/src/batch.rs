@@ -1,0 +1,124 @@
+//! What is written at once.
+
+use jiff::Timestamp;
+use transcript::{ContactId, Item, ParticipantId};
+
+/// Something of one chat: all of it is stored, or nothing.
+#[derive(Debug, Clone, Default)]
+pub struct Batch {
+    /// The chat, and what is known of it as a whole.
+    pub chat: ChatFacts,
+    /// Items that are new or different.
+    pub items: Vec<NewItem>,
+    /// Reports of presence, each once.
+    pub presence: Vec<Presence>,
+    /// What the engine goes on from after a restart; `None`: as before.
+    pub state: Option<String>,
+    /// Where it is from.
+    pub origin: Origin,
+}
+
+/// Where items are from: it decides which of two different texts of one item counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Origin {
+    /// The service, as the engine has merged it: it counts.
+    #[default]
+    Live,
+    /// A file that the service stored. What is known already stays, and a different text is kept beside it.
+    Stored,
+    /// A stored file of before messages were processed: kept beside, never shown in place of the other.
+    Unprocessed,
+}
+
+/// A chat: a chain of contacts. What is `None` or empty is not known here, and stays as it is.
+#[derive(Debug, Clone, Default)]
+pub struct ChatFacts {
+    /// The chat's key: its first contact, where that is known.
+    pub key: String,
+    /// The Amazon Connect instance: an ARN, the id in it, or another name.
+    pub instance: Option<String>,
+    /// AWS region.
+    pub region: Option<String>,
+    /// The customer's name.
+    pub customer: Option<String>,
+    /// The agent's name.
+    pub agent: Option<String>,
+    /// When it ended.
+    pub ended: Option<Timestamp>,
+    /// Nothing of it is missing.
+    pub complete: Option<bool>,
+    /// Contacts of the chain, oldest first.
+    pub contacts: Vec<ContactFacts>,
+}
+
+/// A contact of a chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContactFacts {
+    /// `ContactId`.
+    pub id: ContactId,
+    /// Its queue.
+    pub queue: Option<String>,
+    /// When it began.
+    pub since: Option<Timestamp>,
+    /// What Contact Lens says of it, as JSON.
+    pub analysis: Option<String>,
+}
+
+impl ContactFacts {
+    /// A contact of which nothing else is known.
+    pub fn new(id: ContactId) -> Self {
+        Self { id, queue: None, since: None, analysis: None }
+    }
+}
+
+/// An item to be stored.
+#[derive(Debug, Clone)]
+pub struct NewItem {
+    /// The item.
+    pub item: Item,
+    /// Position among the items of its instant.
+    pub ordinal: u32,
+    /// What the engine knows of it beside the item; opaque here.
+    pub mark: Option<Vec<u8>>,
+    /// Its text, where the item has a part of it only: a message that is still being streamed.
+    pub text: Option<String>,
+}
+
+impl NewItem {
+    /// An item of which nothing else is known.
+    pub fn new(item: Item) -> Self {
+        Self { item, ordinal: 0, mark: None, text: None }
+    }
+}
+
+/// Somebody became engaged, inactive, …: one point of the history that the service does not keep.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Presence {
+    /// Who.
+    pub participant: ParticipantId,
+    /// Since when.
+    pub since: Timestamp,
+    /// `engagement` or `activity`.
+    pub facet: String,
+    /// The state with its evidence, as JSON.
+    pub report: String,
+}
+
+/// What became of a batch.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Items that were not known.
+    pub new: u64,
+    /// Items that were known, and are different now.
+    pub changed: u64,
+    /// Items that were known as they are.
+    pub known: u64,
+}
+
+impl std::ops::AddAssign for Written {
+    fn add_assign(&mut self, other: Self) {
+        self.new += other.new;
+        self.changed += other.changed;
+        self.known += other.known;
+    }
+}

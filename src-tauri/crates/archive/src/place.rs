@@ -1,0 +1,103 @@
+//! The archive's folder, and who may write in it.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::{Key, OpenError};
+
+/// The folder of an archive and the names in it.
+#[derive(Debug, Clone)]
+pub struct Place(PathBuf);
+
+impl Place {
+    /// The archive in this folder.
+    pub fn new(folder: impl Into<PathBuf>) -> Self {
+        Self(folder.into())
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        &self.0
+    }
+
+    /// The database.
+    pub fn database(&self) -> PathBuf {
+        self.0.join("archive.db")
+    }
+
+    /// Its write-ahead log.
+    pub fn log(&self) -> PathBuf {
+        self.0.join("archive.db-wal")
+    }
+
+    /// Whether there is an archive.
+    pub fn has_archive(&self) -> bool {
+        fs::metadata(self.database()).is_ok_and(|file| file.len() > 0) || self.log().exists()
+    }
+
+    /// Makes the folder, for its owner alone.
+    pub(crate) fn make(&self) -> io::Result<()> {
+        let mut builder = fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(&self.0)?;
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mut permissions = fs::metadata(&self.0)?.permissions();
+            if permissions.mode() & 0o077 != 0 {
+                permissions.set_mode(0o700);
+                fs::set_permissions(&self.0, permissions)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes the database's file for its owner alone, if it is not there: what SQLite makes beside it gets the same permissions.
+    pub(crate) fn make_file(&self) -> io::Result<()> {
+        private(OpenOptions::new().write(true).create(true)).open(self.database()).map(drop)
+    }
+
+    /// Keeps others from writing as long as what is given lives. The system lets go of it with the process, however that ends.
+    pub(crate) fn lock(&self) -> Result<Lock, OpenError> {
+        let path = self.0.join("archive.lock");
+        let file = private(OpenOptions::new().write(true).create(true)).open(path)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Lock { _file: file }),
+            Err(TryLockError::WouldBlock) => Err(OpenError::InUse),
+            Err(TryLockError::Error(error)) => Err(error.into()),
+        }
+    }
+
+    /// Notes to which archive a key belongs, so that a wrong key is not taken for damage.
+    pub(crate) fn note_key(&self, key: &Key) -> io::Result<()> {
+        let mut file = private(OpenOptions::new().write(true).create(true).truncate(true)).open(self.key_note())?;
+        io::Write::write_all(&mut file, key.fingerprint().as_bytes())?;
+        file.sync_all()
+    }
+
+    /// Whether the key is the archive's; `None` if nothing says so.
+    pub(crate) fn is_key(&self, key: &Key) -> Option<bool> {
+        let noted = fs::read_to_string(self.key_note()).ok()?;
+        let noted = noted.trim();
+        (noted.len() == 16).then(|| noted == key.fingerprint())
+    }
+
+    fn key_note(&self) -> PathBuf {
+        self.0.join("archive.key-id")
+    }
+}
+
+/// The right to write. Kept for as long as the archive is open.
+#[derive(Debug)]
+pub(crate) struct Lock {
+    _file: File,
+}
+
+fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+    options
+}

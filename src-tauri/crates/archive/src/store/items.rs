@@ -1,0 +1,372 @@
+//! Items, and the index over them.
+
+use std::sync::Arc;
+
+use rusqlite::{OptionalExtension as _, params};
+use transcript::{Author, Item};
+
+use super::Store;
+use super::known::{Contact, Shape};
+use super::places::Belongs;
+use crate::batch::{Batch, NewItem, Origin, Written};
+use crate::labels::{file_labels, kind_labels, labels};
+use crate::packed::Packed;
+use crate::{rowid, words};
+
+/// Names of the other texts of an item.
+const UNPROCESSED: &str = "unprocessed";
+const STORED: &str = "stored";
+
+/// An item as it stands in the table.
+struct Row {
+    rid: i64,
+    contact: i64,
+    at: i64,
+    body: Option<String>,
+    words: Option<String>,
+    files: Option<String>,
+    rest: Option<String>,
+    author: Option<i64>,
+    shape: i64,
+    ordinal: u32,
+    mark: Option<Vec<u8>>,
+}
+
+/// What is to stand there.
+struct Wanted<'a> {
+    contact: Contact,
+    packed: &'a Packed,
+    body: Option<&'a str>,
+    words: Option<&'a str>,
+    files: Option<String>,
+    author: Option<i64>,
+    who: Option<&'a Author>,
+    shape: Shape,
+    ordinal: u32,
+    mark: Option<&'a [u8]>,
+}
+
+impl Store<'_> {
+    /// Stores the items of a batch, those first that stand first: the index takes rising row ids best.
+    pub(super) fn items(&mut self, chat: i64, batch: &Batch) -> Result<Written, rusqlite::Error> {
+        let mut written = Written::default();
+        let mut items: Vec<&NewItem> = batch.items.iter().collect();
+        items.sort_by_key(|new| (new.item.time, new.ordinal));
+        for new in items {
+            self.item(chat, batch, new, &mut written)?;
+        }
+        self.known.trim();
+        Ok(written)
+    }
+
+    fn item(
+        &mut self,
+        chat: i64,
+        batch: &Batch,
+        new: &NewItem,
+        written: &mut Written,
+    ) -> Result<(), rusqlite::Error> {
+        let item = &new.item;
+        let key = &batch.chat.key;
+        let contact = self.contact_of(chat, batch, item)?;
+        let contact_id = item.contact().map_or(key.as_str(), |id| id.as_str());
+        let packed = Packed::new(item, contact_id, key);
+        let author = item.author.as_ref().map(|author| self.author(author)).transpose()?;
+        let wanted = Wanted {
+            contact,
+            body: item.content.as_deref(),
+            words: new.text.as_deref().or(packed.words.as_deref()),
+            files: file_labels(item.attachments()),
+            author,
+            who: item.author.as_deref(),
+            shape: self.shape(item, packed.says)?,
+            ordinal: new.ordinal,
+            mark: new.mark.as_deref(),
+            packed: &packed,
+        };
+        match self.row(chat, &wanted)? {
+            None => {
+                let rid = self.insert(item, &wanted)?;
+                if batch.origin == Origin::Unprocessed {
+                    self.version(rid, UNPROCESSED, wanted.body)?;
+                }
+                written.new += 1;
+            }
+            Some(row) if row.is(&wanted) => written.known += 1,
+            Some(row) if batch.origin == Origin::Live || self.is_unprocessed(&row, batch.origin)? => {
+                self.replace(item, &row, &wanted)?;
+                written.changed += 1;
+            }
+            Some(row) => {
+                if self.keep_beside(&row, &wanted, batch.origin)? {
+                    written.changed += 1;
+                } else {
+                    written.known += 1;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The contact an item names, else the newest of the chat.
+    fn contact_of(&mut self, chat: i64, batch: &Batch, item: &Item) -> Result<Contact, rusqlite::Error> {
+        let facts = &batch.chat;
+        match (item.related_contact_id(), item.contact_id()) {
+            (Some(related), _) if !facts.contacts.iter().any(|contact| contact.id == *related) => {
+                self.contact(chat, related, Belongs::Past)
+            }
+            (Some(id), _) | (None, Some(id)) => self.contact(chat, id, Belongs::Here),
+            (None, None) => {
+                let last = facts.contacts.last().map(|contact| contact.id.clone());
+                let id = last.unwrap_or_else(|| facts.key.as_str().into());
+                self.contact(chat, &id, Belongs::Here)
+            }
+        }
+    }
+
+    fn author(&mut self, author: &Arc<Author>) -> Result<i64, rusqlite::Error> {
+        if let Some(no) = self.known.authors.get(author) {
+            return Ok(*no);
+        }
+        let id = crate::packed::PackedId::new(author.id.as_str());
+        let mut find = self
+            .connection
+            .prepare_cached("SELECT no FROM author WHERE id = ?1 AND name IS ?2 AND role = ?3")?;
+        let found = find
+            .query_row(params![id, author.name, author.role.as_wire()], |row| row.get(0))
+            .optional()?;
+        let no = match found {
+            Some(no) => no,
+            None => {
+                let sql = "INSERT INTO author(id, name, role) VALUES(?1, ?2, ?3)";
+                self.connection.prepare_cached(sql)?.execute(params![id, author.name, author.role.as_wire()])?;
+                self.connection.last_insert_rowid()
+            }
+        };
+        self.known.authors.insert(Arc::clone(author), no);
+        Ok(no)
+    }
+
+    fn shape(&mut self, item: &Item, says: i64) -> Result<Shape, rusqlite::Error> {
+        let key = (item.item_type().map(Into::into), item.content_type().map(Into::into), says);
+        if let Some(shape) = self.known.shapes.get(&key) {
+            return Ok(shape.clone());
+        }
+        let mut find = self.connection.prepare_cached(
+            "SELECT no, labels FROM shape WHERE item_type IS ?1 AND content_type IS ?2 AND says = ?3",
+        )?;
+        let found = find
+            .query_row(params![key.0, key.1, says], |row| {
+                Ok(Shape { no: row.get(0)?, labels: row.get::<_, String>(1)?.into() })
+            })
+            .optional()?;
+        let shape = match found {
+            Some(shape) => shape,
+            None => {
+                let labels: Arc<str> = kind_labels(&item.kind).into();
+                let sql = "INSERT INTO shape(item_type, content_type, says, labels) VALUES(?1, ?2, ?3, ?4)";
+                self.connection.prepare_cached(sql)?.execute(params![key.0, key.1, says, labels])?;
+                Shape { no: self.connection.last_insert_rowid(), labels }
+            }
+        };
+        self.known.shapes.insert(key, shape.clone());
+        Ok(shape)
+    }
+
+    /// The row of an item with this id in this contact, or in another that the chat shows: a copy that names no contact was put into
+    /// the newest one of its time.
+    fn row(&self, chat: i64, wanted: &Wanted<'_>) -> Result<Option<Row>, rusqlite::Error> {
+        let mut find = self.connection.prepare_cached(
+            "SELECT rid, contact, at, body, words, files, extras, author, shape, ordinal, mark
+             FROM item WHERE id = ?1 AND (contact = ?2
+                 OR contact IN (SELECT no FROM contact WHERE chat = ?3)
+                 OR contact IN (SELECT contact FROM past WHERE chat = ?3))
+             ORDER BY contact = ?2 DESC",
+        )?;
+        let row = |row: &rusqlite::Row<'_>| {
+            Ok(Row {
+                rid: row.get(0)?,
+                contact: row.get(1)?,
+                at: row.get(2)?,
+                body: row.get(3)?,
+                words: row.get(4)?,
+                files: row.get(5)?,
+                rest: row.get(6)?,
+                author: row.get(7)?,
+                shape: row.get(8)?,
+                ordinal: row.get(9)?,
+                mark: row.get(10)?,
+            })
+        };
+        find.query_row(params![wanted.packed.id, wanted.contact.no, chat], row).optional()
+    }
+
+    fn insert(&mut self, item: &Item, wanted: &Wanted<'_>) -> Result<i64, rusqlite::Error> {
+        let rid = self.known.slots.take(self.connection, rowid::first_of(item.time))?;
+        self.note_spill(rid, wanted.packed.at)?;
+        let mut insert = self.connection.prepare_cached(
+            "INSERT INTO item(rid, id, contact, author, shape, at, ordinal, body, words, files, extras, mark)
+             VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        )?;
+        insert.execute(params![
+            rid,
+            wanted.packed.id,
+            wanted.contact.no,
+            wanted.author,
+            wanted.shape.no,
+            wanted.packed.at,
+            wanted.ordinal,
+            wanted.body,
+            wanted.words,
+            wanted.files,
+            wanted.packed.rest,
+            wanted.mark,
+        ])?;
+        let mut index =
+            self.connection.prepare_cached("INSERT INTO fts(rowid, body, who, k) VALUES(?1, ?2, ?3, ?4)")?;
+        let said = wanted.words.or(wanted.body).map(words::index_text);
+        let who = wanted.who.and_then(|who| who.name.as_deref()).map(words::index_text);
+        index.execute(params![rid, said, who, wanted.labels()])?;
+        self.attachments(rid, item)?;
+        Ok(rid)
+    }
+
+    /// Another text of a known item, or another time.
+    fn replace(&mut self, item: &Item, row: &Row, wanted: &Wanted<'_>) -> Result<(), rusqlite::Error> {
+        if row.looks_as(wanted) {
+            let sql = "UPDATE item SET ordinal = ?2, mark = ?3, extras = ?4 WHERE rid = ?1";
+            let mut update = self.connection.prepare_cached(sql)?;
+            update.execute(params![row.rid, wanted.ordinal, wanted.mark, wanted.packed.rest])?;
+            return Ok(());
+        }
+        self.unindex(row.rid)?;
+        // Its other texts go with it, unless they are kept for the row that follows.
+        let mut kept = self.connection.prepare_cached("SELECT origin, body FROM version WHERE rid = ?1")?;
+        let kept: Vec<(String, Option<String>)> =
+            kept.query_map([row.rid], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+        self.connection.prepare_cached("DELETE FROM item WHERE rid = ?1")?.execute([row.rid])?;
+        let rid = self.insert(item, wanted)?;
+        for (origin, body) in kept {
+            self.version(rid, &origin, body.as_deref())?;
+        }
+        Ok(())
+    }
+
+    /// What stands there is from before messages were processed, and what comes is not.
+    fn is_unprocessed(&self, row: &Row, origin: Origin) -> Result<bool, rusqlite::Error> {
+        if origin != Origin::Stored {
+            return Ok(false);
+        }
+        let sql = "SELECT body IS ?3 FROM version WHERE rid = ?1 AND origin = ?2";
+        let mut find = self.connection.prepare_cached(sql)?;
+        let found = find.query_row(params![row.rid, UNPROCESSED, row.body], |row| row.get(0)).optional()?;
+        Ok(found.unwrap_or(false))
+    }
+
+    /// A stored file has an item that is known: says whether it has another text of it, which is kept beside.
+    fn keep_beside(
+        &self,
+        row: &Row,
+        wanted: &Wanted<'_>,
+        origin: Origin,
+    ) -> Result<bool, rusqlite::Error> {
+        if row.body.as_deref() == wanted.body {
+            return Ok(false);
+        }
+        let origin = if origin == Origin::Unprocessed { UNPROCESSED } else { STORED };
+        self.version(row.rid, origin, wanted.body)
+    }
+
+    fn version(&self, rid: i64, origin: &str, body: Option<&str>) -> Result<bool, rusqlite::Error> {
+        let mut insert = self.connection.prepare_cached(
+            "INSERT INTO version(rid, origin, body) VALUES(?1, ?2, ?3)
+             ON CONFLICT DO UPDATE SET body = excluded.body WHERE body IS NOT excluded.body",
+        )?;
+        Ok(insert.execute(params![rid, origin, body])? > 0)
+    }
+
+    fn attachments(&self, rid: i64, item: &Item) -> Result<(), rusqlite::Error> {
+        for file in item.attachments() {
+            let mut insert = self.connection.prepare_cached(
+                "INSERT INTO attachment(rid, id, name, content_type, status) VALUES(?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT DO UPDATE SET status = excluded.status",
+            )?;
+            let status = file.status.as_wire();
+            insert.execute(params![rid, file.id.as_str(), file.name, file.content_type, status])?;
+        }
+        Ok(())
+    }
+
+    /// Takes a row out of the index. The index forgets only what it is told word by word, so this comes before the row changes.
+    pub(crate) fn unindex(&self, rid: i64) -> Result<(), rusqlite::Error> {
+        let mut delete = self.connection.prepare_cached(
+            "INSERT INTO fts(fts, rowid, body, who, k) SELECT 'delete', rid, body, who, k FROM indexed WHERE rid = ?1",
+        )?;
+        delete.execute([rid]).map(drop)
+    }
+
+    /// Puts a row into the index.
+    pub(crate) fn index(&self, rid: i64) -> Result<(), rusqlite::Error> {
+        let mut insert = self.connection.prepare_cached(
+            "INSERT INTO fts(rowid, body, who, k) SELECT rid, body, who, k FROM indexed WHERE rid = ?1",
+        )?;
+        insert.execute([rid]).map(drop)
+    }
+
+    /// Changes something on which the labels of a contact's items depend.
+    pub(super) fn reindexed(
+        &self,
+        contact: i64,
+        change: impl FnOnce(&Self) -> Result<(), rusqlite::Error>,
+    ) -> Result<(), rusqlite::Error> {
+        let mut find = self.connection.prepare_cached("SELECT rid FROM item WHERE contact = ?1 ORDER BY rid")?;
+        let rows: Vec<i64> = find.query_map([contact], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        for rid in &rows {
+            self.unindex(*rid)?;
+        }
+        change(self)?;
+        for rid in &rows {
+            self.index(*rid)?;
+        }
+        Ok(())
+    }
+
+    /// An item that found no room in its second: whoever asks for a range of dates has to look so far beyond it.
+    fn note_spill(&self, rid: i64, at: i64) -> Result<(), rusqlite::Error> {
+        let spill = rowid::second_of(rid) - at.div_euclid(1_000);
+        if spill == 0 {
+            return Ok(());
+        }
+        let mut note = self.connection.prepare_cached(
+            "INSERT INTO meta(name, value) VALUES('spill', ?1)
+             ON CONFLICT DO UPDATE SET value = excluded.value WHERE value < excluded.value",
+        )?;
+        note.execute([spill]).map(drop)
+    }
+}
+
+impl Wanted<'_> {
+    fn labels(&self) -> String {
+        let Contact { no, instance, queue, .. } = self.contact;
+        let role = self.who.map(|who| who.role.as_wire());
+        labels(Some(no), instance, queue, role, &self.shape.labels, self.files.as_deref())
+    }
+}
+
+impl Row {
+    /// The row is what is wanted already.
+    fn is(&self, wanted: &Wanted<'_>) -> bool {
+        self.looks_as(wanted)
+            && (self.ordinal, self.mark.as_deref()) == (wanted.ordinal, wanted.mark)
+            && self.rest == wanted.packed.rest
+    }
+
+    /// The index and the place are the same.
+    fn looks_as(&self, wanted: &Wanted<'_>) -> bool {
+        (self.contact, self.at, self.author, self.shape)
+            == (wanted.contact.no, wanted.packed.at, wanted.author, wanted.shape.no)
+            && self.body.as_deref() == wanted.body
+            && self.words.as_deref() == wanted.words
+            && self.files == wanted.files
+    }
+}

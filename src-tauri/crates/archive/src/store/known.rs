@@ -1,0 +1,62 @@
+//! What the writer has looked up before.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use foldhash::fast::RandomState;
+use transcript::{Author, ContactId};
+
+use super::slots::Slots;
+
+/// Entries of each kind before all are forgotten: a few megabytes.
+const MOST: usize = 20_000;
+
+pub(super) type Map<K, V> = HashMap<K, V, RandomState>;
+
+/// Numbers of rows that are in the database, or will be when the transaction is committed.
+#[derive(Debug, Default)]
+pub(crate) struct Known {
+    pub(super) contacts: Map<ContactId, Contact>,
+    pub(super) authors: Map<Arc<Author>, i64>,
+    pub(super) shapes: Map<ShapeKey, Shape>,
+    pub(super) slots: Slots,
+}
+
+/// A contact, and what the labels of its items say of it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Contact {
+    pub(super) no: i64,
+    pub(super) chat: i64,
+    pub(super) instance: Option<i64>,
+    pub(super) queue: Option<i64>,
+}
+
+/// `Type`, `ContentType`, and which ids of a contact are said.
+pub(super) type ShapeKey = (Option<Box<str>>, Option<Box<str>>, i64);
+
+#[derive(Debug, Clone)]
+pub(super) struct Shape {
+    pub(super) no: i64,
+    pub(super) labels: Arc<str>,
+}
+
+impl Known {
+    /// Something was rolled back: what was looked up may not be there.
+    pub(crate) fn forget(&mut self) {
+        *self = Self::default();
+    }
+
+    /// Keeps it small.
+    pub(super) fn trim(&mut self) {
+        if self.contacts.len() > MOST {
+            self.contacts.clear();
+        }
+        if self.authors.len() > MOST {
+            self.authors.clear();
+        }
+        if self.shapes.len() > MOST {
+            self.shapes.clear();
+        }
+        self.slots.trim(MOST);
+    }
+}
