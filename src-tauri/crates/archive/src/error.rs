@@ -27,7 +27,9 @@ pub enum OpenError {
         found: u32,
     },
     /// It can not be read.
-    #[error("The archive is damaged. What can be read of it can be saved into a new one; the damaged file is kept")]
+    #[error(
+        "The archive is damaged. What can be read of it can be saved into a new one; the damaged file is kept"
+    )]
     Damaged,
     /// Another program has it.
     #[error("Another Sightline writes to the archive. Close it, then try again; searching works meanwhile")]
@@ -36,16 +38,22 @@ pub enum OpenError {
     #[error("The disk is full. Make room, then try again")]
     Full,
     /// The folder or its files can not be written.
-    #[error("The archive's folder can not be written to. Look at its permissions, and whether the disk is read-only")]
+    #[error(
+        "The archive's folder can not be written to. Look at its permissions, and whether the disk is read-only"
+    )]
     ReadOnly,
     /// There is no archive.
     #[error("There is no archive yet. It is made when Sightline first watches a chat or a file is imported")]
     None,
     /// The system refuses something else.
-    #[error("The archive's file can not be used: the system says \u{201c}{0}\u{201d}. Look at the disk and the folder")]
+    #[error(
+        "The archive's file can not be used: the system says \u{201c}{0}\u{201d}. Look at the disk and the folder"
+    )]
     Io(#[source] std::io::Error),
     /// The database refuses.
-    #[error("The archive can not be opened (database code {code}). Restart Sightline; if it stays, check the archive")]
+    #[error(
+        "The archive can not be opened (database code {code}). Restart Sightline; if it stays, check the archive"
+    )]
     Database {
         /// SQLite's extended result code.
         code: i32,

@@ -123,14 +123,24 @@ mod tests {
     #[test]
     fn a_row_is_labelled_with_where_who_what_and_its_files() {
         let files = file_labels(&[file(Status::Rejected), file(Status::InProgress), file(Status::Rejected)]);
-        let text = labels(Some(7), Some(1), None, Some("CUSTOMER"), &kind_labels(&Kind::Attachment), files.as_deref());
+        let text = labels(
+            Some(7),
+            Some(1),
+            None,
+            Some("CUSTOMER"),
+            &kind_labels(&Kind::Attachment),
+            files.as_deref(),
+        );
         assert_eq!(text, "c7 i1 rc ta h srejected sinprogress");
         assert_eq!(labels(None, None, Some(2), None, "te ejoined", None), "q2 ru te ejoined");
     }
 
     #[test]
     fn a_word_nobody_knows_becomes_a_label_without_signs() {
-        assert_eq!(file_labels(&[file(Status::Unknown("SCAN-Überfällig x\"".into()))]).unwrap(), "h sscanüberfälligx");
+        assert_eq!(
+            file_labels(&[file(Status::Unknown("SCAN-Überfällig x\"".into()))]).unwrap(),
+            "h sscanüberfälligx"
+        );
         assert_eq!(kind_labels(&Kind::Event(Event::Other("workflow.started".into()))), "te eworkflowstarted");
     }
 

@@ -2,6 +2,7 @@
 
 mod archive;
 mod batch;
+mod chats;
 mod connect;
 mod error;
 mod key;
@@ -9,16 +10,21 @@ mod labels;
 mod packed;
 mod place;
 mod rowid;
+mod rows;
 mod schema;
 mod store;
 mod writer;
 
 pub mod import;
 pub mod query;
+pub mod retention;
+pub mod search;
 pub mod words;
 
 pub use archive::Archive;
 pub use batch::{Batch, ChatFacts, ContactFacts, NewItem, Origin, Presence, Written};
+pub use chats::{ChatPage, From, Restored, StoredChat, StoredContact};
 pub use error::{OpenError, ReadError, WriteError};
 pub use key::{BadKey, Key};
 pub use place::Place;
+pub use rows::StoredItem;

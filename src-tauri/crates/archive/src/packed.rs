@@ -51,12 +51,10 @@ impl ToSql for PackedId {
 impl FromSql for PackedId {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         match value {
-            ValueRef::Blob(bytes) => {
-                bytes.try_into().map(Self::Uuid).map_err(|_| FromSqlError::InvalidBlobSize {
-                    expected_size: 16,
-                    blob_size: bytes.len(),
-                })
-            }
+            ValueRef::Blob(bytes) => bytes
+                .try_into()
+                .map(Self::Uuid)
+                .map_err(|_| FromSqlError::InvalidBlobSize { expected_size: 16, blob_size: bytes.len() }),
             value => value.as_str().map(|text| Self::Text(text.into())),
         }
     }
@@ -177,7 +175,8 @@ pub(crate) struct Unpacked<'a> {
 impl Unpacked<'_> {
     /// The item that was packed; `None` if the row is damaged.
     pub(crate) fn item(self) -> Option<Item> {
-        let rest: Rest = self.rest.map_or_else(|| Some(Rest::default()), |text| serde_json::from_str(text).ok())?;
+        let rest: Rest =
+            self.rest.map_or_else(|| Some(Rest::default()), |text| serde_json::from_str(text).ok())?;
         let said = |bit, place: &str, other: Option<ContactId>| {
             if self.says & bit != 0 { Some(ContactId::new(place)) } else { other }
         };
@@ -194,7 +193,11 @@ impl Unpacked<'_> {
                 initial_contact_id: said(SAYS_INITIAL, self.initial, rest.initial),
             }),
             extras: rest.extras,
-            ..Item::new(self.id.to_string().as_str().into(), time, protocol::kind(self.item_type, self.content_type))
+            ..Item::new(
+                self.id.to_string().as_str().into(),
+                time,
+                protocol::kind(self.item_type, self.content_type),
+            )
         })
     }
 }
@@ -205,7 +208,8 @@ pub(crate) fn words_of(item: &Item) -> Option<String> {
     match &item.kind {
         Kind::Message(Format::Interactive | Format::InteractiveResponse) => {
             let shown = protocol::parse_interactive(item.content.as_deref()?)?;
-            let mut words: Vec<&str> = [&shown.title, &shown.subtitle].into_iter().flatten().map(|text| &**text).collect();
+            let mut words: Vec<&str> =
+                [&shown.title, &shown.subtitle].into_iter().flatten().map(|text| &**text).collect();
             for option in &shown.options {
                 words.push(&option.title);
                 words.extend(option.subtitle.as_deref());

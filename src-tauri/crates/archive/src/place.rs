@@ -73,7 +73,8 @@ impl Place {
 
     /// Notes to which archive a key belongs, so that a wrong key is not taken for damage.
     pub(crate) fn note_key(&self, key: &Key) -> io::Result<()> {
-        let mut file = private(OpenOptions::new().write(true).create(true).truncate(true)).open(self.key_note())?;
+        let mut file =
+            private(OpenOptions::new().write(true).create(true).truncate(true)).open(self.key_note())?;
         io::Write::write_all(&mut file, key.fingerprint().as_bytes())?;
         file.sync_all()
     }

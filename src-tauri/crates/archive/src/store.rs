@@ -8,6 +8,7 @@ mod slots;
 use rusqlite::{Connection, params};
 
 pub(crate) use known::Known;
+pub(crate) use places::instance_name;
 
 use crate::batch::{Batch, Presence, Written};
 use crate::packed::PackedId;
@@ -22,6 +23,16 @@ impl<'a> Store<'a> {
     /// After a transaction or a savepoint was rolled back, `known` has to be [forgotten](Known::forget).
     pub(crate) fn new(connection: &'a Connection, known: &'a mut Known) -> Self {
         Self { connection, known }
+    }
+
+    /// The connection, within the transaction.
+    pub(crate) fn connection(&self) -> &'a Connection {
+        self.connection
+    }
+
+    /// Something that had been looked up is gone.
+    pub(crate) fn forget_known(&mut self) {
+        self.known.forget();
     }
 
     /// Stores a batch.

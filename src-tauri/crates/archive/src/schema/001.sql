@@ -39,6 +39,7 @@ CREATE TABLE contact(
     queue INTEGER REFERENCES queue,
     since INTEGER,
     hold TEXT,
+    going INTEGER NOT NULL DEFAULT 0,
     analysis TEXT
 );
 CREATE INDEX contact_chat ON contact(chat);
@@ -51,13 +52,15 @@ CREATE TABLE past(
 ) WITHOUT ROWID;
 CREATE INDEX past_contact ON past(contact);
 
+-- Somebody in one contact, under one name and role.
 CREATE TABLE author(
     no INTEGER PRIMARY KEY,
+    contact INTEGER NOT NULL REFERENCES contact,
     id NOT NULL,
     name TEXT,
     role TEXT NOT NULL
 );
-CREATE INDEX author_id ON author(id);
+CREATE INDEX author_contact ON author(contact, id);
 
 -- `Type`, `ContentType`, which of the three ids of a contact an item says, and the labels that follow from that.
 CREATE TABLE shape(
@@ -68,12 +71,13 @@ CREATE TABLE shape(
     labels TEXT NOT NULL
 );
 
+-- `author` and `shape` are no foreign keys: to remove one of those would read the whole table.
 CREATE TABLE item(
     rid INTEGER PRIMARY KEY,
     id NOT NULL,
     contact INTEGER NOT NULL REFERENCES contact,
-    author INTEGER REFERENCES author,
-    shape INTEGER NOT NULL REFERENCES shape,
+    author INTEGER,
+    shape INTEGER NOT NULL,
     at INTEGER NOT NULL,
     ordinal INTEGER NOT NULL DEFAULT 0,
     body TEXT,

@@ -10,7 +10,7 @@ use super::known::{Contact, Shape};
 use super::places::Belongs;
 use crate::batch::{Batch, NewItem, Origin, Written};
 use crate::labels::{file_labels, kind_labels, labels};
-use crate::packed::Packed;
+use crate::packed::{Packed, PackedId};
 use crate::{rowid, words};
 
 /// Names of the other texts of an item.
@@ -71,7 +71,7 @@ impl Store<'_> {
         let contact = self.contact_of(chat, batch, item)?;
         let contact_id = item.contact().map_or(key.as_str(), |id| id.as_str());
         let packed = Packed::new(item, contact_id, key);
-        let author = item.author.as_ref().map(|author| self.author(author)).transpose()?;
+        let author = item.author.as_ref().map(|author| self.author(contact.no, author)).transpose()?;
         let wanted = Wanted {
             contact,
             body: item.content.as_deref(),
@@ -124,26 +124,26 @@ impl Store<'_> {
         }
     }
 
-    fn author(&mut self, author: &Arc<Author>) -> Result<i64, rusqlite::Error> {
-        if let Some(no) = self.known.authors.get(author) {
+    fn author(&mut self, contact: i64, author: &Arc<Author>) -> Result<i64, rusqlite::Error> {
+        let key = (contact, Arc::clone(author));
+        if let Some(no) = self.known.authors.get(&key) {
             return Ok(*no);
         }
-        let id = crate::packed::PackedId::new(author.id.as_str());
-        let mut find = self
-            .connection
-            .prepare_cached("SELECT no FROM author WHERE id = ?1 AND name IS ?2 AND role = ?3")?;
-        let found = find
-            .query_row(params![id, author.name, author.role.as_wire()], |row| row.get(0))
-            .optional()?;
+        let id = PackedId::new(author.id.as_str());
+        let role = author.role.as_wire();
+        let mut find = self.connection.prepare_cached(
+            "SELECT no FROM author WHERE contact = ?1 AND id = ?2 AND name IS ?3 AND role = ?4",
+        )?;
+        let found = find.query_row(params![contact, id, author.name, role], |row| row.get(0)).optional()?;
         let no = match found {
             Some(no) => no,
             None => {
-                let sql = "INSERT INTO author(id, name, role) VALUES(?1, ?2, ?3)";
-                self.connection.prepare_cached(sql)?.execute(params![id, author.name, author.role.as_wire()])?;
+                let sql = "INSERT INTO author(contact, id, name, role) VALUES(?1, ?2, ?3, ?4)";
+                self.connection.prepare_cached(sql)?.execute(params![contact, id, author.name, role])?;
                 self.connection.last_insert_rowid()
             }
         };
-        self.known.authors.insert(Arc::clone(author), no);
+        self.known.authors.insert(key, no);
         Ok(no)
     }
 
@@ -264,12 +264,7 @@ impl Store<'_> {
     }
 
     /// A stored file has an item that is known: says whether it has another text of it, which is kept beside.
-    fn keep_beside(
-        &self,
-        row: &Row,
-        wanted: &Wanted<'_>,
-        origin: Origin,
-    ) -> Result<bool, rusqlite::Error> {
+    fn keep_beside(&self, row: &Row, wanted: &Wanted<'_>, origin: Origin) -> Result<bool, rusqlite::Error> {
         if row.body.as_deref() == wanted.body {
             return Ok(false);
         }
@@ -319,7 +314,8 @@ impl Store<'_> {
         contact: i64,
         change: impl FnOnce(&Self) -> Result<(), rusqlite::Error>,
     ) -> Result<(), rusqlite::Error> {
-        let mut find = self.connection.prepare_cached("SELECT rid FROM item WHERE contact = ?1 ORDER BY rid")?;
+        let mut find =
+            self.connection.prepare_cached("SELECT rid FROM item WHERE contact = ?1 ORDER BY rid")?;
         let rows: Vec<i64> = find.query_map([contact], |row| row.get(0))?.collect::<Result<_, _>>()?;
         for rid in &rows {
             self.unindex(*rid)?;

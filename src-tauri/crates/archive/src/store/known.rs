@@ -17,7 +17,8 @@ pub(super) type Map<K, V> = HashMap<K, V, RandomState>;
 #[derive(Debug, Default)]
 pub(crate) struct Known {
     pub(super) contacts: Map<ContactId, Contact>,
-    pub(super) authors: Map<Arc<Author>, i64>,
+    /// By contact.
+    pub(super) authors: Map<(i64, Arc<Author>), i64>,
     pub(super) shapes: Map<ShapeKey, Shape>,
     pub(super) slots: Slots,
 }

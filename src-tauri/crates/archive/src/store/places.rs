@@ -21,7 +21,12 @@ impl Store<'_> {
     /// Number of the chat, with what is known of it.
     pub(super) fn chat(&mut self, facts: &ChatFacts) -> Result<i64, rusqlite::Error> {
         let chat = self.chat_row(facts)?;
-        let instance = facts.instance.as_deref().map(instance_name).map(|name| self.named("instance", name)).transpose()?;
+        let instance = facts
+            .instance
+            .as_deref()
+            .map(instance_name)
+            .map(|name| self.named("instance", name))
+            .transpose()?;
         for contact in &facts.contacts {
             self.contact_facts(chat, contact, instance)?;
         }
@@ -144,7 +149,8 @@ impl Store<'_> {
         self.connection.execute("UPDATE contact SET chat = ?2 WHERE no = ?1", [contact.no, chat])?;
         let sql = "SELECT state IS NULL AND NOT EXISTS(SELECT 1 FROM contact WHERE chat = ?1) FROM chat WHERE no = ?1";
         if self.connection.query_row(sql, [old], |row| row.get(0))? {
-            self.connection.execute("UPDATE OR REPLACE presence SET chat = ?2 WHERE chat = ?1", [old, chat])?;
+            self.connection
+                .execute("UPDATE OR REPLACE presence SET chat = ?2 WHERE chat = ?1", [old, chat])?;
             self.connection.execute("UPDATE OR IGNORE past SET chat = ?2 WHERE chat = ?1", [old, chat])?;
             self.connection.execute("DELETE FROM past WHERE chat = ?1", [old])?;
             self.connection.execute("DELETE FROM chat WHERE no = ?1", [old])?;

@@ -36,8 +36,7 @@ impl Slots {
 
 /// Row ids are given out upwards, so that what is free lies behind the last; what a purge left free in between stays so.
 fn behind_last(connection: &Connection, second: i64) -> Result<i64, rusqlite::Error> {
-    let mut query =
-        connection.prepare_cached("SELECT max(rid) FROM item WHERE rid >= ?1 AND rid < ?2")?;
+    let mut query = connection.prepare_cached("SELECT max(rid) FROM item WHERE rid >= ?1 AND rid < ?2")?;
     let last = query
         .query_row(params![second, second.saturating_add(SLOTS)], |row| row.get::<_, Option<i64>>(0))
         .optional()?

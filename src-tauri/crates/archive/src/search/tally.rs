@@ -1,0 +1,159 @@
+//! How many hits there are, and what they can be narrowed down to.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::ControlFlow;
+
+use rusqlite::{Connection, OptionalExtension as _, params};
+use transcript::Role;
+
+use super::newest::each;
+use super::{Branch, Plan, WINDOW};
+use crate::{Archive, ReadError, rowid};
+
+/// What hits have in common.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// All hits.
+    pub count: u64,
+    /// The rest was counted among the newest [`WINDOW`] only.
+    pub is_windowed: bool,
+    /// By the second (since 1970) at which a day, or whatever unit was asked for, begins; newest first.
+    pub days: Vec<Counted<i64>>,
+    /// By the role of who said it, most frequent first.
+    pub roles: Vec<Counted<Role>>,
+    /// By the name of who said it.
+    pub people: Vec<Counted<String>>,
+    /// By queue.
+    pub queues: Vec<Counted<String>>,
+    /// By instance.
+    pub instances: Vec<Counted<String>>,
+    /// With files.
+    pub with_file: u64,
+    /// With a rejected file.
+    pub with_rejected: u64,
+}
+
+/// A value and how often it was there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counted<T> {
+    /// What.
+    pub what: T,
+    /// How often.
+    pub count: u64,
+}
+
+impl Archive {
+    /// Counts what a plan finds. `day_of` gives the second at which the day of a second begins, in whatever zone.
+    pub async fn tally(
+        &self,
+        plan: Plan,
+        day_of: impl Fn(i64) -> i64 + Send + 'static,
+    ) -> Result<Tally, ReadError> {
+        self.read(move |connection| tally(connection, &plan.branches, &day_of)).await
+    }
+
+    /// All hits, counted.
+    pub async fn count(&self, plan: Plan) -> Result<u64, ReadError> {
+        self.read(move |connection| count(connection, &plan.branches)).await
+    }
+
+    /// The same for a thread that may wait.
+    pub fn count_now(&self, plan: &Plan) -> Result<u64, ReadError> {
+        self.read_now(|connection| count(connection, &plan.branches))
+    }
+}
+
+/// All hits, counted.
+fn count(connection: &Connection, branches: &[Branch]) -> Result<u64, ReadError> {
+    // The index counts by itself what is in no other branch and has no bounds that a row id does not tell.
+    if let [Branch { matching: Some(matching), seconds, .. }] = branches
+        && seconds.is_everything()
+    {
+        let mut count = connection.prepare_cached("SELECT count(*) FROM fts WHERE fts MATCH ?1")?;
+        return Ok(count.query_row([matching], |row| row.get::<_, i64>(0)).map(i64::unsigned_abs)?);
+    }
+    let mut found = 0;
+    each(connection, branches, i64::MAX, |_| {
+        found += 1;
+        ControlFlow::Continue(())
+    })?;
+    Ok(found)
+}
+
+fn tally(
+    connection: &Connection,
+    branches: &[Branch],
+    day_of: &dyn Fn(i64) -> i64,
+) -> Result<Tally, ReadError> {
+    let mut window = Vec::new();
+    let mut days = BTreeMap::new();
+    let mut found: u64 = 0;
+    each(connection, branches, i64::MAX, |rid| {
+        found += 1;
+        if window.len() < WINDOW {
+            window.push(rid);
+        }
+        *days.entry(std::cmp::Reverse(day_of(rowid::second_of(rid)))).or_insert(0) += 1;
+        ControlFlow::Continue(())
+    })?;
+    let mut tally = Tally {
+        count: found,
+        is_windowed: found > window.len() as u64,
+        days: days.into_iter().map(|(day, count)| Counted { what: day.0, count }).collect(),
+        ..Tally::default()
+    };
+    let (mut roles, mut people, mut places) = (HashMap::new(), HashMap::new(), HashMap::new());
+    let mut authors = HashMap::new();
+    let mut find = connection.prepare_cached("SELECT author, contact, files FROM item WHERE rid = ?1")?;
+    for rid in window {
+        let facts = find.query_row([rid], |row| {
+            Ok((row.get::<_, Option<i64>>(0)?, row.get::<_, i64>(1)?, row.get::<_, Option<String>>(2)?))
+        });
+        let Some((author, contact, files)) = facts.optional()? else { continue };
+        *authors.entry(author).or_insert(0) += 1;
+        *places.entry(contact).or_insert(0) += 1;
+        if let Some(files) = files {
+            tally.with_file += 1;
+            tally.with_rejected += u64::from(files.split(' ').any(|label| label == "srejected"));
+        }
+    }
+    for (author, count) in authors {
+        let Some(author) = author else {
+            *roles.entry(Role::Unknown("".into())).or_insert(0) += count;
+            continue;
+        };
+        let mut find = connection.prepare_cached("SELECT role, name FROM author WHERE no = ?1")?;
+        let (role, name): (String, Option<String>) =
+            find.query_row([author], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        *roles.entry(Role::from_wire(&role)).or_insert(0) += count;
+        if let Some(name) = name {
+            *people.entry(name).or_insert(0) += count;
+        }
+    }
+    let (mut queues, mut instances) = (HashMap::new(), HashMap::new());
+    for (contact, count) in places {
+        let mut find = connection.prepare_cached(
+            "SELECT queue.name, instance.name FROM contact LEFT JOIN queue ON queue.no = contact.queue
+             LEFT JOIN instance ON instance.no = contact.instance WHERE contact.no = ?1",
+        )?;
+        let (queue, instance): (Option<String>, Option<String>) =
+            find.query_row(params![contact], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        if let Some(queue) = queue {
+            *queues.entry(queue).or_insert(0) += count;
+        }
+        if let Some(instance) = instance {
+            *instances.entry(instance).or_insert(0) += count;
+        }
+    }
+    tally.roles = most_first(roles);
+    tally.people = most_first(people);
+    tally.queues = most_first(queues);
+    tally.instances = most_first(instances);
+    Ok(tally)
+}
+
+fn most_first<T: Ord>(counts: HashMap<T, u64>) -> Vec<Counted<T>> {
+    let mut counts: Vec<_> = counts.into_iter().map(|(what, count)| Counted { what, count }).collect();
+    counts.sort_by(|one, other| other.count.cmp(&one.count).then_with(|| one.what.cmp(&other.what)));
+    counts
+}
