@@ -12,10 +12,12 @@ mod place;
 mod rowid;
 mod rows;
 mod schema;
+mod stats;
 mod store;
 mod writer;
 
 pub mod import;
+pub mod past;
 pub mod query;
 pub mod retention;
 pub mod search;
@@ -28,3 +30,4 @@ pub use error::{OpenError, ReadError, WriteError};
 pub use key::{BadKey, Key};
 pub use place::Place;
 pub use rows::StoredItem;
+pub use stats::{Instance, Stats};
