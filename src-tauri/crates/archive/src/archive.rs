@@ -83,12 +83,16 @@ impl Archive {
 
     /// Stores batches, all or none. When it returns, they survive whatever happens.
     pub async fn write(&self, batches: Vec<Batch>) -> Result<Written, WriteError> {
-        self.act(move |store| write_all(store, &batches)).await
+        let (reply, answer) = oneshot::channel();
+        self.jobs()?.send(Job::Store(batches, reply)).await.map_err(|_| WriteError::Closed)?;
+        answer.await.map_err(|_| WriteError::Closed)?
     }
 
     /// The same for a thread that may wait.
     pub fn write_now(&self, batches: Vec<Batch>) -> Result<Written, WriteError> {
-        self.act_now(move |store| write_all(store, &batches))
+        let (reply, answer) = oneshot::channel();
+        self.jobs()?.blocking_send(Job::Store(batches, reply)).map_err(|_| WriteError::Closed)?;
+        answer.blocking_recv().map_err(|_| WriteError::Closed)?
     }
 
     /// Does something within a transaction.
@@ -97,7 +101,7 @@ impl Archive {
         work: impl FnOnce(&mut Store<'_>) -> Result<T, rusqlite::Error> + Send + 'static,
     ) -> Result<T, WriteError> {
         let (reply, answer) = oneshot::channel();
-        self.jobs()?.send(Job::write(work, reply)).await.map_err(|_| WriteError::Closed)?;
+        self.jobs()?.send(Job::act(work, reply)).await.map_err(|_| WriteError::Closed)?;
         answer.await.map_err(|_| WriteError::Closed)?
     }
 
@@ -106,7 +110,7 @@ impl Archive {
         work: impl FnOnce(&mut Store<'_>) -> Result<T, rusqlite::Error> + Send + 'static,
     ) -> Result<T, WriteError> {
         let (reply, answer) = oneshot::channel();
-        self.jobs()?.blocking_send(Job::write(work, reply)).map_err(|_| WriteError::Closed)?;
+        self.jobs()?.blocking_send(Job::act(work, reply)).map_err(|_| WriteError::Closed)?;
         answer.blocking_recv().map_err(|_| WriteError::Closed)?
     }
 
@@ -225,12 +229,4 @@ impl Drop for BreakOff {
             handle.interrupt();
         }
     }
-}
-
-fn write_all(store: &mut Store<'_>, batches: &[Batch]) -> Result<Written, rusqlite::Error> {
-    let mut written = Written::default();
-    for batch in batches {
-        written += store.write(batch)?;
-    }
-    Ok(written)
 }

@@ -10,7 +10,7 @@ use rusqlite::{Connection, params};
 pub(crate) use known::Known;
 pub(crate) use places::instance_name;
 
-use crate::batch::{Batch, Presence, Written};
+use crate::batch::{Batch, NewItem, Presence, Written};
 use crate::packed::PackedId;
 
 /// The tables, within a transaction of the writing connection.
@@ -35,15 +35,29 @@ impl<'a> Store<'a> {
         self.known.forget();
     }
 
-    /// Stores a batch.
-    pub(crate) fn write(&mut self, batch: &Batch) -> Result<Written, rusqlite::Error> {
-        let chat = self.chat(&batch.chat)?;
-        let written = self.items(chat, batch)?;
-        self.presence(chat, &batch.presence)?;
-        if let Some(state) = &batch.state {
-            let mut update = self.connection.prepare_cached("UPDATE chat SET state = ?2 WHERE no = ?1")?;
-            update.execute(params![chat, state])?;
+    /// Stores batches, and says of each what became of it.
+    ///
+    /// All items go in by time, whichever batch they are of: where row ids fall back, the index ends a segment and begins another.
+    pub(crate) fn write(&mut self, batches: &[&Batch]) -> Result<Vec<Written>, rusqlite::Error> {
+        let chats: Vec<i64> = batches.iter().map(|batch| self.chat(batch)).collect::<Result<_, _>>()?;
+        let mut items: Vec<(usize, &NewItem)> = Vec::new();
+        for (at, batch) in batches.iter().enumerate() {
+            items.extend(batch.items.iter().map(|item| (at, item)));
         }
+        items.sort_by_key(|(_, new)| (new.item.time, new.ordinal));
+        let mut written = vec![Written::default(); batches.len()];
+        for (at, new) in items {
+            self.item(chats[at], batches[at], new, &mut written[at])?;
+        }
+        for (chat, batch) in chats.iter().zip(batches) {
+            self.presence(*chat, &batch.presence)?;
+            if let Some(state) = &batch.state {
+                let mut update =
+                    self.connection.prepare_cached("UPDATE chat SET state = ?2 WHERE no = ?1")?;
+                update.execute(params![chat, state])?;
+            }
+        }
+        self.known.trim();
         Ok(written)
     }
 

@@ -5,11 +5,12 @@
 
 use std::time::Duration;
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 
 use crate::WriteError;
+use crate::batch::{Batch, Written};
 use crate::place::Lock;
 use crate::store::{Known, Store};
 
@@ -24,8 +25,10 @@ const MERGE_PAGES: i64 = 64;
 
 /// What the thread is asked to do.
 pub(crate) enum Job {
-    /// Within the transaction of a group.
-    Write(Box<dyn Work>),
+    /// Batches, within the transaction of a group.
+    Store(Vec<Batch>, oneshot::Sender<Result<Written, WriteError>>),
+    /// Something else within it.
+    Act(Box<dyn Work>),
     /// Between two groups: what no transaction may contain.
     Outside(Box<dyn FnOnce(&Connection) + Send>),
     /// Let go of the file.
@@ -48,11 +51,11 @@ struct Asked<T, F> {
 }
 
 impl Job {
-    pub(crate) fn write<T: Send + 'static>(
+    pub(crate) fn act<T: Send + 'static>(
         work: impl FnOnce(&mut Store<'_>) -> Result<T, rusqlite::Error> + Send + 'static,
         reply: oneshot::Sender<Result<T, WriteError>>,
     ) -> Self {
-        Self::Write(Box::new(Asked { work: Some(work), done: None, reply }))
+        Self::Act(Box::new(Asked { work: Some(work), done: None, reply }))
     }
 }
 
@@ -77,6 +80,75 @@ where
     }
 }
 
+/// Does something that is undone alone if it fails.
+fn apart<T>(
+    transaction: &mut Transaction<'_>,
+    known: &mut Known,
+    work: impl FnOnce(&mut Store<'_>) -> Result<T, rusqlite::Error>,
+) -> Result<Result<T, WriteError>, rusqlite::Error> {
+    let savepoint = transaction.savepoint()?;
+    match work(&mut Store::new(&savepoint, known)) {
+        Ok(value) => savepoint.commit().map(|()| Ok(value)),
+        Err(error) => {
+            savepoint.finish()?;
+            known.forget();
+            Ok(Err(error.into()))
+        }
+    }
+}
+
+/// Batches, and whoever waits for them.
+type Asking = (Vec<Batch>, oneshot::Sender<Result<Written, WriteError>>);
+
+/// What one transaction has.
+#[derive(Default)]
+struct Group {
+    batches: Vec<Asking>,
+    acts: Vec<Box<dyn Work>>,
+}
+
+/// What comes behind a group.
+enum Behind {
+    Outside(Box<dyn FnOnce(&Connection) + Send>),
+    Close(oneshot::Sender<()>),
+}
+
+impl Group {
+    /// What has come meanwhile, up to what no transaction may contain.
+    fn of(first: Job, jobs: &mut mpsc::Receiver<Job>) -> (Self, Option<Behind>) {
+        let mut group = Self::default();
+        let mut next = Some(first);
+        while let Some(job) = next.take() {
+            match job {
+                Job::Store(batches, reply) => group.batches.push((batches, reply)),
+                Job::Act(work) => group.acts.push(work),
+                Job::Outside(work) => return (group, Some(Behind::Outside(work))),
+                Job::Close(reply) => return (group, Some(Behind::Close(reply))),
+            }
+            if group.batches.len() + group.acts.len() < MOST_JOBS {
+                next = jobs.try_recv().ok();
+            }
+        }
+        (group, None)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.batches.is_empty() && self.acts.is_empty()
+    }
+}
+
+impl Store<'_> {
+    /// What became of the batches of each who asks.
+    fn write_each(&mut self, asking: &[Asking]) -> Result<Vec<Written>, rusqlite::Error> {
+        let all: Vec<&Batch> = asking.iter().flat_map(|(batches, _)| batches).collect();
+        let mut written = self.write(&all)?.into_iter();
+        let sum = |batches: &Vec<Batch>| {
+            written.by_ref().take(batches.len()).fold(Written::default(), Written::plus)
+        };
+        Ok(asking.iter().map(|(batches, _)| batches).map(sum).collect())
+    }
+}
+
 /// Writes until nobody is left who could ask.
 pub(crate) struct Writer {
     pub(crate) connection: Connection,
@@ -87,7 +159,6 @@ pub(crate) struct Writer {
 
 impl Writer {
     pub(crate) async fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
-        let mut group = Vec::new();
         let mut merging = true;
         let closed = loop {
             let first = match timeout(IDLE, jobs.recv()).await {
@@ -98,28 +169,15 @@ impl Writer {
                     continue;
                 }
             };
-            let mut next = Some(first);
-            let mut outside = None;
-            while let Some(job) = next.take() {
-                match job {
-                    Job::Write(work) => group.push(work),
-                    other => {
-                        outside = Some(other);
-                        break;
-                    }
-                }
-                if group.len() < MOST_JOBS {
-                    next = jobs.try_recv().ok();
-                }
-            }
+            let (group, behind) = Group::of(first, &mut jobs);
             if !group.is_empty() {
-                self.write(std::mem::take(&mut group));
+                self.write(group);
                 merging = true;
             }
-            match outside {
-                Some(Job::Outside(work)) => work(&self.connection),
-                Some(Job::Close(reply)) => break Some(reply),
-                Some(Job::Write(_)) | None => {}
+            match behind {
+                Some(Behind::Outside(work)) => work(&self.connection),
+                Some(Behind::Close(reply)) => break Some(reply),
+                None => {}
             }
             if self.log_pages() > LOG_IS_LONG {
                 self.checkpoint("PASSIVE");
@@ -134,27 +192,49 @@ impl Writer {
         }
     }
 
-    /// One transaction. A piece of work that fails undoes itself, and the others stay.
-    fn write(&mut self, mut group: Vec<Box<dyn Work>>) {
-        let committed = self.transact(&mut group).map_err(WriteError::from);
+    /// One transaction. What fails undoes itself, and the others stay.
+    fn write(&mut self, mut group: Group) {
+        let mut written = Vec::new();
+        let committed = self.transact(&mut group, &mut written).map_err(WriteError::from);
         if committed.is_err() {
             self.known.forget();
         }
-        for work in group {
+        let mut written = written.into_iter();
+        for (_, reply) in group.batches {
+            let stored = written.next().unwrap_or(Ok(Written::default()));
+            // Whoever asked may have gone.
+            reply.send(committed.and(stored)).ok();
+        }
+        for work in group.acts {
             work.tell(committed);
         }
     }
 
     /// Dropped without a commit, it is rolled back.
-    fn transact(&mut self, group: &mut [Box<dyn Work>]) -> Result<(), rusqlite::Error> {
+    fn transact(
+        &mut self,
+        group: &mut Group,
+        written: &mut Vec<Result<Written, WriteError>>,
+    ) -> Result<(), rusqlite::Error> {
+        let known = &mut self.known;
         let mut transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        for work in group {
+        match apart(&mut transaction, known, |store| store.write_each(&group.batches))? {
+            Ok(all) => written.extend(all.into_iter().map(Ok)),
+            // One of them can not be stored: each by itself, to learn which.
+            Err(_) => {
+                for batches in group.batches.chunks(1) {
+                    let one = apart(&mut transaction, known, |store| store.write_each(batches))?;
+                    written.push(one.map(|all| all.into_iter().fold(Written::default(), Written::plus)));
+                }
+            }
+        }
+        for work in &mut group.acts {
             let savepoint = transaction.savepoint()?;
-            if work.run(&mut Store::new(&savepoint, &mut self.known)) {
+            if work.run(&mut Store::new(&savepoint, known)) {
                 savepoint.commit()?;
             } else {
                 savepoint.finish()?;
-                self.known.forget();
+                known.forget();
             }
         }
         transaction.commit()

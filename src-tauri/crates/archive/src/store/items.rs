@@ -47,19 +47,8 @@ struct Wanted<'a> {
 }
 
 impl Store<'_> {
-    /// Stores the items of a batch, those first that stand first: the index takes rising row ids best.
-    pub(super) fn items(&mut self, chat: i64, batch: &Batch) -> Result<Written, rusqlite::Error> {
-        let mut written = Written::default();
-        let mut items: Vec<&NewItem> = batch.items.iter().collect();
-        items.sort_by_key(|new| (new.item.time, new.ordinal));
-        for new in items {
-            self.item(chat, batch, new, &mut written)?;
-        }
-        self.known.trim();
-        Ok(written)
-    }
-
-    fn item(
+    /// Stores an item of a batch.
+    pub(super) fn item(
         &mut self,
         chat: i64,
         batch: &Batch,

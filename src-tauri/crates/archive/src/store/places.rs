@@ -5,7 +5,7 @@ use transcript::ContactId;
 
 use super::Store;
 use super::known::Contact;
-use crate::batch::{ChatFacts, ContactFacts};
+use crate::batch::{Batch, ChatFacts, ContactFacts, Origin};
 use crate::packed::PackedId;
 
 /// Whose contact an item's is, seen from the chat in which the item was.
@@ -18,9 +18,13 @@ pub(super) enum Belongs {
 }
 
 impl Store<'_> {
-    /// Number of the chat, with what is known of it.
-    pub(super) fn chat(&mut self, facts: &ChatFacts) -> Result<i64, rusqlite::Error> {
-        let chat = self.chat_row(facts)?;
+    /// Number of a batch's chat, with what is known of it.
+    pub(super) fn chat(&mut self, batch: &Batch) -> Result<i64, rusqlite::Error> {
+        let facts = &batch.chat;
+        let chat = match self.chat_of_file(batch)? {
+            Some(chat) => chat,
+            None => self.chat_row(facts)?,
+        };
         let instance = facts
             .instance
             .as_deref()
@@ -31,6 +35,16 @@ impl Store<'_> {
             self.contact_facts(chat, contact, instance)?;
         }
         Ok(chat)
+    }
+
+    /// A stored file may not say in which chat its contact was; the archive may know.
+    fn chat_of_file(&self, batch: &Batch) -> Result<Option<i64>, rusqlite::Error> {
+        let [contact] = &*batch.chat.contacts else { return Ok(None) };
+        if batch.origin == Origin::Live || contact.id.as_str() != batch.chat.key {
+            return Ok(None);
+        }
+        let Some(known) = self.find_contact(&contact.id)? else { return Ok(None) };
+        Ok((!self.is_provisional(known, &contact.id)?).then_some(known.chat))
     }
 
     fn chat_row(&self, facts: &ChatFacts) -> Result<i64, rusqlite::Error> {
