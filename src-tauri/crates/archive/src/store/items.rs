@@ -73,7 +73,7 @@ impl Store<'_> {
             mark: new.mark.as_deref(),
             packed: &packed,
         };
-        match self.row(chat, &wanted)? {
+        match self.row(chat, &wanted, batch.origin)? {
             None => {
                 let rid = self.insert(item, &wanted)?;
                 if batch.origin == Origin::Unprocessed {
@@ -162,32 +162,23 @@ impl Store<'_> {
         Ok(shape)
     }
 
-    /// The row of an item with this id in this contact, or in another that the chat shows: a copy that names no contact was put into
-    /// the newest one of its time.
-    fn row(&self, chat: i64, wanted: &Wanted<'_>) -> Result<Option<Row>, rusqlite::Error> {
+    /// The row of an item with this id in its contact. A copy that named no contact was put into the newest one of its time: so, of
+    /// a live chat, whatever contact it shows is looked at.
+    fn row(&self, chat: i64, wanted: &Wanted<'_>, origin: Origin) -> Result<Option<Row>, rusqlite::Error> {
         let mut find = self.connection.prepare_cached(
             "SELECT rid, contact, at, body, words, files, extras, author, shape, ordinal, mark
-             FROM item WHERE id = ?1 AND (contact = ?2
-                 OR contact IN (SELECT no FROM contact WHERE chat = ?3)
-                 OR contact IN (SELECT contact FROM past WHERE chat = ?3))
-             ORDER BY contact = ?2 DESC",
+             FROM item WHERE contact = ?1 AND id = ?2",
         )?;
-        let row = |row: &rusqlite::Row<'_>| {
-            Ok(Row {
-                rid: row.get(0)?,
-                contact: row.get(1)?,
-                at: row.get(2)?,
-                body: row.get(3)?,
-                words: row.get(4)?,
-                files: row.get(5)?,
-                rest: row.get(6)?,
-                author: row.get(7)?,
-                shape: row.get(8)?,
-                ordinal: row.get(9)?,
-                mark: row.get(10)?,
-            })
-        };
-        find.query_row(params![wanted.packed.id, wanted.contact.no, chat], row).optional()
+        let row = find.query_row(params![wanted.contact.no, wanted.packed.id], Row::read).optional()?;
+        if row.is_some() || origin != Origin::Live {
+            return Ok(row);
+        }
+        let mut find = self.connection.prepare_cached(
+            "SELECT rid, contact, at, body, words, files, extras, author, shape, ordinal, mark
+             FROM item WHERE id = ?2 AND contact IN
+                 (SELECT no FROM contact WHERE chat = ?1 UNION ALL SELECT contact FROM past WHERE chat = ?1)",
+        )?;
+        find.query_row(params![chat, wanted.packed.id], Row::read).optional()
     }
 
     fn insert(&mut self, item: &Item, wanted: &Wanted<'_>) -> Result<i64, rusqlite::Error> {
@@ -339,6 +330,22 @@ impl Wanted<'_> {
 }
 
 impl Row {
+    fn read(row: &rusqlite::Row<'_>) -> Result<Self, rusqlite::Error> {
+        Ok(Self {
+            rid: row.get(0)?,
+            contact: row.get(1)?,
+            at: row.get(2)?,
+            body: row.get(3)?,
+            words: row.get(4)?,
+            files: row.get(5)?,
+            rest: row.get(6)?,
+            author: row.get(7)?,
+            shape: row.get(8)?,
+            ordinal: row.get(9)?,
+            mark: row.get(10)?,
+        })
+    }
+
     /// The row is what is wanted already.
     fn is(&self, wanted: &Wanted<'_>) -> bool {
         self.looks_as(wanted)
