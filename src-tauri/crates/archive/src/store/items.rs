@@ -100,7 +100,8 @@ impl Store<'_> {
     /// The contact an item names, else the newest of the chat.
     fn contact_of(&mut self, chat: i64, batch: &Batch, item: &Item) -> Result<Contact, rusqlite::Error> {
         let facts = &batch.chat;
-        match (item.related_contact_id(), item.contact_id()) {
+        let own = item.contact_id().or(item.heading.implied_contact_id.as_ref());
+        match (item.related_contact_id(), own) {
             (Some(related), _) if !facts.contacts.iter().any(|contact| contact.id == *related) => {
                 self.contact(chat, related, Belongs::Past)
             }
