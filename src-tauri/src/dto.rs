@@ -34,8 +34,8 @@ pub(crate) use past::{Ending, PastChat, PastContext, PastReason};
 pub(crate) use room::{Facet, FacetState, File, FileStatus, Person};
 pub(crate) use saving::{SaveProgress, SavedFile};
 pub(crate) use search::{
-    DayCount, Found, Hit, Near, QueryError, QueryFilter, Reading, RowMarks, SaidPart, SearchAnswer, SearchOrder,
-    SearchQuestion, Snippet, Span, Tally, TallyChoice, TallyGroup, TallyKind,
+    DayCount, Found, Hit, Near, QueryError, QueryFilter, Reading, RowMarks, SaidPart, SearchAnswer,
+    SearchOrder, SearchQuestion, Snippet, Span, Tally, TallyChoice, TallyGroup, TallyKind,
 };
 #[cfg(test)]
 pub(crate) use settings::Theme;
