@@ -12,8 +12,10 @@ use super::{Chat, File, Person, Speaker};
 pub(crate) struct OpenChat {
     /// Its roster row.
     pub(crate) chat: Chat,
-    /// The newest rows.
+    /// The newest rows, or those around the item at which it was to be opened.
     pub(crate) page: RowPage,
+    /// Sort key of the chat's newest row, whether it is in the page or not; empty for a chat without rows.
+    pub(crate) newest: String,
     /// Holes of the whole chat, oldest first.
     pub(crate) gaps: Vec<Gap>,
     /// Everyone who was ever in it.
@@ -35,6 +37,8 @@ pub(crate) struct RowPage {
     pub(crate) has_older: bool,
     /// Number of items of the chat that are older than the first of these, as far as known.
     pub(crate) older: u32,
+    /// Number of items of the chat that are newer than the last of these: ask with `newer_rows`.
+    pub(crate) newer: u32,
 }
 
 /// One line of the transcript.

@@ -14,9 +14,13 @@ export type OpenChat = {
  */
 chat: Chat, 
 /**
- * The newest rows.
+ * The newest rows, or those around the item at which it was to be opened.
  */
 page: RowPage, 
+/**
+ * Sort key of the chat's newest row, whether it is in the page or not; empty for a chat without rows.
+ */
+newest: string, 
 /**
  * Holes of the whole chat, oldest first.
  */
