@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can not go on fails")]
 
+mod archiving;
 mod bounds;
+mod disk;
 mod ending;
 mod filling;
 mod floor;
@@ -13,6 +15,7 @@ mod losing;
 mod many;
 mod oddities;
 mod refusing;
+mod restarting;
 mod returning;
 mod service;
 mod tokens;
