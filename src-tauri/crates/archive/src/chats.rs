@@ -284,19 +284,21 @@ fn between(
 /// What the engine goes on from: everything of a chat that it has written.
 #[derive(Debug, Clone)]
 pub struct Restored {
-    /// As it was last given; see [`crate::Batch::state`].
-    pub state: String,
+    /// As it was last given; see [`crate::Batch::state`]. `None`: a part of the chat was purged since.
+    pub state: Option<String>,
     /// All items, in order.
     pub items: Vec<StoredItem>,
 }
 
 impl Archive {
-    /// What the engine goes on from; `None` of a chat that it has not written.
-    pub async fn restore(&self, key: String) -> Result<Option<Restored>, ReadError> {
+    /// What the engine goes on from; `None` of a chat that it has not written, or that it watched at another host: what was said there
+    /// proves nothing here.
+    pub async fn restore(&self, key: String, host: String) -> Result<Option<Restored>, ReadError> {
         self.read(move |connection| {
             let Some(chat) = chat(connection, &key)?.filter(|chat| chat.key == key) else { return Ok(None) };
-            let state: Option<String> =
-                connection.query_row("SELECT state FROM chat WHERE no = ?1", [chat.no], |row| row.get(0))?;
+            let sql = "SELECT state FROM chat WHERE no = ?1 AND host = ?2";
+            let state: Option<Option<String>> =
+                connection.query_row(sql, params![chat.no, host], |row| row.get(0)).optional()?;
             let Some(state) = state else { return Ok(None) };
             let mut items = between(connection, &chat, i64::MIN, i64::MAX)?;
             items.sort_by_key(StoredItem::place);

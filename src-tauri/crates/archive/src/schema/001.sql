@@ -21,6 +21,7 @@ CREATE TABLE queue(
 CREATE TABLE chat(
     no INTEGER PRIMARY KEY,
     key TEXT NOT NULL UNIQUE,
+    host TEXT,
     region TEXT,
     customer TEXT,
     agent TEXT,
