@@ -1,0 +1,252 @@
+//! Imports that a person has begun: each on a thread of its own, told about as they go.
+
+mod pace;
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use ::archive::import::files::{Step, Totals, Walk, totals};
+use ::archive::import::load::{Ended, Orders, Progress, Skipped};
+use ::archive::{Archive, WriteError};
+use monitor::Clock;
+use tokio::sync::watch;
+
+use self::pace::Pace;
+use crate::dto::{BadFile, CommandFailure, Import, ImportOrder, ImportState};
+use crate::keeping::Keeper;
+use crate::present::moment;
+
+/// Bad files of one import that are listed. The archive notes all.
+const MOST_BAD: usize = 1_000;
+/// Imports that ended and stay on the list.
+const MOST_ENDED: usize = 20;
+
+/// All imports. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Imports(Arc<Inner>);
+
+struct Inner {
+    keeper: Keeper,
+    clock: Arc<dyn Clock>,
+    /// What is shown.
+    shown: watch::Sender<Vec<Import>>,
+    // Looked at and changed, never held across an await.
+    running: Mutex<Vec<Running>>,
+}
+
+struct Running {
+    id: String,
+    orders: Orders,
+    bad: Vec<BadFile>,
+    /// To be begun again after a failure.
+    paths: Vec<PathBuf>,
+}
+
+impl Imports {
+    /// No import yet.
+    pub(crate) fn new(keeper: Keeper, clock: Arc<dyn Clock>) -> Self {
+        let shown = watch::Sender::new(Vec::new());
+        Self(Arc::new(Inner { keeper, clock, shown, running: Mutex::default() }))
+    }
+
+    /// All imports, now and as they go on.
+    pub(crate) fn shown(&self) -> watch::Receiver<Vec<Import>> {
+        self.0.shown.subscribe()
+    }
+
+    /// Begins to read files, folders and archives; `from` is what a person calls them.
+    pub(crate) fn begin(&self, paths: Vec<PathBuf>, from: String) -> Result<Import, CommandFailure> {
+        let archive = self.archive()?;
+        let import = Import {
+            id: uuid::Uuid::new_v4().to_string(),
+            from,
+            state: ImportState::Counting,
+            files: 0,
+            files_of: None,
+            items: 0,
+            known: 0,
+            bad: 0,
+            per_second: 0.0,
+            eta_ms: None,
+            started_at: moment(self.0.clock.now()),
+            ended_at: None,
+        };
+        self.0.shown.send_modify(|all| {
+            let ended = all.iter().filter(|import| import.ended_at.is_some()).count();
+            if ended >= MOST_ENDED {
+                let oldest = all.iter().position(|import| import.ended_at.is_some());
+                oldest.map(|oldest| all.remove(oldest));
+            }
+            all.push(import.clone());
+        });
+        self.run(archive, import.id.clone(), paths);
+        Ok(import)
+    }
+
+    /// Pauses, resumes, cancels, or takes one that ended off the list.
+    pub(crate) fn order(&self, id: &str, order: ImportOrder) -> Result<(), CommandFailure> {
+        let ended = self.find(id)?.ended_at.is_some();
+        let orders = self.with(id, |running| running.orders.clone());
+        match (order, orders) {
+            (ImportOrder::Forget, _) if ended => {
+                self.running().retain(|running| running.id != id);
+                self.0.shown.send_modify(|all| all.retain(|import| import.id != id));
+            }
+            (ImportOrder::Pause, Some(orders)) if !ended => {
+                orders.pause();
+                self.change(id, |import| import.state = ImportState::Paused);
+            }
+            // After a failure it begins again, and passes over what it has read.
+            (ImportOrder::Resume, Some(_)) if ended => {
+                let paths = self.with(id, |running| running.paths.clone()).unwrap_or_default();
+                let archive = self.archive()?;
+                self.change(id, |import| {
+                    (import.state, import.ended_at, import.files, import.bad) = (ImportState::Counting, None, 0, 0);
+                });
+                self.run(archive, id.to_owned(), paths);
+            }
+            (ImportOrder::Resume, Some(orders)) => {
+                orders.resume();
+                self.change(id, |import| import.state = ImportState::Running);
+            }
+            (ImportOrder::Cancel, Some(orders)) => orders.cancel(),
+            // It has ended meanwhile: nothing is left to order.
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Files that were skipped.
+    pub(crate) fn bad_files(&self, id: &str) -> Result<Vec<BadFile>, CommandFailure> {
+        self.find(id)?;
+        Ok(self.with(id, |running| running.bad.clone()).unwrap_or_default())
+    }
+
+    fn archive(&self) -> Result<Archive, CommandFailure> {
+        self.0.keeper.archive().borrow().clone().ok_or_else(CommandFailure::archive_closed)
+    }
+
+    fn run(&self, archive: Archive, id: String, paths: Vec<PathBuf>) {
+        let orders = Orders::default();
+        let running = Running { id: id.clone(), orders: orders.clone(), bad: Vec::new(), paths: paths.clone() };
+        {
+            let mut all = self.running();
+            all.retain(|other| other.id != id);
+            all.push(running);
+        }
+        // Counted beside: a large folder takes a while to list, and reading need not wait for it.
+        let (imports, counted, stop) = (self.clone(), id.clone(), orders.clone());
+        let listed = paths.clone();
+        tokio::task::spawn_blocking(move || {
+            let all = totals(&listed, |_| {
+                if stop.is_cancelled() { std::ops::ControlFlow::Break(()) } else { std::ops::ControlFlow::Continue(()) }
+            });
+            imports.counted(&counted, all);
+        });
+        let imports = self.clone();
+        tokio::task::spawn_blocking(move || {
+            let ended = imports.read(&archive, &id, &paths, &orders);
+            imports.ended(&id, ended);
+        });
+    }
+
+    fn read(&self, archive: &Archive, id: &str, paths: &[PathBuf], orders: &Orders) -> Result<Ended, WriteError> {
+        let known = archive.known_files().unwrap_or_default();
+        let walk = Walk::new(paths, |name, tag| known.has(name, tag));
+        self.load(archive, id, walk, orders)
+    }
+
+    fn load(
+        &self,
+        archive: &Archive,
+        id: &str,
+        steps: impl Iterator<Item = Step>,
+        orders: &Orders,
+    ) -> Result<Ended, WriteError> {
+        let mut pace = Pace::new(std::time::Instant::now());
+        archive.import(
+            steps,
+            orders,
+            || self.0.clock.now(),
+            |progress| self.progressed(id, progress, &mut pace),
+            |skipped| self.skipped(id, skipped),
+        )
+    }
+
+    fn counted(&self, id: &str, all: Totals) {
+        self.change(id, |import| {
+            import.files_of = Some(all.steps);
+            if import.state == ImportState::Counting {
+                import.state = ImportState::Running;
+            }
+        });
+    }
+
+    fn progressed(&self, id: &str, progress: &Progress, pace: &mut Pace) {
+        let done = progress.items.new + progress.items.changed + progress.items.known;
+        pace.note(std::time::Instant::now(), done, progress.files);
+        self.change(id, |import| {
+            import.files = progress.files;
+            import.items = progress.items.new;
+            import.known = progress.items.known + progress.items.changed;
+            import.bad = progress.bad_files;
+            import.per_second = pace.items_per_second();
+            import.eta_ms = import.files_of.and_then(|all| pace.eta(all.saturating_sub(progress.files)));
+        });
+    }
+
+    fn skipped(&self, id: &str, skipped: Skipped) {
+        self.with(id, |running| {
+            if running.bad.len() < MOST_BAD {
+                running.bad.push(BadFile { name: skipped.name, reason: skipped.reason });
+            }
+        });
+    }
+
+    fn ended(&self, id: &str, ended: Result<Ended, WriteError>) {
+        let now = moment(self.0.clock.now());
+        self.change(id, |import| {
+            (import.ended_at, import.eta_ms, import.per_second) = (Some(now), None, 0.0);
+            import.state = match ended {
+                Ok(Ended::Done) => ImportState::Done,
+                Ok(Ended::Cancelled) => ImportState::Cancelled,
+                Err(error) => failed(error),
+            };
+        });
+    }
+
+    fn find(&self, id: &str) -> Result<Import, CommandFailure> {
+        let all = self.0.shown.borrow();
+        all.iter().find(|import| import.id == id).cloned().ok_or_else(|| {
+            CommandFailure::bad_input("There is no such import any more", "Begin it again.")
+        })
+    }
+
+    fn change(&self, id: &str, change: impl FnOnce(&mut Import)) {
+        self.0.shown.send_modify(|all| {
+            if let Some(import) = all.iter_mut().find(|import| import.id == id) {
+                change(import);
+            }
+        });
+    }
+
+    fn with<T>(&self, id: &str, look: impl FnOnce(&mut Running) -> T) -> Option<T> {
+        self.running().iter_mut().find(|running| running.id == id).map(look)
+    }
+
+    fn running(&self) -> std::sync::MutexGuard<'_, Vec<Running>> {
+        self.0.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn failed(error: WriteError) -> ImportState {
+    let words = error.to_string();
+    let (message, remedy) = words.split_once("; ").unwrap_or((&words, ""));
+    ImportState::Failed {
+        message: crate::error::sentence(message),
+        remedy: (!remedy.is_empty()).then(|| crate::error::sentence(remedy)),
+    }
+}
+
+#[cfg(test)]
+mod tests;
