@@ -16,7 +16,7 @@ fn marked(text: &str, terms: &[Term]) -> String {
     let mut shown = String::new();
     let mut at = 0;
     for mark in marks(text, terms) {
-        shown += &format!("{}[{}]", &text[at..mark.start], &text[mark.clone()]);
+        shown.extend([&text[at..mark.start], "[", &text[mark.clone()], "]"]);
         at = mark.end;
     }
     shown + &text[at..]
@@ -106,6 +106,6 @@ proptest! {
         let Some(term) = Term::new(&word, is_prefix) else { return Ok(()) };
         let indexed = crate::words::index_text(&text);
         let tokens: Vec<&str> = indexed.split(' ').collect();
-        prop_assert_eq!(term.places(&tokens).next().is_some(), !marks(&text, &[term.clone()]).is_empty());
+        prop_assert_eq!(term.places(&tokens).next().is_some(), !marks(&text, slice::from_ref(&term)).is_empty());
     }
 }

@@ -13,7 +13,7 @@ fn seen(text: &str, words: &[&str], most: usize) -> String {
     let mut shown = if snippet.cut_before { "…".to_owned() } else { String::new() };
     let mut at = 0;
     for mark in &snippet.marks {
-        shown += &format!("{}[{}]", &snippet.text[at..mark.start], &snippet.text[mark.clone()]);
+        shown.extend([&snippet.text[at..mark.start], "[", &snippet.text[mark.clone()], "]"]);
         at = mark.end;
     }
     shown += &snippet.text[at..];
