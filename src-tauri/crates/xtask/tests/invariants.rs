@@ -175,6 +175,8 @@ fn dependencies_point_one_way() {
         let upward: Vec<_> = order[at..].iter().filter(|name| names.contains(**name)).collect();
         assert!(upward.is_empty(), "{package} may not depend on {upward:?}");
     }
+    // The engine knows a trait.
+    assert_only(&["sightline", "sightline-cli"], |name| name == "archive");
     for leaf in ["sightline", "sightline-cli"] {
         assert_only(&[], |name| name == leaf);
     }

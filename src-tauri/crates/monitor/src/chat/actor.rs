@@ -243,8 +243,7 @@ impl Actor {
 
     async fn run(mut self) {
         self.begin();
-        if self.timeline.is_sealed() {
-            // There is nothing to ask for.
+        if self.has_nothing_to_ask() {
             self.finish(Over::Ended);
         }
         self.publish().await;
@@ -323,7 +322,7 @@ impl Actor {
     /// Does whatever the new state of things asks for.
     fn pursue(&mut self) {
         if self.over.is_none() {
-            if self.timeline.is_sealed() {
+            if self.has_nothing_to_ask() {
                 self.finish(Over::Ended);
             } else if self.timeline.ended().is_some() && self.link.is_refused() && self.cannot_be_read_on() {
                 // No socket opens any more, and no page closes what is open: it ended with a hole.
@@ -351,6 +350,11 @@ impl Actor {
             }
             waits
         });
+    }
+
+    /// Pages prove the whole chat. From disk it comes without a token: the result of a scan that is awaited takes one.
+    fn has_nothing_to_ask(&self) -> bool {
+        self.timeline.is_sealed() && (self.token.is_some() || !self.reading.awaits_scans())
     }
 
     /// There is nothing to read with, or pages come and close nothing. (Refused ones close nothing either; they are believed when there are

@@ -30,6 +30,9 @@ impl Actor {
             Some((Over::Expired, since)) => return Connection::Expired { since },
             None => {}
         }
+        if let Some(at) = ended.filter(|_| self.timeline.is_sealed()) {
+            return Connection::Ended { at, complete: true };
+        }
         // A socket that delivers outweighs every refusal.
         if self.link.live().is_some() {
             let catching_up = self.reading.is_catching_up(&self.timeline);

@@ -5,6 +5,7 @@
 mod bounds;
 mod cases;
 mod copies;
+mod followers;
 mod instants;
 mod old_news;
 mod past;

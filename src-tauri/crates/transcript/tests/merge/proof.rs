@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use transcript::{
-    Attachment, Direction, Epoch, Event, Fingerprint, Heading, Item, Kind, Marks, PageEvidence, Proof,
-    RestoreError, Role, Saved, Seen, Start, Status, Timeline, canonical, fingerprint_of,
+    Attachment, Change, Direction, Entry, Epoch, Event, Fingerprint, Heading, Item, Kind, Marks,
+    PageEvidence, Proof, RestoreError, Role, Saved, Seen, Start, Status, Timeline, canonical, fingerprint_of,
 };
 
 use crate::server::{at, event, file, in_contact, in_past, item, with_extras};
@@ -283,6 +283,71 @@ fn after_a_restart_marks_go_on_and_activity_is_unknown_as_of_the_last_thing_seen
     let customer = restored.person(&"p-customer".into()).unwrap();
     assert_eq!(customer.activity.state, transcript::Activity::Unknown);
     assert_eq!(customer.activity.since, Some(seen(41).at));
+}
+
+#[test]
+fn a_live_message_moves_the_revision_of_the_state_only_where_entries_do_not_tell_all() {
+    let mut timeline = Timeline::new();
+    timeline.connected(SOCKET, at(0));
+    timeline.live(SOCKET, seen(1), vec![item("a", 1)]);
+    let mut before = timeline.state_revision();
+    let mut moves = |timeline: &Timeline| {
+        let (old, new) =
+            (std::mem::replace(&mut before, timeline.state_revision()), timeline.state_revision());
+        old != new
+    };
+    timeline.live(SOCKET, seen(2), vec![item("b", 2), event("idle", 3, Event::Idle, Role::Customer)]);
+    assert!(!moves(&timeline), "somebody who is known said something");
+    timeline.live(SOCKET, seen(3), vec![item("b", 2)]);
+    assert!(!moves(&timeline), "the same again");
+    timeline.live(SOCKET, seen(4), vec![event("in", 4, Event::ChatRehydrated, Role::Agent)]);
+    assert!(moves(&timeline), "somebody new");
+    timeline.page(&newest(false, Some(SOCKET)), seen(5), vec![item("a", 1), item("b", 2)]);
+    assert!(moves(&timeline), "pages prove more");
+    timeline.reopened();
+    assert!(moves(&timeline), "and now less");
+    timeline.live(SOCKET, seen(6), vec![event("left", 5, Event::Left, Role::Agent)]);
+    assert!(moves(&timeline), "a page is awaited");
+    timeline.disconnected(SOCKET, at(9));
+    assert!(moves(&timeline), "nobody watches");
+}
+
+#[test]
+fn what_no_reader_sees_is_noted_for_the_disk() {
+    let mut timeline = Timeline::new();
+    timeline.connected(SOCKET, at(0));
+    timeline.live(SOCKET, seen(1), vec![item("a", 1)]);
+    let noted =
+        |changes: &[Change]| changes.iter().filter(|change| matches!(change, Change::Noted(_))).count();
+    let page = |timeline: &mut Timeline, number, item: Item| {
+        timeline.page(&newest(false, Some(SOCKET)), seen(number), vec![item]).changes
+    };
+    assert_eq!(noted(&page(&mut timeline, 2, item("a", 1))), 1, "a page has shown it");
+    assert_eq!(noted(&page(&mut timeline, 3, item("a", 1))), 0, "as before");
+    let raw = r#"{"Id":"a","New":1}"#.to_owned();
+    let more =
+        with_extras(item("a", 1), |extras| extras.raw = serde_json::value::RawValue::from_string(raw).ok());
+    assert_eq!(noted(&page(&mut timeline, 4, more)), 1, "it has a member that nobody knows");
+    let redacted = Item { content: Some("***".into()), ..item("a", 1) };
+    let changes = page(&mut timeline, 5, redacted);
+    assert!(
+        noted(&changes) == 0 && changes.iter().any(|change| matches!(change, Change::Upsert(_))),
+        "this is seen"
+    );
+}
+
+#[test]
+fn of_entries_alone_people_and_files_are_known_and_nothing_is_proved() {
+    let mut timeline = Timeline::new();
+    let items =
+        vec![event("in", 1, Event::Joined, Role::Agent), item("a", 2), file("f", 3, "att", Status::Rejected)];
+    timeline.page(&newest(false, None), seen(1), items);
+    let bare = Timeline::of(timeline.entries().map(|entry| Entry::clone(entry)));
+    assert_eq!(bare.files(), timeline.files());
+    assert_eq!(bare.file_counts(), timeline.file_counts());
+    assert_eq!(bare.people(), timeline.people());
+    assert_eq!(bare.observed(), 1);
+    assert_eq!(ledger(&bare), [(None, None, None, 3, Proof::Hole)]);
 }
 
 #[test]
