@@ -69,8 +69,9 @@ fn live() -> Vec<Figure> {
     let saw_all = check["items"] == items && check["inOrder"] == true;
     let reads = &stage.ask("truth")["reads"];
     println!(
-        "  engine   {:6.1} µs an item; {check}; {reads} pages read; {idle:.0} MB before, {memory:.0} MB after",
-        ours * 1e6
+        "  engine   {:6.1} µs an item, {}; {check}; {reads} pages read; {idle:.0} MB before, {memory:.0} MB after",
+        ours * 1e6,
+        system(&engine)
     );
     drop((stage, engine));
 
@@ -80,8 +81,9 @@ fn live() -> Vec<Figure> {
     let check = peer.ask("check");
     let peer_saw_all = check["items"] == items;
     println!(
-        "  chatjs   {:6.1} µs an item; {check}; {idle:.0} MB before, {:.0} MB after",
+        "  chatjs   {:6.1} µs an item, {}; {check}; {idle:.0} MB before, {:.0} MB after",
         theirs * 1e6,
+        system(&peer),
         peer.memory()
     );
     vec![
@@ -98,6 +100,10 @@ fn live() -> Vec<Figure> {
             memory <= 120.0,
         ),
     ]
+}
+
+fn system(process: &Process) -> String {
+    format!("{:.0} % in the operating system", process.system_share() * 100.0)
 }
 
 /// Has so many lines said; gives the number of items there then are, and the processor time per line of whoever watches.

@@ -67,6 +67,16 @@ impl Process {
         nanoseconds.sum::<f64>() / 1e9
     }
 
+    /// How much of its processor time so far it spent in the operating system, such as in reading sockets: 0 to 1.
+    pub(crate) fn system_share(&self) -> f64 {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
+        // Behind the name, which may have spaces in it: fields 14 and 15 of proc(5) are the 12th and 13th.
+        let (_, fields) = stat.rsplit_once(')').unwrap();
+        let ticks: Vec<f64> =
+            fields.split_whitespace().skip(11).take(2).map(|field| field.parse().unwrap()).collect();
+        ticks[1] / (ticks[0] + ticks[1])
+    }
+
     /// What it has in memory (`VmRSS`), in MB of a million bytes.
     pub(crate) fn memory(&self) -> f64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();

@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 use proptest::prelude::*;
 use transcript::{Saved, Timeline};
 
-const TARGETS: [&str; 10] = [
+const TARGETS: [&str; 11] = [
     "attachment",
     "connection",
+    "dump",
     "frame",
     "handover",
     "interactive",

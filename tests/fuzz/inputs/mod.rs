@@ -10,6 +10,7 @@ pub(crate) fn read(target: &str, bytes: &[u8]) {
     match target {
         "attachment" => parsers::attachment(bytes),
         "connection" => parsers::connection(bytes),
+        "dump" => parsers::dump(bytes),
         "frame" => parsers::frame(bytes),
         "handover" => parsers::handover(bytes),
         "interactive" => parsers::interactive(bytes),

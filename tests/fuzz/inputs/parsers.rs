@@ -149,6 +149,27 @@ pub(crate) fn saved(bytes: &[u8]) {
     }
 }
 
+/// A chat that is named goes on from what was kept of it; the others are written anew as they are.
+pub(crate) fn dump(bytes: &[u8]) {
+    let Ok(recorded) = recorded::parse(bytes) else { return };
+    let chats = recorded.contacts.len();
+    let saved_files = recorded.saved_files().count();
+    let first = recorded.contacts.first().map(|contact| contact.initial_contact_id.clone());
+    let mut earlier = recorded.earlier();
+    let texts: Vec<String> = earlier.texts().map(|text| text.get().to_owned()).collect();
+    assert_eq!(texts.len(), chats);
+    let anew = format!(r#"{{"contacts":[{}]}}"#, texts.join(","));
+    let again = recorded::parse(anew.as_bytes()).unwrap_or_else(|error| panic!("what was kept: {error}"));
+    assert_eq!((again.contacts.len(), again.saved_files().count()), (chats, saved_files));
+    if let Some(first) = first {
+        let saved = earlier.take(&first);
+        assert_eq!(earlier.texts().count(), chats - 1, "one chat was named, and the others stay");
+        if let Some(timeline) = saved.and_then(|saved| Timeline::restore(&saved).ok()) {
+            in_order(&timeline);
+        }
+    }
+}
+
 /// Saved and restored it is the same timeline, without its sockets.
 pub(crate) fn is_restored(timeline: &Timeline) {
     let text = serde_json::to_string(&timeline.save()).expect("it has a JSON form");

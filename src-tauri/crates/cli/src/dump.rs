@@ -15,7 +15,7 @@ use crate::item::item_json;
 use crate::saving::Done;
 
 use ledger::ContactLedger;
-pub(crate) use read::{Earlier, Recorded, RecordedContact, Unreadable, read};
+pub(crate) use read::{Unreadable, read};
 
 /// The whole file.
 #[derive(Debug, Serialize)]

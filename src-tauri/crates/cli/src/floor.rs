@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use monitor::{BackFillOrder, ChatKey, Gone, Monitor, Target};
+use recorded::Earlier;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
-use crate::dump::{Chat, Contact, Dump, Earlier};
+use crate::dump::{Chat, Contact, Dump};
 use crate::follow;
 use crate::input::BadLine;
 use crate::lines::Printer;

@@ -5,12 +5,13 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use protocol::parse_item;
+use recorded::Contact;
 use serde::Serialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use transcript::{Fingerprint, Item, ItemId, Timeline, fingerprint_of};
 
-use crate::dump::{RecordedContact, read};
+use crate::dump::read;
 use crate::exit::Exit;
 use crate::item::item_json;
 
@@ -84,7 +85,7 @@ pub(crate) fn run(files: &[PathBuf]) -> Exit {
     }
 }
 
-fn judge<'a>(file: &Path, contact: &'a RecordedContact) -> Line<'a> {
+fn judge<'a>(file: &Path, contact: &'a Contact) -> Line<'a> {
     let (verify, item) = match contact.fingerprint {
         None => (Verdict::Unsealed, None),
         Some(fingerprint) => {
@@ -104,7 +105,7 @@ fn judge<'a>(file: &Path, contact: &'a RecordedContact) -> Line<'a> {
 }
 
 /// The fingerprint of the items as they are in the file now.
-fn recomputed(contact: &RecordedContact) -> Fingerprint {
+fn recomputed(contact: &Contact) -> Fingerprint {
     let left_out: HashSet<&ItemId> = contact.unproved.iter().collect();
     let items = contact.items.iter().filter_map(|raw| parse_item(raw.get()).item.ok());
     let items: Vec<Item> = items.filter(|item| !left_out.contains(&item.id)).collect();
@@ -113,7 +114,7 @@ fn recomputed(contact: &RecordedContact) -> Fingerprint {
 
 /// The file holds each item twice: to be read, and to go on from. A fingerprint says that something is different; the other copy says
 /// what, and that of members which the fingerprint leaves out.
-fn first_different(contact: &RecordedContact) -> Option<Different> {
+fn first_different(contact: &Contact) -> Option<Different> {
     let kept = Timeline::restore(contact.saved.as_ref()?).ok()?;
     let mut expected = kept.entries();
     let mut position = 0;

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use monitor::{Config, Dependencies, Gone, Monitor, SystemClock};
 use participant::{Https, SetUpError};
+use recorded::{Earlier, Recorded};
 use thiserror::Error;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
@@ -16,7 +17,7 @@ use tokio::time::{Instant, sleep, sleep_until, timeout};
 use crate::arguments::Watch;
 use crate::budget;
 use crate::destination::{Destination, Unwritable};
-use crate::dump::{Earlier, Recorded, Unreadable, read};
+use crate::dump::{Unreadable, read};
 use crate::exit::Exit;
 use crate::floor::Floor;
 use crate::follow::{self, Progress};
@@ -57,7 +58,7 @@ pub(crate) enum Failure {
 /// Watches until there is a reason to end.
 pub(crate) fn run(watch: Watch) -> Result<Exit, Failure> {
     let resumed = watch.resume.as_deref().map(read).transpose()?;
-    let files = resumed.as_ref().map(Recorded::files).unwrap_or_default();
+    let files = resumed.as_ref().map(|recorded| Done::before(recorded.saved_files())).unwrap_or_default();
     let saving = watch.save_files.as_deref().map(|folder| Saving::to(folder, files.clone())).transpose()?;
     let resumed = Resumed { earlier: resumed.map(Recorded::earlier).unwrap_or_default(), files };
     let destination = watch.dump.as_deref().map(Destination::prepare).transpose()?;

@@ -143,6 +143,15 @@ mod tests {
     }
 
     #[test]
+    fn an_item_that_pages_have_behind_two_others_stands_behind_both() {
+        let mut order = Order::default();
+        for first in ["a", "c"] {
+            assert!(order.learn(&sure(first, "b"), 3));
+        }
+        assert_eq!(arranged(&order, ["a", "b", "c"].map(entry).to_vec()), ["a", "c", "b"]);
+    }
+
+    #[test]
     fn a_burst_of_a_thousand_items_in_one_instant_is_put_in_order() {
         let names: Vec<String> = (0..1_000).map(|number| format!("{:03}", (number * 7) % 1_000)).collect();
         let mut order = Order::default();

@@ -14,6 +14,7 @@ const FOLDERS: [(&str, &[&str]); 2] = [
         &[
             "attachment",
             "connection",
+            "dump",
             "frame",
             "handover",
             "interactive",

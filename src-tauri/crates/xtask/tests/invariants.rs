@@ -12,7 +12,7 @@ use serde_json::Value;
 const NOT_SHIPPED: &[&str] = &["simulator", "xtask", "desk", "storm"];
 
 /// The crates that only compute.
-const PURE: &[&str] = &["transcript", "protocol"];
+const PURE: &[&str] = &["transcript", "protocol", "recorded"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(3).unwrap().to_owned()
@@ -102,7 +102,7 @@ fn the_rules_look_at_a_whole_project() {
 }
 
 #[test]
-fn transcript_and_protocol_only_compute() {
+fn transcript_protocol_and_recorded_only_compute() {
     let allowed = [
         "transcript",
         "jiff",

@@ -18,7 +18,7 @@ use std::time::Duration;
 use credentials::Credential;
 use jiff::{SignedDuration, Timestamp};
 use participant::{Network, Operation};
-use protocol::{ConnectionToken, SocketUrl};
+use protocol::SocketUrl;
 use rand::SeedableRng;
 use rand::rngs::SmallRng;
 use tokio::sync::{broadcast, mpsc, oneshot};
@@ -32,11 +32,11 @@ use self::refusals::Refusals;
 use self::turns::{Errand, Turns};
 use super::contacts::Contacts;
 use super::filing::Filing;
+use super::held::HeldToken;
 use super::line::{self, Brought};
 use super::link::Link;
 use super::reading::{Reading, Situation};
 use super::renewal::Renewal;
-use super::running_out::RunningOut;
 use super::service_clock::ServiceClock;
 use super::telling::{News, Told};
 use super::{Command, Estate, Hub};
@@ -115,9 +115,8 @@ pub(crate) struct Actor {
     turns: Turns,
     lines: BTreeMap<Epoch, CancellationToken>,
     line_tasks: JoinSet<()>,
-    pub(super) token: Option<(ConnectionToken, Option<Timestamp>)>,
+    pub(super) token: Option<HeldToken>,
     renewal: Renewal,
-    running_out: RunningOut,
     next_url: Option<SocketUrl>,
     pub(super) refused_reads: Refusals,
     /// A new token was asked for because a page was refused: once is enough, until a page is read.
@@ -203,7 +202,6 @@ impl Actor {
             line_tasks: JoinSet::new(),
             token: None,
             renewal: Renewal::default(),
-            running_out: RunningOut::default(),
             next_url: None,
             refused_reads: Refusals::default(),
             refreshed: false,
@@ -443,8 +441,9 @@ impl Actor {
 
     fn note_server_time(&mut self, server_time: Option<Timestamp>) {
         let Some(server_time) = server_time else { return };
-        let expiry = self.token.as_ref().and_then(|(_, expiry)| *expiry);
-        self.running_out.told(expiry, server_time, Instant::now());
+        if let Some(held) = &mut self.token {
+            held.told(server_time, Instant::now());
+        }
         let was_wrong = self.service_clock.tell(server_time, self.clock.now());
         // A socket that was subscribed by a wrong clock did not begin when that clock said.
         if was_wrong && let Some(since) = self.link.live_since() {

@@ -88,7 +88,7 @@ impl Actor {
 
     fn refusal(&self, since: Timestamp) -> Connection {
         let handed_over = matches!(self.target.credential, Credential::Connection { .. });
-        let has_expiry = self.token.as_ref().is_some_and(|(_, expiry)| expiry.is_some());
+        let has_expiry = self.token.as_ref().is_some_and(|held| held.expiry().is_some());
         // What became of the chat explains a refusal that lasts. A token that works is refused now and then, after a transfer too.
         if self.refused_reads.are_enough(Instant::now()) {
             if let Some(Onward { to }) = self.went_on() {

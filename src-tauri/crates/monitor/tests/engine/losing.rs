@@ -1,5 +1,7 @@
 //! Connections that are lost, and credentials that no longer open.
 
+use std::time::Duration;
+
 use credentials::Credential;
 use monitor::{Connection, Target};
 use participant::Operation::{CreateParticipantConnection, GetTranscript, OpenSocket};
@@ -37,7 +39,7 @@ async fn a_loss_right_before_a_check_makes_nothing_spin() {
     floor.service.mood(chat, |mood| mood.connect_always = Some(Fault::Cut));
     floor.service.say(chat);
     floor.service.emit(chat, &joined("p-agent"), true);
-    tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    tokio::time::sleep(Duration::from_millis(10)).await;
     floor.service.drop_sockets(chat);
     let looks = floor.service.looks();
     seconds(14).await;
@@ -51,7 +53,7 @@ async fn a_service_that_drops_each_new_socket_is_not_hammered() {
     let (chat, key) = floor.live_chat(5).await;
     let before = floor.service.count(CreateParticipantConnection);
     for _ in 0..1_200 {
-        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        tokio::time::sleep(Duration::from_millis(500)).await;
         floor.service.drop_sockets(chat);
     }
     let connects = floor.service.count(CreateParticipantConnection) - before;
@@ -167,7 +169,7 @@ async fn an_answer_to_an_old_credential_says_nothing_about_the_new_one() {
     // The first credential belongs to another chat, and its refusals take long.
     floor.service.mood(other, |mood| {
         mood.connect_always = Some(Fault::Refused);
-        mood.delay = std::time::Duration::from_secs(20);
+        mood.delay = Duration::from_secs(20);
     });
     let wrong = Target { credential: target(other).credential, ..target(chat) };
     let key = floor.monitor.watch(wrong).await.unwrap();
@@ -219,6 +221,29 @@ async fn a_socket_that_was_handed_over_is_used_for_as_long_as_it_lives() {
     floor.within(40, &key, "followed by reading", polled).await;
     assert_eq!(floor.service.count(CreateParticipantConnection), 0, "it cannot be renewed");
     assert_eq!(floor.service.count(OpenSocket), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_busy_socket_had_not_told_when_it_was_replaced_comes_by_a_page() {
+    const UNTOLD: usize = 40;
+    let floor = Floor::open();
+    let (chat, key) = floor.live_chat(5).await;
+    // Busy: it is looked at again at the next beat, and not before.
+    for _ in 0..3 {
+        floor.service.say(chat);
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let told = floor.service.truth(chat).len();
+    (0..UNTOLD).for_each(|_| drop(floor.service.say(chat)));
+    floor.monitor.watch(handed_over(chat, Some(7), None)).await.unwrap();
+    let replaced =
+        |_: &monitor::Dump| floor.service.count(OpenSocket) == 2 && floor.service.sockets(chat) == 1;
+    let took = floor.within(1, &key, "replaced", replaced).await;
+    assert!(took < Duration::from_millis(60), "the old socket was looked at before: {took:?}");
+    floor.true_within(1, chat, &key).await;
+    let dump = floor.dump(&key).await;
+    let unheard = dump.entries[told..].iter().filter(|entry| !entry.heard && entry.read);
+    assert_eq!(unheard.count(), UNTOLD, "a page alone has brought them");
 }
 
 #[tokio::test(start_paused = true)]

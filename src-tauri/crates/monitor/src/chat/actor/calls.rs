@@ -155,9 +155,9 @@ impl Actor {
 
     fn request_page(&mut self) {
         let situation = self.situation();
-        let Some((token, _)) = self.token.as_ref() else { return };
+        let Some(held) = self.token.as_ref() else { return };
         let Some(request) = self.reading.next(&self.timeline, situation) else { return };
-        let (network, token) = (Arc::clone(&self.network), token.clone());
+        let (network, token) = (Arc::clone(&self.network), held.token().clone());
         let endpoint = self.target.endpoint.clone();
         *self.requests.entry(Operation::GetTranscript).or_default() += 1;
         let serial = self.turns.next_serial();
@@ -377,11 +377,10 @@ impl Actor {
                 }
             }
             Credential::Connection { .. } => {
-                let expiry = self.token.as_ref().and_then(|(_, expiry)| *expiry);
-                let seems_over =
-                    expiry.is_some_and(|expiry| expiry <= self.now()) && !self.service_clock.is_doubted();
-                let is_over =
-                    self.running_out.is_over(now) || (seems_over && self.refused_reads.are_enough(now));
+                let Some(held) = &self.token else { return };
+                let seems_over = held.expiry().is_some_and(|expiry| expiry <= self.now())
+                    && !self.service_clock.is_doubted();
+                let is_over = held.is_over(now) || (seems_over && self.refused_reads.are_enough(now));
                 // While its socket lives, so does the chat.
                 if is_over && self.refused_reads.count() >= 2 && self.link.is_idle() {
                     self.finish(Over::Expired);

@@ -6,7 +6,7 @@ use protocol::ConnectionToken;
 use tokio::time::Instant;
 
 use super::{Actor, Over};
-use crate::chat::running_out::RunningOut;
+use crate::chat::held::HeldToken;
 use crate::target::Target;
 
 impl Actor {
@@ -23,8 +23,7 @@ impl Actor {
         let acts = match &mut self.target.credential {
             Credential::Participant(_) => self.link.begin(),
             Credential::Connection { token, websocket, expiry } => {
-                self.token = Some((token.clone(), *expiry));
-                self.running_out = RunningOut::default();
+                self.token = Some(HeldToken::new(token.clone(), *expiry));
                 self.reading.check_by(Instant::now());
                 // Good for one socket: it is not kept beyond it.
                 self.next_url = websocket.take();
@@ -73,8 +72,7 @@ impl Actor {
     /// Goes on with a connection that was handed over. A socket that is open stays so until its successor is subscribed.
     fn take_connection(&mut self) {
         let Credential::Connection { token, websocket, expiry } = &mut self.target.credential else { return };
-        self.token = Some((token.clone(), *expiry));
-        self.running_out = RunningOut::default();
+        self.token = Some(HeldToken::new(token.clone(), *expiry));
         self.next_url = websocket.take();
         self.give_up_calls();
         self.refused_reads.clear();
@@ -123,8 +121,7 @@ impl Actor {
     }
 
     pub(super) fn set_token(&mut self, token: ConnectionToken, expiry: Option<Timestamp>) {
-        self.token = Some((token, expiry));
-        self.running_out = RunningOut::default();
+        self.token = Some(HeldToken::new(token, expiry));
         let now = (self.now(), Instant::now());
         self.renewal.token(expiry, now, &mut self.rng);
         self.reading.forget_chain();

@@ -19,7 +19,7 @@ impl Actor {
         if self.over.is_some() {
             return Err(SaveError::Over);
         }
-        let (token, _) = self.token.clone().ok_or(SaveError::NotConnected)?;
+        let token = self.token.as_ref().ok_or(SaveError::NotConnected)?.token().clone();
         *self.requests.entry(Operation::GetAttachment).or_default() += 1;
         Ok(Access {
             network: Arc::clone(&self.network),
