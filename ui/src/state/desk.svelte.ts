@@ -29,7 +29,10 @@ export type Dialog =
 export type ArchivePart = 'state' | 'import' | 'keep' | 'purged';
 
 /** What of the chat is shown where there is no room for all. */
-export type Tab = 'transcript' | 'people' | 'files';
+export type Tab = 'transcript' | 'people' | 'files' | 'earlier';
+
+/** What stands beside the people. */
+export type Side = 'files' | 'earlier';
 
 /** What a panel does when a key asks for it from elsewhere. */
 export interface Mover {
@@ -50,6 +53,8 @@ export class Desk {
   readonly causes = $derived.by(() => sharedCauses(this.session.chats.values()));
   dialog = $state.raw<Dialog | null>(null);
   tab = $state<Tab>('transcript');
+  /** What the reader chose to see beside the people; `null`: nothing was chosen. */
+  side = $state<Side | null>(null);
   /** In a narrow window roster and pane alternate. */
   shows = $state<'roster' | 'chat'>('roster');
   /** The watched chat from which the reader went into the archive. */

@@ -3,6 +3,8 @@ import { asFailure } from '../host/host';
 import type { ArchiveStatus, Change, Chat, CommandFailure, Connection, Drag, Import, Keychain, Settings, Snapshot, Source, Status, Update } from '../host/types';
 import { ChatOnScreen } from './chat-on-screen.svelte';
 import { Clock } from './clock.svelte';
+import { isSaid } from './lines';
+import { Past } from './past.svelte';
 import { Saves } from './saves.svelte';
 import type { Timer } from './timer';
 
@@ -30,12 +32,15 @@ export class Session {
   trouble = $state.raw<CommandFailure | null>(null);
   /** The chat one reads. */
   open = $state.raw<ChatOnScreen | null>(null);
+  /** What was before the open chat. */
+  past = $state.raw<Past | null>(null);
   /** The service's time. */
   readonly clock: Clock;
   /** Files that were saved, or are being saved. */
   readonly saves: Saves;
 
   readonly host: Host;
+  readonly #timer: Timer;
   #visit = 0;
   #seq = 0;
   /** Updates that came before the snapshot they follow. At most four are sent without acknowledgement. */
@@ -43,6 +48,7 @@ export class Session {
 
   constructor(host: Host, timer: Timer) {
     this.host = host;
+    this.#timer = timer;
     this.clock = new Clock(timer);
     this.saves = new Saves(host);
   }
@@ -133,6 +139,9 @@ export class Session {
           this.#setStatus(change.status);
           break;
         case 'rows':
+          this.open?.apply(change);
+          if (change.key === this.open?.key && change.upsert.some((row) => row.by?.role === 'customer' && isSaid(row))) this.past?.said();
+          break;
         case 'gaps':
         case 'people':
         case 'files':
@@ -157,16 +166,26 @@ export class Session {
       if (at !== null) await this.open.goTo(at, this.clock.now);
       return;
     }
-    this.open?.close();
+    this.#close();
     const chat = new ChatOnScreen(this.host, key);
+    const past = new Past(this.host, this.#timer, key);
     this.open = chat;
+    this.past = past;
     await chat.open(this.clock.now, 'first', at);
+    // What is asked for comes before what is not.
+    if (this.past === past && chat.phase === 'ready') void past.look();
+  }
+
+  #close(): void {
+    this.open?.close();
+    this.past?.close();
   }
 
   /** Leaves the open chat. */
   leave(): void {
-    this.open?.close();
+    this.#close();
     this.open = null;
+    this.past = null;
     this.host.closeChat().catch(() => {});
   }
 
