@@ -12,7 +12,7 @@ use monitor::Clock;
 use tokio::sync::watch;
 
 use self::pace::Pace;
-use crate::dto::{BadFile, CommandFailure, Import, ImportOrder, ImportState};
+use crate::dto::{BadFile, CommandFailure, Drag, Import, ImportOrder, ImportState};
 use crate::keeping::Keeper;
 use crate::present::moment;
 
@@ -32,6 +32,10 @@ struct Inner {
     shown: watch::Sender<Vec<Import>>,
     // Looked at and changed, never held across an await.
     running: Mutex<Vec<Running>>,
+    /// What is dragged over the window.
+    drag: watch::Sender<Drag>,
+    /// What was dropped last: nothing of it is read before the page says so.
+    dropped: Mutex<Option<(String, Vec<PathBuf>)>>,
 }
 
 struct Running {
@@ -46,7 +50,46 @@ impl Imports {
     /// No import yet.
     pub(crate) fn new(keeper: Keeper, clock: Arc<dyn Clock>) -> Self {
         let shown = watch::Sender::new(Vec::new());
-        Self(Arc::new(Inner { keeper, clock, shown, running: Mutex::default() }))
+        Self(Arc::new(Inner {
+            keeper,
+            clock,
+            shown,
+            running: Mutex::default(),
+            drag: watch::Sender::new(Drag::Gone),
+            dropped: Mutex::default(),
+        }))
+    }
+
+    /// What is dragged over the window, now and as it changes.
+    pub(crate) fn drag(&self) -> watch::Receiver<Drag> {
+        self.0.drag.subscribe()
+    }
+
+    /// Files are dragged over the window.
+    pub(crate) fn dragged(&self, files: usize) {
+        self.0.drag.send_replace(Drag::Over { files: u32::try_from(files).unwrap_or(u32::MAX) });
+    }
+
+    /// They left it.
+    pub(crate) fn drag_left(&self) {
+        self.0.drag.send_replace(Drag::Gone);
+    }
+
+    /// They were dropped: they are on offer under an id.
+    pub(crate) fn dropped(&self, paths: Vec<PathBuf>) {
+        let (id, from) = (uuid::Uuid::new_v4().to_string(), called(&paths));
+        *self.0.dropped.lock().unwrap_or_else(PoisonError::into_inner) = Some((id.clone(), paths));
+        self.0.drag.send_replace(Drag::Dropped { id, from });
+    }
+
+    /// Begins to read what was dropped.
+    pub(crate) fn begin_dropped(&self, id: &str) -> Result<Import, CommandFailure> {
+        let offered = self.0.dropped.lock().unwrap_or_else(PoisonError::into_inner).take_if(|offer| offer.0 == id);
+        let (_, paths) = offered.ok_or_else(|| {
+            CommandFailure::bad_input("What was dropped is not on offer any more", "Drop it again.")
+        })?;
+        self.drag_left();
+        self.begin(paths)
     }
 
     /// All imports, now and as they go on.
@@ -54,12 +97,12 @@ impl Imports {
         self.0.shown.subscribe()
     }
 
-    /// Begins to read files, folders and archives; `from` is what a person calls them.
-    pub(crate) fn begin(&self, paths: Vec<PathBuf>, from: String) -> Result<Import, CommandFailure> {
+    /// Begins to read files, folders and archives.
+    pub(crate) fn begin(&self, paths: Vec<PathBuf>) -> Result<Import, CommandFailure> {
         let archive = self.archive()?;
         let import = Import {
             id: uuid::Uuid::new_v4().to_string(),
-            from,
+            from: called(&paths),
             state: ImportState::Counting,
             files: 0,
             files_of: None,
@@ -236,6 +279,14 @@ impl Imports {
 
     fn running(&self) -> std::sync::MutexGuard<'_, Vec<Running>> {
         self.0.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What a person calls these.
+fn called(paths: &[PathBuf]) -> String {
+    match paths {
+        [one] => one.file_name().map_or_else(|| one.display().to_string(), |name| name.to_string_lossy().into_owned()),
+        many => format!("{} files", many.len()),
     }
 }
 

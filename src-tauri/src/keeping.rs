@@ -18,6 +18,9 @@ use tokio::sync::watch;
 use crate::dto::{ArchiveState, ArchiveStatus};
 use crate::tokens::Tokens;
 
+/// What a person is shown and chooses to begin a new archive, in so many words.
+pub(crate) const NEW_ARCHIVE: &str = "Set the old archive aside and begin a new one";
+
 /// The one who holds the archive. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Keeper(Arc<Inner>);

@@ -44,6 +44,9 @@ enum Key {
     Files(String),
     Sources,
     Keychain,
+    Archive,
+    Imports,
+    Drag,
     Status,
 }
 
@@ -74,6 +77,9 @@ impl Outbox {
             Change::Files { key, .. } => Key::Files(key.clone()),
             Change::Sources { .. } => Key::Sources,
             Change::Keychain { .. } => Key::Keychain,
+            Change::Archive { .. } => Key::Archive,
+            Change::Imports { .. } => Key::Imports,
+            Change::Drag { .. } => Key::Drag,
             Change::Status { .. } => Key::Status,
             Change::Rows { .. } => return self.put_rows(change),
             Change::Reset => return self.drop_all(),

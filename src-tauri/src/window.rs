@@ -3,26 +3,41 @@
 use std::path::Path;
 
 use tauri::webview::{DownloadEvent, NewWindowResponse, PermissionResponse};
-use tauri::{AppHandle, Manager, Runtime, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+use tauri::{
+    AppHandle, DragDropEvent, Manager, Runtime, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent,
+};
+
+use crate::importing::Imports;
 
 /// The window's label, to which the capability is given.
 pub(crate) const LABEL: &str = "main";
 
-/// Opens the window. What the web engine wants to keep stays in `profile`.
-pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, profile: &Path) -> tauri::Result<WebviewWindow<R>> {
-    WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
+/// Opens the window. What the web engine wants to keep stays in `profile`; what is dropped on it is offered for import, and the page
+/// sees no path.
+pub(crate) fn open<R: Runtime>(
+    app: &AppHandle<R>,
+    profile: &Path,
+    imports: Imports,
+) -> tauri::Result<WebviewWindow<R>> {
+    let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
         .title("Sightline")
         .inner_size(1440.0, 900.0)
         .min_inner_size(700.0, 500.0)
         .data_directory(profile.join("window"))
         .devtools(cfg!(debug_assertions))
         .general_autofill_enabled(false)
-        .disable_drag_drop_handler()
         .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, event| !matches!(event, DownloadEvent::Requested { .. }))
         .on_permission_request(|_, _| PermissionResponse::Deny)
-        .build()
+        .build()?;
+    window.on_window_event(move |event| match event {
+        WindowEvent::DragDrop(DragDropEvent::Enter { paths, .. }) => imports.dragged(paths.len()),
+        WindowEvent::DragDrop(DragDropEvent::Leave) => imports.drag_left(),
+        WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) => imports.dropped(paths.clone()),
+        _ => {}
+    });
+    Ok(window)
 }
 
 /// Brings the window to the front.

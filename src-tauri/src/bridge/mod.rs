@@ -55,6 +55,8 @@ pub(crate) struct Footing {
     pub(crate) archive: watch::Receiver<dto::ArchiveStatus>,
     /// What is imported.
     pub(crate) imports: watch::Receiver<Vec<dto::Import>>,
+    /// What is dragged over the window.
+    pub(crate) drag: watch::Receiver<dto::Drag>,
 }
 
 /// A handle on the task. Cheap to clone; the task ends with the last one.
@@ -152,6 +154,7 @@ enum Woken {
     Keychain,
     Archive,
     Imports,
+    Drag,
     Tokenless,
     Due,
     Tick,
@@ -193,6 +196,7 @@ impl Pump {
                 Ok(()) = self.keychain.changed(), if watching => Woken::Keychain,
                 Ok(()) = self.tokenless.changed(), if watching => Woken::Tokenless,
                 Ok(()) = self.footing.imports.changed(), if watching => Woken::Imports,
+                Ok(()) = self.footing.drag.changed(), if watching => Woken::Drag,
                 // While it only grows, once a second is enough.
                 Ok(()) = self.footing.archive.changed(), if watching && self.archive_at <= Instant::now() => {
                     Woken::Archive
@@ -215,6 +219,10 @@ impl Pump {
             }
             Woken::Tokenless => self.tell_tokenless(),
             Woken::Archive => self.tell_archive(),
+            Woken::Drag => {
+                let drag = self.footing.drag.borrow_and_update().clone();
+                self.outbox.put(Change::Drag { drag });
+            }
             Woken::Imports => {
                 let imports = self.footing.imports.borrow_and_update().clone();
                 self.outbox.put(Change::Imports { imports });

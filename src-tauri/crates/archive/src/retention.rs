@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use transcript::ContactId;
 
-use crate::chats::moment;
+use crate::chats::{StoredContact, chat, moment};
 use crate::packed::PackedId;
 use crate::store::Store;
 use crate::{Archive, ReadError, WriteError};
@@ -75,6 +75,10 @@ pub struct Extent {
     pub items: u64,
     /// Contacts that would go, and stay because they are on hold.
     pub held: u64,
+    /// The oldest item.
+    pub first: Option<Timestamp>,
+    /// The newest item.
+    pub last: Option<Timestamp>,
 }
 
 impl Archive {
@@ -121,8 +125,9 @@ impl Archive {
             let Some(before) = days.and_then(|days| cut(now, days)) else { return Ok(Extent::default()) };
             let mut find = connection.prepare_cached(
                 "SELECT count(*) FILTER (WHERE hold IS NULL), coalesce(sum(items) FILTER (WHERE hold IS NULL), 0),
-                        count(*) FILTER (WHERE hold IS NOT NULL)
-                 FROM (SELECT contact.hold AS hold, count(*) AS items, max(item.at) AS last
+                        count(*) FILTER (WHERE hold IS NOT NULL), min(first) FILTER (WHERE hold IS NULL),
+                        max(last) FILTER (WHERE hold IS NULL)
+                 FROM (SELECT contact.hold AS hold, count(*) AS items, min(item.at) AS first, max(item.at) AS last
                        FROM contact JOIN instance ON instance.no = contact.instance JOIN item ON item.contact = contact.no
                        WHERE instance.name = ?1 GROUP BY contact.no)
                  WHERE last < ?2",
@@ -130,7 +135,14 @@ impl Archive {
             let instance = crate::store::instance_name(&instance);
             Ok(find.query_row(params![instance, before], |row| {
                 let number = |at| row.get::<_, i64>(at).map(i64::unsigned_abs);
-                Ok(Extent { contacts: number(0)?, items: number(1)?, held: number(2)? })
+                let time = |at| row.get::<_, Option<i64>>(at).map(|ms| ms.and_then(moment));
+                Ok(Extent {
+                    contacts: number(0)?,
+                    items: number(1)?,
+                    held: number(2)?,
+                    first: time(3)?,
+                    last: time(4)?,
+                })
             })?)
         })
         .await
@@ -208,6 +220,71 @@ impl Archive {
         self.outside(|connection| {
             connection.execute_batch("PRAGMA incremental_vacuum")?;
             connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+        })
+        .await
+    }
+}
+
+/// A chat that is kept whatever the days say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// Its key.
+    pub key: String,
+    /// What was said when it was put on hold.
+    pub hold: String,
+    /// Its customer's name.
+    pub customer: Option<String>,
+    /// Its first contact.
+    pub contact: Option<ContactId>,
+    /// Items of its contacts on hold.
+    pub items: u64,
+    /// The first of them.
+    pub first: Option<Timestamp>,
+}
+
+impl Archive {
+    /// Chats on legal hold.
+    pub async fn holds(&self) -> Result<Vec<Held>, ReadError> {
+        self.read(|connection| {
+            let mut find = connection.prepare_cached(
+                "SELECT chat.key, max(contact.hold), chat.customer, min(contact.no),
+                        sum((SELECT count(*) FROM item WHERE item.contact = contact.no)),
+                        min((SELECT min(at) FROM item WHERE item.contact = contact.no))
+                 FROM contact JOIN chat ON chat.no = contact.chat WHERE contact.hold IS NOT NULL
+                 GROUP BY chat.no ORDER BY chat.no DESC",
+            )?;
+            let mut id = connection.prepare_cached("SELECT id FROM contact WHERE no = ?1")?;
+            let mut rows = find.query([])?;
+            let mut all = Vec::new();
+            while let Some(row) = rows.next()? {
+                let contact: PackedId = id.query_row([row.get::<_, i64>(3)?], |row| row.get(0))?;
+                all.push(Held {
+                    key: row.get(0)?,
+                    hold: row.get(1)?,
+                    customer: row.get(2)?,
+                    contact: Some(contact.to_string().as_str().into()),
+                    items: row.get::<_, i64>(4)?.unsigned_abs(),
+                    first: row.get::<_, Option<i64>>(5)?.and_then(moment),
+                });
+            }
+            Ok(all)
+        })
+        .await
+    }
+
+    /// What a purge of this contact would take; `None`: the archive does not have it.
+    pub async fn preview_purge(&self, contact: ContactId) -> Result<Option<(StoredContact, Extent)>, ReadError> {
+        self.read(move |connection| {
+            let Some(chat) = chat(connection, contact.as_str())? else { return Ok(None) };
+            let Some(found) = chat.contacts.into_iter().find(|other| other.id == contact) else { return Ok(None) };
+            let sql = "SELECT count(*), min(at), max(at) FROM item WHERE contact = ?1";
+            let extent = connection.query_row(sql, [found.no], |row| {
+                let time = |at| row.get::<_, Option<i64>>(at).map(|ms| ms.and_then(moment));
+                let held = u64::from(found.hold.is_some());
+                let items = row.get::<_, i64>(0)?.unsigned_abs();
+                Ok(Extent { contacts: 1 - held, items, held, first: time(1)?, last: time(2)? })
+            })?;
+            Ok(Some((found, extent)))
         })
         .await
     }

@@ -38,6 +38,10 @@ pub struct Instance {
     pub keep_days: Option<u32>,
     /// Its contacts.
     pub contacts: u64,
+    /// Its items.
+    pub items: u64,
+    /// The oldest of them.
+    pub first: Option<Timestamp>,
 }
 
 impl Archive {
@@ -66,11 +70,20 @@ fn stats(connection: &Connection, bytes: u64) -> Result<Stats, ReadError> {
         connection.query_row(sql, [], |row| row.get::<_, Option<i64>>(0).map(|at| at.and_then(moment)))
     };
     let mut instances = connection.prepare_cached(
-        "SELECT name, keep_days, (SELECT count(*) FROM contact WHERE contact.instance = instance.no) FROM instance ORDER BY name",
+        "SELECT name, keep_days, (SELECT count(*) FROM contact WHERE contact.instance = instance.no),
+                (SELECT count(*) FROM fts WHERE fts MATCH 'k : \"i' || instance.no || '\"'),
+                (SELECT at FROM item WHERE rid = (SELECT rowid FROM fts WHERE fts MATCH 'k : \"i' || instance.no || '\"' ORDER BY rowid LIMIT 1))
+         FROM instance ORDER BY name",
     )?;
     let instances = instances.query_map([], |row| {
         let contacts = row.get::<_, i64>(2)?.unsigned_abs();
-        Ok(Instance { name: row.get(0)?, keep_days: row.get(1)?, contacts })
+        Ok(Instance {
+            name: row.get(0)?,
+            keep_days: row.get(1)?,
+            contacts,
+            items: row.get::<_, i64>(3)?.unsigned_abs(),
+            first: row.get::<_, Option<i64>>(4)?.and_then(moment),
+        })
     })?;
     Ok(Stats {
         items: count("SELECT count(*) FROM item")?,

@@ -1,0 +1,128 @@
+//! The archive as a whole, and what is brought into it.
+
+use tauri::State;
+use tauri_plugin_dialog::{DialogExt as _, FilePath};
+use tokio::sync::oneshot;
+
+use super::Handles;
+use crate::dto::{
+    ArchiveOverview, ArchiveStatus, BadFile, CommandFailure, Import, ImportKind, ImportOrder, PurgePreview,
+};
+use crate::keeping::NEW_ARCHIVE;
+
+/// Figures, days, holds and purges.
+#[tauri::command]
+pub(super) async fn archive_overview(handles: State<'_, Handles>) -> Result<ArchiveOverview, CommandFailure> {
+    handles.curator.overview().await
+}
+
+/// Tries again to open it.
+#[tauri::command]
+pub(super) async fn retry_archive(handles: State<'_, Handles>) -> Result<ArchiveStatus, CommandFailure> {
+    Ok(handles.keeper.retry().await)
+}
+
+/// Sets the archive aside, where it stays, and begins another, if `consent` is the sentence that says so.
+#[tauri::command]
+pub(super) async fn begin_new_archive(
+    handles: State<'_, Handles>,
+    consent: String,
+) -> Result<ArchiveStatus, CommandFailure> {
+    if consent != NEW_ARCHIVE {
+        return Err(CommandFailure::bad_input("This begins no new archive", "Choose it in the settings."));
+    }
+    Ok(handles.keeper.begin_anew().await)
+}
+
+/// What would go if the chats of an instance were kept for so many days.
+#[tauri::command]
+pub(super) async fn preview_retention(
+    handles: State<'_, Handles>,
+    instance: String,
+    days: Option<u32>,
+) -> Result<PurgePreview, CommandFailure> {
+    handles.curator.preview_retention(instance, days).await
+}
+
+/// Keeps the chats of an instance for so many days.
+#[tauri::command]
+pub(super) async fn set_retention(
+    handles: State<'_, Handles>,
+    instance: String,
+    days: Option<u32>,
+) -> Result<ArchiveOverview, CommandFailure> {
+    handles.curator.set_retention(instance, days).await
+}
+
+/// What a purge of a contact would take.
+#[tauri::command]
+pub(super) async fn preview_purge(
+    handles: State<'_, Handles>,
+    contact: String,
+) -> Result<PurgePreview, CommandFailure> {
+    handles.curator.preview_purge(contact).await
+}
+
+/// Purges a contact.
+#[tauri::command]
+pub(super) async fn purge_contact(
+    handles: State<'_, Handles>,
+    contact: String,
+    confirm: String,
+) -> Result<ArchiveOverview, CommandFailure> {
+    handles.curator.purge(contact, &confirm).await
+}
+
+/// Puts a chat on legal hold, or ends that.
+#[tauri::command]
+pub(super) async fn set_hold(
+    handles: State<'_, Handles>,
+    chat: String,
+    on: bool,
+) -> Result<ArchiveOverview, CommandFailure> {
+    handles.curator.set_hold(chat, on).await
+}
+
+/// Asks for files or a folder, and reads them into the archive. `None`: the person chose nothing.
+#[tauri::command]
+pub(super) async fn import_chosen(
+    app: tauri::AppHandle,
+    handles: State<'_, Handles>,
+    kind: ImportKind,
+) -> Result<Option<Import>, CommandFailure> {
+    let (reply, chosen) = oneshot::channel();
+    let dialog = app.dialog().file();
+    match kind {
+        ImportKind::Files => dialog
+            .add_filter("Transcripts", &["json", "gz", "zip"])
+            .pick_files(move |files| drop(reply.send(files.unwrap_or_default()))),
+        ImportKind::Folder => {
+            dialog.pick_folder(move |folder| drop(reply.send(folder.into_iter().collect())));
+        }
+    }
+    let chosen = chosen.await.unwrap_or_default();
+    let paths: Vec<_> = chosen.into_iter().map(FilePath::into_path).filter_map(Result::ok).collect();
+    if paths.is_empty() { Ok(None) } else { handles.imports.begin(paths).map(Some) }
+}
+
+/// Reads what was dropped on the window into the archive.
+#[tauri::command]
+pub(super) async fn import_dropped(handles: State<'_, Handles>, id: String) -> Result<Import, CommandFailure> {
+    handles.imports.begin_dropped(&id)
+}
+
+/// Pauses, resumes, cancels or forgets an import.
+#[tauri::command]
+pub(super) async fn order_import(
+    handles: State<'_, Handles>,
+    id: String,
+    order: ImportOrder,
+) -> Result<(), CommandFailure> {
+    handles.imports.order(&id, order)
+}
+
+/// Files that an import skipped.
+#[tauri::command]
+pub(super) async fn bad_files(handles: State<'_, Handles>, id: String) -> Result<Vec<BadFile>, CommandFailure> {
+    handles.imports.bad_files(&id)
+}

@@ -1,0 +1,194 @@
+//! What a person does with the archive as a whole: look at its figures, keep it for so long, purge, hold.
+
+use ::archive::retention::{Extent, Held, PurgeError, Purged, Reason};
+use ::archive::{Archive, Instance};
+use jiff::Timestamp;
+use monitor::{Clock, Monitor};
+use std::sync::Arc;
+
+use crate::dto::{
+    ArchiveInstance, ArchiveOverview, CommandFailure, Hold, Purge, PurgePreview, PurgeReason,
+};
+use crate::keeping::Keeper;
+use crate::present::moment;
+
+/// Purges that are listed. The archive keeps all.
+const MOST_PURGES: usize = 200;
+/// What is typed to confirm a purge: so many characters of the contact's id.
+const CONFIRMED_BY: usize = 8;
+/// What the archive notes of a hold that a person sets here: since when.
+const HOLD: &str = "set by hand at ";
+
+/// A handle on what is done with the archive. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Curator {
+    keeper: Keeper,
+    monitor: Monitor,
+    clock: Arc<dyn Clock>,
+}
+
+impl Curator {
+    pub(crate) fn new(keeper: Keeper, monitor: Monitor, clock: Arc<dyn Clock>) -> Self {
+        Self { keeper, monitor, clock }
+    }
+
+    /// Everything that can be looked at or set.
+    pub(crate) async fn overview(&self) -> Result<ArchiveOverview, CommandFailure> {
+        let archive = self.archive()?;
+        let stats = archive.stats().await?;
+        let holds = archive.holds().await?;
+        let purged = archive.purged().await?;
+        Ok(ArchiveOverview {
+            messages: stats.messages,
+            chats: stats.chats,
+            bytes: stats.bytes,
+            free_bytes: fs4::available_space(self.keeper.folder()).ok(),
+            since: stats.first.map(moment),
+            folder: self.keeper.folder().display().to_string(),
+            key_place: key_place().to_owned(),
+            instances: stats.instances.into_iter().map(instance).collect(),
+            holds: holds.into_iter().map(hold).collect(),
+            purges: purged.into_iter().take(MOST_PURGES).map(purge).collect(),
+            last_check: None,
+        })
+    }
+
+    /// What would go at once if the chats of an instance were kept for so many days.
+    pub(crate) async fn preview_retention(
+        &self,
+        instance: String,
+        days: Option<u32>,
+    ) -> Result<PurgePreview, CommandFailure> {
+        let extent = self.archive()?.preview_retention(instance, days, self.clock.now()).await?;
+        Ok(preview(extent, None, 0))
+    }
+
+    /// From now on the chats of an instance are kept for so many days; what is older goes at once.
+    pub(crate) async fn set_retention(
+        &self,
+        instance: String,
+        days: Option<u32>,
+    ) -> Result<ArchiveOverview, CommandFailure> {
+        let archive = self.archive()?;
+        archive.set_retention(instance, days).await?;
+        archive.apply_retention(self.clock.now()).await?;
+        self.overview().await
+    }
+
+    /// What a purge of a contact would take.
+    pub(crate) async fn preview_purge(&self, contact: String) -> Result<PurgePreview, CommandFailure> {
+        let archive = self.archive()?;
+        let found = archive.preview_purge(contact.trim().into()).await?;
+        let (found, extent) = found.ok_or_else(CommandFailure::not_archived)?;
+        let chat = archive.chat(found.id.to_string()).await?;
+        let watched = match &chat {
+            Some(chat) => self.is_watched(&chat.key).await?,
+            None => false,
+        };
+        Ok(preview(extent, chat.and_then(|chat| chat.customer), watched.into()))
+    }
+
+    /// Purges a contact. `confirm`: the beginning of its id, typed once more.
+    pub(crate) async fn purge(&self, contact: String, confirm: &str) -> Result<ArchiveOverview, CommandFailure> {
+        let contact = contact.trim();
+        let beginning: String = contact.chars().take(CONFIRMED_BY).collect();
+        if beginning.is_empty() || confirm.trim() != beginning {
+            return Err(CommandFailure::bad_input(
+                "What was typed is not the beginning of the contact's id",
+                "Type its first eight characters.",
+            ));
+        }
+        self.archive()?.purge(&contact.into(), self.clock.now()).await?;
+        self.overview().await
+    }
+
+    /// Puts a chat on legal hold, or ends that.
+    pub(crate) async fn set_hold(&self, chat: String, on: bool) -> Result<ArchiveOverview, CommandFailure> {
+        let hold = on.then(|| format!("{HOLD}{}", self.clock.now()));
+        if self.archive()?.set_hold(chat, hold).await? {
+            self.overview().await
+        } else {
+            Err(CommandFailure::not_archived())
+        }
+    }
+
+    async fn is_watched(&self, key: &str) -> Result<bool, CommandFailure> {
+        Ok(self.monitor.roster().await?.chats.iter().any(|chat| chat.key.as_str() == key))
+    }
+
+    fn archive(&self) -> Result<Archive, CommandFailure> {
+        self.keeper.archive().borrow().clone().ok_or_else(CommandFailure::archive_closed)
+    }
+}
+
+impl From<PurgeError> for CommandFailure {
+    fn from(error: PurgeError) -> Self {
+        match error {
+            PurgeError::Unknown => Self::not_archived(),
+            PurgeError::Held(_) => Self::bad_input("The contact is on legal hold", "End the hold first."),
+            PurgeError::Write(error) => error.into(),
+        }
+    }
+}
+
+fn instance(instance: Instance) -> ArchiveInstance {
+    ArchiveInstance {
+        id: instance.name.clone(),
+        name: instance.name,
+        messages: instance.items,
+        chats: instance.contacts,
+        since: instance.first.map(moment),
+        keep_days: instance.keep_days,
+    }
+}
+
+fn hold(held: Held) -> Hold {
+    // Set by another program, it may say something else.
+    let since = held.hold.strip_prefix(HOLD).and_then(|since| since.parse::<Timestamp>().ok());
+    Hold {
+        chat: held.key,
+        customer: held.customer,
+        contact_id: held.contact.map(|id| id.to_string()),
+        messages: held.items,
+        started_at: held.first.map(moment),
+        since: since.or(held.first).map(moment).unwrap_or_default(),
+    }
+}
+
+fn purge(purged: Purged) -> Purge {
+    Purge {
+        at: moment(purged.at),
+        reason: match purged.reason {
+            Reason::Asked => PurgeReason::Asked,
+            Reason::Retention => PurgeReason::Days,
+        },
+        contact_id: Some(purged.contact.to_string()),
+        instance: purged.instance,
+        chats: 1,
+        messages: purged.items,
+        done: true,
+    }
+}
+
+fn preview(extent: Extent, customer: Option<String>, watched: u64) -> PurgePreview {
+    PurgePreview {
+        chats: extent.contacts,
+        messages: extent.items,
+        customer,
+        since: extent.first.map(moment),
+        until: extent.last.map(moment),
+        on_hold: extent.held,
+        watched,
+    }
+}
+
+/// Where the key is, as a person of this system calls it.
+const fn key_place() -> &'static str {
+    if cfg!(target_os = "macos") {
+        "Keychain"
+    } else if cfg!(target_os = "windows") {
+        "Credential Manager"
+    } else {
+        "Secret Service"
+    }
+}
