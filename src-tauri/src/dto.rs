@@ -3,26 +3,40 @@
 //! The TypeScript twins in `ui/src/host/generated` are written from these types by `cargo test`. Moments are milliseconds since
 //! the Unix epoch in the service's time. No type here can hold a secret: tokens have no way to the page.
 
+mod archive;
 mod chat;
 mod desk;
+mod import;
 mod ledger;
+mod past;
 mod room;
 mod saving;
+mod search;
 mod settings;
 mod transcript;
 
 use serde::Serialize;
 use ts_rs::TS;
 
+pub(crate) use archive::{
+    ArchiveInstance, ArchiveOverview, ArchiveState, ArchiveStatus, ArchiveWork, ArchiveWorkKind, CheckReport,
+    ExportFormat, ExportProgress, ExportWhat, Exported, Hold, NotStored, Purge, PurgePreview, PurgeReason,
+};
 pub(crate) use chat::{
     BackFill, BackFillOrder, BackFillState, Chat, Connection, FileCounts, LastKind, LastLine, Role, Speaker,
 };
 pub(crate) use desk::{
     Budget, CommandFailure, FailureCode, Keychain, Lane, RequestCount, Source, SourceState, Status,
 };
+pub(crate) use import::{BadFile, Bucket, Drag, Import, ImportKind, ImportOrder, ImportState};
 pub(crate) use ledger::{Ledger, LedgerContact, LedgerInterval, Proof};
+pub(crate) use past::{Ending, PastChat, PastContext, PastReason};
 pub(crate) use room::{Facet, FacetState, File, FileStatus, Person};
 pub(crate) use saving::{SaveProgress, SavedFile};
+pub(crate) use search::{
+    DayCount, Found, Hit, Near, QueryError, QueryFilter, Reading, RowMarks, SaidPart, SearchAnswer,
+    SearchOrder, SearchQuestion, Snippet, Span, Tally, TallyChoice, TallyGroup, TallyKind,
+};
 #[cfg(test)]
 pub(crate) use settings::Theme;
 pub(crate) use settings::{QUOTA_SHARES, Settings};
@@ -41,6 +55,10 @@ pub(crate) struct Snapshot {
     pub(crate) sources: Vec<Source>,
     /// State of the place where tokens are kept.
     pub(crate) keychain: Keychain,
+    /// How the archive is.
+    pub(crate) archive: ArchiveStatus,
+    /// Imports that go on, and those that ended and were not taken off the list.
+    pub(crate) imports: Vec<Import>,
     /// Figures of the status bar.
     pub(crate) status: Status,
     /// What the person has chosen.
@@ -81,6 +99,12 @@ pub(crate) enum Change {
     Sources { sources: Vec<Source> },
     /// State of the keychain.
     Keychain { keychain: Keychain },
+    /// How the archive is.
+    Archive { archive: ArchiveStatus },
+    /// All imports, replacing those known before. At most four times a second.
+    Imports { imports: Vec<Import> },
+    /// Files are dragged over the window, or were dropped on it.
+    Drag { drag: Drag },
     /// Figures of the status bar.
     Status { status: Status },
     /// The page was too slow and updates were dropped: call `subscribe` (and `open_chat`) again.

@@ -130,6 +130,8 @@ pub(crate) enum Connection {
     Unknown { since: f64 },
     /// No credential is stored for this chat.
     NoToken,
+    /// Nobody watches it: what is shown is what the archive holds. `at`: its last item. `imported`: all of it came from files.
+    Archived { at: f64, complete: bool, imported: bool },
     /// Watching this chat failed inside the program; the others go on.
     Failed { since: f64, reason: String },
 }

@@ -168,6 +168,10 @@ pub(crate) enum FailureCode {
     UnknownSource,
     /// The file was not saved.
     NotSaved,
+    /// The archive cannot be used now; its state says why.
+    Archive,
+    /// The archive does not hold what was asked for: it was purged, or never stored.
+    NotFound,
     /// Something inside failed; details are in the log.
     Internal,
 }

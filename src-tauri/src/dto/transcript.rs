@@ -12,7 +12,7 @@ use super::{Chat, File, Person, Speaker};
 pub(crate) struct OpenChat {
     /// Its roster row.
     pub(crate) chat: Chat,
-    /// The newest rows.
+    /// The newest rows, or those around the item at which it was to be opened.
     pub(crate) page: RowPage,
     /// Holes of the whole chat, oldest first.
     pub(crate) gaps: Vec<Gap>,
@@ -35,6 +35,8 @@ pub(crate) struct RowPage {
     pub(crate) has_older: bool,
     /// Number of items of the chat that are older than the first of these, as far as known.
     pub(crate) older: u32,
+    /// Number of items of the chat that are newer than the last of these: ask with `newer_rows`.
+    pub(crate) newer: u32,
 }
 
 /// One line of the transcript.

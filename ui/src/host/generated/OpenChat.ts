@@ -14,7 +14,7 @@ export type OpenChat = {
  */
 chat: Chat, 
 /**
- * The newest rows.
+ * The newest rows, or those around the item at which it was to be opened.
  */
 page: RowPage, 
 /**

@@ -16,4 +16,8 @@ hasOlder: boolean,
 /**
  * Number of items of the chat that are older than the first of these, as far as known.
  */
-older: number, };
+older: number, 
+/**
+ * Number of items of the chat that are newer than the last of these: ask with `newer_rows`.
+ */
+newer: number, };
