@@ -12,6 +12,7 @@ mod ledger;
 mod losing;
 mod many;
 mod oddities;
+mod opening;
 mod refusing;
 mod returning;
 mod service;
