@@ -247,7 +247,7 @@ pub(crate) enum ExportFormat {
     Markdown,
 }
 
-/// How far an export is; told on the channel of `export`.
+/// How far an export is; told on the channel of `export_items`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]

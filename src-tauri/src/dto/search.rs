@@ -51,6 +51,8 @@ pub(crate) enum SearchAnswer {
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub(crate) struct Found {
+    /// The query line that asks just this though nobody types any more: `refu*` where the last word counted as the beginning of one.
+    pub(crate) text: String,
     /// The question as it was understood.
     pub(crate) reading: Reading,
     /// In order, at most 50.

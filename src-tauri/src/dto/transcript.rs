@@ -14,6 +14,8 @@ pub(crate) struct OpenChat {
     pub(crate) chat: Chat,
     /// The newest rows, or those around the item at which it was to be opened.
     pub(crate) page: RowPage,
+    /// Sort key of the chat's newest row, whether it is in the page or not; empty for a chat without rows.
+    pub(crate) newest: String,
     /// Holes of the whole chat, oldest first.
     pub(crate) gaps: Vec<Gap>,
     /// Everyone who was ever in it.

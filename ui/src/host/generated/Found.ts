@@ -7,6 +7,10 @@ import type { Reading } from "./Reading";
  */
 export type Found = { 
 /**
+ * The query line that asks just this though nobody types any more: `refu*` where the last word counted as the beginning of one.
+ */
+text: string, 
+/**
  * The question as it was understood.
  */
 reading: Reading, 

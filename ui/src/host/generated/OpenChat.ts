@@ -18,6 +18,10 @@ chat: Chat,
  */
 page: RowPage, 
 /**
+ * Sort key of the chat's newest row, whether it is in the page or not; empty for a chat without rows.
+ */
+newest: string, 
+/**
  * Holes of the whole chat, oldest first.
  */
 gaps: Array<Gap>, 
