@@ -9,6 +9,7 @@ mod gap;
 mod ledger;
 mod person;
 mod row;
+mod page;
 mod saving;
 mod source;
 
@@ -24,6 +25,7 @@ pub(crate) use chat::{chat, tokenless};
 pub(crate) use file::file;
 pub(crate) use gap::gap;
 pub(crate) use ledger::ledger;
+pub(crate) use page::page;
 pub(crate) use person::people;
 pub(crate) use row::{order, place, row};
 pub(crate) use saving::{progress, saved};

@@ -281,6 +281,17 @@ fn between(
     Ok(items)
 }
 
+/// Everything that is there of a chat.
+#[derive(Debug, Clone)]
+pub struct Whole {
+    /// The chat.
+    pub chat: StoredChat,
+    /// What the engine would go on from; `None`: it never watched this chat.
+    pub state: Option<String>,
+    /// All items, in order.
+    pub items: Vec<StoredItem>,
+}
+
 /// What the engine goes on from: everything of a chat that it has written.
 #[derive(Debug, Clone)]
 pub struct Restored {
@@ -291,19 +302,34 @@ pub struct Restored {
 }
 
 impl Archive {
+    /// Everything of a chat, by its key or by the id of one of its contacts; `None`: there is no such chat.
+    pub async fn whole(&self, key: String) -> Result<Option<Whole>, ReadError> {
+        self.read(move |connection| {
+            let chat = chat(connection, &key)?;
+            chat.map(|chat| whole(connection, chat)).transpose()
+        })
+        .await
+    }
+
     /// What the engine goes on from; `None` of a chat that it has not written.
     pub async fn restore(&self, key: String) -> Result<Option<Restored>, ReadError> {
         self.read(move |connection| {
             let Some(chat) = chat(connection, &key)?.filter(|chat| chat.key == key) else { return Ok(None) };
-            let state: Option<String> =
-                connection.query_row("SELECT state FROM chat WHERE no = ?1", [chat.no], |row| row.get(0))?;
-            let Some(state) = state else { return Ok(None) };
-            let mut items = between(connection, &chat, i64::MIN, i64::MAX)?;
-            items.sort_by_key(StoredItem::place);
-            Ok(Some(Restored { state, items }))
+            if !chat.watched {
+                return Ok(None);
+            }
+            let Whole { state, items, .. } = whole(connection, chat)?;
+            Ok(state.map(|state| Restored { state, items }))
         })
         .await
     }
+}
+
+fn whole(connection: &Connection, chat: StoredChat) -> Result<Whole, ReadError> {
+    let state = connection.query_row("SELECT state FROM chat WHERE no = ?1", [chat.no], |row| row.get(0))?;
+    let mut items = between(connection, &chat, i64::MIN, i64::MAX)?;
+    items.sort_by_key(StoredItem::place);
+    Ok(Whole { chat, state, items })
 }
 
 pub(crate) fn moment(ms: i64) -> Option<Timestamp> {
