@@ -39,10 +39,13 @@ impl Archive {
         let place = Place::new(folder);
         place.make()?;
         let lock = place.lock()?;
-        let is_new = !place.has_archive();
+        if !place.has_archive() {
+            // Before the file: whoever finds the file finds which key it needs.
+            place.note_key(key)?;
+        }
         place.make_file()?;
         let connection = connect::writer(&place, key)?;
-        if is_new || place.is_key(key).is_none() {
+        if place.key_id().is_none() {
             place.note_key(key)?;
         }
         let (jobs, inbox) = mpsc::channel(256);

@@ -20,6 +20,13 @@ impl Key {
         Self(bytes)
     }
 
+    /// A new key, by whatever fills bytes at random.
+    pub fn random<E>(fill: impl FnOnce(&mut [u8]) -> Result<(), E>) -> Result<Self, E> {
+        let mut bytes = Zeroizing::new([0; 32]);
+        fill(bytes.as_mut_slice())?;
+        Ok(Self(bytes))
+    }
+
     /// Reads what [`Self::expose_hex`] wrote.
     pub fn from_hex(text: &str) -> Result<Self, BadKey> {
         let mut bytes = Zeroizing::new([0_u8; 32]);

@@ -79,11 +79,16 @@ impl Place {
         file.sync_all()
     }
 
-    /// Whether the key is the archive's; `None` if nothing says so.
-    pub(crate) fn is_key(&self, key: &Key) -> Option<bool> {
+    /// The fingerprint of the key that opens the archive: by this name the keychain has it. `None` if nothing says so.
+    pub fn key_id(&self) -> Option<String> {
         let noted = fs::read_to_string(self.key_note()).ok()?;
         let noted = noted.trim();
-        (noted.len() == 16).then(|| noted == key.fingerprint())
+        (noted.len() == 16 && noted.bytes().all(|digit| digit.is_ascii_hexdigit())).then(|| noted.to_owned())
+    }
+
+    /// Whether the key is the archive's; `None` if nothing says so.
+    pub(crate) fn is_key(&self, key: &Key) -> Option<bool> {
+        self.key_id().map(|noted| noted == key.fingerprint())
     }
 
     fn key_note(&self) -> PathBuf {

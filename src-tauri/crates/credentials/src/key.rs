@@ -17,6 +17,11 @@ pub enum CredentialKey {
         /// The id that the settings give the source; its address can change while the id stays.
         source: String,
     },
+    /// One archive.
+    Archive {
+        /// The fingerprint of its key, which stands beside its file.
+        key_id: String,
+    },
 }
 
 impl CredentialKey {
@@ -30,6 +35,11 @@ impl CredentialKey {
         Self::Roster { source: source.into() }
     }
 
+    /// The key of an archive.
+    pub fn archive(key_id: impl Into<String>) -> Self {
+        Self::Archive { key_id: key_id.into() }
+    }
+
     /// The name of the keychain entry: two keys never have the same.
     pub(crate) fn entry(&self) -> String {
         match self {
@@ -37,6 +47,7 @@ impl CredentialKey {
                 format!("chat/{}/{}", escaped(instance), escaped(initial_contact_id))
             }
             Self::Roster { source } => format!("roster/{}", escaped(source)),
+            Self::Archive { key_id } => format!("archive/{}", escaped(key_id)),
         }
     }
 }
@@ -65,6 +76,7 @@ mod tests {
         let entry = CredentialKey::chat(instance, "c-1").entry();
         assert_eq!(entry, "chat/arn:aws:connect:eu-central-1:1:instance%2Fi/c-1");
         assert_eq!(CredentialKey::roster("office").entry(), "roster/office");
+        assert_eq!(CredentialKey::archive("0f1e2d3c4b5a6978").entry(), "archive/0f1e2d3c4b5a6978");
     }
 
     fn keys() -> impl Strategy<Value = CredentialKey> {
@@ -72,6 +84,7 @@ mod tests {
         prop_oneof![
             (part, part).prop_map(|(instance, contact)| CredentialKey::chat(instance, contact)),
             part.prop_map(CredentialKey::roster),
+            part.prop_map(CredentialKey::archive),
         ]
     }
 

@@ -27,5 +27,5 @@ pub use handover::{Handover, HandoverError, from_line, parse};
 pub use key::CredentialKey;
 pub use keychain::{Keychain, KeychainState};
 pub use memory::{Consent, SessionMemory};
-pub use secret::{Credential, Secret};
+pub use secret::{ArchiveSecret, Credential, Secret};
 pub use store::{CredentialStore, StoreError};

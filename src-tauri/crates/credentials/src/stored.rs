@@ -7,7 +7,7 @@ use protocol::{ConnectionToken, ParticipantToken, RosterBearer, SocketUrl};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use crate::{Credential, Secret, StoreError};
+use crate::{ArchiveSecret, Credential, Secret, StoreError};
 
 /// Marks what is ours; a later layout gets another number.
 const VERSION: u32 = 1;
@@ -15,6 +15,7 @@ const VERSION: u32 = 1;
 const PARTICIPANT: &str = "participant_token";
 const CONNECTION: &str = "connection_token";
 const ROSTER: &str = "roster_bearer";
+const ARCHIVE: &str = "archive_key";
 
 #[derive(Serialize)]
 struct Written<'a> {
@@ -44,6 +45,7 @@ pub(crate) fn encode(secret: &Secret) -> Zeroizing<Vec<u8>> {
             (CONNECTION, token.expose(), websocket.as_ref().map(SocketUrl::expose), *expiry)
         }
         Secret::Roster(bearer) => (ROSTER, bearer.expose(), None, None),
+        Secret::Archive(key) => (ARCHIVE, key.expose(), None, None),
     };
     let written =
         Written { sightline: VERSION, kind, token, websocket, expiry: expiry.map(|at| at.to_string()) };
@@ -62,6 +64,9 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Secret, StoreError> {
         return Err(StoreError::Corrupt);
     }
     let token = read.token.as_str();
+    if read.kind == ARCHIVE {
+        return ArchiveSecret::new(token).map(Secret::Archive).ok_or(StoreError::Corrupt);
+    }
     let secret = match read.kind.as_str() {
         PARTICIPANT => ParticipantToken::new(token).map(|token| Secret::Chat(Credential::Participant(token))),
         ROSTER => RosterBearer::new(token).map(Secret::Roster),
@@ -91,6 +96,7 @@ mod tests {
         prop_oneof![
             token.prop_map(|t| Secret::Chat(Credential::Participant(ParticipantToken::new(t).unwrap()))),
             token.prop_map(|t| Secret::Roster(RosterBearer::new(t).unwrap())),
+            "[0-9a-f]{64}".prop_map(|t| Secret::Archive(ArchiveSecret::new(t).unwrap())),
             (token, url, at).prop_map(|(token, url, at)| {
                 Secret::Chat(Credential::Connection {
                     token: ConnectionToken::new(token).unwrap(),
@@ -128,6 +134,7 @@ mod tests {
             r#"{"sightline":1,"kind":"participant_token","token":""}"#,
             r#"{"sightline":1,"kind":"connection_token","token":"t","websocket":"http://example.com"}"#,
             r#"{"kind":"participant_token","token":"t"}"#,
+            r#"{"sightline":1,"kind":"archive_key","token":"abc"}"#,
             r#""participant_token""#,
         ] {
             assert_eq!(decode(text.as_bytes()), Err(StoreError::Corrupt), "{text}");

@@ -21,8 +21,8 @@ pub use attachment::{AttachmentLocation, GetAttachment, parse_attachment};
 pub use fault::{FaultKind, FaultParts, ServiceFault};
 pub use frame::{Frame, Frames, parse_frame};
 pub use interactive::{Choice, Interactive, parse_interactive};
-pub use kind::kind;
 pub use item::{Reading, Unplaced, UnplacedReason, parse_item};
+pub use kind::kind;
 pub use rest::{
     BadBody, Connection, ConnectionTypes, CreateParticipantConnection, Credentials, NextToken, PAGE_LIMIT,
     Scan, SortOrder, StartPosition, TranscriptPage, TranscriptQuery, Websocket, parse_connection,
