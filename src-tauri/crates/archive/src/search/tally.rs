@@ -24,7 +24,9 @@ pub struct Tally {
 /// What hits have in common.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facets {
-    /// It was counted among the newest [`WINDOW`] only.
+    /// Hits among which it was counted.
+    pub counted: u64,
+    /// These are the newest [`WINDOW`]; there are more.
     pub is_windowed: bool,
     /// By the role of who said it, most frequent first.
     pub roles: Vec<Counted<Role>>,
@@ -129,7 +131,7 @@ fn tally(
 
 /// What these rows have in common.
 fn facets(connection: &Connection, window: Vec<i64>) -> Result<Facets, ReadError> {
-    let mut facets = Facets::default();
+    let mut facets = Facets { counted: window.len() as u64, ..Facets::default() };
     let (mut roles, mut people, mut places) = (HashMap::new(), HashMap::new(), HashMap::new());
     let mut authors = HashMap::new();
     let mut find = connection.prepare_cached("SELECT author, contact, files FROM item WHERE rid = ?1")?;
