@@ -125,7 +125,7 @@ fn start(
     let clock = Arc::new(SystemClock);
     let seed = uuid::Uuid::new_v4().as_u64_pair().0;
     let monitor = Monitor::start(
-        Dependencies { network: Arc::new(network), clock: clock.clone(), seed },
+        Dependencies { network: Arc::new(network), clock: clock.clone(), seed, archive: None },
         Config { quota_share: settings.choices().share(), ..Config::default() },
     );
     let watchlist = Watchlist::new(monitor.clone(), tokens.clone(), settings.clone());

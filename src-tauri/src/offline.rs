@@ -80,7 +80,7 @@ impl Network for Offline {
 /// The parts of the app on a keychain and a settings file of the test's.
 pub(crate) async fn footing(keychain: FakeKeychain, file: InMemory) -> Footing {
     let monitor = Monitor::start(
-        Dependencies { network: Arc::new(Offline), clock: Arc::new(SystemClock), seed: 1 },
+        Dependencies { network: Arc::new(Offline), clock: Arc::new(SystemClock), seed: 1, archive: None },
         Config::default(),
     );
     let (tokens, settings) = (Tokens::new(keychain), SettingsFile::new(file));

@@ -105,6 +105,24 @@ impl Tokens {
         }
     }
 
+    /// Reads from the keychain itself, whatever was chosen for tokens: a key that memory alone had would be lost with it.
+    pub(crate) async fn keychain_get(&self, key: &CredentialKey) -> Result<Option<Secret>, StoreError> {
+        self.ready_keychain().await?.get(key).await
+    }
+
+    /// Stores into the keychain itself.
+    pub(crate) async fn keychain_put(&self, key: &CredentialKey, secret: &Secret) -> Result<(), StoreError> {
+        self.ready_keychain().await?.put(key, secret).await
+    }
+
+    /// The keychain, if it answers without asking anybody for a password.
+    async fn ready_keychain(&self) -> Result<&dyn Probed, StoreError> {
+        match self.0.keychain.probe().await {
+            KeychainState::Ready => Ok(&*self.0.keychain),
+            KeychainState::Unusable(error) => Err(error),
+        }
+    }
+
     async fn move_to_keychain(&self, from: &SessionMemory, keys: &[CredentialKey]) -> Result<(), StoreError> {
         for key in keys {
             if let Some(secret) = from.get(key).await? {

@@ -55,6 +55,7 @@ impl Floor {
             network: Arc::new(Wire(Arc::new(simulator))),
             clock: Arc::new(SameClock(clock)),
             seed: 1,
+            archive: None,
         };
         let monitor = Monitor::start(dependencies, Config { quota_share: SHARE, ..Config::default() });
         let setup = json!({ "endpoint": endpoint, "region": "us-west-2" });

@@ -24,8 +24,12 @@ pub(crate) fn main() {
     runtime.block_on(async {
         let mut commands = commands();
         let setup: Value = serde_json::from_str(&commands.recv().await.unwrap()).unwrap();
-        let dependencies =
-            Dependencies { network: Arc::new(Https::new().unwrap()), clock: Arc::new(SystemClock), seed: 1 };
+        let dependencies = Dependencies {
+            network: Arc::new(Https::new().unwrap()),
+            clock: Arc::new(SystemClock),
+            seed: 1,
+            archive: None,
+        };
         let monitor = Monitor::start(
             dependencies,
             Config { quota_share: setup["share"].as_f64().unwrap(), ..Config::default() },

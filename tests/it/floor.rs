@@ -121,6 +121,7 @@ pub(crate) fn engine() -> Monitor {
         network: Arc::new(Https::new().expect("the platform has roots")),
         clock: Arc::new(SystemClock),
         seed: 1,
+        archive: None,
     };
     Monitor::start(dependencies, Config { quota_share: 1.0, ..Config::default() })
 }

@@ -30,6 +30,19 @@ const both = (...steps) => async (page) => {
   for (const step of steps) await step(page);
 };
 
+const ask = (text) => async (page) => {
+  await page.waitForSelector('[data-key]');
+  await page.keyboard.press('/');
+  await page.waitForSelector('.palette');
+  if (text === '') return;
+  await page.keyboard.type(text);
+  await page.waitForTimeout(450);
+};
+const keys = (...pressed) => async (page) => {
+  for (const key of pressed) await page.keyboard.press(key);
+  await page.waitForTimeout(300);
+};
+
 export const SCENES = [
   { name: 'light', query: 'still&theme=light', size: LARGE, act: open('mara') },
   { name: 'dark', query: 'still&theme=dark', size: LARGE, act: open('mara') },
@@ -74,6 +87,26 @@ export const SCENES = [
     size: i % 2 ? MIDDLE : LARGE,
     act: both(view([3, 3, 4, 4, 3, 0, 3, 0][i]), open(`chat-${[10, 16, 22, 19, 23, 8, 21, 9][i]}`)),
   })),
+  { name: 'search', query: 'still&theme=light', size: LARGE, act: both(ask('refund from:customer after:-7d '), keys('ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown')) },
+  { name: 'search-dark', query: 'still&theme=dark', size: LARGE, act: both(ask('refund '), keys('ArrowDown')) },
+  { name: 'search-1024', query: 'still&theme=light', size: MIDDLE, act: ask('refund ') },
+  { name: 'search-hints', query: 'still&theme=light', size: LARGE, act: ask('') },
+  { name: 'search-wrong', query: 'still&theme=light', size: LARGE, act: ask('refund after:tomorow ') },
+  { name: 'search-complete', query: 'still&theme=dark', size: MIDDLE, act: ask('refund f') },
+  { name: 'search-nothing', query: 'still&theme=light', size: LARGE, act: ask('zeppelin from:agent ') },
+  { name: 'search-best', query: 'still&theme=light', size: LARGE, act: both(ask('refund '), (page) => page.getByRole('radio', { name: 'Best first' }).click(), (page) => page.waitForTimeout(300)) },
+  { name: 'search-720', query: 'still&theme=light', size: { width: 720, height: 450 }, act: ask('refund ') },
+  { name: 'search-narrowed', query: 'still&theme=dark', size: { width: 720, height: 450 }, act: both(ask('refund '), (page) => page.click('.ask__narrow')) },
+  { name: 'search-320', query: 'still&theme=light', size: { width: 320, height: 640 }, act: ask('refund ') },
+  { name: 'search-hints-320', query: 'still&theme=light', size: { width: 320, height: 640 }, act: ask('') },
+  ...['locked', 'keyMissing', 'damaged', 'opening', 'rebuilding', 'diskFull'].map((archive, i) => ({
+    name: `search-${archive}`,
+    query: `still&theme=${i % 2 ? 'dark' : 'light'}&archive=${archive}`,
+    size: i % 2 ? MIDDLE : LARGE,
+    act: ask(archive === 'rebuilding' || archive === 'diskFull' ? 'refund ' : ''),
+  })),
+  { name: 'found', query: 'still&theme=light', size: LARGE, act: both(ask('refund from:customer after:-7d '), keys('ArrowDown', 'ArrowDown', 'Enter')) },
+  { name: 'found-archived', query: 'still&theme=light', size: LARGE, act: both(open('mara'), ask('refund within '), keys('Enter')) },
   { name: '1024', query: 'still&theme=dark', size: { width: 1024, height: 700 }, act: open('mara') },
   { name: '900', query: 'still&theme=light', size: { width: 900, height: 700 }, act: open('mara') },
   { name: '900-people', query: 'still&theme=light', size: { width: 900, height: 700 }, act: both(open('mara'), (page) => page.click('#tab-people')) },

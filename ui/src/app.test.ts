@@ -1,56 +1,13 @@
-import { mount, tick, unmount } from 'svelte';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import App from './App.svelte';
-import { FakeHost } from './host/fake/fake';
-import type { Scene } from './host/fake/fake';
-import { HandTimer } from './testing/make';
+import { describe, expect, it } from 'vitest';
+import type { FakeHost, Scene } from './host/fake/fake';
+import type { HandTimer } from './testing/make';
+import { all, button, click, inWindow, openWindow, press, read, settle, text } from './testing/window';
 
-let app: Record<string, unknown> | null = null;
+inWindow();
+
 let host: FakeHost;
 let timer: HandTimer;
-
-/** A window over a floor that stands still. There is no layout here: every element is said to be 1600 px high. */
-async function open(scene: Partial<Scene> = {}): Promise<void> {
-  timer = new HandTimer();
-  host = new FakeHost(timer, { isStill: true, ...scene });
-  app = mount(App, { target: document.body, props: { host, timer } });
-  await settle();
-}
-
-async function settle(): Promise<void> {
-  for (let i = 0; i < 5; i += 1) {
-    await tick();
-    await new Promise((done) => setTimeout(done));
-  }
-}
-
-const all = (css: string) => [...document.querySelectorAll<HTMLElement>(css)];
-const text = (css: string) => all(css).map((element) => element.textContent!.replace(/\s+/g, ' ').trim());
-const button = (name: string) => all('button').find((element) => element.textContent!.trim() === name)!;
-
-async function click(element: HTMLElement): Promise<void> {
-  element.click();
-  await settle();
-}
-
-async function press(key: string, target: EventTarget = document.body): Promise<void> {
-  target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
-  await settle();
-}
-
-const read = (key: string) => click(all(`[data-key="${key}"]`)[0]!);
-
-beforeEach(() => {
-  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(1600);
-  vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(800);
-});
-
-afterEach(async () => {
-  if (app) await unmount(app);
-  app = null;
-  document.body.replaceChildren();
-  vi.restoreAllMocks();
-});
+const open = async (scene: Partial<Scene> = {}) => ({ host, timer } = await openWindow(scene));
 
 describe('the window', () => {
   it('on the first run says how to begin and where tokens are kept', async () => {

@@ -6,7 +6,7 @@ import type { Keychain, Settings } from './host/types';
 import { realTimer } from './state/timer';
 import './styles/index.css';
 
-/** The page over invented chats. The address chooses the scene: ?chats=500&theme=dark&density=compact&keychain=locked&wire=offline&still */
+/** The page over invented chats. The address chooses the scene: ?chats=500&theme=dark&density=compact&keychain=locked&wire=offline&archive=locked&import&still */
 const query = new URLSearchParams(location.search);
 const text = (name: string) => query.get(name) ?? undefined;
 
@@ -30,6 +30,8 @@ const scene: Partial<Scene> = {
   keychain: KEYCHAINS[text('keychain') ?? ''] ?? { state: 'ready' },
   sources: (text('sources') as Scene['sources'] | undefined) ?? 'ok',
   wire: (text('wire') as Scene['wire'] | undefined) ?? 'ok',
+  archive: (text('archive') as Scene['archive'] | undefined) ?? 'ready',
+  isImporting: query.has('import'),
   start: (text('start') as Scene['start'] | undefined) ?? 'answers',
   settings,
 };

@@ -52,6 +52,10 @@ pub(crate) struct Footing {
     pub(crate) settings: SettingsFile,
     /// What is watched by choice.
     pub(crate) watchlist: Watchlist,
+    /// How the archive is.
+    pub(crate) archive: watch::Receiver<dto::ArchiveStatus>,
+    /// What is imported.
+    pub(crate) imports: watch::Receiver<Vec<dto::Import>>,
 }
 
 /// A handle on the task. Cheap to clone; the task ends with the last one.
@@ -147,6 +151,7 @@ struct Pump {
     seen: HashSet<ChatKey>,
     sent_at: Instant,
     tick_at: Instant,
+    archive_at: Instant,
 }
 
 /// A subscribed page.
@@ -161,6 +166,8 @@ enum Woken {
     Roster(Result<RosterChange, RecvError>),
     Chat(Result<Arc<monitor::ChatUpdate>, RecvError>),
     Keychain,
+    Archive,
+    Imports,
     Tokenless,
     Due,
     Tick,
@@ -180,6 +187,7 @@ impl Pump {
             seen: HashSet::new(),
             sent_at: now,
             tick_at: now + TICK,
+            archive_at: now,
             footing,
         }
     }
@@ -200,6 +208,11 @@ impl Pump {
                 () = sleep_until(self.tick_at), if watching => Woken::Tick,
                 Ok(()) = self.keychain.changed(), if watching => Woken::Keychain,
                 Ok(()) = self.tokenless.changed(), if watching => Woken::Tokenless,
+                Ok(()) = self.footing.imports.changed(), if watching => Woken::Imports,
+                // While it only grows, once a second is enough.
+                Ok(()) = self.footing.archive.changed(), if watching && self.archive_at <= Instant::now() => {
+                    Woken::Archive
+                }
                 change = roster, if watching => Woken::Roster(change),
                 update = chat => Woken::Chat(update),
             };
@@ -217,6 +230,11 @@ impl Pump {
                 self.outbox.put(Change::Keychain { keychain });
             }
             Woken::Tokenless => self.tell_tokenless(),
+            Woken::Archive => self.tell_archive(),
+            Woken::Imports => {
+                let imports = self.footing.imports.borrow_and_update().clone();
+                self.outbox.put(Change::Imports { imports });
+            }
             Woken::Roster(Ok(RosterChange::Chat(summary))) => {
                 self.outbox.put(Change::Chat { chat: Box::new(present::chat(&summary)) });
             }
@@ -276,6 +294,8 @@ impl Pump {
             keychain,
             status: self.status().await?,
             settings: self.footing.settings.choices(),
+            archive: self.footing.archive.borrow_and_update().clone(),
+            imports: self.footing.imports.borrow_and_update().clone(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         };
         self.page = Some(Page { sink, roster: roster.changes });
@@ -320,6 +340,12 @@ impl Pump {
             self.outbox.put(Change::Chat { chat: Box::new(chat) });
         }
         self.tokenless_shown = now;
+    }
+
+    fn tell_archive(&mut self) {
+        let archive = self.footing.archive.borrow_and_update().clone();
+        self.archive_at = Instant::now() + TICK;
+        self.outbox.put(Change::Archive { archive });
     }
 
     async fn tell_status(&mut self) {

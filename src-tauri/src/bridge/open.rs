@@ -69,8 +69,10 @@ impl Open {
                 // Below, when all names are known.
                 transcript::Change::Upsert(entry) => upsert.push(entry),
                 transcript::Change::Remove(id) => remove.push(id.to_string()),
-                // Gaps come by themselves, complete.
-                transcript::Change::Gap(_) | transcript::Change::GapClosed(_) => {}
+                // Gaps come by themselves, complete; what no reader sees does not come at all.
+                transcript::Change::Gap(_)
+                | transcript::Change::GapClosed(_)
+                | transcript::Change::Noted(_) => {}
                 transcript::Change::Reset => return vec![Change::Reset],
             }
         }

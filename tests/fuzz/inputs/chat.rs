@@ -96,7 +96,7 @@ impl Mirror {
                 Change::Gap(gap) => drop(self.gaps.insert(gap.key(), gap)),
                 Change::GapClosed(key) => drop(self.gaps.remove(&key)),
                 Change::Reset => *self = Self::default(),
-                Change::Person(_) | Change::File(_) => {}
+                Change::Person(_) | Change::File(_) | Change::Noted(_) => {}
             }
         }
     }

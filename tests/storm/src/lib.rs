@@ -111,8 +111,12 @@ impl Storm {
         let service = Arc::new(Simulator::in_memory(plan.instance.clone(), Clock::running(origin)));
         let net = Net::new(Arc::clone(&service), seed, plan.latency);
         let wall = Arc::new(Wall::new(origin, plan.clock_off));
-        let dependencies =
-            Dependencies { network: Arc::new(https(&net)?), clock: Arc::clone(&wall) as _, seed };
+        let dependencies = Dependencies {
+            network: Arc::new(https(&net)?),
+            clock: Arc::clone(&wall) as _,
+            seed,
+            archive: None,
+        };
         let monitor = Monitor::start(dependencies, Config { quota_share: plan.share, ..Config::default() });
         let monitor = Arc::new(monitor);
         let saves = plan.saves.then(|| Saves::new(Arc::clone(&monitor), seed)).transpose();

@@ -51,7 +51,7 @@ pub async fn over_loopback(chats: usize, lasts: Duration) -> Result<(), String> 
     let service = Simulator::start(instance, Clock::running(Timestamp::now())).await;
     let service = service.map_err(|error| error.to_string())?;
     let network = Arc::new(Https::new().map_err(|error| error.to_string())?);
-    let dependencies = Dependencies { network, clock: Arc::new(SystemClock), seed: 1 };
+    let dependencies = Dependencies { network, clock: Arc::new(SystemClock), seed: 1, archive: None };
     let monitor = Monitor::start(dependencies, Config { quota_share: 0.9, ..Config::default() });
     let dice = &mut SmallRng::seed_from_u64(1);
     let mut watched = Vec::new();

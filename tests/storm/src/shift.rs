@@ -61,7 +61,7 @@ impl Floor {
         let service = Arc::new(Simulator::in_memory(instance, Clock::running(origin)));
         let net = Net::new(Arc::clone(&service), 1, Duration::from_millis(100));
         let clock = Arc::new(Wall::new(origin, SignedDuration::ZERO));
-        let dependencies = Dependencies { network: Arc::new(https(&net)?), clock, seed: 1 };
+        let dependencies = Dependencies { network: Arc::new(https(&net)?), clock, seed: 1, archive: None };
         let monitor = Monitor::start(dependencies, Config::default());
         Ok(Self { service, net, monitor, dice: SmallRng::seed_from_u64(1), chats: Vec::new(), next: 0 })
     }

@@ -1,3 +1,4 @@
+import type { ArchiveHost } from './archive';
 import type { BackFillOrder } from './generated/BackFillOrder';
 import type { CommandFailure } from './generated/CommandFailure';
 import type { Keychain } from './generated/Keychain';
@@ -15,17 +16,22 @@ import type { Update } from './generated/Update';
  * What the page may ask of the program, and nothing else. Every call may be repeated without harm, and rejects with a
  * `CommandFailure`. No secret goes in or comes out: tokens are read from the clipboard by the program itself.
  */
-export interface Host {
+export interface Host extends ArchiveHost {
   /** Everything at once; updates follow, the first numbered `seq + 1`. A later call replaces the earlier one. */
   subscribe(onUpdate: (update: Update) => void): Promise<Snapshot>;
   /** The update of this number was applied. The program stops sending beyond four that were not. */
   acknowledge(seq: number): Promise<void>;
-  /** Makes this the open chat: changes of its rows, holes, people and files follow. */
-  openChat(key: string): Promise<OpenChat>;
+  /**
+   * Makes this the open chat: changes of its rows, holes, people and files follow. `at` an item: the rows around it instead of the
+   * newest. A chat that nobody watches comes from the archive, and no changes follow.
+   */
+  openChat(key: string, at: string | null): Promise<OpenChat>;
   /** No chat is open any more. */
   closeChat(): Promise<void>;
   /** Rows before the sort key `before`, oldest first. */
   olderRows(key: string, before: string, limit: number): Promise<RowPage>;
+  /** Rows after the sort key `after`, oldest first. */
+  newerRows(key: string, after: string, limit: number): Promise<RowPage>;
   /** The end of the open chat was on screen. Kept here only: nothing is told to AWS. */
   markSeen(key: string): Promise<void>;
   /** Tries again what was given up. */

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeEach, expect, it, vi } from 'vitest';
+import { NEW_ARCHIVE_CONSENT } from './archive';
+import type { ExportProgress } from './generated/ExportProgress';
 import type { SaveProgress } from './generated/SaveProgress';
 import type { Update } from './generated/Update';
 import { SESSION_MEMORY_CONSENT, asFailure } from './host';
@@ -17,9 +19,10 @@ beforeEach(() => invoke.mockClear());
 
 it('every call is a command of the program with the arguments it names', async () => {
   await tauri.acknowledge(3);
-  await tauri.openChat('k');
+  await tauri.openChat('k', null);
   await tauri.closeChat();
   await tauri.olderRows('k', 'order', 200);
+  await tauri.newerRows('k', 'order', 200);
   await tauri.markSeen('k');
   await tauri.retryChat('k');
   await tauri.orderBackFill('k', 'pause');
@@ -33,9 +36,10 @@ it('every call is a command of the program with the arguments it names', async (
   await tauri.useSessionMemory(SESSION_MEMORY_CONSENT);
   expect(invoke.mock.calls).toEqual([
     ['acknowledge', { seq: 3 }],
-    ['open_chat', { key: 'k' }],
+    ['open_chat', { key: 'k', at: null }],
     ['close_chat'],
     ['older_rows', { key: 'k', before: 'order', limit: 200 }],
+    ['newer_rows', { key: 'k', after: 'order', limit: 200 }],
     ['mark_seen', { key: 'k' }],
     ['retry_chat', { key: 'k' }],
     ['order_back_fill', { key: 'k', order: 'pause' }],
@@ -48,6 +52,63 @@ it('every call is a command of the program with the arguments it names', async (
     ['retry_keychain'],
     ['use_session_memory', { consent: 'Keep tokens in memory until Sightline closes' }],
   ]);
+});
+
+it('every call to the archive is a command of the program with the arguments it names', async () => {
+  const question = { number: 1, text: 'refund', typing: true, order: 'newest' as const, after: null };
+  const bucket = { url: 's3://b/p', region: 'eu-central-1', from: null, to: null, profile: null };
+  await tauri.search(question);
+  await tauri.tally(1, 'refund*');
+  await tauri.searchAround('k', 'r', 'refund*', 6, 6);
+  await tauri.hitsInChat('k', 'refund*');
+  await tauri.pastContext('k');
+  await tauri.archiveOverview();
+  await tauri.retryArchive();
+  await tauri.beginNewArchive(NEW_ARCHIVE_CONSENT);
+  await tauri.checkArchive();
+  await tauri.repairArchive();
+  await tauri.cancelExport();
+  await tauri.previewRetention('i', 30);
+  await tauri.setRetention('i', null);
+  await tauri.previewPurge('c');
+  await tauri.purgeContact('c', 'word');
+  await tauri.setHold('k', true);
+  await tauri.importChosen('folder');
+  await tauri.importDropped('d');
+  await tauri.importBucket(bucket);
+  await tauri.orderImport('i', 'pause');
+  await tauri.badFiles('i');
+  expect(invoke.mock.calls).toEqual([
+    ['search', { question }],
+    ['tally', { number: 1, text: 'refund*' }],
+    ['search_around', { chat: 'k', row: 'r', text: 'refund*', before: 6, after: 6 }],
+    ['hits_in_chat', { chat: 'k', text: 'refund*' }],
+    ['past_context', { key: 'k' }],
+    ['archive_overview'],
+    ['retry_archive'],
+    ['begin_new_archive', { consent: 'Set the old archive aside and begin a new one' }],
+    ['check_archive'],
+    ['repair_archive'],
+    ['cancel_export'],
+    ['preview_retention', { instance: 'i', days: 30 }],
+    ['set_retention', { instance: 'i', days: null }],
+    ['preview_purge', { contact: 'c' }],
+    ['purge_contact', { contact: 'c', confirm: 'word' }],
+    ['set_hold', { chat: 'k', on: true }],
+    ['import_chosen', { kind: 'folder' }],
+    ['import_dropped', { id: 'd' }],
+    ['import_bucket', { bucket }],
+    ['order_import', { id: 'i', order: 'pause' }],
+    ['bad_files', { id: 'i' }],
+  ]);
+});
+
+it('how far an export is comes through a channel, and no path goes in', async () => {
+  const got: ExportProgress[] = [];
+  await tauri.exportItems({ kind: 'chat', key: 'k' }, 'csv', (progress) => got.push(progress));
+  const [command, { onProgress, ...rest }] = invoke.mock.calls[0] as unknown as [string, { onProgress: { onmessage(progress: ExportProgress): void } }];
+  onProgress.onmessage({ items: 4, of: 10 });
+  expect([command, rest, got]).toEqual(['export_items', { what: { kind: 'chat', key: 'k' }, format: 'csv' }, [{ items: 4, of: 10 }]]);
 });
 
 it('updates come through the channel that subscribe hands over', async () => {

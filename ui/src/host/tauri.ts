@@ -1,4 +1,5 @@
 import { Channel, invoke } from '@tauri-apps/api/core';
+import type { ExportProgress } from './generated/ExportProgress';
 import type { SaveProgress } from './generated/SaveProgress';
 import type { Update } from './generated/Update';
 import type { Host } from './host';
@@ -11,9 +12,10 @@ export const tauri: Host = {
     return invoke('subscribe', { onUpdate });
   },
   acknowledge: (seq) => invoke('acknowledge', { seq }),
-  openChat: (key) => invoke('open_chat', { key }),
+  openChat: (key, at) => invoke('open_chat', { key, at }),
   closeChat: () => invoke('close_chat'),
   olderRows: (key, before, limit) => invoke('older_rows', { key, before, limit }),
+  newerRows: (key, after, limit) => invoke('newer_rows', { key, after, limit }),
   markSeen: (key) => invoke('mark_seen', { key }),
   retryChat: (key) => invoke('retry_chat', { key }),
   orderBackFill: (key, order) => invoke('order_back_fill', { key, order }),
@@ -31,4 +33,33 @@ export const tauri: Host = {
   retryKeychain: () => invoke('retry_keychain'),
   useSessionMemory: (consent) => invoke('use_session_memory', { consent }),
   saveSettings: (settings) => invoke('save_settings', { settings }),
+
+  search: (question) => invoke('search', { question }),
+  tally: (number, text) => invoke('tally', { number, text }),
+  searchAround: (chat, row, text, before, after) => invoke('search_around', { chat, row, text, before, after }),
+  hitsInChat: (chat, text) => invoke('hits_in_chat', { chat, text }),
+  pastContext: (key) => invoke('past_context', { key }),
+
+  archiveOverview: () => invoke('archive_overview'),
+  retryArchive: () => invoke('retry_archive'),
+  beginNewArchive: (consent) => invoke('begin_new_archive', { consent }),
+  checkArchive: () => invoke('check_archive'),
+  repairArchive: () => invoke('repair_archive'),
+  exportItems(what, format, receive) {
+    const onProgress = new Channel<ExportProgress>();
+    onProgress.onmessage = receive;
+    return invoke('export_items', { what, format, onProgress });
+  },
+  cancelExport: () => invoke('cancel_export'),
+  previewRetention: (instance, days) => invoke('preview_retention', { instance, days }),
+  setRetention: (instance, days) => invoke('set_retention', { instance, days }),
+  previewPurge: (contact) => invoke('preview_purge', { contact }),
+  purgeContact: (contact, confirm) => invoke('purge_contact', { contact, confirm }),
+  setHold: (chat, on) => invoke('set_hold', { chat, on }),
+
+  importChosen: (kind) => invoke('import_chosen', { kind }),
+  importDropped: (id) => invoke('import_dropped', { id }),
+  importBucket: (bucket) => invoke('import_bucket', { bucket }),
+  orderImport: (id, order) => invoke('order_import', { id, order }),
+  badFiles: (id) => invoke('bad_files', { id }),
 };

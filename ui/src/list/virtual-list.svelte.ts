@@ -104,7 +104,7 @@ export class VirtualList {
     return () => this.#virtualizer.measureElement(null);
   };
 
-  scrollTo(index: number, align: 'start' | 'end' | 'auto' = 'auto'): void {
+  scrollTo(index: number, align: 'start' | 'center' | 'end' | 'auto' = 'auto'): void {
     this.#virtualizer.scrollToIndex(index, { align });
   }
 

@@ -1,9 +1,10 @@
 import type { Host } from '../host/host';
 import { asFailure } from '../host/host';
-import type { Change, ChatFile, CommandFailure, Gap, OpenChat, Person, Row } from '../host/types';
+import type { Change, Chat, ChatFile, CommandFailure, Gap, OpenChat, Person, Row } from '../host/types';
+import { Finds } from './finds.svelte';
 import type { Unseen } from './lines';
 import { isSaid } from './lines';
-import { EMPTY, opened, prepended, reopened, updated } from './window';
+import { EMPTY, appended, opened, prepended, reopened, updated } from './window';
 import type { RowWindow } from './window';
 
 /** Rows asked for at a time. */
@@ -12,6 +13,12 @@ const PAGE = 200;
 /** The chat one reads: its stretch of rows, its holes, people and files. One object for one visit. */
 export class ChatOnScreen {
   readonly key: string;
+  /** The chat itself, if it comes from the archive: nobody watches it, and it is not in the roster. */
+  archived = $state.raw<Chat | null>(null);
+  /** The item to be brought before the reader, each time it is set. */
+  target = $state.raw<{ row: string } | null>(null);
+  /** What was searched for when this chat was opened. */
+  finds = $state.raw<Finds | null>(null);
   /** What is held of the transcript. */
   window = $state.raw<RowWindow>(EMPTY);
   gaps = $state.raw<readonly Gap[]>([]);
@@ -21,7 +28,7 @@ export class ChatOnScreen {
   phase = $state<'loading' | 'ready' | 'failed'>('loading');
   /** Why the chat could not be opened, or older rows not be had. */
   failure = $state.raw<CommandFailure | null>(null);
-  /** Older rows are on their way. */
+  /** Older or newer rows are on their way. */
   isPaging = $state(false);
   /** What came while nobody looked; the line stays until the chat is left. */
   unseen = $state.raw<Unseen | null>(null);
@@ -44,16 +51,18 @@ export class ChatOnScreen {
   }
 
   /**
-   * Opens the chat. `again` after a break in the updates: what is on screen stays where it can. `latest`: the newest page only,
-   * for a window that was cut off from the present.
+   * Opens the chat, at an item or at its end. `again` after a break in the updates: what is on screen stays where it can.
+   * `elsewhere`: what is held gives way, for it does not reach to where one wants to be.
    */
-  async open(now: number, how: 'first' | 'again' | 'latest' = 'first'): Promise<void> {
+  async open(now: number, how: 'first' | 'again' | 'elsewhere' = 'first', at: string | null = null): Promise<void> {
+    if (how === 'again' && this.archived !== null) return;
     this.failure = null;
     this.#early = [];
     try {
-      const chat = await this.#host.openChat(this.key);
+      const chat = await this.#host.openChat(this.key, at);
       if (this.#isClosed) return;
       this.#take(chat, now, how);
+      if (at !== null) this.target = { row: at };
       // Changes may overtake the answer they follow.
       const early = this.#early;
       this.#early = null;
@@ -66,8 +75,9 @@ export class ChatOnScreen {
     }
   }
 
-  #take(chat: OpenChat, now: number, how: 'first' | 'again' | 'latest'): void {
-    this.window = how === 'again' ? reopened(this.window, chat.page) : opened(chat.page);
+  #take(chat: OpenChat, now: number, how: 'first' | 'again' | 'elsewhere'): void {
+    if (chat.chat.connection.state === 'archived') this.archived = chat.chat;
+    this.window = how === 'again' ? reopened(this.window, chat.page, chat.newest) : opened(chat.page, chat.newest);
     this.gaps = chat.gaps;
     this.people = chat.people;
     this.files = chat.files;
@@ -126,9 +136,44 @@ export class ChatOnScreen {
     }
   }
 
+  /** Fetches the page after the last row, for a window that was cut off from the present. One at a time. */
+  async newer(): Promise<void> {
+    const last = this.window.rows.at(-1);
+    if (this.isPaging || this.window.newer === 0 || last === undefined) return;
+    this.isPaging = true;
+    this.failure = null;
+    const { newest } = this.window;
+    try {
+      const page = await this.#host.newerRows(this.key, last.order, PAGE);
+      if (!this.#isClosed && this.window.rows.at(-1)?.order === last.order) this.window = appended(this.window, page, newest);
+    } catch (thrown) {
+      this.failure = asFailure(thrown);
+    } finally {
+      this.isPaging = false;
+    }
+  }
+
+  /** Brings an item before the reader, wherever in the chat it is. */
+  async goTo(row: string, now: number): Promise<void> {
+    if (this.window.rows.some(({ id }) => id === row)) this.target = { row };
+    else await this.open(now, 'elsewhere', row);
+  }
+
+  /** Looks up everything of this chat that a question finds, the reader being at one of it. */
+  find(text: string, row: string): void {
+    this.finds = new Finds(this.#host, this.key, text, row);
+    void this.finds.load();
+  }
+
+  /** Goes to the next or the previous of what was found. */
+  async nextFind(by: 1 | -1, now: number): Promise<void> {
+    const row = this.finds?.move(by) ?? null;
+    if (row !== null) await this.goTo(row, now);
+  }
+
   /** Goes back to the present if the window was cut off from it. */
   async toLatest(now: number): Promise<void> {
-    if (this.window.newer > 0) await this.open(now, 'latest');
+    if (this.window.newer > 0) await this.open(now, 'elsewhere');
     this.below = 0;
   }
 
@@ -159,7 +204,7 @@ export class ChatOnScreen {
   }
 
   #markSeen(): void {
-    if (!this.#isAtEnd || !this.#isFocused || this.phase !== 'ready') return;
+    if (!this.#isAtEnd || !this.#isFocused || this.phase !== 'ready' || this.archived !== null) return;
     // Local bookkeeping of the program; if it fails, the count of unread messages is too high and nothing else.
     this.#host.markSeen(this.key).catch(() => {});
   }

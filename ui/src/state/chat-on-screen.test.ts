@@ -103,10 +103,10 @@ describe('a reader in the past', () => {
   });
 
   it('cut off from the present gets back to it by asking for the newest page', async () => {
-    host.olderPage = { rows: [], hasOlder: false, older: 0 };
+    host.olderPage = { rows: [], hasOlder: false, older: 0, newer: 0 };
     say(...rows(21, MAX_ROWS + 40));
     expect(open.window.newer).toBeGreaterThan(0);
-    host.page = { rows: rows(MAX_ROWS, MAX_ROWS + 40), hasOlder: true, older: MAX_ROWS };
+    host.page = { rows: rows(MAX_ROWS, MAX_ROWS + 40), hasOlder: true, older: MAX_ROWS, newer: 0 };
     await open.toLatest(NINE);
     expect(open.window).toMatchObject({ newer: 0 });
     expect(open.window.rows.at(-1)!.id).toBe(`r${MAX_ROWS + 40}`);

@@ -1,11 +1,12 @@
 import { getContext, setContext } from 'svelte';
 import type { Host } from '../host/host';
-import type { Chat, Settings, Source } from '../host/types';
+import type { Chat, ExportWhat, Settings, Source } from '../host/types';
 import { endedAt, standsStillSince } from '../words/connection';
 import { nameOf } from '../words/people';
 import { Announcer } from './announcer.svelte';
 import { sharedCauses } from './causes';
 import { Roster } from './roster.svelte';
+import { Search } from './search.svelte';
 import { Session } from './session.svelte';
 import type { Timer } from './timer';
 
@@ -17,7 +18,15 @@ export type Dialog =
   | { kind: 'stop'; key: string }
   | { kind: 'memory' }
   | { kind: 'settings' }
+  | { kind: 'search' }
+  | { kind: 'archive'; part: ArchivePart }
+  | { kind: 'export'; what: ExportWhat; name: string }
+  | { kind: 'purge'; contact: string }
+  | { kind: 'begin' }
   | { kind: 'keys' };
+
+/** A page of the archive's dialog. */
+export type ArchivePart = 'state' | 'import' | 'keep' | 'purged';
 
 /** What of the chat is shown where there is no room for all. */
 export type Tab = 'transcript' | 'people' | 'files';
@@ -34,6 +43,7 @@ const DENSITIES: Settings['density'][] = ['compact', 'normal', 'roomy'];
 export class Desk {
   readonly session: Session;
   readonly roster: Roster;
+  readonly search: Search;
   readonly announcer: Announcer;
   readonly timer: Timer;
   /** What is the matter with many chats at once. */
@@ -42,6 +52,8 @@ export class Desk {
   tab = $state<Tab>('transcript');
   /** In a narrow window roster and pane alternate. */
   shows = $state<'roster' | 'chat'>('roster');
+  /** The watched chat from which the reader went into the archive. */
+  #cameFrom: string | null = null;
   /** Set by the panels while they are there. */
   rosterMover: Mover | null = null;
   transcriptMover: Mover | null = null;
@@ -50,17 +62,19 @@ export class Desk {
     this.timer = timer;
     this.session = new Session(host, timer);
     this.roster = new Roster(() => this.session.chats);
+    this.search = new Search(host, timer, () => this.session.archive.messages);
     this.announcer = new Announcer(timer);
   }
 
-  /** The chat on screen as a row of the roster. */
+  /** The chat on screen as a row of the roster, or as the archive holds it. */
   get chat(): Chat | null {
-    return this.session.open === null ? null : (this.session.chats.get(this.session.open.key) ?? null);
+    const { open } = this.session;
+    return open === null ? null : (open.archived ?? this.session.chats.get(open.key) ?? null);
   }
 
   /** The chat on screen has ended: nothing is added to it any more. */
   get isOver(): boolean {
-    return this.chat?.connection.state === 'ended';
+    return this.chat?.connection.state === 'ended' || this.chat?.connection.state === 'archived';
   }
 
   /** A bar over the roster says what is the matter with this chat's connection: it does not say so itself. */
@@ -92,8 +106,35 @@ export class Desk {
     void this.session.read(key);
   }
 
-  /** Goes back to the roster. */
+  /** Shows the palette. A dialog that is open stays. */
+  startSearch(): void {
+    this.dialog ??= { kind: 'search' };
+  }
+
+  /** Opens a chat where something was found in it: one that is watched, or one from the archive. */
+  async openAt(key: string, row: string | null, question: string | null = null): Promise<void> {
+    const { session } = this;
+    const { open } = session;
+    if (open !== null && open.archived === null && open.key !== key) this.#cameFrom = open.key;
+    this.dialog = null;
+    this.roster.active = key;
+    this.shows = 'chat';
+    this.tab = 'transcript';
+    const read = session.read(key, row);
+    if (row !== null && question !== null) session.open?.find(question, row);
+    await read;
+  }
+
+  /** The watched chat from which the reader went into the archive, while a chat from there is on screen. */
+  get cameFrom(): Chat | null {
+    const { open, chats } = this.session;
+    return open?.archived && this.#cameFrom !== null ? (chats.get(this.#cameFrom) ?? null) : null;
+  }
+
+  /** Goes back to the chat from which one went into the archive, else to the roster. */
   back(): void {
+    const { cameFrom } = this;
+    if (cameFrom !== null) return this.open(cameFrom.key);
     this.shows = 'roster';
     this.rosterMover?.move(0);
   }

@@ -13,6 +13,8 @@ describe('keys', () => {
     ['d', 'density'],
     ['t', 'zone'],
     ['f', 'files'],
+    ['/', 'search'],
+    ['F3', 'nextFind'],
     ['?', 'keys'],
     ['Escape', 'back'],
     ['F6', 'region'],
@@ -24,7 +26,15 @@ describe('keys', () => {
     expect(press('F6', { shift: true })).toBe('regionBack');
   });
 
-  it.each(['j', 'd', '?', 'Escape'])('%s is left to a field', (key) => {
+  it('F3 with Shift goes to the match before', () => {
+    expect(press('F3', { shift: true })).toBe('previousFind');
+  });
+
+  it('Ctrl K and Command K search, in a field too', () => {
+    expect([press('k', { ctrl: true, isTyping: true }), press('k', { meta: true })]).toEqual(['search', 'search']);
+  });
+
+  it.each(['j', 'd', '?', '/', 'Escape'])('%s is left to a field', (key) => {
     expect(press(key, { isTyping: true })).toBeNull();
   });
 

@@ -12,6 +12,9 @@ export type KeyAction =
   | 'zone'
   | 'files'
   | 'keys'
+  | 'search'
+  | 'nextFind'
+  | 'previousFind'
   | 'region'
   | 'regionBack'
   | 'back';
@@ -46,6 +49,8 @@ export const BINDINGS: readonly Binding[] = [
   { action: 'previous', key: '[', cap: '[', words: 'Previous line', part: 'Transcript' },
   { action: 'first', key: 'Home', cap: 'Home', words: 'First line held', part: 'Transcript' },
   { action: 'last', key: 'End', cap: 'End', words: 'To the latest', part: 'Transcript' },
+  { action: 'nextFind', key: 'F3', cap: 'F3', words: 'Next match, with Shift the one before', part: 'Transcript' },
+  { action: 'search', key: '/', cap: '/ or Ctrl K', words: 'Search everything said', part: 'Everywhere' },
   { action: 'files', key: 'f', cap: 'f', words: 'Files', part: 'Everywhere' },
   { action: 'zone', key: 't', cap: 't', words: 'Time zone', part: 'Everywhere' },
   { action: 'density', key: 'd', cap: 'd', words: 'Density', part: 'Everywhere' },
@@ -60,7 +65,9 @@ const EVERYWHERE = new Map(
 
 /** What a key does wherever the focus is; `null` leaves it to the browser. Keys that move within a panel are the panel's. */
 export function globalAction(press: KeyPress): KeyAction | null {
+  if ((press.ctrl || press.meta) && !press.alt && !press.shift && press.key.toLowerCase() === 'k') return 'search';
   if (press.ctrl || press.alt || press.meta) return null;
+  if (press.key === 'F3') return press.shift ? 'previousFind' : 'nextFind';
   if (press.key === 'F6') return press.shift ? 'regionBack' : 'region';
   if (press.isTyping) return null;
   if (press.key === 'Escape') return 'back';

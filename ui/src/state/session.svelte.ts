@@ -1,6 +1,6 @@
 import type { Host } from '../host/host';
 import { asFailure } from '../host/host';
-import type { Change, Chat, CommandFailure, Connection, Keychain, Settings, Snapshot, Source, Status, Update } from '../host/types';
+import type { ArchiveStatus, Change, Chat, CommandFailure, Connection, Drag, Import, Keychain, Settings, Snapshot, Source, Status, Update } from '../host/types';
 import { ChatOnScreen } from './chat-on-screen.svelte';
 import { Clock } from './clock.svelte';
 import { Saves } from './saves.svelte';
@@ -15,6 +15,11 @@ export class Session {
   chats = $state.raw<ReadonlyMap<string, Chat>>(new Map());
   sources = $state.raw<readonly Source[]>([]);
   keychain = $state.raw<Keychain>({ state: 'ready' });
+  /** How the archive is. */
+  archive = $state.raw<ArchiveStatus>({ state: { state: 'opening' }, messages: 0, storedTo: null, notStored: null, work: null });
+  imports = $state.raw<readonly Import[]>([]);
+  /** Files over the window, or dropped on it. */
+  drag = $state.raw<Drag>({ state: 'gone' });
   status = $state.raw<Status | null>(null);
   settings = $state.raw<Settings>({ theme: 'system', contrast: 'system', density: 'normal', zone: 'local', region: 'us-east-1', quotaShare: 50, pastPaused: false });
   version = $state('');
@@ -67,11 +72,15 @@ export class Session {
     this.chats = new Map(snapshot.chats.map((chat) => [chat.key, chat]));
     this.sources = snapshot.sources;
     this.keychain = snapshot.keychain;
+    this.archive = snapshot.archive;
+    this.imports = snapshot.imports;
     this.settings = snapshot.settings;
     this.version = snapshot.version;
     this.#setStatus(snapshot.status);
     this.phase = 'ready';
-    if (this.open !== null && !this.chats.has(this.open.key)) this.leave();
+    const { open } = this;
+    // One that is from the archive is not in the roster, and one that is being opened may be.
+    if (open !== null && open.archived === null && open.phase !== 'loading' && !this.chats.has(open.key)) this.leave();
   }
 
   #receive(visit: number, update: Update): void {
@@ -111,6 +120,15 @@ export class Session {
         case 'keychain':
           this.keychain = change.keychain;
           break;
+        case 'archive':
+          this.archive = change.archive;
+          break;
+        case 'imports':
+          this.imports = change.imports;
+          break;
+        case 'drag':
+          this.drag = change.drag;
+          break;
         case 'status':
           this.#setStatus(change.status);
           break;
@@ -124,7 +142,8 @@ export class Session {
     }
     if (chats === null) return;
     this.chats = chats;
-    if (this.open !== null && !chats.has(this.open.key)) this.leave();
+    const { open } = this;
+    if (open !== null && open.archived === null && changes.some((change) => change.type === 'chatRemoved' && change.key === open.key)) this.leave();
   }
 
   #setStatus(status: Status): void {
@@ -132,13 +151,16 @@ export class Session {
     this.clock.set(status.now);
   }
 
-  /** Opens a chat; the one that was open is left. */
-  async read(key: string): Promise<void> {
-    if (this.open?.key === key && this.open.phase !== 'failed') return;
+  /** Opens a chat, at an item or at its end; the one that was open is left. */
+  async read(key: string, at: string | null = null): Promise<void> {
+    if (this.open?.key === key && this.open.phase !== 'failed') {
+      if (at !== null) await this.open.goTo(at, this.clock.now);
+      return;
+    }
     this.open?.close();
     const chat = new ChatOnScreen(this.host, key);
     this.open = chat;
-    await chat.open(this.clock.now);
+    await chat.open(this.clock.now, 'first', at);
   }
 
   /** Leaves the open chat. */

@@ -21,20 +21,26 @@ export const EMPTY: RowWindow = { rows: [], hasOlder: false, older: 0, newer: 0,
 
 const byOrder = (a: Row, b: Row) => (a.order < b.order ? -1 : a.order > b.order ? 1 : 0);
 
-/** The newest page, as a chat is opened. */
-export function opened(page: RowPage): RowWindow {
-  return trim({ rows: page.rows, hasOlder: page.hasOlder, older: page.older, newer: 0, newest: '' }, true);
+/** The page with which a chat is opened: the newest, or one in its midst. `newest`: sort key of the newest row of the chat. */
+export function opened(page: RowPage, newest: string): RowWindow {
+  return trim({ rows: page.rows, hasOlder: page.hasOlder, older: page.older, newer: page.newer, newest }, true);
 }
 
 /**
  * The newest page after a break in the updates. What is older than the page stays, so that a reader in the past is not moved;
- * if the page does not reach back to what was held, only the page is certain to be without a break.
+ * if the page does not reach back to what was held, only the page is certain to be without a break. A window that was cut off from
+ * the present stays as it is, and only counts anew what follows.
  */
-export function reopened(held: RowWindow, page: RowPage): RowWindow {
+export function reopened(held: RowWindow, page: RowPage, newest: string): RowWindow {
   const [first, last] = [page.rows[0], held.rows.at(-1)];
-  if (first === undefined || last === undefined || held.newer > 0 || first.order > last.order) return opened(page);
+  if (held.newer > 0 && last !== undefined) {
+    const known = page.rows.filter((row) => row.order <= last.order).length;
+    const newer = Math.max(1, page.older + page.rows.length - (known > 0 ? page.older + known : held.older + held.rows.length));
+    return { ...held, newer, newest };
+  }
+  if (first === undefined || last === undefined || first.order > last.order) return opened(page, newest);
   const kept = held.rows.filter((row) => row.order < first.order);
-  if (kept.length === 0) return opened(page);
+  if (kept.length === 0) return opened(page, newest);
   return trim({ ...held, rows: [...kept, ...page.rows] }, true);
 }
 
@@ -44,6 +50,16 @@ export function prepended(held: RowWindow, page: RowPage): RowWindow {
   const fresh = page.rows.filter((row) => !known.has(row.id));
   const rows = [...fresh, ...held.rows].sort(byOrder);
   return trim({ ...held, rows, hasOlder: page.hasOlder, older: page.older }, false);
+}
+
+/**
+ * A page of newer rows put after those held. `seen` is the newest sort key that was known when it was asked for: what was told of
+ * since may be missing from it, and follows.
+ */
+export function appended(held: RowWindow, page: RowPage, seen: string): RowWindow {
+  const known = new Set(held.rows.map((row) => row.id));
+  const rows = [...held.rows, ...page.rows.filter((row) => !known.has(row.id))].sort(byOrder);
+  return trim({ ...held, rows, newer: Math.max(page.newer, held.newest > seen ? 1 : 0) }, true);
 }
 
 /**

@@ -1,26 +1,27 @@
 import type { Host } from '../host/host';
-import type { BackFillOrder, Change, CommandFailure, Ledger, OpenChat, RowPage, SaveProgress, SavedFile, Snapshot, Update } from '../host/types';
+import type { BackFillOrder, Change, Ledger, OpenChat, RowPage, SaveProgress, SavedFile, Snapshot, Update } from '../host/types';
+import { StubArchive } from './archive';
 import { NINE, budget, chat, rows } from './make';
 
 /** A program that does what it is told by a test, and remembers what it was asked. */
-export class StubHost implements Host {
-  readonly asked: string[] = [];
+export class StubHost extends StubArchive implements Host {
   snapshot: Snapshot = {
     seq: 0,
     chats: [chat('a'), chat('b')],
     sources: [],
     keychain: { state: 'ready' },
+    archive: { state: { state: 'ready' }, messages: 20, storedTo: NINE, notStored: null, work: null },
+    imports: [],
     status: { live: 2, watched: 2, lagMs: null, skewMs: null, budget: budget(), requests: [], oddItems: 0, now: NINE },
     settings: { theme: 'system', contrast: 'system', density: 'normal', zone: 'utc', region: 'eu-central-1', quotaShare: 50, pastPaused: false },
     version: '0.1.0',
   };
-  page: RowPage = { rows: rows(11, 20), hasOlder: true, older: 10 };
-  olderPage: RowPage = { rows: rows(1, 10), hasOlder: false, older: 0 };
+  page: RowPage = { rows: rows(11, 20), hasOlder: true, older: 10, newer: 0 };
+  olderPage: RowPage = { rows: rows(1, 10), hasOlder: false, older: 0, newer: 0 };
+  newerPage: RowPage = { rows: [], hasOlder: true, older: 20, newer: 0 };
+  /** The chat as it is opened, where it differs. */
+  opened: Partial<OpenChat> = {};
   seenUntil: number | null = null;
-  /** What the next command fails with. */
-  failure: CommandFailure | null = null;
-  /** Done when a command is asked, before it is answered. */
-  onAsked: (command: string) => void = () => {};
   #onUpdate: (update: Update) => void = () => {};
   #seq = 0;
 
@@ -35,45 +36,37 @@ export class StubHost implements Host {
     this.#onUpdate({ seq, changes });
   }
 
-  async #answer<T>(command: string, value: () => T): Promise<T> {
-    this.asked.push(command);
-    this.onAsked(command);
-    const { failure } = this;
-    this.failure = null;
-    if (failure) throw failure;
-    return value();
-  }
-
   subscribe(onUpdate: (update: Update) => void) {
     this.#onUpdate = onUpdate;
     this.#seq = this.snapshot.seq;
-    return this.#answer('subscribe', () => this.snapshot);
+    return this.answer('subscribe', () => this.snapshot);
   }
 
-  acknowledge = (seq: number) => this.#answer(`acknowledge ${seq}`, () => undefined);
-  openChat = (key: string) =>
-    this.#answer(
-      `open ${key}`,
-      (): OpenChat => ({ chat: chat(key), page: this.page, gaps: [], people: [], files: [], seenUntil: this.seenUntil }),
+  acknowledge = (seq: number) => this.answer(`acknowledge ${seq}`, () => undefined);
+  openChat = (key: string, at: string | null) =>
+    this.answer(
+      at === null ? `open ${key}` : `open ${key} at ${at}`,
+      (): OpenChat => ({ chat: chat(key), page: this.page, newest: this.page.rows.at(-1)?.order ?? '', gaps: [], people: [], files: [], seenUntil: this.seenUntil, ...this.opened }),
     );
-  closeChat = () => this.#answer('close', () => undefined);
-  olderRows = (key: string, before: string, limit: number) => this.#answer(`older ${key} ${before} ${limit}`, () => this.olderPage);
-  markSeen = (key: string) => this.#answer(`seen ${key}`, () => undefined);
-  retryChat = (key: string) => this.#answer(`retry ${key}`, () => undefined);
-  orderBackFill = (key: string, order: BackFillOrder) => this.#answer(`${order} ${key}`, () => undefined);
-  chatLedger = (key: string) => this.#answer(`ledger ${key}`, (): Ledger => ({ contacts: [], fingerprint: null }));
+  closeChat = () => this.answer('close', () => undefined);
+  olderRows = (key: string, before: string, limit: number) => this.answer(`older ${key} ${before} ${limit}`, () => this.olderPage);
+  newerRows = (key: string, after: string, limit: number) => this.answer(`newer ${key} ${after} ${limit}`, () => this.newerPage);
+  markSeen = (key: string) => this.answer(`seen ${key}`, () => undefined);
+  retryChat = (key: string) => this.answer(`retry ${key}`, () => undefined);
+  orderBackFill = (key: string, order: BackFillOrder) => this.answer(`${order} ${key}`, () => undefined);
+  chatLedger = (key: string) => this.answer(`ledger ${key}`, (): Ledger => ({ contacts: [], fingerprint: null }));
   saveFile = (key: string, attachmentId: string, onProgress: (progress: SaveProgress) => void) =>
-    this.#answer(`save ${key} ${attachmentId}`, (): SavedFile => {
+    this.answer(`save ${key} ${attachmentId}`, (): SavedFile => {
       onProgress({ bytes: 5, of: 10 });
       return { name: 'bill.pdf', folder: 'Downloads', bytes: 10 };
     });
-  removeChat = (key: string) => this.#answer(`remove ${key}`, () => undefined);
-  addChatFromClipboard = (region: string) => this.#answer(`add chat ${region}`, () => ({ key: 'b' }));
+  removeChat = (key: string) => this.answer(`remove ${key}`, () => undefined);
+  addChatFromClipboard = (region: string) => this.answer(`add chat ${region}`, () => ({ key: 'b' }));
   addSourceFromClipboard = (url: string, region: string) =>
-    this.#answer(`add source ${url} ${region}`, () => ({ id: 's', url, region, state: { state: 'loading' as const }, markConnected: false }));
-  removeSource = (id: string) => this.#answer(`remove source ${id}`, () => undefined);
-  setMarkConnected = (id: string, on: boolean) => this.#answer(`mark ${id} ${on}`, () => undefined);
-  retryKeychain = () => this.#answer('retry keychain', () => this.snapshot.keychain);
-  useSessionMemory = (consent: string) => this.#answer(`memory: ${consent}`, () => ({ state: 'sessionMemory' as const }));
-  saveSettings = (settings: Snapshot['settings']) => this.#answer('save', () => settings);
+    this.answer(`add source ${url} ${region}`, () => ({ id: 's', url, region, state: { state: 'loading' as const }, markConnected: false }));
+  removeSource = (id: string) => this.answer(`remove source ${id}`, () => undefined);
+  setMarkConnected = (id: string, on: boolean) => this.answer(`mark ${id} ${on}`, () => undefined);
+  retryKeychain = () => this.answer('retry keychain', () => this.snapshot.keychain);
+  useSessionMemory = (consent: string) => this.answer(`memory: ${consent}`, () => ({ state: 'sessionMemory' as const }));
+  saveSettings = (settings: Snapshot['settings']) => this.answer('save', () => settings);
 }

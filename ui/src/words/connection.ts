@@ -17,6 +17,7 @@ export function groupOf(connection: Connection): Group {
   switch (connection.state) {
     case 'ended':
     case 'transferred':
+    case 'archived':
       return 'ended';
     case 'refused':
     case 'expired':
@@ -45,9 +46,9 @@ export function standsStillSince(connection: Connection): number | null {
   }
 }
 
-/** When it was over. */
+/** When it was over; of a chat from the archive whose end was not seen: its last item. */
 export function endedAt(chat: Chat): number | null {
-  if (chat.connection.state === 'ended') return chat.endedAt ?? chat.connection.at;
+  if (chat.connection.state === 'ended' || chat.connection.state === 'archived') return chat.endedAt ?? chat.connection.at;
   if (chat.connection.state === 'transferred') return chat.connection.since;
   return null;
 }
@@ -90,6 +91,8 @@ export function connectionMark(connection: Connection): Mark {
       return { icon: 'transferred', word: 'Transferred', tone: '' };
     case 'unknown':
       return { icon: 'unknown-chat', word: 'State unknown', tone: 'warn' };
+    case 'archived':
+      return { icon: 'archive', word: 'From the archive', tone: '' };
     case 'noToken':
       return { icon: 'key', word: 'No token', tone: 'warn' };
     case 'failed':
@@ -148,7 +151,9 @@ export function railEnd(chat: Chat, now: number, zone: Zone): RailEnd {
     case 'slowed':
       return end(`Slowed by AWS since ${at(connection.since)}.${next(connection.nextTryAt)}`);
     case 'ended':
-      return end(connection.complete ? `Ended. Sealed: complete, ${chat.items} ${chat.items === 1 ? 'item' : 'items'}.` : `Ended. Not complete${chat.gaps > 0 ? `: ${count(chat.gaps)}` : ''}.`);
+      return end(connection.complete ? `Ended. Sealed: complete, ${items(chat)}.` : `Ended. Not complete${chat.gaps > 0 ? `: ${count(chat.gaps)}` : ''}.`);
+    case 'archived':
+      return end(connection.complete ? `End of the archived chat. Complete, ${items(chat)}.` : `End of what is stored, ${items(chat)}. Not complete${chat.gaps > 0 ? `: ${count(chat.gaps)}` : ''}.`);
     case 'refused':
       return end(`Access refused (403). Whether the chat goes on is unknown.${next(connection.nextTryAt)}`);
     case 'expired':
@@ -172,11 +177,12 @@ function liveEnd(chat: Chat): string {
   return chat.backFill.state === 'cancelled' ? 'Live. The past was given up.' : 'Live. Older items are being fetched.';
 }
 
+const items = (chat: Chat) => `${chat.items} ${chat.items === 1 ? 'item' : 'items'}`;
 const count = (holes: number) => (holes === 1 ? '1 hole' : `${holes} holes`);
 const sentence = (text: string) => (text === '' ? '' : `${text[0]!.toUpperCase()}${text.slice(1)}.`);
 
 /** The start of the chat is yet to be reached, or was given up: that is no hole, but the past. */
-export const isPastOpen = (chat: Chat) => !chat.atStart && chat.backFill.state !== 'done';
+export const isPastOpen = (chat: Chat) => !chat.atStart && chat.backFill.state !== 'done' && chat.connection.state !== 'archived';
 
 /** Holes amid what is known: the past that was not read yet is none. */
 export const holesOf = (chat: Chat) => (isPastOpen(chat) ? Math.max(0, chat.gaps - 1) : chat.gaps);

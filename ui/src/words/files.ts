@@ -40,12 +40,12 @@ export interface NotSaveable {
 }
 
 /** Why a file cannot be saved; `null` for one that can: only approved ones can. */
-export function whyNot(file: ChatFile, now: number, zone: Zone, isOver: boolean): NotSaveable | null {
+export function whyNot(file: ChatFile, now: number, zone: Zone, isOver: boolean, isArchived = false): NotSaveable | null {
   const at = file.statusAt === null ? '' : ` at ${moment(file.statusAt, zone)}`;
   const never = 'It stays on the server and never reaches this computer.';
   switch (file.status) {
     case 'approved':
-      return null;
+      return isArchived ? { title: 'This file cannot be saved', text: 'It is known from the archive, which holds what was said and the names of files. The files themselves stay with the service.' } : null;
     case 'rejected':
       return { title: 'This file cannot be saved', text: `The scanner of your contact centre rejected it${at}. ${never}` };
     case 'unknown':

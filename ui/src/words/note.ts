@@ -53,6 +53,16 @@ export function chatNote(chat: Chat, now: number, zone: Zone, canOpen = false): 
       return connection.complete
         ? note('sealed', 'Ended, complete', `The whole transcript is here: ${chat.items} items.`, '', [])
         : note('ended', 'Ended, not complete', 'The chat closed before everything was read. Each hole below says what is missing and why.', 'warn', ['retry']);
+    case 'archived':
+      return note(
+        'archive',
+        `From the archive${connection.imported ? ', imported' : ''}`,
+        connection.complete
+          ? `Nobody watches this chat, and nothing is added to it. The whole transcript is stored: ${chat.items} items.`
+          : 'Nobody watches this chat, and nothing is added to it. It is not complete: each hole below says what is missing and why.',
+        '',
+        [],
+      );
     case 'refused':
       return note(
         'refused',

@@ -98,6 +98,13 @@ impl Archive {
         answer.blocking_recv().map_err(|_| WriteError::Closed)?
     }
 
+    /// As [`Self::write_now`], and does not wait: what is given does. So the next batches are made while these are written.
+    pub(crate) fn begin_write(&self, batches: Vec<Batch>) -> Result<Writing, WriteError> {
+        let (reply, answer) = oneshot::channel();
+        self.jobs()?.blocking_send(Job::Store(batches, reply)).map_err(|_| WriteError::Closed)?;
+        Ok(Writing(answer))
+    }
+
     /// Does something within a transaction.
     pub(crate) async fn act<T: Send + 'static>(
         &self,
@@ -193,6 +200,16 @@ impl Archive {
         if idle.len() < READERS {
             idle.push(connection);
         }
+    }
+}
+
+/// Batches that are being written.
+pub(crate) struct Writing(oneshot::Receiver<Result<Written, WriteError>>);
+
+impl Writing {
+    /// Waits until they are.
+    pub(crate) fn done(self) -> Result<Written, WriteError> {
+        self.0.blocking_recv().map_err(|_| WriteError::Closed)?
     }
 }
 

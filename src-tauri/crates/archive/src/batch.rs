@@ -1,7 +1,7 @@
 //! What is written at once.
 
 use jiff::Timestamp;
-use transcript::{ContactId, Item, ParticipantId};
+use transcript::{ContactId, Item, ItemId, ParticipantId};
 
 /// Something of one chat: all of it is stored, or nothing.
 #[derive(Debug, Clone, Default)]
@@ -10,12 +10,29 @@ pub struct Batch {
     pub chat: ChatFacts,
     /// Items that are new or different.
     pub items: Vec<NewItem>,
+    /// Items that the chat has no more.
+    pub removed: Vec<ItemId>,
     /// Reports of presence, each once.
     pub presence: Vec<Presence>,
     /// What the engine goes on from after a restart; `None`: as before.
     pub state: Option<String>,
     /// Where it is from.
     pub origin: Origin,
+    /// The file that all of it came from, to be noted with it.
+    pub file: Option<ImportedFile>,
+}
+
+/// A file that was read, so that it is not read again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportedFile {
+    /// Its name.
+    pub source: String,
+    /// What tells it from another of the same name.
+    pub tag: String,
+    /// When it was read.
+    pub at: Timestamp,
+    /// Why it was skipped.
+    pub problem: Option<String>,
 }
 
 /// Where items are from: it decides which of two different texts of one item counts.
@@ -28,6 +45,19 @@ pub enum Origin {
     Stored,
     /// A stored file of before messages were processed: kept beside, never shown in place of the other.
     Unprocessed,
+    /// A file in which names and words are masked: likewise.
+    Redacted,
+}
+
+impl Origin {
+    /// The name of a text that stands in for another until that is known.
+    pub(crate) fn stand_in(self) -> Option<&'static str> {
+        match self {
+            Self::Live | Self::Stored => None,
+            Self::Unprocessed => Some("unprocessed"),
+            Self::Redacted => Some("redacted"),
+        }
+    }
 }
 
 /// A chat: a chain of contacts. What is `None` or empty is not known here, and stays as it is.
@@ -37,6 +67,8 @@ pub struct ChatFacts {
     pub key: String,
     /// The Amazon Connect instance: an ARN, the id in it, or another name.
     pub instance: Option<String>,
+    /// Host of the Participant Service.
+    pub host: Option<String>,
     /// AWS region.
     pub region: Option<String>,
     /// The customer's name.

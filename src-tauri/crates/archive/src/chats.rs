@@ -295,8 +295,8 @@ pub struct Whole {
 /// What the engine goes on from: everything of a chat that it has written.
 #[derive(Debug, Clone)]
 pub struct Restored {
-    /// As it was last given; see [`crate::Batch::state`].
-    pub state: String,
+    /// As it was last given; see [`crate::Batch::state`]. `None`: a part of the chat was purged since.
+    pub state: Option<String>,
     /// All items, in order.
     pub items: Vec<StoredItem>,
 }
@@ -305,31 +305,35 @@ impl Archive {
     /// Everything of a chat, by its key or by the id of one of its contacts; `None`: there is no such chat.
     pub async fn whole(&self, key: String) -> Result<Option<Whole>, ReadError> {
         self.read(move |connection| {
-            let chat = chat(connection, &key)?;
-            chat.map(|chat| whole(connection, chat)).transpose()
+            let Some(chat) = chat(connection, &key)? else { return Ok(None) };
+            let sql = "SELECT state FROM chat WHERE no = ?1";
+            let state = connection.query_row(sql, [chat.no], |row| row.get(0))?;
+            let items = all(connection, &chat)?;
+            Ok(Some(Whole { chat, state, items }))
         })
         .await
     }
 
-    /// What the engine goes on from; `None` of a chat that it has not written.
-    pub async fn restore(&self, key: String) -> Result<Option<Restored>, ReadError> {
+    /// What the engine goes on from; `None` of a chat that it has not written, or that it watched at another host: what was said there
+    /// proves nothing here.
+    pub async fn restore(&self, key: String, host: String) -> Result<Option<Restored>, ReadError> {
         self.read(move |connection| {
             let Some(chat) = chat(connection, &key)?.filter(|chat| chat.key == key) else { return Ok(None) };
-            if !chat.watched {
-                return Ok(None);
-            }
-            let Whole { state, items, .. } = whole(connection, chat)?;
-            Ok(state.map(|state| Restored { state, items }))
+            let sql = "SELECT state FROM chat WHERE no = ?1 AND host = ?2";
+            let state: Option<Option<String>> =
+                connection.query_row(sql, params![chat.no, host], |row| row.get(0)).optional()?;
+            let Some(state) = state else { return Ok(None) };
+            Ok(Some(Restored { state, items: all(connection, &chat)? }))
         })
         .await
     }
 }
 
-fn whole(connection: &Connection, chat: StoredChat) -> Result<Whole, ReadError> {
-    let state = connection.query_row("SELECT state FROM chat WHERE no = ?1", [chat.no], |row| row.get(0))?;
-    let mut items = between(connection, &chat, i64::MIN, i64::MAX)?;
+/// All items of a chat, in order.
+fn all(connection: &Connection, chat: &StoredChat) -> Result<Vec<StoredItem>, ReadError> {
+    let mut items = between(connection, chat, i64::MIN, i64::MAX)?;
     items.sort_by_key(StoredItem::place);
-    Ok(Whole { chat, state, items })
+    Ok(items)
 }
 
 pub(crate) fn moment(ms: i64) -> Option<Timestamp> {

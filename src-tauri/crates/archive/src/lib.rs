@@ -24,7 +24,7 @@ pub mod search;
 pub mod words;
 
 pub use archive::Archive;
-pub use batch::{Batch, ChatFacts, ContactFacts, NewItem, Origin, Presence, Written};
+pub use batch::{Batch, ChatFacts, ContactFacts, ImportedFile, NewItem, Origin, Presence, Written};
 pub use chats::{ChatPage, From, Restored, StoredChat, StoredContact, Whole};
 pub use error::{OpenError, ReadError, WriteError};
 pub use key::{BadKey, Key};

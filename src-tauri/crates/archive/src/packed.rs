@@ -90,6 +90,8 @@ fn uuid(text: &str) -> Option<[u8; 16]> {
 const SAYS_CONTACT: i64 = 1;
 const SAYS_RELATED: i64 = 2;
 const SAYS_INITIAL: i64 = 4;
+/// It names no contact, and the file it is from was that of its place.
+const IMPLIES_CONTACT: i64 = 8;
 
 /// What an item says that no column has.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -105,6 +107,8 @@ struct Rest {
     related: Option<ContactId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     initial: Option<ContactId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    implied: Option<ContactId>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
@@ -114,8 +118,9 @@ fn is_zero(number: &i32) -> bool {
 
 impl Rest {
     fn is_empty(&self) -> bool {
-        let Self { extras, nanos, contact, related, initial } = self;
-        extras.is_none() && *nanos == 0 && contact.is_none() && related.is_none() && initial.is_none()
+        let Self { extras, nanos, contact, related, initial, implied } = self;
+        let ids = [contact, related, initial, implied];
+        extras.is_none() && *nanos == 0 && ids.iter().all(|id| id.is_none())
     }
 }
 
@@ -133,7 +138,8 @@ pub(crate) struct Packed {
 impl Packed {
     /// An item that stands in `contact` of the chain that began with `initial`.
     pub(crate) fn new(item: &Item, contact: &str, initial: &str) -> Self {
-        let Heading { contact_id, related_contact_id, initial_contact_id, .. } = &*item.heading;
+        let Heading { contact_id, related_contact_id, initial_contact_id, implied_contact_id, .. } =
+            &*item.heading;
         let mut says = 0;
         let mut other = |id: &Option<ContactId>, place: &str, bit| {
             let id = id.as_ref()?;
@@ -149,6 +155,7 @@ impl Packed {
             contact: other(contact_id, contact, SAYS_CONTACT),
             related: other(related_contact_id, contact, SAYS_RELATED),
             initial: other(initial_contact_id, initial, SAYS_INITIAL),
+            implied: other(implied_contact_id, contact, IMPLIES_CONTACT),
             extras: item.extras.clone(),
             nanos: item.time.subsec_nanosecond() % 1_000_000,
         };
@@ -191,6 +198,7 @@ impl Unpacked<'_> {
                 contact_id: said(SAYS_CONTACT, self.contact, rest.contact),
                 related_contact_id: said(SAYS_RELATED, self.contact, rest.related),
                 initial_contact_id: said(SAYS_INITIAL, self.initial, rest.initial),
+                implied_contact_id: said(IMPLIES_CONTACT, self.contact, rest.implied),
             }),
             extras: rest.extras,
             ..Item::new(
@@ -281,6 +289,18 @@ mod tests {
             let again = there_and_back(&item, "c", "a");
             assert_eq!(again.json().get(), item.json().get());
             assert_eq!((again.kind, again.time, again.heading), (item.kind, item.time, item.heading));
+        }
+    }
+
+    #[test]
+    fn an_item_of_a_file_is_of_its_contact_after_packing_and_goes_on_not_to_say_so() {
+        let json = r#"{"AbsoluteTime":"2026-11-20T10:00:00.123Z","Id":"i","Type":"MESSAGE"}"#;
+        let item = protocol::ItemReader::of_contact("c".into()).read(json).item.unwrap();
+        assert!(Packed::new(&item, "c", "a").rest.is_none(), "nothing more is kept for it");
+        for place in ["c", "other"] {
+            let again = there_and_back(&item, place, "a");
+            assert_eq!(again.contact().unwrap().as_str(), "c");
+            assert_eq!(again.json().get(), json);
         }
     }
 

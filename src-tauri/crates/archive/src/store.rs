@@ -10,7 +10,7 @@ use rusqlite::{Connection, params};
 pub(crate) use known::Known;
 pub(crate) use places::instance_name;
 
-use crate::batch::{Batch, NewItem, Presence, Written};
+use crate::batch::{Batch, ImportedFile, NewItem, Presence, Written};
 use crate::packed::PackedId;
 
 /// The tables, within a transaction of the writing connection.
@@ -50,7 +50,13 @@ impl<'a> Store<'a> {
             self.item(chats[at], batches[at], new, &mut written[at])?;
         }
         for (chat, batch) in chats.iter().zip(batches) {
+            for id in &batch.removed {
+                self.remove(*chat, id)?;
+            }
             self.presence(*chat, &batch.presence)?;
+            if let Some(file) = &batch.file {
+                self.note_file(file, batch.items.len())?;
+            }
             if let Some(state) = &batch.state {
                 let mut update =
                     self.connection.prepare_cached("UPDATE chat SET state = ?2 WHERE no = ?1")?;
@@ -59,6 +65,15 @@ impl<'a> Store<'a> {
         }
         self.known.trim();
         Ok(written)
+    }
+
+    /// Notes a file that was read, or could not be.
+    pub(crate) fn note_file(&self, file: &ImportedFile, items: usize) -> Result<(), rusqlite::Error> {
+        let mut note = self.connection.prepare_cached(
+            "INSERT OR REPLACE INTO imported(source, tag, at, items, problem) VALUES(?1, ?2, ?3, ?4, ?5)",
+        )?;
+        let ImportedFile { source, tag, at, problem } = file;
+        note.execute(params![source, tag, at.as_millisecond(), items as i64, problem]).map(drop)
     }
 
     fn presence(&self, chat: i64, reports: &[Presence]) -> Result<(), rusqlite::Error> {

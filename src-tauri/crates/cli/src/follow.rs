@@ -135,8 +135,8 @@ async fn send_change(printer: &Printer, key: &ChatKey, change: Change) -> Result
         Change::Person(person) => Line::Participant { chat, participant: Participant::from(&person) },
         Change::File(file) => Line::Attachment { chat, attachment: Attachment::from(&file) },
         Change::Reset => Line::Reset { chat },
-        // Gaps come all together, with their causes.
-        Change::Gap(_) | Change::GapClosed(_) => return Ok(()),
+        // Gaps come all together, with their causes; what no reader sees does not come at all.
+        Change::Gap(_) | Change::GapClosed(_) | Change::Noted(_) => return Ok(()),
     };
     send(printer, line).await
 }

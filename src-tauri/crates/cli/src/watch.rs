@@ -99,6 +99,7 @@ impl Watching {
             clock: Arc::new(SystemClock),
             // Jitter only has to differ from one program to the next.
             seed: u64::from(std::process::id()),
+            archive: None,
         };
         // A dump at the end holds every chat that there was.
         let config =

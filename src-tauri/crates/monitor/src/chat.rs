@@ -2,6 +2,7 @@
 
 mod actor;
 mod contacts;
+mod filing;
 mod heartbeat;
 mod line;
 mod link;
@@ -48,12 +49,21 @@ pub(crate) enum Command {
     Renew(Box<Target>, bool),
 }
 
+impl Command {
+    /// The answer shows the chat as it is: nothing that is to be on disk first.
+    pub(crate) fn shows_the_chat(&self) -> bool {
+        matches!(self, Self::Open(..) | Self::Older(..) | Self::Newer(..) | Self::Dump(_) | Self::Save(_))
+    }
+}
+
 /// What a chat's task takes over: from before the program was started again, or from a task that failed.
 #[derive(Debug, Default)]
 pub(crate) struct Estate {
     pub(crate) timeline: Option<Timeline>,
     /// The row of the task that failed: what a person has seen, and ordered, is not forgotten with it.
     pub(crate) before: Option<Arc<Summary>>,
+    /// Nothing is taken from disk.
+    pub(crate) anew: bool,
 }
 
 /// What a chat's task has of the hub.

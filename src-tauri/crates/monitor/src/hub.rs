@@ -174,7 +174,7 @@ impl Hub {
     ) -> ChatKey {
         self.serial += 1;
         let key = target.key(self.serial);
-        let mut estate = Estate { timeline: timeline.map(|timeline| *timeline), before: None };
+        let mut estate = Estate { timeline: timeline.map(|timeline| *timeline), ..Estate::default() };
         if let Some(chat) = self.chats.get_mut(&key) {
             // A source speaks of its own chats alone: it is not to lead the chat, and the tokens, of somebody else elsewhere.
             if source.is_some() && chat.source != source {
@@ -299,7 +299,8 @@ impl Hub {
         let source = chat.source.clone();
         let target = chat.target.clone();
         let failures = chat.failures.saturating_add(1);
-        let estate = Estate { timeline: None, before: chat.summary.clone() };
+        // Perhaps what is on disk is what it fails at.
+        let estate = Estate { timeline: None, before: chat.summary.clone(), anew: failures > 1 };
         if let Some(summary) = &chat.summary {
             let connection = Connection::failed(self.dependencies.clock.now());
             let failed = Arc::new(Summary { connection, ..Summary::clone(summary) });

@@ -1,8 +1,10 @@
 //! The engine: watches chats, and tells what it sees.
 //!
 //! [`Monitor`] is the handle. Behind it one task keeps the list of chats and their sources, and one task for each chat owns that
-//! chat's timeline and connection; the request scheduler is a task of its own. Time, randomness and the network are passed in.
+//! chat's timeline and connection; the request scheduler is a task of its own. Time, randomness, the network and the
+//! disk are passed in.
 
+mod archive;
 mod back_fill;
 mod backoff;
 mod chat;
@@ -19,6 +21,9 @@ mod summary;
 mod target;
 mod view;
 
+pub use archive::{
+    Archive, ChatFacts, ContactFacts, NotLoaded, NotRecorded, Presence, PresenceReport, Record, Restored,
+};
 pub use back_fill::{BackFill, BackFillOrder, BackFillState};
 pub use clock::{Clock, SystemClock};
 pub use connection::Connection;

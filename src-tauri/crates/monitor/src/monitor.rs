@@ -8,6 +8,7 @@ use participant::Network;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use transcript::{AttachmentId, ItemId, Place, Saved, Timeline};
 
+use crate::archive::Archive;
 use crate::back_fill::BackFillOrder;
 use crate::chat::{Command, Handle};
 use crate::clock::Clock;
@@ -28,6 +29,8 @@ pub struct Dependencies {
     pub clock: Arc<dyn Clock>,
     /// Seeds everything that is random: waits and jitter.
     pub seed: u64,
+    /// Where what is seen is kept; `None`: nowhere.
+    pub archive: Option<Arc<dyn Archive>>,
 }
 
 /// How the engine behaves.
@@ -110,13 +113,14 @@ impl Monitor {
         Self { hub, scheduler }
     }
 
-    /// Watches a chat. One that is watched already gets the new credential and goes on.
+    /// Watches a chat. One that is watched already gets the new credential and goes on. What the archive has of it is shown at once,
+    /// before any answer of the service, and not read again where pages proved it.
     pub async fn watch(&self, target: Target) -> Result<ChatKey, Gone> {
         self.watch_from(target, None).await
     }
 
-    /// Watches a chat and goes on from what [`Self::save`] gave: what pages proved before is not read again. What can not be used is
-    /// logged, and the chat read anew.
+    /// Watches a chat and goes on from what [`Self::save`] gave, whatever the archive has: what pages proved before is not read again.
+    /// What can not be used is logged, and the chat read anew.
     pub async fn watch_from(&self, target: Target, saved: Option<Saved>) -> Result<ChatKey, Gone> {
         let restored = saved.map(|saved| Timeline::restore(&saved));
         let timeline = restored.and_then(|restored| match restored {
@@ -134,7 +138,7 @@ impl Monitor {
         self.chat(key).await?.ask(Command::Save).await
     }
 
-    /// Stops watching a chat and forgets what was seen. Nothing is sent to the chat.
+    /// Stops watching a chat and forgets what was seen; what is in the archive stays there. Nothing is sent to the chat.
     pub async fn forget(&self, key: ChatKey) -> Result<(), Gone> {
         self.ask(|reply| Ask::Forget(key, reply)).await
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use transcript::{Author, ContactId, Entry};
 
-use crate::{BackFill, ChatKey, Connection};
+use crate::{BackFill, ChatKey, Connection, NotRecorded};
 
 /// One chat as the roster shows it. Moments are on the service's clock.
 #[derive(Debug, Clone)]
@@ -66,6 +66,10 @@ pub struct Summary {
     pub lag_ms: Option<i64>,
     /// Inputs that could not be placed or read, kept raw or counted.
     pub odd: u32,
+    /// Items that are shown and not in the archive yet. Never any without an archive.
+    pub unstored: u32,
+    /// Why; said also while something else than items is not there.
+    pub unstored_why: Option<NotRecorded>,
 }
 
 impl Summary {
@@ -101,6 +105,8 @@ impl Summary {
             skew_ms,
             lag_ms: _,
             odd,
+            unstored,
+            unstored_why,
         } = self;
         // What becomes different most often comes first.
         (*items, *unread, *odd, *gaps, *seen_until)
@@ -108,6 +114,7 @@ impl Summary {
             && is_same_entry(last.as_ref(), other.last.as_ref())
             && *connection == other.connection
             && *typing == other.typing
+            && (*unstored, *unstored_why) == (other.unstored, other.unstored_why)
             && (*at_start, *complete, *files) == (other.at_start, other.complete, other.files)
             && *back_fill == other.back_fill
             && (*seen_until, *waiting_since, *started_at, *ended_at, *skew_ms)

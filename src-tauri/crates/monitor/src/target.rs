@@ -70,6 +70,11 @@ impl Target {
             && words(self) == words(other)
     }
 
+    /// It says which chat it is of, so that the chat's key is the same at any time.
+    pub(crate) fn names_its_chat(&self) -> bool {
+        self.initial_contact_id.is_some() || self.contact_id.is_some()
+    }
+
     /// Names the instance, for what its chats share: `host/instance`, or `host` where nobody says which one it is. An ARN names the
     /// same instance as the id in it.
     pub(crate) fn instance_key(&self) -> Arc<str> {

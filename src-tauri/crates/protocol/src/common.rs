@@ -14,6 +14,10 @@ const RECENT: usize = 6;
 pub(crate) struct Common {
     headings: Vec<Arc<Heading>>,
     authors: Vec<Arc<Author>>,
+    /// The contact of items that name none.
+    pub(crate) contact: Option<ContactId>,
+    /// Roles of those whom an item names without one.
+    pub(crate) roles: Vec<(ParticipantId, Role)>,
 }
 
 impl Common {
@@ -41,13 +45,18 @@ impl Common {
             contact_id: contact.as_deref().map(ContactId::from),
             related_contact_id: related.as_deref().map(ContactId::from),
             initial_contact_id: initial.as_deref().map(ContactId::from),
+            implied_contact_id: self.contact.clone().filter(|_| contact.is_none()),
         })
     }
 
     pub(crate) fn author(&mut self, members: &mut Members<'_>) -> Option<Arc<Author>> {
         let name = members.word("DisplayName");
-        let role = Role::from_wire(&members.word("ParticipantRole").unwrap_or_default());
+        let role = members.word("ParticipantRole").map(|role| Role::from_wire(&role));
         let id = members.word("ParticipantId")?;
+        let role = role.unwrap_or_else(|| {
+            let known = self.roles.iter().find(|(known, _)| known.as_str() == id);
+            known.map_or_else(|| Role::from_wire(""), |(_, role)| role.clone())
+        });
         let is_same = |known: &Author| {
             known.id.as_str() == id && known.name.as_deref() == name.as_deref() && known.role == role
         };

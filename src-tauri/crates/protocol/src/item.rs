@@ -32,7 +32,7 @@ pub struct Unplaced {
 }
 
 /// Why an item has no place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Error)]
 pub enum UnplacedReason {
     /// Not JSON, or no object.
     #[error("it is no JSON object")]

@@ -14,46 +14,67 @@ use serde_json::value::RawValue;
 const USUAL_MEMBERS: usize = 12;
 
 /// The members of one object. Null counts as absent; of a doubled member the last one holds, as in a browser.
-pub(crate) struct Members<'a> {
+pub struct Members<'a> {
     // Objects are small: looking through a dozen names is quicker than sorting them first.
     members: Vec<(Text<'a>, &'a RawValue)>,
     /// How many members were asked for and had another type than the service documents.
-    pub(crate) oddities: u32,
+    pub oddities: u32,
+}
+
+/// Text of a chat stays out of logs.
+impl fmt::Debug for Members<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Members").field("members", &self.len()).field("oddities", &self.oddities).finish()
+    }
 }
 
 impl<'a> Members<'a> {
     /// `None` where the text is no JSON, or JSON but no object.
-    pub(crate) fn of(json: &'a str) -> Option<Self> {
-        serde_json::from_str(json).ok().map(|Pairs(members)| Self { members, oddities: 0 })
+    pub fn of(json: &'a str) -> Option<Self> {
+        serde_json::from_str(json).ok().map(|Pairs(members)| Self::from_pairs(members))
+    }
+
+    pub(crate) fn from_pairs(members: Vec<(Text<'a>, &'a RawValue)>) -> Self {
+        Self { members, oddities: 0 }
+    }
+
+    /// The members in the order of the text, unread, also those that are null.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &'a RawValue)> {
+        self.members.iter().map(|(name, value)| (&*name.0, *value))
+    }
+
+    /// Whether it has none.
+    pub fn is_empty(&self) -> bool {
+        self.members.is_empty()
     }
 
     /// Number of members, also those that are null.
-    pub(crate) fn len(&self) -> usize {
+    pub fn len(&self) -> usize {
         self.members.len()
     }
 
     /// Text, also the empty one.
-    pub(crate) fn text(&mut self, name: &str) -> Option<Cow<'a, str>> {
+    pub fn text(&mut self, name: &str) -> Option<Cow<'a, str>> {
         self.read(name, text)
     }
 
     /// Text that says something: the service writes `""` where it means nothing.
-    pub(crate) fn word(&mut self, name: &str) -> Option<Cow<'a, str>> {
+    pub fn word(&mut self, name: &str) -> Option<Cow<'a, str>> {
         self.text(name).filter(|text| !text.is_empty())
     }
 
     /// A boolean.
-    pub(crate) fn flag(&mut self, name: &str) -> Option<bool> {
+    pub fn flag(&mut self, name: &str) -> Option<bool> {
         self.read(name, |raw| serde_json::from_str(raw).ok())
     }
 
     /// A whole number of the type asked for, also when it is written as text.
-    pub(crate) fn number<N: std::str::FromStr>(&mut self, name: &str) -> Option<N> {
+    pub fn number<N: std::str::FromStr>(&mut self, name: &str) -> Option<N> {
         self.read(name, |raw| raw.trim_matches('"').parse().ok())
     }
 
     /// An instant; `""` counts as absent.
-    pub(crate) fn instant(&mut self, name: &str) -> Option<Timestamp> {
+    pub fn instant(&mut self, name: &str) -> Option<Timestamp> {
         let text = self.word(name)?;
         let instant = instant(&text);
         self.oddities += u32::from(instant.is_none());
@@ -61,17 +82,17 @@ impl<'a> Members<'a> {
     }
 
     /// An object.
-    pub(crate) fn object(&mut self, name: &str) -> Option<Self> {
+    pub fn object(&mut self, name: &str) -> Option<Self> {
         self.read(name, Members::of)
     }
 
     /// A list, its elements unread.
-    pub(crate) fn list(&mut self, name: &str) -> Option<Vec<&'a RawValue>> {
+    pub fn list(&mut self, name: &str) -> Option<Vec<&'a RawValue>> {
         self.read(name, |raw| serde_json::from_str(raw).ok())
     }
 
     /// A value of any type, unread.
-    pub(crate) fn raw(&self, name: &str) -> Option<&'a RawValue> {
+    pub fn raw(&self, name: &str) -> Option<&'a RawValue> {
         let (_, raw) = self.members.iter().rev().find(|(known, _)| known.0 == name)?;
         Some(*raw).filter(|raw| raw.get() != "null")
     }
@@ -161,7 +182,7 @@ fn plausible(instant: Timestamp) -> bool {
 /// A JSON string. Half a surrogate pair, which JavaScript produces when it cuts an emoji, becomes U+FFFD instead of
 /// an error.
 /// Borrowed where nothing was escaped, so that a secret is not copied about.
-struct Text<'a>(Cow<'a, str>);
+pub(crate) struct Text<'a>(pub(crate) Cow<'a, str>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -15,6 +15,7 @@ mod lenient;
 mod rest;
 mod roster;
 mod shown;
+mod stored;
 mod token;
 
 pub use attachment::{AttachmentLocation, GetAttachment, parse_attachment};
@@ -23,10 +24,12 @@ pub use frame::{Frame, Frames, parse_frame};
 pub use interactive::{Choice, Interactive, parse_interactive};
 pub use item::{Reading, Unplaced, UnplacedReason, parse_item};
 pub use kind::kind;
+pub use lenient::Members;
 pub use rest::{
     BadBody, Connection, ConnectionTypes, CreateParticipantConnection, Credentials, NextToken, PAGE_LIMIT,
     Scan, SortOrder, StartPosition, TranscriptPage, TranscriptQuery, Websocket, parse_connection,
     parse_transcript,
 };
 pub use roster::{Roster, RosterChat, RosterState, parse_roster};
+pub use stored::{ItemReader, StoredFile};
 pub use token::{AttachmentUrl, BadToken, ConnectionToken, ParticipantToken, RosterBearer, SocketUrl};

@@ -13,6 +13,9 @@ use crate::{Entry, File, ItemId, ParticipantId, Person};
 pub enum Change {
     /// An entry is new, different, or stands elsewhere.
     Upsert(Arc<Entry>),
+    /// Of an entry something is different that no reader sees: which ways it came, or a member that nobody knows. For whoever keeps
+    /// entries on disk.
+    Noted(Arc<Entry>),
     /// An entry is gone. No input does that today; a purge of the archive will.
     Remove(ItemId),
     /// A gap is there, or is different.
@@ -64,6 +67,8 @@ impl Gap {
 #[derive(Debug, Default)]
 pub(crate) struct Touched {
     pub(crate) items: BTreeSet<ItemId>,
+    /// Different in what no reader sees.
+    pub(crate) noted: BTreeSet<ItemId>,
     pub(crate) people: BTreeSet<ParticipantId>,
     /// Instants whose items are to be put in order.
     pub(crate) instants: BTreeSet<Timestamp>,

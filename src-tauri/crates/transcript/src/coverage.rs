@@ -173,8 +173,9 @@ impl Coverage {
         }
     }
 
-    /// A page proved a stretch. `newest`: nothing newer was stored when it was requested, after this socket was subscribed.
-    pub(crate) fn read(&mut self, segment: Segment, newest: Option<Epoch>) {
+    /// A page proved a stretch. `newest`: nothing newer was stored when it was requested, after this socket was subscribed. Says
+    /// whether more is proved than before.
+    pub(crate) fn read(&mut self, segment: Segment, newest: Option<Epoch>) -> bool {
         for (&epoch, carried) in self.open.iter_mut().filter(|(_, carried)| carried.base.is_none()) {
             let meets = match &carried.first {
                 // Nothing arrived yet: what came before the subscription is in the page, what came after it will arrive.
@@ -188,7 +189,8 @@ impl Coverage {
                 carried.base = Some(segment.to.clone());
             }
         }
-        let Some(mut joined) = segment.settled() else { return };
+        let Some(mut joined) = segment.settled() else { return false };
+        let before = self.segments.clone();
         let mut rest = std::mem::take(&mut self.segments);
         // Grown by one it may meet another that it did not meet alone: a single instant where the two touched lies inside both.
         while let Some(at) = rest.iter().position(|known| known.meets(&joined)) {
@@ -197,6 +199,7 @@ impl Coverage {
         let at = rest.partition_point(|known| known.to.time() <= joined.from.time());
         rest.insert(at, joined);
         self.segments = rest;
+        self.segments != before
     }
 
     /// The whole chat from its start to now, cut where the proof is another, oldest first.

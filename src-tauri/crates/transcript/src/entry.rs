@@ -3,13 +3,17 @@
 //! A copy may be partial, old, or changed; [`Entry::join`] is commutative, associative and idempotent over copies with their
 //! [`Seen`] marks, so the order in which copies arrive makes no difference.
 
+mod mark;
+
 use std::collections::BTreeMap;
 use std::num::NonZeroU64;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{Item, ItemId, Processing, Receipts, Seen};
+use crate::{Extras, Item, ItemId, Processing, Receipts, Seen};
+
+pub use mark::{BadMark, Mark};
 
 /// Parts of one streamed message that are kept, the first ones. The last part repeats the whole text.
 const MOST_PARTS: usize = 1_000;
@@ -69,8 +73,18 @@ struct TimeClaim(i64);
 
 impl TimeClaim {
     fn new(source: Source, seen: Seen) -> Self {
-        let number = i64::try_from(seen.number).unwrap_or(i64::MAX);
-        Self(if source == Source::Read { number } else { -1 - number })
+        Self::of_parts(source == Source::Read, seen.number)
+    }
+
+    fn of_parts(by_page: bool, number: u64) -> Self {
+        let number = i64::try_from(number).unwrap_or(i64::MAX);
+        Self(if by_page { number } else { -1 - number })
+    }
+
+    /// Whether a page says it, and the number of the input that does.
+    fn parts(self) -> (bool, u64) {
+        let number = if self.0 < 0 { -1 - self.0 } else { self.0 };
+        (self.0 >= 0, number.unsigned_abs())
     }
 }
 
@@ -134,8 +148,21 @@ impl Entry {
         self.read && self.item.is_stored()
     }
 
+    /// The newest input that it remembers.
+    pub(crate) fn newest_input(&self) -> u64 {
+        let completed = self.completed.map_or(0, |completed| completed.get() - 1);
+        self.first_seen.number.max(completed).max(self.time_claim.parts().1)
+    }
+
+    /// When the copy that counts was observed, as well as it is known.
+    pub(crate) fn counts_since(&self) -> Seen {
+        let completed = self.completed.map(|completed| completed.get() - 1);
+        Seen { number: completed.unwrap_or(self.first_seen.number), ..self.first_seen }
+    }
+
     /// Takes in another copy.
     pub(crate) fn join(&mut self, item: Item, source: Source, seen: Seen) -> Joined {
+        let before = (self.first_seen, self.heard, self.read);
         self.first_seen = self.first_seen.min(seen);
         self.heard |= source == Source::Live;
         self.read |= source == Source::Read;
@@ -143,6 +170,7 @@ impl Entry {
         if !item.receipts().is_empty() {
             joined = self.join_receipts(item.receipts());
         }
+        joined.noted = before != (self.first_seen, self.heard, self.read);
         let claim = TimeClaim::new(source, seen);
         if claim > self.time_claim {
             self.time_claim = claim;
@@ -150,7 +178,7 @@ impl Entry {
         }
         joined.visible |= joined.moved_to.is_some();
         if is_final(&item) {
-            joined.visible |= self.adopt(item, seen);
+            self.adopt(item, seen, &mut joined);
         } else if self.is_streaming() {
             self.adopt_part(item, &mut joined);
         }
@@ -167,16 +195,17 @@ impl Entry {
         Joined { visible: merged.news, dropped_receipts: merged.dropped, ..Joined::default() }
     }
 
-    /// A complete copy; says whether it makes a difference to a reader.
-    fn adopt(&mut self, item: Item, seen: Seen) -> bool {
+    /// A complete copy.
+    fn adopt(&mut self, item: Item, seen: Seen, joined: &mut Joined) {
         let differs = self.completed.is_some() && item.content != self.item.content;
         let rank = |item: &Item, number| (status_weight(item), number);
         let (new, known) = (rank(&item, completed(seen)), rank(&self.item, self.completed));
         let wins = self.is_streaming() || (new, &item.content) > (known, &self.item.content);
-        let mut visible = self.is_streaming() || (differs && !self.changed);
+        joined.visible |= self.is_streaming() || (differs && !self.changed);
         self.changed |= differs;
         if wins {
-            visible |= differs || looks_different(&item, &self.item);
+            joined.visible |= differs || looks_different(&item, &self.item);
+            joined.noted |= is_different(&item, &self.item);
             let receipts = self.receipts().clone();
             self.item = item;
             self.completed = new.1;
@@ -184,14 +213,15 @@ impl Entry {
                 .then(|| Box::new(More { receipts: Some(receipts), parts: BTreeMap::new() }));
             self.more = more;
         }
-        visible
     }
 
     /// A part of a message of which no complete copy is known. Of one part the first copy stays: copies of it do not differ.
     fn adopt_part(&mut self, item: Item, joined: &mut Joined) {
         let (before, first_known) = (self.text(), part_number(&self.item));
         let parts = &mut self.more_mut().parts;
+        let is_new = !parts.contains_key(&part_number(&item));
         parts.entry(part_number(&item)).or_insert(item);
+        joined.noted |= is_new;
         if parts.len() > MOST_PARTS {
             // The last ones go, so that it makes no difference which came first.
             parts.pop_last();
@@ -217,6 +247,9 @@ pub(crate) struct Joined {
     pub(crate) moved_to: Option<Timestamp>,
     /// Anything that a reader could see became different.
     pub(crate) visible: bool,
+    /// Anything else that is worth keeping did. (Not so the numbers of the copies that say the same again: what was kept counts on from
+    /// the older ones as well.)
+    pub(crate) noted: bool,
     pub(crate) dropped_receipts: u32,
     pub(crate) dropped_parts: u32,
 }
@@ -229,6 +262,20 @@ fn looks_different(a: &Item, b: &Item) -> bool {
     (&a.kind, &a.author, a.processing(), a.attachments())
         != (&b.kind, &b.author, b.processing(), b.attachments())
         || (a.contact_id(), a.related_contact_id()) != (b.contact_id(), b.related_contact_id())
+}
+
+/// The two do not say the same, be it in what nobody sees.
+fn is_different(a: &Item, b: &Item) -> bool {
+    (a.time, &a.kind, &a.content, &a.author, &a.heading)
+        != (b.time, &b.kind, &b.content, &b.author, &b.heading)
+        || said_apart(a.extras.as_deref()) != said_apart(b.extras.as_deref())
+}
+
+/// All that lies apart, to be compared.
+fn said_apart(extras: Option<&Extras>) -> Option<impl PartialEq> {
+    extras.map(|Extras { attachments, target, receipts, processing, chunk, raw }| {
+        (attachments, target, receipts, processing, chunk, raw.as_ref().map(|raw| raw.get()))
+    })
 }
 
 /// How much its files' states say: a late copy that knows less than an earlier one does not count.

@@ -18,6 +18,10 @@ pub struct Seen {
     pub at: Timestamp,
 }
 
+/// No chat has so many inputs: a million a second for a century. A greater [`Seen::number`] on paper is damage, for whoever counts on
+/// from it.
+pub(crate) const MOST_INPUTS: u64 = 1 << 52;
+
 /// `ScanDirection`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {

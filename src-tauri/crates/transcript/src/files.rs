@@ -74,7 +74,7 @@ impl FileCounts {
     }
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Record {
     first: (Timestamp, ItemId),
     by: Option<Arc<Author>>,
@@ -85,7 +85,7 @@ struct Record {
 }
 
 /// A status and its evidence.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Said {
     status: Status,
     /// The input that said it first, which is when it became so, and the one that said it last, which is why it counts.
@@ -127,6 +127,15 @@ impl Record {
     }
 }
 
+/// What came of one copy of an item.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Observed {
+    /// Something of a file is known that was not.
+    pub(crate) news: bool,
+    /// Files, or words for a status, that are too many to be kept.
+    pub(crate) dropped: u32,
+}
+
 /// All files of a chat.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Files {
@@ -138,10 +147,13 @@ pub(crate) struct Files {
 }
 
 impl Files {
-    /// Takes in one copy of an item; gives the number of files that are too many to be listed.
-    pub(crate) fn observe(&mut self, item: &Item, time: Timestamp, live: bool, seen: Seen) -> u32 {
+    /// Takes in one copy of an item.
+    pub(crate) fn observe(&mut self, item: &Item, time: Timestamp, live: bool, seen: Seen) -> Observed {
+        let mut observed = Observed::default();
+        if item.attachments().is_empty() {
+            return observed;
+        }
         let key = (time, item.id.clone());
-        let mut dropped = 0;
         for attachment in item.attachments() {
             let said = Said {
                 status: attachment.status.clone(),
@@ -150,9 +162,10 @@ impl Files {
                 key: key.clone(),
                 heard_at: live.then_some(seen.at),
             };
-            if !self.records.contains_key(&attachment.id) {
+            let known = self.records.get(&attachment.id).cloned();
+            if known.is_none() {
                 if self.records.len() >= MOST {
-                    dropped += 1;
+                    observed.dropped += 1;
                     continue;
                 }
                 let record = Record {
@@ -167,19 +180,20 @@ impl Files {
             }
             let Some(record) = self.records.get_mut(&attachment.id) else { continue };
             // Of copies that differ in it the same one counts whichever came first.
-            let known = (record.first.clone(), Reverse(record.by.take()));
-            (record.first, Reverse(record.by)) = known.min((key.clone(), Reverse(item.author.clone())));
+            let first = (record.first.clone(), Reverse(record.by.take()));
+            (record.first, Reverse(record.by)) = first.min((key.clone(), Reverse(item.author.clone())));
             record.name = record.name.take().max(attachment.name.clone());
             record.content_type = record.content_type.take().max(attachment.content_type.clone());
             let before = record.said().map(|said| said.status.clone());
-            dropped += u32::from(!record.say(said));
+            observed.dropped += u32::from(!record.say(said));
+            observed.news |= known.as_ref() != Some(&*record);
             let after = record.said().map(|said| said.status.clone());
             if after != Some(Status::InProgress) {
                 self.overdue.remove(&attachment.id);
             }
             self.counts.change(before.as_ref(), after.as_ref());
         }
-        dropped
+        observed
     }
 
     pub(crate) fn counts(&self) -> FileCounts {

@@ -46,6 +46,9 @@ pub struct Heading {
     pub related_contact_id: Option<ContactId>,
     /// `InitialContactId`: on socket items.
     pub initial_contact_id: Option<ContactId>,
+    /// The contact of the file it was read from, where it names none of its own. No member of the item: its JSON does not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub implied_contact_id: Option<ContactId>,
 }
 
 /// What few items have.
@@ -97,9 +100,9 @@ impl Item {
         self.heading.initial_contact_id.as_ref()
     }
 
-    /// The contact in which it was said, past or current.
+    /// The contact in which it was said, past or current; of an item that does not say so, that of its file.
     pub fn contact(&self) -> Option<&ContactId> {
-        self.related_contact_id().or(self.contact_id())
+        self.related_contact_id().or(self.contact_id()).or(self.heading.implied_contact_id.as_ref())
     }
 
     /// `Attachments`.

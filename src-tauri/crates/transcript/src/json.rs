@@ -144,6 +144,7 @@ mod tests {
                 contact_id: Some("c".into()),
                 related_contact_id: Some("r".into()),
                 initial_contact_id: Some("n".into()),
+                implied_contact_id: Some("f".into()),
             }),
             ..bare()
         };

@@ -22,7 +22,7 @@ mod rows;
 mod timeline;
 
 pub use change::{Change, Gap, GapKey};
-pub use entry::{Entry, Place};
+pub use entry::{BadMark, Entry, Mark, Place};
 pub use evidence::{Direction, Epoch, PageEvidence, Seen, Start};
 pub use files::{File, FileCounts};
 pub use fingerprint::{BadFingerprint, Fingerprint, canonical, fingerprint_of};
@@ -33,4 +33,4 @@ pub use item::{
 pub use ledger::{ContactLedger, Interval, Proof};
 pub use presence::{Activity, Engagement, Facet, Person, Reason};
 pub use receipts::{Marks, Receipts};
-pub use timeline::{Counts, PageOutcome, RestoreError, Saved, Timeline};
+pub use timeline::{Counts, PageOutcome, RestoreError, Saved, SavedState, Timeline};

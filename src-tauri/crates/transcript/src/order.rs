@@ -29,6 +29,17 @@ pub(crate) struct Order {
 /// `(a, b)`: a page had `a` right before `b`.
 type Pair = (ItemId, ItemId);
 
+/// What came of being told neighbours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Learned {
+    /// It was known.
+    Nothing,
+    /// It was not.
+    News,
+    /// Too much was said of this instant: it is not kept.
+    TooMuch,
+}
+
 /// Two neighbours of one instant, as a page has them.
 #[derive(Debug)]
 pub(crate) struct Neighbours {
@@ -39,18 +50,21 @@ pub(crate) struct Neighbours {
 }
 
 impl Order {
-    /// Notes what a page had side by side, of an instant with so many items. `false`: too much was said of it.
-    pub(crate) fn learn(&mut self, Neighbours { time, pair, is_sure }: &Neighbours, items: usize) -> bool {
+    /// Notes what a page had side by side, of an instant with so many items.
+    pub(crate) fn learn(&mut self, Neighbours { time, pair, is_sure }: &Neighbours, items: usize) -> Learned {
         if pair.0 == pair.1 {
-            return true;
+            return Learned::Nothing;
         }
         let pairs = if *is_sure { &mut self.sure } else { &mut self.unsure };
         let pairs = pairs.entry(*time).or_default();
-        if pairs.len() >= items.max(2) * MOST_PAIRS_EACH && !pairs.contains(pair) {
-            return false;
+        if pairs.contains(pair) {
+            return Learned::Nothing;
+        }
+        if pairs.len() >= items.max(2) * MOST_PAIRS_EACH {
+            return Learned::TooMuch;
         }
         pairs.insert(pair.clone());
-        true
+        Learned::News
     }
 
     /// Puts the items of one instant in order.
@@ -123,7 +137,7 @@ mod tests {
     fn pages_that_contradict_each_other_still_give_one_order_with_every_item_once() {
         let mut order = Order::default();
         for (first, second) in [("a", "b"), ("b", "c"), ("c", "a")] {
-            assert!(order.learn(&sure(first, second), 3));
+            assert_eq!(order.learn(&sure(first, second), 3), Learned::News);
         }
         assert_eq!(arranged(&order, ["c", "b", "a"].map(entry).to_vec()), ["a", "b", "c"]);
     }
@@ -133,7 +147,7 @@ mod tests {
         let names: Vec<String> = (0..1_000).map(|number| format!("{:03}", (number * 7) % 1_000)).collect();
         let mut order = Order::default();
         for pair in names.windows(2) {
-            assert!(order.learn(&sure(&pair[0], &pair[1]), names.len()));
+            assert_eq!(order.learn(&sure(&pair[0], &pair[1]), names.len()), Learned::News);
         }
         assert_eq!(arranged(&order, names.iter().map(|name| entry(name)).collect()), names);
     }
@@ -143,10 +157,11 @@ mod tests {
         let mut order = Order::default();
         let ids: Vec<String> = (0..20).map(|number| number.to_string()).collect();
         let told = ids.iter().flat_map(|first| ids.iter().map(move |second| (first, second)));
-        let kept =
-            told.filter(|(first, second)| first != second && order.learn(&sure(first, second), ids.len()));
+        let kept = told.filter(|(first, second)| {
+            first != second && order.learn(&sure(first, second), ids.len()) == Learned::News
+        });
         assert_eq!(kept.count(), 20 * MOST_PAIRS_EACH);
-        assert!(order.learn(&sure("0", "1"), ids.len()), "what is known is no more");
+        assert_eq!(order.learn(&sure("0", "1"), ids.len()), Learned::Nothing, "what is known is no more");
     }
 
     #[test]
@@ -154,7 +169,7 @@ mod tests {
         let mut order = Order::default();
         for (first, second) in [("d", "a"), ("a", "c"), ("c", "b")] {
             let unsure = Neighbours { is_sure: false, ..sure(first, second) };
-            assert!(order.learn(&unsure, 4));
+            assert_eq!(order.learn(&unsure, 4), Learned::News);
         }
         let entries = ["a", "b", "c", "d"].map(entry).to_vec();
         assert_eq!(arranged(&order, entries.clone()), ["d", "a", "c", "b"]);

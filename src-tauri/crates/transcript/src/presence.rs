@@ -194,7 +194,8 @@ impl People {
                 self.records.insert(author.id.clone(), Record::default());
             }
             if let Some(record) = self.records.get_mut(&author.id) {
-                record.observe(author, item, key(), stretch);
+                observed.news |= record.call(author, &key());
+                record.observe(item, key(), stretch);
                 if record.explicit.len() > MOST_REPORTS {
                     record.explicit.pop_first();
                     observed.dropped += 1;
@@ -209,6 +210,11 @@ impl People {
         if let Some(record) = self.records.get_mut(id) {
             record.sent = if more { record.sent.saturating_add(1) } else { record.sent.saturating_sub(1) };
         }
+    }
+
+    /// Messages and files are to be counted anew.
+    pub(crate) fn count_anew(&mut self) {
+        self.records.values_mut().for_each(|record| record.sent = 0);
     }
 
     /// After a restart: whoever watched does so no more, as of the last moment that is known.
@@ -344,6 +350,8 @@ impl People {
 pub(crate) struct Observed {
     /// It concerns everyone, not just its author.
     pub(crate) everyone: bool,
+    /// Somebody new, or another name or role.
+    pub(crate) news: bool,
     /// Participants or reports beyond the bounds.
     pub(crate) dropped: u32,
 }
@@ -361,11 +369,13 @@ impl Record {
         }
     }
 
-    fn observe(&mut self, author: &Author, item: &Item, key: Key, stretch: u32) {
-        if let Some(name) = &author.name {
-            self.name = self.name.take().max(Some((key.clone(), name.clone())));
-        }
-        self.role = self.role.take().max(Some((key.clone(), author.role.clone())));
+    /// Takes in the name and the role under which something was said; says whether either is another than before.
+    fn call(&mut self, author: &Author, key: &Key) -> bool {
+        let renamed = author.name.as_ref().is_some_and(|name| keep_last(&mut self.name, key, name));
+        keep_last(&mut self.role, key, &author.role) || renamed
+    }
+
+    fn observe(&mut self, item: &Item, key: Key, stretch: u32) {
         let (state, reason) = match &item.kind {
             Kind::Message(_) | Kind::Attachment => {
                 self.first_word = self.first_word.take().into_iter().chain([key.clone()]).min();
@@ -406,6 +416,25 @@ impl Record {
             self.heard = self.heard.max(stretch);
         }
         self.activity = self.activity.take().max(Some(Signal { key, state, reason }));
+    }
+}
+
+/// Keeps what was said last; says whether that is another word than before.
+fn keep_last<T: Ord + Clone>(known: &mut Option<(Key, T)>, key: &Key, value: &T) -> bool {
+    match known {
+        Some((at, word)) if (&*at, &*word) >= (key, value) => false,
+        Some((at, word)) => {
+            at.clone_from(key);
+            let differs = word != value;
+            if differs {
+                word.clone_from(value);
+            }
+            differs
+        }
+        None => {
+            *known = Some((key.clone(), value.clone()));
+            true
+        }
     }
 }
 

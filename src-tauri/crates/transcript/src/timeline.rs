@@ -22,7 +22,7 @@ use crate::presence::People;
 use crate::rows::Rows;
 use crate::{AttachmentId, Event, Item, ItemId, Kind, Receipts};
 
-pub use saved::{RestoreError, Saved};
+pub use saved::{RestoreError, Saved, SavedState};
 
 /// Everything known of one chat. See `MODEL.md`.
 ///
@@ -44,6 +44,8 @@ pub struct Timeline {
     unread_move: Option<(Timestamp, ItemId)>,
     observed: u64,
     counts: Counts,
+    /// See [`state_revision`](Self::state_revision).
+    revision: u64,
 }
 
 /// Nothing is known, so that all of it is a gap: without one it would be complete.
@@ -98,6 +100,7 @@ impl Timeline {
             unread_move: None,
             observed: 0,
             counts: Counts::default(),
+            revision: 0,
         };
         timeline.gaps = timeline.find_gaps();
         timeline
@@ -111,6 +114,7 @@ impl Timeline {
 
     /// The same for items that were seen one after another.
     pub fn live_each(&mut self, epoch: Epoch, items: impl IntoIterator<Item = (Seen, Item)>) -> Vec<Change> {
+        let counts = self.counts;
         let mut touched = Touched::default();
         for (seen, item) in items {
             self.observed = self.observed.max(seen.number);
@@ -118,11 +122,14 @@ impl Timeline {
                 self.coverage.heard(epoch, item.time, &item.id);
             }
             if matches!(item.kind, Kind::Event(Event::Invited | Event::Joined | Event::Left)) {
-                self.unread_move = self.unread_move.take().max(Some((item.time, item.id.clone())));
+                let moved = Some((item.time, item.id.clone()));
+                self.note_state(self.unread_move < moved);
+                self.unread_move = self.unread_move.take().max(moved);
             }
             self.take(item, Source::Live, seen, self.coverage.is_open(epoch), &mut touched);
         }
         self.put_in_order(&mut touched);
+        self.note_state(self.counts != counts);
         self.changes(&touched)
     }
 
@@ -150,7 +157,7 @@ impl Timeline {
         let neighbours = if ordered { self.neighbours(evidence, &items) } else { Vec::new() };
 
         self.observed = self.observed.max(seen.number);
-        let known_before = self.rows.len();
+        let (known_before, counts) = (self.rows.len(), self.counts);
         let mut touched = Touched::default();
         for item in items {
             self.take(item, Source::Read, seen, false, &mut touched);
@@ -162,9 +169,11 @@ impl Timeline {
                 Direction::Backward => evidence.start == Start::Newest,
                 Direction::Forward => !evidence.more,
             };
-            self.coverage.read(segment, evidence.epoch.filter(|_| nothing_newer));
-            self.unread_move.take_if(|(time, id)| self.coverage.reaches(*time, id));
+            let is_more = self.coverage.read(segment, evidence.epoch.filter(|_| nothing_newer));
+            let shown = self.unread_move.take_if(|(time, id)| self.coverage.reaches(*time, id));
+            self.note_state(is_more || shown.is_some());
         }
+        self.note_state(self.counts != counts);
         let new_items = self.rows.len() - known_before;
         PageOutcome { changes: self.changes(&touched), new_items, edge }
     }
@@ -173,6 +182,7 @@ impl Timeline {
     pub fn connected(&mut self, epoch: Epoch, at: Timestamp) -> Vec<Change> {
         if !self.coverage.is_live() {
             self.people.watch_began(at);
+            self.note_state(true);
         }
         self.coverage.connected(epoch);
         let mut touched = Touched::default();
@@ -186,6 +196,7 @@ impl Timeline {
         self.coverage.disconnected(epoch);
         if was_live && !self.coverage.is_live() {
             self.people.watch_ended(at);
+            self.note_state(true);
         }
         let mut touched = Touched::default();
         self.touch_everyone(&mut touched);
@@ -198,6 +209,7 @@ impl Timeline {
         let edge =
             first.map(|entry| Edge { time: entry.place.time, ids: BTreeSet::from([entry.id().clone()]) });
         self.coverage.reopen(edge);
+        self.note_state(true);
         self.changes(&Touched::default())
     }
 

@@ -154,7 +154,7 @@ export class FakeChat {
     const last = this.rows.at(-1);
     const answered = this.rows.findLastIndex(({ by, body }) => by?.role === 'agent' && body.kind === 'text');
     const open = this.rows.slice(answered + 1).find((row) => row.by?.role === 'customer' && isSaid(row));
-    const ended = this.connection.state === 'ended' ? this.connection.at : null;
+    const ended = this.connection.state === 'ended' || this.connection.state === 'archived' ? this.connection.at : null;
     const isPerson = last !== undefined && last.body.kind === 'text';
     return {
       key: this.key,
@@ -196,7 +196,8 @@ export class FakeChat {
   }
 }
 
-function textOf({ body }: Row, files: readonly ChatFile[]): string {
+/** What a row says, as the roster and the archive see it. */
+export function textOf({ body }: Row, files: readonly ChatFile[]): string {
   switch (body.kind) {
     case 'text':
     case 'response':

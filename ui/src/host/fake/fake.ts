@@ -1,11 +1,15 @@
 import type { Timer } from '../../state/timer';
 import { isSaid } from '../../state/lines';
 import type { Host } from '../host';
-import type { BackFillOrder, Change, CommandFailure, Keychain, Ledger, SaveProgress, SavedFile, Settings, Source, Status, Update } from '../types';
+import type { BackFillOrder, Change, Keychain, Ledger, SaveProgress, SavedFile, Settings, Source, Status, Update } from '../types';
+import { FakeArchive } from './archive';
+import type { ArchiveScene } from './archive';
 import { inventBudget } from './budget';
 import type { Wire } from './budget';
 import type { FakeChat } from './chat';
+import { failure } from './failure';
 import { inventFloor } from './floor';
+import { inventPast } from './past';
 import { Chance } from './random';
 import { REPLIES, sayings } from './words';
 
@@ -22,19 +26,17 @@ export interface Scene {
   wire: Wire;
   /** The subscription never answers, or fails. */
   start: 'answers' | 'hangs' | 'fails';
+  /** In which state the archive is. */
+  archive: ArchiveScene;
+  /** An import is under way. */
+  isImporting: boolean;
 }
 
 /** Rows of the first page, as the program gives them. */
 const PAGE = 200;
 
-const failure = (code: CommandFailure['code'], message: string, remedy: string | null): CommandFailure => ({ code, message, remedy });
-
 /** The program, invented: the same contract, a floor that never was. For looking, and for tests. */
-export class FakeHost implements Host {
-  readonly chats = new Map<string, FakeChat>();
-  /** What was asked, for tests. */
-  readonly asked: string[] = [];
-  readonly #timer: Timer;
+export class FakeHost extends FakeArchive implements Host {
   readonly #scene: Scene;
   readonly #chance: Chance;
   #keychain: Keychain;
@@ -47,12 +49,14 @@ export class FakeHost implements Host {
   #requests = { CreateParticipantConnection: 0, GetTranscript: 0 };
 
   constructor(timer: Timer, scene: Partial<Scene> = {}) {
-    this.#timer = timer;
-    this.#scene = { chats: 25, seed: 7, isStill: false, keychain: { state: 'ready' }, sources: 'ok', settings: {}, wire: 'ok', start: 'answers', ...scene };
+    const { archive = 'ready', isImporting = false } = scene;
+    super(timer, archive, isImporting);
+    this.#scene = { chats: 25, seed: 7, isStill: false, keychain: { state: 'ready' }, sources: 'ok', settings: {}, wire: 'ok', start: 'answers', archive, isImporting, ...scene };
     this.#chance = new Chance(this.#scene.seed);
     this.#keychain = this.#scene.keychain;
     this.#settings = { theme: 'system', contrast: 'system', density: 'normal', zone: 'local', region: 'eu-central-1', quotaShare: 50, pastPaused: false, ...this.#scene.settings };
     for (const chat of inventFloor(timer.now(), this.#scene.chats, this.#scene.seed)) this.chats.set(chat.key, chat);
+    for (const chat of inventPast(timer.now(), new Chance(this.#scene.seed))) this.past.set(chat.key, chat);
     this.#wire();
     this.#sources = this.#inventSources();
     this.#requests = { CreateParticipantConnection: this.chats.size, GetTranscript: this.chats.size * 3 };
@@ -62,8 +66,8 @@ export class FakeHost implements Host {
   #wire(): void {
     const { wire } = this.#scene;
     if (wire === 'ok') return;
-    const since = this.#timer.now() - 38_000;
-    const nextTryAt = this.#timer.now() + 6000;
+    const since = this.timer.now() - 38_000;
+    const nextTryAt = this.timer.now() + 6000;
     for (const chat of this.chats.values()) {
       if (chat.connection.state !== 'live') continue;
       chat.connection =
@@ -73,7 +77,7 @@ export class FakeHost implements Host {
   }
 
   #inventSources(): Source[] {
-    const now = this.#timer.now();
+    const now = this.timer.now();
     const ok: Source = {
       id: 's1',
       url: 'https://roster.acme.example/v1/chats',
@@ -96,13 +100,15 @@ export class FakeHost implements Host {
     if (this.#scene.start === 'fails') throw failure('internal', 'The program could not read its settings.', 'Details are in the log.');
     this.#onUpdate = onUpdate;
     this.#unacknowledged = 0;
-    if (!this.#scene.isStill) this.#timer.every(900, () => this.#play());
+    if (!this.#scene.isStill) this.timer.every(900, () => this.#play());
     return {
       seq: this.#seq,
       chats: [...this.chats.values()].map((chat) => chat.summary()),
       sources: this.#sources,
       keychain: this.#keychain,
-      status: this.#status(),
+      archive: this.status(),
+      imports: this.imports.all,
+      status: this.#figures(),
       settings: this.#settings,
       version: '0.1.0',
     };
@@ -113,19 +119,27 @@ export class FakeHost implements Host {
     this.#unacknowledged = this.#seq - seq;
   }
 
-  async openChat(key: string) {
-    this.asked.push(`open ${key}`);
-    const chat = this.#find(key);
-    this.#open = key;
-    const rows = chat.rows.slice(-PAGE);
+  async openChat(key: string, at: string | null) {
+    this.asked.push(`open ${key}${at === null ? '' : ` at ${at}`}`);
+    const chat = this.held(key);
+    this.#open = this.chats.has(key) ? key : null;
+    const { length } = chat.rows;
+    const place = at === null ? length : chat.rows.findIndex((row) => row.id === at);
+    if (place < 0) throw failure('notFound', 'The archive does not hold this item any more.', 'Search again.');
+    const start = Math.max(0, Math.min(length, place + PAGE / 2) - PAGE);
     return {
       chat: chat.summary(),
-      page: { rows, hasOlder: chat.rows.length > rows.length, older: chat.rows.length - rows.length },
+      page: this.#page(chat, start, start + PAGE),
+      newest: chat.rows.at(-1)?.order ?? '',
       gaps: [...chat.gaps],
       people: structuredClone(chat.people),
       files: structuredClone(chat.files),
       seenUntil: chat.seenUntil,
     };
+  }
+
+  #page(chat: FakeChat, start: number, end: number) {
+    return { rows: chat.rows.slice(start, end), hasOlder: start > 0, older: start, newer: Math.max(0, chat.rows.length - end) };
   }
 
   async closeChat() {
@@ -134,15 +148,21 @@ export class FakeHost implements Host {
 
   async olderRows(key: string, before: string, limit: number) {
     this.asked.push(`older ${before}`);
-    const all = this.#find(key).rows;
-    const end = all.findIndex((row) => row.order >= before);
-    const start = Math.max(0, end - limit);
-    return { rows: all.slice(start, end), hasOlder: start > 0, older: start };
+    const chat = this.held(key);
+    const end = chat.rows.findIndex((row) => row.order >= before);
+    return this.#page(chat, Math.max(0, end - limit), end);
+  }
+
+  async newerRows(key: string, after: string, limit: number) {
+    this.asked.push(`newer ${after}`);
+    const chat = this.held(key);
+    const start = chat.rows.findLastIndex((row) => row.order <= after) + 1;
+    return this.#page(chat, start, start + limit);
   }
 
   async markSeen(key: string) {
     const chat = this.#find(key);
-    chat.seenUntil = this.#timer.now();
+    chat.seenUntil = this.timer.now();
     if (chat.unread === 0) return;
     chat.unread = 0;
     this.emit([{ type: 'chat', chat: chat.summary() }]);
@@ -162,7 +182,7 @@ export class FakeHost implements Host {
   }
 
   async chatLedger(key: string): Promise<Ledger> {
-    return this.#find(key).ledger(this.#timer.now());
+    return this.#find(key).ledger(this.timer.now());
   }
 
   async saveFile(key: string, attachmentId: string, onProgress: (progress: SaveProgress) => void): Promise<SavedFile> {
@@ -172,7 +192,7 @@ export class FakeHost implements Host {
     const of = 1_100_000;
     for (let step = 1; step <= 10; step += 1) {
       onProgress({ bytes: (of * step) / 10, of });
-      await new Promise<void>((done) => this.#timer.after(250, done));
+      await new Promise<void>((done) => this.timer.after(250, done));
     }
     if (file.name.startsWith('ticket')) throw failure('notSaved', 'AWS sent 0.4 of 1.1 MB, then nothing.', 'Try again.');
     return { name: file.name, folder: 'Downloads', bytes: of };
@@ -223,8 +243,12 @@ export class FakeHost implements Host {
       chat.backFill = settings.pastPaused ? 'paused' : 'reading';
       this.emit([{ type: 'chat', chat: chat.summary() }]);
     }
-    this.emit([{ type: 'status', status: this.#status() }]);
+    this.emit([{ type: 'status', status: this.#figures() }]);
     return settings;
+  }
+
+  protected zone() {
+    return this.#settings.zone;
   }
 
   /** Sends one update. */
@@ -245,7 +269,7 @@ export class FakeHost implements Host {
     this.emit([{ type: 'sources', sources }]);
   }
 
-  #status(): Status {
+  #figures(): Status {
     const live = [...this.chats.values()].filter((chat) => chat.connection.state === 'live').length;
     return {
       live,
@@ -257,14 +281,14 @@ export class FakeHost implements Host {
         .filter(([, count]) => count > 0)
         .map(([operation, count]) => ({ operation, count })),
       oddItems: live > 0 ? 1 : 0,
-      now: this.#timer.now(),
+      now: this.timer.now(),
     };
   }
 
   /** Lets something happen somewhere. Nothing happens while the page does not keep up. */
   #play(): void {
     if (this.#unacknowledged >= 4) return;
-    const now = this.#timer.now();
+    const now = this.timer.now();
     const live = [...this.chats.values()].filter((chat) => chat.connection.state === 'live');
     if (live.length === 0) return;
     const chat = this.#chance.next() < 0.3 && this.#open !== null ? this.#find(this.#open) : this.#chance.of(live);
@@ -274,7 +298,7 @@ export class FakeHost implements Host {
     const fresh = chat.rows.slice(before);
     chat.unread += fresh.filter(isSaid).length;
     const { key } = chat;
-    const changes: Change[] = [{ type: 'chat', chat: chat.summary() }, { type: 'status', status: this.#status() }];
+    const changes: Change[] = [{ type: 'chat', chat: chat.summary() }, { type: 'status', status: this.#figures() }];
     if (key === this.#open) {
       if (fresh.length > 0) changes.push({ type: 'rows', key, upsert: fresh, remove: [] });
       changes.push({ type: 'people', key, people: structuredClone(chat.people) }, { type: 'files', key, files: structuredClone(chat.files) });

@@ -21,6 +21,7 @@ CREATE TABLE queue(
 CREATE TABLE chat(
     no INTEGER PRIMARY KEY,
     key TEXT NOT NULL UNIQUE,
+    host TEXT,
     region TEXT,
     customer TEXT,
     agent TEXT,
@@ -71,6 +72,7 @@ CREATE TABLE shape(
     labels TEXT NOT NULL
 );
 
+-- Found by its contact first: ids are random, and an index that begins with them is written all over the file.
 -- `author` and `shape` are no foreign keys: to remove one of those would read the whole table.
 CREATE TABLE item(
     rid INTEGER PRIMARY KEY,
@@ -85,7 +87,7 @@ CREATE TABLE item(
     files TEXT,
     extras TEXT,
     mark BLOB,
-    UNIQUE(id, contact)
+    UNIQUE(contact, id)
 );
 CREATE INDEX item_contact ON item(contact);
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use rusqlite::{OptionalExtension as _, params};
-use transcript::{Author, Item};
+use transcript::{Author, Item, ItemId};
 
 use super::Store;
 use super::known::{Contact, Shape};
@@ -13,8 +13,7 @@ use crate::labels::{file_labels, kind_labels, labels};
 use crate::packed::{Packed, PackedId};
 use crate::{rowid, words};
 
-/// Names of the other texts of an item.
-const UNPROCESSED: &str = "unprocessed";
+/// Name of another text that a stored file has of an item.
 const STORED: &str = "stored";
 
 /// An item as it stands in the table.
@@ -73,16 +72,16 @@ impl Store<'_> {
             mark: new.mark.as_deref(),
             packed: &packed,
         };
-        match self.row(chat, &wanted)? {
+        match self.row(chat, &wanted, batch.origin)? {
             None => {
                 let rid = self.insert(item, &wanted)?;
-                if batch.origin == Origin::Unprocessed {
-                    self.version(rid, UNPROCESSED, wanted.body)?;
+                if let Some(name) = batch.origin.stand_in() {
+                    self.version(rid, name, wanted.body)?;
                 }
                 written.new += 1;
             }
             Some(row) if row.is(&wanted) => written.known += 1,
-            Some(row) if batch.origin == Origin::Live || self.is_unprocessed(&row, batch.origin)? => {
+            Some(row) if batch.origin == Origin::Live || self.stands_in(&row, batch.origin)? => {
                 self.replace(item, &row, &wanted)?;
                 written.changed += 1;
             }
@@ -100,7 +99,8 @@ impl Store<'_> {
     /// The contact an item names, else the newest of the chat.
     fn contact_of(&mut self, chat: i64, batch: &Batch, item: &Item) -> Result<Contact, rusqlite::Error> {
         let facts = &batch.chat;
-        match (item.related_contact_id(), item.contact_id()) {
+        let own = item.contact_id().or(item.heading.implied_contact_id.as_ref());
+        match (item.related_contact_id(), own) {
             (Some(related), _) if !facts.contacts.iter().any(|contact| contact.id == *related) => {
                 self.contact(chat, related, Belongs::Past)
             }
@@ -162,32 +162,23 @@ impl Store<'_> {
         Ok(shape)
     }
 
-    /// The row of an item with this id in this contact, or in another that the chat shows: a copy that names no contact was put into
-    /// the newest one of its time.
-    fn row(&self, chat: i64, wanted: &Wanted<'_>) -> Result<Option<Row>, rusqlite::Error> {
+    /// The row of an item with this id in its contact. A copy that named no contact was put into the newest one of its time: so, of
+    /// a live chat, whatever contact it shows is looked at.
+    fn row(&self, chat: i64, wanted: &Wanted<'_>, origin: Origin) -> Result<Option<Row>, rusqlite::Error> {
         let mut find = self.connection.prepare_cached(
             "SELECT rid, contact, at, body, words, files, extras, author, shape, ordinal, mark
-             FROM item WHERE id = ?1 AND (contact = ?2
-                 OR contact IN (SELECT no FROM contact WHERE chat = ?3)
-                 OR contact IN (SELECT contact FROM past WHERE chat = ?3))
-             ORDER BY contact = ?2 DESC",
+             FROM item WHERE contact = ?1 AND id = ?2",
         )?;
-        let row = |row: &rusqlite::Row<'_>| {
-            Ok(Row {
-                rid: row.get(0)?,
-                contact: row.get(1)?,
-                at: row.get(2)?,
-                body: row.get(3)?,
-                words: row.get(4)?,
-                files: row.get(5)?,
-                rest: row.get(6)?,
-                author: row.get(7)?,
-                shape: row.get(8)?,
-                ordinal: row.get(9)?,
-                mark: row.get(10)?,
-            })
-        };
-        find.query_row(params![wanted.packed.id, wanted.contact.no, chat], row).optional()
+        let row = find.query_row(params![wanted.contact.no, wanted.packed.id], Row::read).optional()?;
+        if row.is_some() || origin != Origin::Live {
+            return Ok(row);
+        }
+        let mut find = self.connection.prepare_cached(
+            "SELECT rid, contact, at, body, words, files, extras, author, shape, ordinal, mark
+             FROM item WHERE id = ?2 AND contact IN
+                 (SELECT no FROM contact WHERE chat = ?1 UNION ALL SELECT contact FROM past WHERE chat = ?1)",
+        )?;
+        find.query_row(params![chat, wanted.packed.id], Row::read).optional()
     }
 
     fn insert(&mut self, item: &Item, wanted: &Wanted<'_>) -> Result<i64, rusqlite::Error> {
@@ -241,15 +232,14 @@ impl Store<'_> {
         Ok(())
     }
 
-    /// What stands there is from before messages were processed, and what comes is not.
-    fn is_unprocessed(&self, row: &Row, origin: Origin) -> Result<bool, rusqlite::Error> {
-        if origin != Origin::Stored {
+    /// What stands there stands in for what comes now.
+    fn stands_in(&self, row: &Row, origin: Origin) -> Result<bool, rusqlite::Error> {
+        if origin != Origin::Stored || row.mark.is_some() {
             return Ok(false);
         }
-        let sql = "SELECT body IS ?3 FROM version WHERE rid = ?1 AND origin = ?2";
+        let sql = "SELECT count(*) FROM version WHERE rid = ?1 AND origin <> ?2 AND body IS ?3";
         let mut find = self.connection.prepare_cached(sql)?;
-        let found = find.query_row(params![row.rid, UNPROCESSED, row.body], |row| row.get(0)).optional()?;
-        Ok(found.unwrap_or(false))
+        find.query_row(params![row.rid, STORED, row.body], |row| Ok(row.get::<_, i64>(0)? > 0))
     }
 
     /// A stored file has an item that is known: says whether it has another text of it, which is kept beside.
@@ -257,8 +247,7 @@ impl Store<'_> {
         if row.body.as_deref() == wanted.body {
             return Ok(false);
         }
-        let origin = if origin == Origin::Unprocessed { UNPROCESSED } else { STORED };
-        self.version(row.rid, origin, wanted.body)
+        self.version(row.rid, origin.stand_in().unwrap_or(STORED), wanted.body)
     }
 
     fn version(&self, rid: i64, origin: &str, body: Option<&str>) -> Result<bool, rusqlite::Error> {
@@ -277,6 +266,21 @@ impl Store<'_> {
             )?;
             let status = file.status.as_wire();
             insert.execute(params![rid, file.id.as_str(), file.name, file.content_type, status])?;
+        }
+        Ok(())
+    }
+
+    /// Takes an item out, wherever in the chat it stands.
+    pub(super) fn remove(&self, chat: i64, id: &ItemId) -> Result<(), rusqlite::Error> {
+        let mut find = self.connection.prepare_cached(
+            "SELECT rid FROM item WHERE id = ?2 AND contact IN (SELECT no FROM contact WHERE chat = ?1)",
+        )?;
+        let id = PackedId::new(id.as_str());
+        let rows: Vec<i64> =
+            find.query_map(params![chat, id], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        for rid in rows {
+            self.unindex(rid)?;
+            self.connection.prepare_cached("DELETE FROM item WHERE rid = ?1")?.execute([rid])?;
         }
         Ok(())
     }
@@ -339,6 +343,22 @@ impl Wanted<'_> {
 }
 
 impl Row {
+    fn read(row: &rusqlite::Row<'_>) -> Result<Self, rusqlite::Error> {
+        Ok(Self {
+            rid: row.get(0)?,
+            contact: row.get(1)?,
+            at: row.get(2)?,
+            body: row.get(3)?,
+            words: row.get(4)?,
+            files: row.get(5)?,
+            rest: row.get(6)?,
+            author: row.get(7)?,
+            shape: row.get(8)?,
+            ordinal: row.get(9)?,
+            mark: row.get(10)?,
+        })
+    }
+
     /// The row is what is wanted already.
     fn is(&self, wanted: &Wanted<'_>) -> bool {
         self.looks_as(wanted)

@@ -48,11 +48,13 @@ impl Store<'_> {
     }
 
     fn chat_row(&self, facts: &ChatFacts) -> Result<i64, rusqlite::Error> {
-        let ChatFacts { key, region, customer, agent, ended, complete, .. } = facts;
+        let ChatFacts { key, host, region, customer, agent, ended, complete, .. } = facts;
         let ended = ended.map(jiff::Timestamp::as_millisecond);
         let mut insert = self.connection.prepare_cached(
-            "INSERT INTO chat(key, region, customer, agent, ended, complete) VALUES(?1, ?2, ?3, ?4, ?5, coalesce(?6, 0))
+            "INSERT INTO chat(key, region, customer, agent, ended, complete, host)
+             VALUES(?1, ?2, ?3, ?4, ?5, coalesce(?6, 0), ?7)
              ON CONFLICT(key) DO UPDATE SET
+                 host = coalesce(excluded.host, host),
                  region = coalesce(excluded.region, region),
                  customer = coalesce(excluded.customer, customer),
                  agent = coalesce(excluded.agent, agent),
@@ -60,7 +62,7 @@ impl Store<'_> {
                  complete = coalesce(?6, complete)
              RETURNING no",
         )?;
-        insert.query_row(params![key, region, customer, agent, ended, complete], |row| row.get(0))
+        insert.query_row(params![key, region, customer, agent, ended, complete, host], |row| row.get(0))
     }
 
     /// Number of the row of `table` that has this name.

@@ -5,6 +5,7 @@ mod calls;
 mod credential;
 mod files;
 mod questions;
+mod recording;
 mod refusals;
 mod resting;
 mod sockets;
@@ -30,14 +31,16 @@ use self::calls::Called;
 use self::refusals::Refusals;
 use self::turns::{Errand, Turns};
 use super::contacts::Contacts;
+use super::filing::Filing;
 use super::line::{self, Brought};
 use super::link::Link;
 use super::reading::{Reading, Situation};
 use super::renewal::Renewal;
 use super::running_out::RunningOut;
 use super::service_clock::ServiceClock;
-use super::telling::Told;
+use super::telling::{News, Told};
 use super::{Command, Estate, Hub};
+use crate::archive::{Archive, NotRecorded};
 use crate::clock::Clock;
 use crate::monitor::Dependencies;
 use crate::reach::{Hearing, Reach};
@@ -129,6 +132,16 @@ pub(crate) struct Actor {
     settling: Vec<(Instant, Option<oneshot::Sender<()>>)>,
     /// Heard on a socket and not merged yet: empty between rounds.
     heard: Vec<(Seen, Item)>,
+    archive: Option<Arc<dyn Archive>>,
+    /// Nothing is taken from disk.
+    anew: bool,
+    pub(super) filing: Filing,
+    // One at most.
+    records: JoinSet<Result<(), NotRecorded>>,
+    /// What is told once the record under way is on disk.
+    withheld: Option<News>,
+    /// A question that waits for it, and with it everything that comes in: the answer is to show what is on disk and no more.
+    asked: Option<Command>,
     pub(super) changes: Vec<Change>,
     /// What the readers of the chat know of its gaps.
     pub(super) reported_gaps: Option<Vec<GapReport>>,
@@ -145,7 +158,7 @@ impl Actor {
     ) -> Self {
         let Hub { scheduler, reach, summaries, beat, generation } = hub;
         let (brought_in, brought) = mpsc::channel(BROUGHT);
-        let Estate { timeline, before } = estate;
+        let Estate { timeline, before, anew } = estate;
         let timeline = timeline.unwrap_or_else(Timeline::new);
         let now = dependencies.clock.now();
         let mut actor = Self {
@@ -200,6 +213,12 @@ impl Actor {
             clocks: (now, Instant::now()),
             settling: Vec::new(),
             heard: Vec::new(),
+            archive: dependencies.archive.clone(),
+            anew,
+            filing: Filing::default(),
+            records: JoinSet::new(),
+            withheld: None,
+            asked: None,
             changes: Vec::new(),
             reported_gaps: None,
         };
@@ -215,6 +234,7 @@ impl Actor {
 
     /// Runs until its handle is gone; after a failure not at once.
     pub(crate) async fn run_after(mut self, wait: Duration) {
+        self.load().await;
         if !wait.is_zero() && !self.rest(wait).await {
             return;
         }
@@ -223,31 +243,37 @@ impl Actor {
 
     async fn run(mut self) {
         self.begin();
+        if self.timeline.is_sealed() {
+            // There is nothing to ask for.
+            self.finish(Over::Ended);
+        }
         self.publish().await;
         let mut batch = Vec::with_capacity(BROUGHT);
         loop {
             let deadline = self.deadline();
+            let is_free = self.asked.is_none();
             // In an order, so that one seed gives one run. Nothing starves: the inbox and the answers are few, and what is due by the
             // clock is done in each round, whatever began it.
             tokio::select! {
                 biased;
-                command = self.commands.recv() => match command {
+                Some(record) = self.records.join_next() => self.recorded(record).await,
+                command = self.commands.recv(), if is_free => match command {
                     Some(command) => self.obey(command),
                     None => return,
                 },
-                Some(ended) = self.line_tasks.join_next() => match ended {
+                Some(ended) = self.line_tasks.join_next(), if is_free => match ended {
                     // It can say nothing of its end any more: without this the chat would be live for ever.
                     Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
                     _ => continue,
                 },
-                Some(called) = self.calls.join_next() => match called {
+                Some(called) = self.calls.join_next(), if is_free => match called {
                     Ok(called) => self.called(called).await,
                     Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
                     // Given up by ourselves.
                     Err(_) => continue,
                 },
-                () = self.hearing.back() => self.hurry(),
-                _ = self.brought.recv_many(&mut batch, BROUGHT) => {
+                () = self.hearing.back(), if is_free => self.hurry(),
+                _ = self.brought.recv_many(&mut batch, BROUGHT), if is_free => {
                     self.line_events(batch.drain(..));
                 }
                 () = sleep_until(deadline) => {}
@@ -255,6 +281,7 @@ impl Actor {
             self.due();
             self.pursue();
             self.publish().await;
+            self.answer();
         }
     }
 
@@ -306,7 +333,7 @@ impl Actor {
         if !self.service_clock.is_doubted() {
             for file in self.reading.stuck(self.now()) {
                 let changes = self.timeline.overdue(&file);
-                self.changes.extend(changes);
+                self.changed(changes);
             }
         }
         if self.over.is_some() && !self.reading.awaits_scans() {
@@ -362,7 +389,7 @@ impl Actor {
 
     fn deadline(&self) -> Instant {
         let now = Instant::now();
-        let typing = self.told.typing_until();
+        let typing = self.told.typing_until().filter(|_| !self.filing.withholds());
         let settling = self.settling.iter().map(|(until, _)| *until).min();
         let reading = self.reading.deadline(&self.timeline, self.situation());
         // While a turn is awaited, what is due already needs no other moment.
@@ -371,7 +398,9 @@ impl Actor {
         let polling = self.lost_at.map(|at| at + POLL_AFTER).filter(|at| *at > now);
         let renewal = self.renewal.deadline().filter(|_| self.may_renew());
         let clocks = self.clocks.1 + WATCH_CLOCK;
-        let soonest = [self.link.deadline(), reading, renewal, typing, settling, polling, Some(clocks)];
+        let filing = self.filing.deadline();
+        let soonest =
+            [self.link.deadline(), reading, renewal, typing, settling, polling, filing, Some(clocks)];
         // Nothing may make a loop without a breath: what was due and could not be done is tried again a little later.
         let least = now + Duration::from_millis(1);
         soonest.into_iter().flatten().min().map_or(clocks, |at| at.max(least))

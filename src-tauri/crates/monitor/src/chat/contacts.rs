@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 use transcript::ContactId;
 
+use crate::archive::ContactFacts;
+
 /// A chain is shorter than this; what a service says beyond it is not remembered.
 const MOST: usize = 1_000;
 
@@ -48,6 +50,11 @@ impl Contacts {
     /// Oldest first.
     pub(crate) fn ids(&self) -> Vec<ContactId> {
         self.0.iter().map(|contact| contact.id.clone()).collect()
+    }
+
+    /// Oldest first.
+    pub(crate) fn facts(&self) -> Vec<ContactFacts> {
+        self.0.iter().map(|contact| ContactFacts { id: contact.id.clone(), since: contact.first }).collect()
     }
 
     /// The one on which the chat is now.

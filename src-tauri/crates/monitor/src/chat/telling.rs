@@ -4,11 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::Instant;
-use transcript::Role;
+use transcript::{Change, Role};
 
 use super::actor::Actor;
 use crate::summary::{FileCounts, Summary};
-use crate::view::ChatUpdate;
+use crate::view::{ChatUpdate, GapReport};
 
 /// Unread messages are counted up to this.
 const MOST_UNREAD: usize = 999;
@@ -36,26 +36,53 @@ impl Told {
     }
 }
 
+/// What is to be told, as of one moment.
+pub(super) struct News {
+    /// For readers of the chat itself; `None`: there are none.
+    readers: Option<(Vec<Change>, Vec<GapReport>)>,
+    summary: Arc<Summary>,
+}
+
+impl News {
+    /// Its changes, to be told with others.
+    pub(super) fn into_changes(self) -> Vec<Change> {
+        self.readers.map(|(changes, _)| changes).unwrap_or_default()
+    }
+}
+
 impl Actor {
-    /// Tells whoever looks what is different now.
-    pub(super) async fn publish(&mut self) {
-        self.tell_readers();
-        let summary = self.summary();
+    /// What is different now. Of what is taken from here somebody is told.
+    pub(super) fn news(&mut self) -> News {
+        let mut changes = std::mem::take(&mut self.changes);
+        // Nothing is made where nobody reads.
+        let readers = (self.updates.receiver_count() > 0).then(|| {
+            changes.retain(|change| !matches!(change, Change::Noted(_)));
+            (changes, self.reading.report(&self.timeline, self.link.live().is_some()))
+        });
+        News { readers, summary: self.summary() }
+    }
+
+    /// Tells whoever looks.
+    pub(super) async fn tell(&mut self, News { readers, mut summary }: News) {
+        self.tell_readers(readers);
+        let (unstored, why) = self.filing.unstored();
+        if (unstored, why) != (summary.unstored, summary.unstored_why) {
+            // As it is by now.
+            let summary = Arc::make_mut(&mut summary);
+            (summary.unstored, summary.unstored_why) = (unstored, why);
+        }
         if self.told.is_news(&summary) {
             self.summaries.send((self.generation, summary)).await.ok();
         }
     }
 
-    /// Readers of the chat itself get each change, and nothing is made where there is none.
-    fn tell_readers(&mut self) {
-        let changes = std::mem::take(&mut self.changes);
-        if self.updates.receiver_count() == 0 {
+    fn tell_readers(&mut self, readers: Option<(Vec<Change>, Vec<GapReport>)>) {
+        let Some((changes, gaps)) = readers else {
             // Opened again, the chat gives everything; what its next reader then has was not told from here.
             self.reported_gaps = None;
             return;
-        }
-        let gaps = Some(self.reading.report(&self.timeline, self.link.live().is_some()));
-        let gaps = if gaps == self.reported_gaps { None } else { gaps };
+        };
+        let gaps = Some(gaps).filter(|gaps| self.reported_gaps.as_ref() != Some(gaps));
         if gaps.is_some() {
             self.reported_gaps.clone_from(&gaps);
         }
@@ -69,6 +96,7 @@ impl Actor {
         let files = timeline.file_counts();
         let unread = timeline.words_after(self.seen_until).min(MOST_UNREAD);
         let typing = timeline.typing(self.now());
+        let (unstored, unstored_why) = self.filing.unstored();
         Arc::new(Summary {
             key: self.key.clone(),
             contact_id: self.contacts.newest().cloned(),
@@ -105,6 +133,8 @@ impl Actor {
             skew_ms: self.service_clock.skew().and_then(|skew| i64::try_from(skew.as_millis()).ok()),
             lag_ms: self.lag_ms,
             odd: self.odd,
+            unstored,
+            unstored_why,
         })
     }
 }

@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use credentials::Credential;
-use monitor::{ChatKey, Config, Connection, Dependencies, Dump, Monitor, Target};
+use monitor::{Archive, ChatKey, Config, Connection, Dependencies, Dump, Monitor, Target};
 use participant::Endpoint;
 use protocol::ParticipantToken;
 use tokio::time::{Instant, sleep};
 
+use crate::disk::Disk;
 use crate::service::AmazonConnect;
 
 pub(crate) struct Floor {
@@ -32,9 +33,24 @@ impl Floor {
 
     pub(crate) fn with(seed: u64, config: Config) -> Self {
         let service = AmazonConnect::new(seed);
-        let dependencies =
-            Dependencies { network: Arc::new(service.clone()), clock: Arc::new(service.clone()), seed };
-        Self { monitor: Monitor::start(dependencies, config), service }
+        Self { monitor: monitor(&service, seed, config, None), service }
+    }
+
+    /// What is seen is kept there.
+    pub(crate) fn on(disk: &Disk) -> Self {
+        Self::of(AmazonConnect::new(1), disk)
+    }
+
+    /// The program is killed and started again; the service goes on.
+    pub(crate) fn restart(self, disk: &Disk) -> Self {
+        let Self { service, monitor } = self;
+        drop(monitor);
+        Self::of(service, disk)
+    }
+
+    fn of(service: AmazonConnect, disk: &Disk) -> Self {
+        let config = Config { quota_share: 1.0, ..Config::default() };
+        Self { monitor: monitor(&service, 1, config, Some(Arc::new(disk.clone()))), service }
     }
 
     /// A chat that is live and complete.
@@ -43,6 +59,19 @@ impl Floor {
         let key = self.watch(chat).await;
         self.within(30, &key, "live and complete", |dump| is_live(dump) && dump.summary.complete).await;
         (chat, key)
+    }
+
+    /// The same, and what is seen of it is kept.
+    pub(crate) async fn chat_on(disk: &Disk, history: usize) -> (Self, usize, ChatKey) {
+        let floor = Self::on(disk);
+        let (chat, key) = floor.live_chat(history).await;
+        (floor, chat, key)
+    }
+
+    /// Waits until everything that is shown is kept.
+    pub(crate) async fn stored_within(&self, disk: &Disk, key: &ChatKey, seconds: u64) {
+        let is_kept = |dump: &Dump| dump.summary.unstored == 0 && disk.has_all(dump);
+        self.within(seconds, key, "kept", is_kept).await;
     }
 
     pub(crate) async fn watch(&self, chat: usize) -> ChatKey {
@@ -92,6 +121,17 @@ impl Floor {
         })
         .await
     }
+}
+
+/// An engine that watches chats of the service.
+pub(crate) fn monitor(
+    service: &AmazonConnect,
+    seed: u64,
+    config: Config,
+    archive: Option<Arc<dyn Archive>>,
+) -> Monitor {
+    let (network, clock) = (Arc::new(service.clone()), Arc::new(service.clone()));
+    Monitor::start(Dependencies { network, clock, seed, archive }, config)
 }
 
 pub(crate) fn target(chat: usize) -> Target {

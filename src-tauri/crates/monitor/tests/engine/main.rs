@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can not go on fails")]
 
+mod archiving;
 mod bounds;
+mod disk;
 mod ending;
 mod filling;
 mod floor;
@@ -14,6 +16,7 @@ mod many;
 mod oddities;
 mod opening;
 mod refusing;
+mod restarting;
 mod returning;
 mod service;
 mod tokens;

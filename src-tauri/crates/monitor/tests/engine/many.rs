@@ -151,6 +151,7 @@ async fn a_share_that_makes_no_sense_is_taken_as_the_nearest_that_does() {
             network: std::sync::Arc::new(service.clone()),
             clock: std::sync::Arc::new(service.clone()),
             seed: 1,
+            archive: None,
         };
         let monitor = Monitor::start(dependencies, Config { quota_share: share, ..Config::default() });
         for _ in 0..100 {

@@ -17,6 +17,8 @@ impl Timeline {
             files.extend(entry.item.attachments().iter().map(|attachment| &attachment.id));
             changes.push(Change::Upsert(Arc::clone(entry)));
         }
+        let noted = touched.noted.difference(&touched.items).filter_map(|id| self.rows.get(id));
+        changes.extend(noted.map(|entry| Change::Noted(Arc::clone(entry))));
         changes.extend(touched.people.iter().filter_map(|id| self.people.person(id)).map(Change::Person));
         changes.extend(files.iter().filter_map(|id| self.files.file(id)).map(Change::File));
         let gaps = self.find_gaps();

@@ -1,13 +1,15 @@
 //! Taking in the items of an input.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use super::Timeline;
 use crate::change::Touched;
 use crate::entry::{Entry, Joined, Source};
 use crate::evidence::Seen;
-use crate::order::Neighbours;
-use crate::{Event, Item, ItemId, Kind, ParticipantId, Processing, Receipts, Status};
+use crate::order::{Learned, Neighbours};
+use crate::{Author, Event, Item, ItemId, Kind, ParticipantId, Processing, Receipts, Status};
 
 /// Receipts whose message is not known yet are kept for this many messages; beyond that the smallest ids go, and are counted. The
 /// message itself brings its receipts when a page is read.
@@ -37,14 +39,16 @@ impl Timeline {
         }
         let observed = self.people.observe(&item, item.time, live);
         self.counts.dropped_people = self.counts.dropped_people.saturating_add(observed.dropped);
+        self.note_state(observed.news);
         if observed.everyone {
             self.touch_everyone(touched);
         }
         if item.kind == Kind::Event(Event::Typing) {
             return;
         }
-        let dropped = self.files.observe(&item, item.time, source == Source::Live, seen);
-        self.counts.dropped_files = self.counts.dropped_files.saturating_add(dropped);
+        let observed = self.files.observe(&item, item.time, source == Source::Live, seen);
+        self.counts.dropped_files = self.counts.dropped_files.saturating_add(observed.dropped);
+        self.note_state(observed.news);
         let files = item.attachments().iter().filter_map(|attachment| self.files.item(&attachment.id));
         touched.items.extend(files.cloned());
 
@@ -53,6 +57,7 @@ impl Timeline {
                 let mut entry = Entry::new(item, source, seen);
                 if let Some(receipts) = self.early_receipts.remove(entry.id()) {
                     self.note_drops(&entry.join_receipts(&receipts));
+                    self.note_state(true);
                 }
                 if self.is_unheard(&entry) {
                     self.counts.unheard = self.counts.unheard.saturating_add(1);
@@ -71,8 +76,12 @@ impl Timeline {
             let Some(Neighbours { time, .. }) = instant.first() else { continue };
             let items = self.rows.at(*time).count();
             for neighbours in instant {
-                if !self.rows.order.learn(neighbours, items) {
-                    self.counts.dropped_order = self.counts.dropped_order.saturating_add(1);
+                match self.rows.order.learn(neighbours, items) {
+                    Learned::Nothing => {}
+                    Learned::News => self.note_state(true),
+                    Learned::TooMuch => {
+                        self.counts.dropped_order = self.counts.dropped_order.saturating_add(1);
+                    }
                 }
             }
             touched.instants.insert(*time);
@@ -105,15 +114,23 @@ impl Timeline {
         let id = item.id.clone();
         let change = |entry: &mut Entry| {
             let (before, was_heard) = (sender(entry), entry.heard);
+            let told = Tells::of(&entry.item);
+            let tells = Tells::of(&item);
             let joined = entry.join(item, source, seen);
-            (joined, before, sender(entry), !was_heard && entry.heard && entry.read)
+            let now = Tells::of(&entry.item);
+            let is_lost = told != now || tells != now;
+            (joined, before, sender(entry), !was_heard && entry.heard && entry.read, is_lost)
         };
-        let Some((joined, before, after, was_late)) = self.rows.update(&id, change) else { return };
+        let Some((joined, before, after, was_late, is_lost)) = self.rows.update(&id, change) else { return };
+        self.note_state(is_lost);
         self.note_drops(&joined);
         self.recount(before, after);
         if was_late {
             // It was only late: the page was quicker than the socket.
             self.counts.unheard = self.counts.unheard.saturating_sub(1);
+        }
+        if joined.noted {
+            touched.noted.insert(id.clone());
         }
         if !joined.visible {
             return;
@@ -126,6 +143,7 @@ impl Timeline {
             touched.instants.insert(time);
             entry.place.time = to;
             self.coverage.moved(&id, to);
+            self.note_state(true);
             self.insert(entry, touched);
         }
         self.landmarks.settle(&self.rows, time);
@@ -149,10 +167,16 @@ impl Timeline {
         }
         let merged = self.early_receipts.entry(target.clone()).or_default().merge(receipts);
         self.counts.dropped_receipts = self.counts.dropped_receipts.saturating_add(merged.dropped);
+        self.note_state(merged.news);
         if self.early_receipts.len() > EARLY_RECEIPTS {
             self.early_receipts.pop_first();
             self.counts.dropped_receipts = self.counts.dropped_receipts.saturating_add(1);
         }
+    }
+
+    /// Something of the state is different that entries do not tell.
+    pub(super) fn note_state(&mut self, is_different: bool) {
+        self.revision += u64::from(is_different);
     }
 
     /// Read from a time at which the socket should have delivered it.
@@ -177,7 +201,21 @@ impl Timeline {
     }
 }
 
+/// What a copy says of people. The copy that counts is read again after a restart; what another said is in the state alone.
+#[derive(PartialEq)]
+struct Tells {
+    time: Timestamp,
+    kind: Kind,
+    author: Option<Arc<Author>>,
+}
+
+impl Tells {
+    fn of(item: &Item) -> Self {
+        Self { time: item.time, kind: item.kind.clone(), author: item.author.clone() }
+    }
+}
+
 /// Whose message or file it is.
-fn sender(entry: &Entry) -> Sender {
+pub(super) fn sender(entry: &Entry) -> Sender {
     entry.item.author.as_ref().filter(|_| entry.item.is_word()).map(|author| author.id.clone())
 }

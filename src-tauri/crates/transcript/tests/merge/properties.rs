@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use transcript::{
     AttachmentId, Change, Direction, Entry, Epoch, Event, Format, Gap, GapKey, Interval, Item, ItemId, Kind,
-    ParticipantId, Place, Proof, Role, Seen, Start, Timeline,
+    Mark, ParticipantId, Place, Proof, Role, SavedState, Seen, Start, Timeline,
 };
 
 use crate::server::{Response, Server, at};
@@ -16,7 +16,7 @@ use crate::server::{Response, Server, at};
 enum Step {
     Emit { later: i64 },
     EmitSkewed { later: i64, by: i64 },
-    EmitLiveOnly,
+    EmitLiveOnly { typing: bool },
     Event { event: usize },
     File { nth: Index, status: usize },
     Transfer,
@@ -40,7 +40,7 @@ fn skewed_step() -> impl Strategy<Value = Step> {
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         8 => (0..3i64).prop_map(|later| Step::Emit { later }),
-        1 => Just(Step::EmitLiveOnly),
+        1 => any::<bool>().prop_map(|typing| Step::EmitLiveOnly { typing }),
         1 => (0..3_usize).prop_map(|event| Step::Event { event }),
         1 => (any::<Index>(), 0..4_usize).prop_map(|(nth, status)| Step::File { nth, status }),
         1 => Just(Step::Transfer),
@@ -94,6 +94,7 @@ impl Mirror {
                     let row = (entry.place, entry.text(), entry.is_changed());
                     self.rows.insert(entry.id().clone(), row);
                 }
+                Change::Noted(_) => {}
                 Change::Remove(id) => {
                     self.rows.remove(&id);
                 }
@@ -115,10 +116,48 @@ impl Mirror {
     }
 }
 
+/// What whoever keeps a timeline on disk has of it: entries as changes told them, in two parts, and the state as of its last revision.
+struct Disk {
+    entries: BTreeMap<ItemId, (Item, Mark)>,
+    state: SavedState,
+    revision: u64,
+}
+
+impl Disk {
+    fn of(timeline: &Timeline) -> Self {
+        let (state, revision) = (timeline.state(), timeline.state_revision());
+        let mut disk = Self { entries: BTreeMap::new(), state, revision };
+        timeline.entries().for_each(|entry| disk.keep(entry));
+        disk
+    }
+
+    fn keep(&mut self, entry: &Entry) {
+        self.entries.insert(entry.id().clone(), (entry.item.clone(), entry.mark()));
+    }
+
+    fn take(&mut self, changes: &[Change], timeline: &Timeline) {
+        for change in changes {
+            if let Change::Upsert(entry) | Change::Noted(entry) = change {
+                self.keep(entry);
+            }
+        }
+        if self.revision != timeline.state_revision() {
+            (self.state, self.revision) = (timeline.state(), timeline.state_revision());
+        }
+    }
+
+    fn restore(&self) -> Timeline {
+        let text = serde_json::to_string(&self.state).unwrap();
+        let entries = self.entries.values().map(|(item, mark)| Entry::of(item.clone(), mark).unwrap());
+        Timeline::restore_from(&serde_json::from_str(&text).unwrap(), entries).unwrap()
+    }
+}
+
 struct World {
     server: Server,
     timeline: Timeline,
     mirror: Mirror,
+    disk: Disk,
     under_way: Vec<Response>,
     inputs: Vec<(Seen, Input)>,
     number: u64,
@@ -127,11 +166,12 @@ struct World {
 impl World {
     fn new() -> Self {
         let timeline = Timeline::new();
-        let mirror = Mirror::of(&timeline);
+        let (mirror, disk) = (Mirror::of(&timeline), Disk::of(&timeline));
         Self {
             server: Server::default(),
             timeline,
             mirror,
+            disk,
             under_way: Vec::new(),
             inputs: Vec::new(),
             number: 0,
@@ -144,7 +184,9 @@ impl World {
                 self.server.emit(later, Kind::Message(Format::Plain));
             }
             Step::EmitSkewed { later, by } if !self.server.ended => self.server.emit_skewed(later, by),
-            Step::EmitLiveOnly if !self.server.ended => self.server.emit_live_only(1, Event::Idle),
+            Step::EmitLiveOnly { typing } if !self.server.ended => {
+                self.server.emit_live_only(1, if typing { Event::Typing } else { Event::Idle });
+            }
             Step::Event { event } if !self.server.ended => {
                 let event = [Event::Joined, Event::Left, Event::TransferFailed][event].clone();
                 self.server.emit(1, Kind::Event(event));
@@ -158,14 +200,14 @@ impl World {
                 let epoch = self.server.open();
                 let now = self.server.now();
                 let changes = self.timeline.connected(epoch, now);
-                self.mirror.apply(changes);
+                self.apply(changes);
             }
             Step::Close { socket } => {
                 if let Some(epoch) = self.socket(socket) {
                     self.server.sockets.remove(&epoch);
                     let now = self.server.now();
                     let changes = self.timeline.disconnected(epoch, now);
-                    self.mirror.apply(changes);
+                    self.apply(changes);
                 }
             }
             Step::Deliver { socket, nth, twice } => {
@@ -215,15 +257,20 @@ impl World {
         let seen = self.seen();
         self.inputs.push((seen, Input::Live(epoch, Box::new(item.clone()))));
         let changes = self.timeline.live(epoch, seen, vec![item]);
-        self.mirror.apply(changes);
+        self.apply(changes);
     }
 
     fn page(&mut self, response: Response) -> usize {
         let seen = self.seen();
         self.inputs.push((seen, Input::Page(response.clone())));
         let outcome = self.timeline.page(&response.evidence, seen, response.items);
-        self.mirror.apply(outcome.changes);
+        self.apply(outcome.changes);
         outcome.new_items
+    }
+
+    fn apply(&mut self, changes: Vec<Change>) {
+        self.disk.take(&changes, &self.timeline);
+        self.mirror.apply(changes);
     }
 
     fn check_at_hand(&self) {
@@ -373,15 +420,43 @@ impl World {
             let now = self.server.now();
             self.timeline.disconnected(epoch, now);
         }
-        assert_eq!(Self::essence(&restored), Self::essence(&self.timeline));
-        assert_eq!(restored.gaps(), self.timeline.gaps());
-        assert_eq!(restored.ledger(), self.timeline.ledger());
-        assert_eq!(restored.fingerprint(), self.timeline.fingerprint());
-        assert_eq!(restored.counts(), self.timeline.counts());
-        assert_eq!(restored.file_counts(), self.timeline.file_counts());
+        Self::check_same(&restored, &self.timeline);
+        self.go_on_with(restored);
+    }
+
+    fn check_same(restored: &Timeline, timeline: &Timeline) {
+        assert_eq!(Self::essence(restored), Self::essence(timeline));
+        assert_eq!(restored.gaps(), timeline.gaps());
+        assert_eq!(restored.ledger(), timeline.ledger());
+        assert_eq!(restored.fingerprint(), timeline.fingerprint());
+        assert_eq!(restored.counts(), timeline.counts());
+        assert_eq!(restored.file_counts(), timeline.file_counts());
+        assert_eq!(restored.awaits_page(), timeline.awaits_page());
         let ended = |timeline: &Timeline| timeline.ended().map(|entry| entry.id().clone());
-        assert_eq!(ended(&restored), ended(&self.timeline));
+        assert_eq!(ended(restored), ended(timeline));
+    }
+
+    fn go_on_with(&mut self, restored: Timeline) {
+        self.server.sockets.clear();
+        self.number = restored.observed();
+        (self.mirror, self.disk) = (Mirror::of(&restored), Disk::of(&restored));
         self.timeline = restored;
+    }
+
+    /// What was kept piece by piece is what would be saved as a whole, and its JSON and its proofs are the same.
+    fn check_disk(&self) -> Timeline {
+        let (kept, whole) = (self.disk.restore(), Timeline::restore(&self.timeline.save()).unwrap());
+        Self::check_same(&kept, &whole);
+        assert_eq!(kept.people(), whole.people());
+        assert!(kept.observed() <= whole.observed());
+        let proofs = |timeline: &Timeline| -> Vec<_> {
+            let proof = |entry: &Arc<Entry>| {
+                (entry.item.json().get().to_owned(), entry.heard, entry.read, entry.first_seen)
+            };
+            timeline.entries().map(proof).collect()
+        };
+        assert_eq!(proofs(&kept), proofs(&whole));
+        kept
     }
 
     fn check_mirror(&self) {
@@ -506,10 +581,57 @@ proptest! {
             world.run(step);
         }
         world.check_saved();
-        world.mirror = Mirror::of(&world.timeline);
         for step in more {
             world.run(step);
             world.check();
+        }
+    }
+
+    #[test]
+    fn what_was_kept_piece_by_piece_is_the_whole_at_every_step_and_goes_on(
+        steps in prop::collection::vec(skewed_step(), 1..40),
+        more in prop::collection::vec(step(), 1..15),
+    ) {
+        let mut world = World::new();
+        for step in steps {
+            world.run(step);
+            world.check_disk();
+        }
+        let kept = world.check_disk();
+        world.go_on_with(kept);
+        for step in more {
+            world.run(step);
+            world.check_mirror();
+            world.check_disk();
+        }
+    }
+
+    #[test]
+    fn what_was_kept_piece_by_piece_hides_no_item_that_is_missing(
+        steps in prop::collection::vec(step(), 1..70),
+        more in prop::collection::vec(step(), 1..30),
+    ) {
+        let mut world = World::new();
+        for step in steps {
+            world.run(step);
+        }
+        let kept = world.disk.restore();
+        world.go_on_with(kept);
+        for step in more {
+            world.run(step);
+            world.check();
+        }
+    }
+
+    #[test]
+    fn an_entry_is_its_item_and_its_mark(steps in prop::collection::vec(skewed_step(), 1..90)) {
+        let mut world = World::new();
+        for step in steps {
+            world.run(step);
+        }
+        for entry in world.timeline.entries() {
+            let again = Entry::of(entry.item.clone(), &Mark::new(entry.mark().as_bytes())).unwrap();
+            prop_assert_eq!(serde_json::to_value(&again).unwrap(), serde_json::to_value(&**entry).unwrap());
         }
     }
 

@@ -333,7 +333,7 @@ impl Actor {
                 self.reading.file(file, now);
             }
         }
-        self.changes.extend(changes);
+        self.changed(changes);
     }
 
     async fn unread(&mut self, request: &PageRequest, error: &CallError) {

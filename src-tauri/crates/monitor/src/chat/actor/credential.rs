@@ -46,6 +46,7 @@ impl Actor {
     pub(super) fn renew(&mut self, target: Target, at_once: bool) {
         use Credential::{Connection, Participant};
         let before = std::mem::replace(&mut self.target, target);
+        self.filing.note_facts();
         self.instance = self.target.instance_key();
         let moved = self.target.contact_id.is_some() && before.contact_id != self.target.contact_id;
         if let Some(contact) = &self.target.contact_id {

@@ -27,6 +27,10 @@ impl Actor {
     }
 
     pub(super) fn obey(&mut self, command: Command) {
+        if command.shows_the_chat() && self.filing.withholds() {
+            self.asked = Some(command);
+            return;
+        }
         // Whoever asked may have stopped waiting.
         match command {
             Command::Open(at, limit, reply) => {
@@ -71,6 +75,13 @@ impl Actor {
                 }
             }
             Command::Renew(target, at_once) => self.renew(*target, at_once),
+        }
+    }
+
+    /// Answers who waited for what was not on disk.
+    pub(super) fn answer(&mut self) {
+        if let Some(command) = self.asked.take() {
+            self.obey(command);
         }
     }
 

@@ -42,6 +42,7 @@ impl Actor {
         if let Some(contact) = &target.contact_id {
             self.contacts.name(contact);
         }
+        self.filing.note_facts();
         self.instance = target.instance_key();
         self.target = target;
     }

@@ -1,0 +1,112 @@
+import type { IconName } from '../icons/names';
+import type { ArchiveState, ArchiveStatus, ArchiveWork, Hit, Near, TallyKind, Zone } from '../host/types';
+import { dayKey, dayName, duration, minute, moment, since } from './time';
+
+/** A whole number with its thousands apart. */
+export const grouped = (n: number) => n.toLocaleString('en-GB');
+
+/** How many, and in which time: `322 in 14 ms`; `50+` while they are not counted. */
+export function countWords({ n, isExact }: { n: number; isExact: boolean }, tookMs: number): string {
+  return `${grouped(n)}${isExact ? '' : '+'} in ${tookMs < 1 ? 'under 1' : Math.round(tookMs)} ms`;
+}
+
+/** The groups of choices by name. */
+export const GROUPS: Record<TallyKind, string> = { role: 'Said by', when: 'When', person: 'Who', place: 'Where', with: 'With' };
+
+/** The day as it heads hits: `Today`, `Yesterday`, `Friday 20 November`, with the year if it is another one. */
+export function dayHead(at: number, now: number, zone: Zone): string {
+  const key = dayKey(at, zone);
+  const today = dayKey(now, zone);
+  if (key === today) return 'Today';
+  // By the calendar, for a day of changed clocks has not 24 hours.
+  if (key === new Date(Date.parse(today) - 24 * 3_600_000).toISOString().slice(0, 10)) return 'Yesterday';
+  const name = dayName(at, zone);
+  return key.slice(0, 4) === today.slice(0, 4) ? name.slice(0, -5) : name;
+}
+
+/** A day as `Fri 20 Nov`, with the year if it is another one than that of `now`. */
+export function shortDay(at: number, now: number, zone: Zone): string {
+  const [week, day, month, year] = dayName(at, zone).split(' ') as [string, string, string, string];
+  return `${week.slice(0, 3)} ${day} ${month.slice(0, 3)}${dayKey(now, zone).startsWith(year) ? '' : ` ${year}`}`;
+}
+
+/** From when to when a chat went, as `Fri 20 Nov, 15:58–16:31`. */
+export function span(from: number | null, to: number | null, now: number, zone: Zone): string {
+  const short = (at: number) => shortDay(at, now, zone);
+  if (from === null) return to === null ? 'times unknown' : `until ${short(to)}, ${minute(to, zone)}`;
+  if (to === null) return `since ${short(from)}, ${minute(from, zone)}`;
+  const isOneDay = dayKey(from, zone) === dayKey(to, zone);
+  return `${short(from)}, ${minute(from, zone)}–${isOneDay ? '' : `${short(to)}, `}${minute(to, zone)}`;
+}
+
+/** Where a hit was said: queue, contacts of the chat, and with whom where that was not the customer. */
+export function hitPlace({ by, customer, queue, contacts }: Hit): { withWhom: string | null; where: string } {
+  return {
+    withWhom: by?.role === 'customer' ? null : (customer ?? 'customer not known'),
+    where: [queue ?? '', contacts > 1 ? `${contacts} contacts` : ''].filter((part) => part !== '').join(' · '),
+  };
+}
+
+/** When, how complete: the second line over a hit's neighbours. */
+export function nearWords({ chat }: Near, now: number, zone: Zone): string {
+  const isLive = chat.connection.state === 'live';
+  const whole = isLive ? 'live' : chat.complete ? 'complete' : chat.gaps === 1 ? 'not complete, 1 hole' : `not complete${chat.gaps > 0 ? `, ${chat.gaps} holes` : ''}`;
+  return `${span(chat.startedAt, isLive ? null : (chat.endedAt ?? chat.last?.at ?? null), now, zone)} · ${whole}`;
+}
+
+/** Queues in the order in which they served: `Sales US, then Billing EU`. */
+export const queueWords = (queues: readonly string[]) => queues.join(', then ');
+
+/** What is searched, at the foot of the palette: how far it is stored, what of it is not there yet. */
+export function reachWords({ state, storedTo, notStored, work }: ArchiveStatus, now: number, zone: Zone): { text: string; tone: '' | 'warn' } {
+  if (state.state !== 'ready') return { text: '', tone: '' };
+  if (notStored !== null) return { text: `${grouped(notStored.items)} not stored since ${since(notStored.since, now, zone)}: ${notStored.cause}`, tone: 'warn' };
+  if (work?.kind === 'rebuilding') return { text: `${percent(work)} of the archive searched so far`, tone: 'warn' };
+  return { text: `Everything stored${storedTo === null ? '' : `, to ${moment(storedTo, zone)}`}. Works offline.`, tone: '' };
+}
+
+const percent = (work: ArchiveWork) => (work.percent === null ? 'A part' : `${Math.floor(work.percent)} %`);
+
+/** What can be done about an archive that cannot be used. */
+export type ArchiveAction = 'retry' | 'begin' | 'look';
+
+/** An archive that cannot be used, or not wholly: what is so, why, what to do. */
+export interface ArchiveWords {
+  icon: IconName;
+  title: string;
+  text: string;
+  actions: readonly ArchiveAction[];
+}
+
+/** Why the archive cannot be used; `null` if it can. A locked keychain is locked: nothing is lost. */
+export function archiveWords(state: ArchiveState): ArchiveWords | null {
+  switch (state.state) {
+    case 'ready':
+      return null;
+    case 'opening':
+      return { icon: 'archive', title: 'The archive is being opened', text: 'After an update it may first be brought to a new form, which takes a while. Chats go on meanwhile, and are stored then.', actions: [] };
+    case 'locked':
+      return { icon: 'lock', title: 'The archive is locked', text: `${state.message} Nothing is lost: unlock the keychain, then try again. What is said until then is held in memory.`, actions: ['retry'] };
+    case 'keyMissing':
+      return {
+        icon: 'key',
+        title: 'The key of the archive is missing',
+        text: `${state.message} Without it nobody can read the file. Bring back the keychain of this account, from a backup or the old computer, and try again. The file stays as it is.`,
+        actions: ['retry', 'begin'],
+      };
+    case 'damaged':
+      return { icon: 'warn', title: 'The archive is damaged', text: `${state.message} Nothing was deleted. What can still be read of it can be brought over.`, actions: ['look', 'retry'] };
+    case 'newer':
+      return { icon: 'archive', title: 'The archive is of a newer Sightline', text: `${state.message} It stays as it is. Install that version to go on with it.`, actions: ['retry'] };
+    case 'inUse':
+      return { icon: 'archive', title: 'The archive is open elsewhere', text: `${state.message} Close it there, then try again.`, actions: ['retry'] };
+    case 'failing':
+      return { icon: 'disk', title: 'The archive cannot be opened', text: `${state.message} What is said now is held in memory until it can.`, actions: ['retry'] };
+  }
+}
+
+/** Work on the archive, in words: `Making the index anew, 61 %, 1:35 left`. */
+export function workWords(work: ArchiveWork): string {
+  const what = { rebuilding: 'Making the index anew', salvaging: 'Bringing over what can be read', checking: 'Checking the archive', purging: 'Purging' }[work.kind];
+  return [what, work.percent === null ? '' : `${Math.floor(work.percent)} %`, work.etaMs === null ? '' : `${duration(work.etaMs)} left`].filter((part) => part !== '').join(', ');
+}
