@@ -36,7 +36,11 @@ impl CommandFailure {
 
     /// The archive is not open; how it is, its state says.
     pub(crate) fn archive_closed() -> Self {
-        Self::new(FailureCode::Archive, "The archive cannot be used now", "Its state says why, and what to do.")
+        Self::new(
+            FailureCode::Archive,
+            "The archive cannot be used now",
+            "Its state says why, and what to do.",
+        )
     }
 
     /// The archive does not give what it holds.

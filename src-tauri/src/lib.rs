@@ -138,6 +138,15 @@ fn start(
         tokens: tokens.clone(),
         settings: settings.clone(),
         watchlist: watchlist.clone(),
+        archive: watch::Sender::new(dto::ArchiveStatus {
+            state: dto::ArchiveState::Opening,
+            messages: 0,
+            stored_to: None,
+            not_stored: None,
+            work: None,
+        })
+        .subscribe(),
+        imports: watch::Sender::default().subscribe(),
     });
     // Nothing opens it yet.
     let shelf = Shelf::new(watch::Sender::new(None).subscribe());
@@ -146,7 +155,18 @@ fn start(
     // Not awaited: a keychain that asks for its password must not keep the window from opening and saying so.
     tokio::spawn(restore(watchlist.clone(), rosters));
     let downloads = downloads(app);
-    Ok(Handles { bridge, reader, questions, monitor, watchlist, pasts, downloads, tokens, settings, clipboard: clipboard::read })
+    Ok(Handles {
+        bridge,
+        reader,
+        questions,
+        monitor,
+        watchlist,
+        pasts,
+        downloads,
+        tokens,
+        settings,
+        clipboard: clipboard::read,
+    })
 }
 
 /// The person's download folder. Where the system names none, as without a desktop, the usual one at home.

@@ -8,7 +8,8 @@ const MOST: usize = 20;
 /// The query line that asks the same of these contacts only, given as they are to be written behind `contact:`. Filters by contact that
 /// hold for every hit give way.
 pub(super) fn in_contacts(query: &Query, beginnings: &[String]) -> String {
-    let filters: Vec<Filter> = beginnings.iter().rev().take(MOST).map(|id| Filter::Contact(id.clone())).collect();
+    let filters: Vec<Filter> =
+        beginnings.iter().rev().take(MOST).map(|id| Filter::Contact(id.clone())).collect();
     match &filters[..] {
         [] => query.text().to_owned(),
         [one] => query.with(one),

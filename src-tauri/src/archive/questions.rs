@@ -88,7 +88,9 @@ impl Questions {
         let stored = archive.chat(key.to_owned()).await?;
         let contacts = stored.as_ref().map(|chat| chat.contacts.as_slice()).unwrap_or_default();
         let mut queues: Vec<String> = Vec::new();
-        for queue in contacts.iter().filter_map(|contact| contact.queue.as_ref()).chain(&transcript.chat.queue) {
+        for queue in
+            contacts.iter().filter_map(|contact| contact.queue.as_ref()).chain(&transcript.chat.queue)
+        {
             if !queues.contains(queue) {
                 queues.push(queue.clone());
             }
@@ -163,7 +165,8 @@ impl Questions {
             Cursor::Below(row) => format!("below {row}"),
             Cursor::Among(ranking, given) => {
                 let mut handed = self.ranking.lock().unwrap_or_else(PoisonError::into_inner);
-                let is_known = matches!(&handed.cursor, Some(Cursor::Among(known, _)) if Arc::ptr_eq(known, ranking));
+                let is_known =
+                    matches!(&handed.cursor, Some(Cursor::Among(known, _)) if Arc::ptr_eq(known, ranking));
                 if !is_known {
                     handed.serial += 1;
                 }

@@ -167,7 +167,9 @@ mod tests {
         assert_eq!((opened.page.older, opened.page.newer), (0, 0));
         assert_eq!(opened.newest, opened.page.rows.last().unwrap().order);
         assert_eq!((opened.gaps.len(), opened.seen_until), (0, None));
-        assert!(matches!(&opened.page.rows[3].body, Body::Files { attachment_ids } if attachment_ids == &["f-f-1"]));
+        assert!(
+            matches!(&opened.page.rows[3].body, Body::Files { attachment_ids } if attachment_ids == &["f-f-1"])
+        );
         assert_eq!(opened.files[0].status, FileStatus::Rejected);
         let mara = opened.people.iter().find(|person| person.who.name == "Mara").unwrap();
         assert_eq!((mara.sent, mara.left_at), (2, Some(1_795_169_405_000.0)));
@@ -188,17 +190,22 @@ mod tests {
             assert_eq!(older as usize + rows.len() + newer as usize, 700);
             while newer > 0 {
                 let place = present::place(&rows.last().unwrap().order).unwrap();
-                let page = reader.rows("c-1", Stretch { side: Side::Newer, place, limit: 150 }).await.unwrap();
+                let page =
+                    reader.rows("c-1", Stretch { side: Side::Newer, place, limit: 150 }).await.unwrap();
                 rows.extend(page.rows);
                 newer = page.newer;
             }
             while older > 0 {
                 let place = present::place(&rows[0].order).unwrap();
-                let page = reader.rows("c-1", Stretch { side: Side::Older, place, limit: 150 }).await.unwrap();
+                let page =
+                    reader.rows("c-1", Stretch { side: Side::Older, place, limit: 150 }).await.unwrap();
                 rows.splice(0..0, page.rows);
                 older = page.older;
             }
-            assert_eq!(rows.iter().map(|row| &row.id).collect::<Vec<_>>(), expected.iter().collect::<Vec<_>>());
+            assert_eq!(
+                rows.iter().map(|row| &row.id).collect::<Vec<_>>(),
+                expected.iter().collect::<Vec<_>>()
+            );
             assert!(rows.is_sorted_by(|one, next| one.order < next.order));
         }
     }
@@ -233,7 +240,11 @@ mod tests {
         reader.open("c-1", None).await.unwrap();
         sample.archive.purge(&"c-1".into(), jiff::Timestamp::now()).await.unwrap();
         reader.put_back();
-        let stretch = Stretch { side: Side::Older, place: present::place("400000000000000000000-0000000000").unwrap(), limit: 9 };
+        let stretch = Stretch {
+            side: Side::Older,
+            place: present::place("400000000000000000000-0000000000").unwrap(),
+            limit: 9,
+        };
         assert_eq!(reader.rows("c-1", stretch).await.unwrap_err().code, FailureCode::NotFound);
     }
 
@@ -244,24 +255,36 @@ mod tests {
             said("m-1", "c-1", &at(0), "CUSTOMER", "Mara", "Hello"),
             said("m-2", "c-2", &at(60), "AGENT", "Lin", "Hello again"),
         ];
-        sample.write("c-1", &[("c-1", Some("Front desk")), ("c-2", Some("Billing EU"))], &items, false);
+        let contacts = [("c-1", Some("Front desk")), ("c-2", Some("Billing EU")), ("c-3", None)];
+        sample.write("c-1", &contacts, &items, false);
         let opened = reader(&sample).await.open("c-1", None).await.unwrap();
-        assert_eq!(opened.chat.contact_ids, ["c-1", "c-2"]);
-        assert_eq!((opened.chat.contact_id.as_deref(), opened.chat.initial_contact_id.as_deref()), (Some("c-2"), Some("c-1")));
+        let chat = &opened.chat;
+        assert_eq!(chat.contact_ids, ["c-1", "c-2", "c-3"]);
+        assert_eq!(
+            (chat.contact_id.as_deref(), chat.initial_contact_id.as_deref()),
+            (Some("c-3"), Some("c-1"))
+        );
         assert_eq!(opened.chat.queue.as_deref(), Some("Billing EU"));
+        // Of the third no file is there.
         assert!(matches!(opened.chat.connection, Connection::Archived { complete: false, .. }));
     }
 
     #[tokio::test]
     async fn earlier_chats_of_a_customer_are_given_with_how_they_ended() {
         let sample = Sample::new();
-        let said = |id: &str, contact: &str, at: &str, text: &str| said(id, contact, at, "CUSTOMER", "Mara Kovač", text);
+        let said = |id: &str, contact: &str, at: &str, text: &str| {
+            said(id, contact, at, "CUSTOMER", "Mara Kovač", text)
+        };
         let lines = "One line\nand another one".repeat(20);
-        sample.store("c-1", Some("Billing EU"), &[
-            said("m-1", "c-1", "2026-11-19T10:00:00.000Z", "Where is my refund?"),
-            said("m-2", "c-1", "2026-11-19T10:01:00.000Z", &lines),
-            event("e-1", "c-1", "2026-11-19T10:02:00.000Z", "SYSTEM", "", "chat.ended"),
-        ]);
+        sample.store(
+            "c-1",
+            Some("Billing EU"),
+            &[
+                said("m-1", "c-1", "2026-11-19T10:00:00.000Z", "Where is my refund?"),
+                said("m-2", "c-1", "2026-11-19T10:01:00.000Z", &lines),
+                event("e-1", "c-1", "2026-11-19T10:02:00.000Z", "SYSTEM", "", "chat.ended"),
+            ],
+        );
         sample.store("c-2", None, &[said("m-3", "c-2", "2026-11-20T10:00:00.000Z", "Hello again")]);
         let found = reader(&sample).await.past_context("c-2").await.unwrap();
         let [earlier] = &found.earlier[..] else { panic!("{found:?}") };

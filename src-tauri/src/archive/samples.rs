@@ -74,29 +74,38 @@ fn new_item(json: &Value) -> NewItem {
 
 /// A message of a contact at a moment.
 pub(crate) fn said(id: &str, contact: &str, at: &str, role: &str, name: &str, text: &str) -> Value {
-    of(contact, json!({
-        "Id": id, "AbsoluteTime": at, "Type": "MESSAGE", "ContentType": "text/plain", "Content": text,
-        "ParticipantId": format!("p-{name}"), "ParticipantRole": role, "DisplayName": name,
-    }))
+    of(
+        contact,
+        json!({
+            "Id": id, "AbsoluteTime": at, "Type": "MESSAGE", "ContentType": "text/plain", "Content": text,
+            "ParticipantId": format!("p-{name}"), "ParticipantRole": role, "DisplayName": name,
+        }),
+    )
 }
 
 /// An event of a contact, by the last part of its content type.
 pub(crate) fn event(id: &str, contact: &str, at: &str, role: &str, name: &str, event: &str) -> Value {
     let content_type = format!("application/vnd.amazonaws.connect.event.{event}");
-    of(contact, json!({
-        "Id": id, "AbsoluteTime": at, "Type": "EVENT", "ContentType": content_type,
-        "ParticipantId": format!("p-{name}"), "ParticipantRole": role, "DisplayName": name,
-    }))
+    of(
+        contact,
+        json!({
+            "Id": id, "AbsoluteTime": at, "Type": "EVENT", "ContentType": content_type,
+            "ParticipantId": format!("p-{name}"), "ParticipantRole": role, "DisplayName": name,
+        }),
+    )
 }
 
 /// A file of a contact, by its name.
 pub(crate) fn file(id: &str, contact: &str, at: &str, name: &str, status: &str) -> Value {
     let attachment = json!({ "AttachmentId": format!("f-{id}"), "AttachmentName": name,
         "ContentType": "application/pdf", "Status": status });
-    of(contact, json!({
-        "Id": id, "AbsoluteTime": at, "Type": "ATTACHMENT", "Attachments": [attachment],
-        "ParticipantId": "p-Mara", "ParticipantRole": "CUSTOMER", "DisplayName": "Mara",
-    }))
+    of(
+        contact,
+        json!({
+            "Id": id, "AbsoluteTime": at, "Type": "ATTACHMENT", "Attachments": [attachment],
+            "ParticipantId": "p-Mara", "ParticipantRole": "CUSTOMER", "DisplayName": "Mara",
+        }),
+    )
 }
 
 /// The same, at this position within its instant.

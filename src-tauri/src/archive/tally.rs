@@ -32,7 +32,9 @@ pub(super) async fn count(archive: &Archive, query: &Query, now: &Zoned) -> Resu
         let chosen: Vec<&Chip> = query.chips().iter().filter(|chip| is_in_force(query, chip, kind)).collect();
         let open = without(query, &chosen, now)?;
         let counted = match kind {
-            _ if chosen.is_empty() => Group { facets: all.facets.clone(), days: all.days.clone(), all: all.count },
+            _ if chosen.is_empty() => {
+                Group { facets: all.facets.clone(), days: all.days.clone(), all: all.count }
+            }
             TallyKind::When => {
                 let plan = archive.plan(open.clone()).await?;
                 let tally = archive.tally(plan, days.clone().bucket()).await?;
@@ -77,7 +79,11 @@ pub(super) async fn count(archive: &Archive, query: &Query, now: &Zoned) -> Resu
             .into_iter()
             .map(|choice| TallyChoice {
                 on: is_on(&choice),
-                text: if is_on(&choice) { query.without(&choice.filter) } else { chosen_instead(query, &chosen, &choice.filter, now) },
+                text: if is_on(&choice) {
+                    query.without(&choice.filter)
+                } else {
+                    chosen_instead(query, &chosen, &choice.filter, now)
+                },
                 label: choice.label,
                 count: choice.count,
             })

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use ::archive::Whole;
-use ::transcript::{Direction, Entry, File, ItemId, PageEvidence, Person, Place, Seen, Start, Timeline};
+use ::archive::{StoredItem, Whole};
+use ::transcript::{
+    Direction, Entry, Epoch, File, ItemId, Mark, PageEvidence, Person, SavedState, Seen, Start, Timeline,
+};
 use monitor::Dump;
 
 use crate::bridge::{Side, Stretch};
@@ -32,18 +34,26 @@ impl Transcript {
 
     /// Of a chat that nobody watches.
     pub(crate) fn archived(whole: Whole) -> Self {
-        let stored = whole.chat.clone();
-        let timeline = timeline(whole);
+        let Whole { chat, state, items } = whole;
+        let is_imported = items.iter().all(|stored| stored.mark.is_none());
+        let is_complete = present::is_complete(&chat);
+        let timeline = timeline(state.as_deref(), items, is_complete);
         Self::new(
-            present::archived(&stored, &timeline),
+            present::archived(&chat, &timeline, is_imported),
             timeline.entries().cloned().collect(),
-            present::archived_gaps(&timeline, stored.complete),
+            present::archived_gaps(&timeline, is_complete),
             timeline.people(),
             timeline.files(),
         )
     }
 
-    fn new(chat: Chat, entries: Vec<Arc<Entry>>, gaps: Vec<Gap>, people: Vec<Person>, files: Vec<File>) -> Self {
+    fn new(
+        chat: Chat,
+        entries: Vec<Arc<Entry>>,
+        gaps: Vec<Gap>,
+        people: Vec<Person>,
+        files: Vec<File>,
+    ) -> Self {
         let mut names = Names::default();
         for person in &people {
             names.learn(person);
@@ -125,18 +135,40 @@ impl Transcript {
     }
 }
 
-/// The timeline of an archived chat. What is stored counts as read by one page, in the order in which it is stored.
-fn timeline(whole: Whole) -> Timeline {
-    let mut timeline = Timeline::new();
-    let evidence = PageEvidence {
-        direction: Direction::Backward,
-        start: Start::Newest,
-        more: !whole.chat.complete,
-        epoch: None,
-    };
-    let items: Vec<_> = whole.items.into_iter().map(|stored| stored.item).collect();
-    if let Some(at) = items.last().map(|item| item.time) {
-        timeline.page(&evidence, Seen { number: 1, at }, items);
+/// The timeline of an archived chat.
+fn timeline(state: Option<&str>, items: Vec<StoredItem>, is_complete: bool) -> Timeline {
+    let (mut entries, mut bare, mut is_whole) = (Vec::new(), Vec::new(), true);
+    for stored in items {
+        let Some(mark) = stored.mark else {
+            bare.push(stored.item);
+            continue;
+        };
+        match Entry::of(stored.item.clone(), &Mark::new(mark)) {
+            Ok(entry) => entries.push(entry),
+            // A mark of another version: the item itself is there all the same.
+            Err(_) => {
+                is_whole = false;
+                bare.push(stored.item);
+            }
+        }
+    }
+    let is_imported = entries.is_empty();
+    let mut entries = entries.into_iter();
+    // A state speaks for all entries that were written with it, or for none.
+    let state = state.filter(|_| is_whole).and_then(|state| serde_json::from_str::<SavedState>(state).ok());
+    let restored = state.and_then(|state| Timeline::restore_from(&state, entries.by_ref()).ok());
+    let mut timeline = restored.unwrap_or_else(|| Timeline::of(entries));
+    if let Some(at) = bare.last().map(|item| item.time) {
+        let seen = Seen { number: timeline.observed() + 1, at };
+        if is_imported {
+            // What files have counts as read by one page, in the order of the files.
+            let (direction, start) = (Direction::Backward, Start::Newest);
+            let evidence = PageEvidence { direction, start, more: !is_complete, epoch: None };
+            timeline.page(&evidence, seen, bare);
+        } else {
+            // Beside what the engine proved it proves nothing.
+            timeline.live(Epoch(0), seen, bare);
+        }
     }
     timeline
 }

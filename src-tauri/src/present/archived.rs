@@ -8,7 +8,8 @@ use super::{Names, count, moment, writer};
 use crate::dto::{BackFill, BackFillState, Chat, Connection, FileCounts, Gap, GapState};
 
 /// Its row.
-pub(crate) fn archived(stored: &StoredChat, timeline: &Timeline) -> Chat {
+pub(crate) fn archived(stored: &StoredChat, timeline: &Timeline, is_imported: bool) -> Chat {
+    let is_complete = is_complete(stored);
     let contact_ids: Vec<String> = stored.contacts.iter().map(|contact| contact.id.to_string()).collect();
     let newest_of = |get: fn(&archive::StoredContact) -> Option<&String>| {
         stored.contacts.iter().rev().find_map(get).cloned()
@@ -18,7 +19,7 @@ pub(crate) fn archived(stored: &StoredChat, timeline: &Timeline) -> Chat {
     let last_item = timeline.entries().next_back().map(|entry| entry.place.time);
     let since = stored.contacts.iter().find_map(|contact| contact.since);
     let files = timeline.file_counts();
-    let is_whole = timeline.opens_at_start() || stored.complete;
+    let is_whole = timeline.opens_at_start() || is_complete;
     Chat {
         key: stored.key.clone(),
         contact_id: contact_ids.last().cloned(),
@@ -31,8 +32,8 @@ pub(crate) fn archived(stored: &StoredChat, timeline: &Timeline) -> Chat {
         with: served_by(timeline).map(|who| writer(who, &Names::default())),
         connection: Connection::Archived {
             at: last_item.or(stored.ended).or(since).map(moment).unwrap_or_default(),
-            complete: stored.complete,
-            imported: !stored.watched,
+            complete: is_complete,
+            imported: is_imported,
         },
         last: timeline.last_telling().and_then(|entry| last(entry)),
         typing: Vec::new(),
@@ -41,9 +42,9 @@ pub(crate) fn archived(stored: &StoredChat, timeline: &Timeline) -> Chat {
         started_at: first.or(since).map(moment),
         ended_at: timeline.ended().map(|entry| entry.place.time).or(stored.ended).map(moment),
         items: count(timeline.len()),
-        gaps: count(gaps(timeline, stored.complete).len()),
+        gaps: count(gaps(timeline, is_complete).len()),
         at_start: is_whole,
-        complete: stored.complete,
+        complete: is_complete,
         back_fill: BackFill {
             state: if is_whole { BackFillState::Done } else { BackFillState::Cancelled },
             pages: 0,
@@ -58,6 +59,13 @@ pub(crate) fn archived(stored: &StoredChat, timeline: &Timeline) -> Chat {
             stuck: files.stuck,
         },
     }
+}
+
+/// Nothing of it is missing: what the engine proved, or what files have. A stored file holds a contact whole.
+pub(crate) fn is_complete(stored: &StoredChat) -> bool {
+    let is_in_files =
+        || !stored.contacts.is_empty() && stored.contacts.iter().all(|contact| contact.since.is_some());
+    stored.complete || (!stored.watched && is_in_files())
 }
 
 /// Its holes. That nothing is known of what came after its last item is no hole of an archive, but its end.

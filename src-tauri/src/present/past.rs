@@ -2,6 +2,7 @@
 
 use archive::past::{self, Reason};
 
+use super::archived::is_complete;
 use super::chat::one_line;
 use super::{Names, moment, writer};
 use crate::dto::{Ending, PastChat, PastContext, PastReason};
@@ -34,7 +35,7 @@ fn chat(past: &past::PastChat) -> Option<PastChat> {
             past::Ending::Unanswered => Ending::Unanswered,
             past::Ending::Unknown => Ending::Unknown,
         },
-        complete: past.chat.complete,
+        complete: is_complete(&past.chat),
         reason: match &past.reason {
             Reason::Chain => PastReason::Chain,
             Reason::Customer => PastReason::Customer,

@@ -61,16 +61,15 @@ mod tests {
         assert_eq!(strong[..2], ["退款", "customers"]);
         let filters: Vec<(&str, &str)> =
             reading.filters.iter().map(|filter| (filter.text.as_str(), filter.without.as_str())).collect();
-        let expected = [
-            ("from:customer", "退款 after:2026-11-16"),
-            ("after:2026-11-16", "退款 from:customer"),
-        ];
+        let expected =
+            [("from:customer", "退款 after:2026-11-16"), ("after:2026-11-16", "退款 from:customer")];
         assert_eq!(filters, expected);
     }
 
     #[test]
     fn a_syntax_error_points_at_its_place_in_every_script() {
-        for (before, at) in [("refund ", 7), ("🙏🏽 退款 ", 8), ("e\u{301}te\u{301} ", 6), ("استرداد ", 8)] {
+        for (before, at) in [("refund ", 7), ("🙏🏽 退款 ", 8), ("e\u{301}te\u{301} ", 6), ("استرداد ", 8)]
+        {
             let text = format!("{before}\"no end");
             let error = syntax_error(&text, &parse(&text, &now()).unwrap_err());
             assert_eq!(error.at, Span { from: at, to: at + 1 }, "{text}");

@@ -150,7 +150,8 @@ impl Archive {
         let archive = self.clone();
         let (reply, answer) = oneshot::channel();
         tokio::task::spawn_blocking(move || {
-            let done = if wanted.is_wanted() { snapshot(&connection, work) } else { Err(ReadError::Interrupted) };
+            let done =
+                if wanted.is_wanted() { snapshot(&connection, work) } else { Err(ReadError::Interrupted) };
             // Before anybody else gets the connection: a late break-off would hit the wrong one.
             wanted.done();
             archive.give_back(connection);

@@ -27,7 +27,10 @@ struct Window {
 impl Window {
     async fn new(sample: Sample) -> Self {
         let footing = footing(FakeKeychain::new(None), InMemory::default()).await;
-        footing.settings.set_choices(&crate::dto::Settings { zone: Zone::Utc, ..Default::default() }).unwrap();
+        footing
+            .settings
+            .set_choices(&crate::dto::Settings { zone: Zone::Utc, ..Default::default() })
+            .unwrap();
         let clock = Arc::new(Stopped("2026-11-27T09:00:00Z".parse().unwrap()));
         let questions = Questions::new(sample.shelf.clone(), footing.settings.clone(), clock);
         let reader = Reader::new(Bridge::start(footing.clone()), footing.monitor, sample.shelf.clone());
@@ -74,7 +77,14 @@ fn talk() -> Sample {
         Some("Billing EU"),
         &[
             event("e-1", "c-1", &day(20, "10:00:00"), "CUSTOMER", "Mara Kovač", "participant.joined"),
-            said("m-1", "c-1", &day(20, "10:00:01"), "CUSTOMER", "Mara Kovač", "🙏🏽 Où est mon REMBOURSEMENT ?"),
+            said(
+                "m-1",
+                "c-1",
+                &day(20, "10:00:01"),
+                "CUSTOMER",
+                "Mara Kovač",
+                "🙏🏽 Où est mon REMBOURSEMENT ?",
+            ),
             said("m-2", "c-1", &day(20, "10:00:02"), "AGENT", "Lin Chen", "Your refund is on its way 🎉"),
             file("f-1", "c-1", &day(20, "10:00:03"), "refund-form.pdf", "REJECTED"),
             event("e-2", "c-1", &day(20, "10:00:09"), "SYSTEM", "", "chat.ended"),
@@ -128,11 +138,21 @@ async fn a_hit_says_whose_chat_it_is_of_and_what_it_is() {
 async fn as_one_types_the_last_word_is_a_beginning_and_the_answer_says_so() {
     let window = Window::new(talk()).await;
     let ask = async |text: &str| {
-        let question =
-            SearchQuestion { number: 1, text: text.into(), typing: true, order: SearchOrder::Newest, after: None };
+        let question = SearchQuestion {
+            number: 1,
+            text: text.into(),
+            typing: true,
+            order: SearchOrder::Newest,
+            after: None,
+        };
         found(window.questions.search(question).await.unwrap())
     };
-    for (text, settled) in [("refu", "refu*"), ("from:customer refu", "from:customer refu*"), ("退款", "退款"), ("refund ", "refund ")] {
+    for (text, settled) in [
+        ("refu", "refu*"),
+        ("from:customer refu", "from:customer refu*"),
+        ("退款", "退款"),
+        ("refund ", "refund "),
+    ] {
         let found = ask(text).await;
         assert_eq!(found.text, settled);
         assert!(!found.hits.is_empty(), "{text}");
@@ -254,7 +274,13 @@ async fn check_choices(window: &Window, text: &str) {
             let there = window.tally(edited).await;
             if *on {
                 assert!(there.count >= tally.count, "{text} without {label}: {edited}");
-                assert!(there.groups.iter().flat_map(|group| &group.choices).all(|choice| !choice.on || choice.label != *label));
+                assert!(
+                    there
+                        .groups
+                        .iter()
+                        .flat_map(|group| &group.choices)
+                        .all(|choice| !choice.on || choice.label != *label)
+                );
             } else {
                 assert_eq!(there.count, *count, "{text} with {label}: {edited}");
                 let is_on = there.groups.iter().find(|other| other.kind == group.kind).is_some_and(|group| {
@@ -324,14 +350,29 @@ async fn a_hit_is_shown_among_its_neighbours_with_all_that_matches() {
 async fn only_this_chat_means_all_of_its_contacts_and_no_other_chat() {
     let sample = talk();
     let items = [
-        said("m-6", "4f1c9a2e-51be-4a77-9e08-2c414c6dc6d5", "2026-11-21T10:00:00.000Z", "CUSTOMER", "Ana", "refund"),
-        said("m-7", "7d0098c1-51be-4a77-9e08-2c414c6dc6d5", "2026-11-21T10:05:00.000Z", "CUSTOMER", "Ana", "refund"),
+        said(
+            "m-6",
+            "4f1c9a2e-51be-4a77-9e08-2c414c6dc6d5",
+            "2026-11-21T10:00:00.000Z",
+            "CUSTOMER",
+            "Ana",
+            "refund",
+        ),
+        said(
+            "m-7",
+            "7d0098c1-51be-4a77-9e08-2c414c6dc6d5",
+            "2026-11-21T10:05:00.000Z",
+            "CUSTOMER",
+            "Ana",
+            "refund",
+        ),
     ];
     let contacts = ["4f1c9a2e-51be-4a77-9e08-2c414c6dc6d5", "7d0098c1-51be-4a77-9e08-2c414c6dc6d5"];
     sample.write(contacts[0], &[(contacts[0], None), (contacts[1], None)], &items, true);
     let window = Window::new(sample).await;
     for text in ["refund contact:c-1", "refund"] {
-        let near = window.questions.around(&window.reader, contacts[0], &"m-6".into(), text, 1, 1).await.unwrap();
+        let near =
+            window.questions.around(&window.reader, contacts[0], &"m-6".into(), text, 1, 1).await.unwrap();
         assert_eq!(near.only, "refund (contact:4f1c9a2e OR contact:7d0098c1)");
         assert_eq!(window.rows(&near.only).await, ["m-7", "m-6"]);
     }

@@ -102,7 +102,9 @@ const MOST_NAMES: usize = 50;
 pub(super) fn is_same(one: &Filter, other: &Filter) -> bool {
     match (one, other) {
         (Filter::From(one), Filter::From(other)) => one.term() == other.term(),
-        (Filter::Dates(one), Filter::Dates(other)) => (one.bound, one.seconds) == (other.bound, other.seconds),
+        (Filter::Dates(one), Filter::Dates(other)) => {
+            (one.bound, one.seconds) == (other.bound, other.seconds)
+        }
         (Filter::In(one), Filter::In(other)) => words::index_text(one) == words::index_text(other),
         (one, other) => one == other,
     }

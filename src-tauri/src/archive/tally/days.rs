@@ -107,13 +107,15 @@ mod tests {
 
     #[test]
     fn days_are_those_of_the_zone() {
-        let moments = ["2026-11-27T23:30:00Z", "2026-11-27T22:59:59Z", "2026-11-26T23:00:00Z", "2026-11-26T22:59:59Z"];
+        let moments =
+            ["2026-11-27T23:30:00Z", "2026-11-27T22:59:59Z", "2026-11-26T23:00:00Z", "2026-11-26T22:59:59Z"];
         let of = |now| {
             let days = days(now);
             let buckets = counted(&days, &moments);
             days.by_day(&buckets).map(|(day, count)| (day.to_string(), count)).collect::<Vec<_>>()
         };
-        let berlin = [("2026-11-28".to_owned(), 1), ("2026-11-27".to_owned(), 2), ("2026-11-26".to_owned(), 1)];
+        let berlin =
+            [("2026-11-28".to_owned(), 1), ("2026-11-27".to_owned(), 2), ("2026-11-26".to_owned(), 1)];
         assert_eq!(of("2026-11-28T12:00:00+01:00[+01:00]"), berlin);
         let utc = [("2026-11-27".to_owned(), 2), ("2026-11-26".to_owned(), 2)];
         assert_eq!(of("2026-11-28T12:00:00+00:00[UTC]"), utc);
@@ -122,7 +124,8 @@ mod tests {
     #[test]
     fn seven_days_ago_is_a_moment_and_its_day_is_counted_whole() {
         let days = days("2026-11-27T09:15:00+00:00[UTC]");
-        let moments = ["2026-11-27T09:00:00Z", "2026-11-20T23:00:00Z", "2026-11-20T09:15:00Z", "2026-11-20T09:14:59Z"];
+        let moments =
+            ["2026-11-27T09:00:00Z", "2026-11-20T23:00:00Z", "2026-11-20T09:15:00Z", "2026-11-20T09:14:59Z"];
         let buckets = counted(&days, &moments);
         assert_eq!((days.today(&buckets), days.last_week(&buckets)), (1, 3));
         let by_day: Vec<u64> = days.by_day(&buckets).map(|(_, count)| count).collect();

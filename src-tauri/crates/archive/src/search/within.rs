@@ -56,7 +56,8 @@ fn within(
         if rids.len() < most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     })?;
     let mut find = connection.prepare_cached("SELECT id FROM item WHERE rid = ?1")?;
-    let ids = rids.into_iter().rev().map(|rid| find.query_row([rid], |row| row.get::<_, PackedId>(0)).optional());
+    let ids =
+        rids.into_iter().rev().map(|rid| find.query_row([rid], |row| row.get::<_, PackedId>(0)).optional());
     let ids = ids.filter_map(Result::transpose).map(|id| Ok(id?.to_string().as_str().into()));
     ids.collect()
 }
