@@ -95,7 +95,11 @@ impl Questions {
                 queues.push(queue.clone());
             }
         }
-        let ids = contacts.iter().map(|contact| contact.id.clone()).collect();
+        // What is watched may not be stored yet.
+        let ids = match contacts {
+            [] => transcript.chat.contact_ids.iter().map(|id| id.as_str().into()).collect(),
+            stored => stored.iter().map(|contact| contact.id.clone()).collect(),
+        };
         Ok(Near {
             gaps: transcript.gaps_between(&rows),
             files: transcript.files_in(&rows),

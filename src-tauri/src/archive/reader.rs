@@ -256,7 +256,7 @@ mod tests {
             said("m-2", "c-2", &at(60), "AGENT", "Lin", "Hello again"),
         ];
         let contacts = [("c-1", Some("Front desk")), ("c-2", Some("Billing EU")), ("c-3", None)];
-        sample.write("c-1", &contacts, &items, false);
+        sample.write("c-1", &contacts, &items);
         let opened = reader(&sample).await.open("c-1", None).await.unwrap();
         let chat = &opened.chat;
         assert_eq!(chat.contact_ids, ["c-1", "c-2", "c-3"]);

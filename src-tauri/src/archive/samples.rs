@@ -32,7 +32,7 @@ impl Sample {
 
     /// Stores items of a chat that consists of one contact, as an import does.
     pub(crate) fn store(&self, contact: &str, queue: Option<&str>, items: &[Value]) -> Written {
-        self.write(contact, &[(contact, queue)], items, true)
+        self.write(contact, &[(contact, queue)], items)
     }
 
     /// Stores items of a chat with its contacts, each with its queue.
@@ -41,7 +41,6 @@ impl Sample {
         chat: &str,
         contacts: &[(&str, Option<&str>)],
         items: &[Value],
-        complete: bool,
     ) -> Written {
         let contact = |(id, queue): &(&str, Option<&str>)| ContactFacts {
             queue: queue.map(str::to_owned),
@@ -52,7 +51,6 @@ impl Sample {
                 key: chat.into(),
                 region: Some("eu-central-1".into()),
                 instance: Some("inst-1".into()),
-                complete: Some(complete),
                 contacts: contacts.iter().map(contact).collect(),
                 ..ChatFacts::default()
             },

@@ -172,3 +172,109 @@ fn timeline(state: Option<&str>, items: Vec<StoredItem>, is_complete: bool) -> T
     }
     timeline
 }
+
+#[cfg(test)]
+mod tests {
+    use ::archive::{Batch, ChatFacts, ContactFacts, NewItem};
+    use serde_json::json;
+
+    use super::super::samples::{Sample, said};
+    use super::*;
+    use crate::dto::{Connection, GapState};
+
+    fn item(json: &serde_json::Value) -> ::transcript::Item {
+        protocol::parse_item(&json.to_string()).item.unwrap()
+    }
+
+    fn message(id: &str, second: u32) -> ::transcript::Item {
+        let at = format!("2026-11-20T10:00:{second:02}.000Z");
+        item(&said(id, "c-1", &at, "CUSTOMER", "Mara", "退款 🙏"))
+    }
+
+    fn page(timeline: &mut Timeline, number: u64, start: Start, more: bool, items: &[(&str, u32)]) {
+        let evidence = PageEvidence { direction: Direction::Backward, start, more, epoch: None };
+        let items: Vec<_> = items.iter().map(|(id, second)| message(id, *second)).collect();
+        let at = items[0].time;
+        timeline.page(&evidence, Seen { number, at }, items);
+    }
+
+    /// Keeps a chat as the engine does.
+    fn keep(sample: &Sample, timeline: &Timeline, state: Option<String>) {
+        let kept = |entry: &Arc<Entry>| NewItem {
+            ordinal: entry.place.ordinal,
+            mark: Some(entry.mark().as_bytes().to_vec()),
+            ..NewItem::new(entry.item.clone())
+        };
+        let contacts = vec![ContactFacts::new("c-1".into())];
+        let batch = Batch {
+            chat: ChatFacts { key: "c-1".into(), contacts, complete: Some(false), ..ChatFacts::default() },
+            items: timeline.entries().map(kept).collect(),
+            state,
+            ..Batch::default()
+        };
+        sample.archive.write_now(vec![batch]).unwrap();
+    }
+
+    async fn opened(sample: &Sample) -> OpenChat {
+        let whole = sample.archive.whole("c-1".into()).await.unwrap().unwrap();
+        Transcript::archived(whole).opened(None, 100).unwrap()
+    }
+
+    /// Two stretches with a hole between them, and the order of an instant that ids do not have.
+    fn watched() -> Timeline {
+        let mut timeline = Timeline::new();
+        page(&mut timeline, 1, Start::Newest, true, &[("m-4", 40), ("m-5", 41)]);
+        let time = Start::Time("2026-11-20T10:00:05Z".parse().unwrap());
+        page(&mut timeline, 2, time, false, &[("m-0", 1), ("m-3", 2), ("m-2", 2)]);
+        let read = item(&json!({
+            "Id": "r-1", "AbsoluteTime": "2026-11-20T10:00:50.000Z", "Type": "MESSAGEMETADATA",
+            "ContentType": "application/vnd.amazonaws.connect.event.message.metadata",
+            "MessageMetadata": { "MessageId": "m-4", "Receipts": [{
+                "RecipientParticipantId": "p-Lin", "ReadTimestamp": "2026-11-20T10:00:49.000Z" }] },
+        }));
+        timeline.live(Epoch(1), Seen { number: 3, at: read.time }, vec![read]);
+        timeline
+    }
+
+    #[tokio::test]
+    async fn a_chat_that_was_watched_is_shown_as_the_engine_left_it() {
+        let (sample, timeline) = (Sample::new(), watched());
+        keep(&sample, &timeline, Some(serde_json::to_string(&timeline.state()).unwrap()));
+        let opened = opened(&sample).await;
+        assert!(matches!(
+            opened.chat.connection,
+            Connection::Archived { complete: false, imported: false, .. }
+        ));
+        let rows: Vec<_> = opened.page.rows.iter().map(|row| (row.id.as_str(), row.order.clone())).collect();
+        let entries = timeline.entries().map(|entry| (entry.id().as_str(), present::order(entry.place)));
+        assert_eq!(rows, entries.collect::<Vec<_>>());
+        assert_eq!(rows.iter().map(|(id, _)| *id).collect::<Vec<_>>(), ["m-0", "m-3", "m-2", "m-4", "m-5"]);
+        let [hole] = &opened.gaps[..] else { panic!("{:?}", opened.gaps) };
+        assert_eq!((hole.after.as_deref(), hole.before.as_deref()), (Some("m-2"), Some("m-4")));
+        assert_eq!((&hole.doing, opened.chat.gaps), (&GapState::Lost, 1));
+        assert_eq!(opened.page.rows[3].receipts.len(), 1);
+    }
+
+    #[tokio::test]
+    async fn without_a_state_that_can_be_read_the_items_are_there_all_the_same() {
+        for state in [None, Some("{}".to_owned())] {
+            let (sample, timeline) = (Sample::new(), watched());
+            keep(&sample, &timeline, state);
+            let opened = opened(&sample).await;
+            assert_eq!((opened.page.rows.len(), opened.people.len()), (5, 1));
+            assert!(matches!(opened.chat.connection, Connection::Archived { imported: false, .. }));
+        }
+    }
+
+    #[tokio::test]
+    async fn what_files_have_of_a_watched_chat_stands_among_what_the_engine_saw() {
+        let (sample, timeline) = (Sample::new(), watched());
+        keep(&sample, &timeline, Some(serde_json::to_string(&timeline.state()).unwrap()));
+        let at = "2026-11-20T10:00:30.000Z";
+        sample.store("c-1", None, &[said("m-x", "c-1", at, "AGENT", "Lin", "from a file")]);
+        let opened = opened(&sample).await;
+        let rows: Vec<&str> = opened.page.rows.iter().map(|row| row.id.as_str()).collect();
+        assert_eq!(rows, ["m-0", "m-3", "m-2", "m-x", "m-4", "m-5"]);
+        assert_eq!(opened.gaps.len(), 1, "a file proves nothing about what the socket missed");
+    }
+}

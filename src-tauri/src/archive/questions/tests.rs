@@ -304,7 +304,7 @@ async fn a_choice_leads_to_as_many_hits_as_it_says() {
             said(&format!("n-{number}"), "c-7", &at, role, names[number % names.len()], "refund 退款")
         })
         .collect();
-    sample.write("c-7", &[("c-7", Some("billing eu"))], &items, true);
+    sample.write("c-7", &[("c-7", Some("billing eu"))], &items);
     let window = Window::new(sample).await;
     for text in [
         "refund",
@@ -368,7 +368,7 @@ async fn only_this_chat_means_all_of_its_contacts_and_no_other_chat() {
         ),
     ];
     let contacts = ["4f1c9a2e-51be-4a77-9e08-2c414c6dc6d5", "7d0098c1-51be-4a77-9e08-2c414c6dc6d5"];
-    sample.write(contacts[0], &[(contacts[0], None), (contacts[1], None)], &items, true);
+    sample.write(contacts[0], &[(contacts[0], None), (contacts[1], None)], &items);
     let window = Window::new(sample).await;
     for text in ["refund contact:c-1", "refund"] {
         let near =
