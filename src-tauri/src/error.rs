@@ -1,5 +1,6 @@
 //! Why a command did not do what was asked, in words for the person.
 
+use archive::ReadError;
 use credentials::{HandoverError, StoreError};
 use monitor::{Gone, SaveError};
 use participant::BadEndpoint;
@@ -31,6 +32,39 @@ impl CommandFailure {
     /// A field is wrong.
     pub(crate) fn bad_input(message: impl Into<String>, remedy: &str) -> Self {
         Self::new(FailureCode::BadInput, message, remedy)
+    }
+
+    /// The archive is not open; how it is, its state says.
+    pub(crate) fn archive_closed() -> Self {
+        Self::new(
+            FailureCode::Archive,
+            "The archive cannot be used now",
+            "Its state says why, and what to do.",
+        )
+    }
+
+    /// The archive does not give what it holds.
+    pub(crate) fn archive(error: ReadError) -> Self {
+        let words = error.to_string();
+        let (message, remedy) = words.split_once("; ").unwrap_or((&words, ""));
+        let remedy = if remedy.is_empty() { String::new() } else { sentence(remedy) };
+        Self::new(FailureCode::Archive, sentence(message), &remedy)
+    }
+
+    /// Nobody waits for the answer any more.
+    pub(crate) fn overtaken() -> Self {
+        Self::new(FailureCode::Archive, "Something else was asked meanwhile", "")
+    }
+
+    /// No chat of this key.
+    pub(crate) fn chat_not_found() -> Self {
+        let remedy = "It was purged, or never stored.";
+        Self::new(FailureCode::NotFound, "The archive does not hold this chat any more", remedy)
+    }
+
+    /// The chat is there, and the item is not.
+    pub(crate) fn item_not_found() -> Self {
+        Self::new(FailureCode::NotFound, "The archive does not hold this item any more", "Search again.")
     }
 
     /// There is no folder into which files are saved.

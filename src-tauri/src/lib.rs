@@ -2,6 +2,7 @@
 
 pub mod arguments;
 
+mod archive;
 mod bridge;
 mod clipboard;
 mod commands;
@@ -30,7 +31,9 @@ use monitor::{Config, Dependencies, Monitor, SystemClock};
 use participant::Https;
 use tauri::{AppHandle, Manager, RunEvent};
 use tauri_plugin_store::StoreExt as _;
+use tokio::sync::watch;
 
+use crate::archive::{Questions, Reader, Shelf};
 use crate::arguments::Options;
 use crate::bridge::{Bridge, Footing};
 use crate::commands::Handles;
@@ -131,15 +134,39 @@ fn start(
     let bridge = Bridge::start(Footing {
         monitor: monitor.clone(),
         counts,
-        clock,
+        clock: clock.clone(),
         tokens: tokens.clone(),
         settings: settings.clone(),
         watchlist: watchlist.clone(),
+        archive: watch::Sender::new(dto::ArchiveStatus {
+            state: dto::ArchiveState::Opening,
+            messages: 0,
+            stored_to: None,
+            not_stored: None,
+            work: None,
+        })
+        .subscribe(),
+        imports: watch::Sender::default().subscribe(),
     });
+    // Nothing opens it yet.
+    let shelf = Shelf::new(watch::Sender::new(None).subscribe());
+    let reader = Reader::new(bridge.clone(), monitor.clone(), shelf.clone());
+    let questions = Questions::new(shelf, settings.clone(), clock.clone());
     // Not awaited: a keychain that asks for its password must not keep the window from opening and saying so.
     tokio::spawn(restore(watchlist.clone(), rosters));
     let downloads = downloads(app);
-    Ok(Handles { bridge, monitor, watchlist, pasts, downloads, tokens, settings, clipboard: clipboard::read })
+    Ok(Handles {
+        bridge,
+        reader,
+        questions,
+        monitor,
+        watchlist,
+        pasts,
+        downloads,
+        tokens,
+        settings,
+        clipboard: clipboard::read,
+    })
 }
 
 /// The person's download folder. Where the system names none, as without a desktop, the usual one at home.

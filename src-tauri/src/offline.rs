@@ -13,9 +13,11 @@ use protocol::{
     AttachmentLocation, Connection, ConnectionToken, ConnectionTypes, ParticipantToken, RosterBearer,
     SocketUrl, TranscriptPage, TranscriptQuery,
 };
+use tokio::sync::watch;
 use transcript::AttachmentId;
 
 use crate::bridge::Footing;
+use crate::dto::{ArchiveState, ArchiveStatus};
 use crate::settings::SettingsFile;
 use crate::settings::fakes::InMemory;
 use crate::tokens::Tokens;
@@ -88,12 +90,19 @@ pub(crate) async fn footing(keychain: FakeKeychain, file: InMemory) -> Footing {
     watchlist.retry_keychain().await.unwrap();
     Footing {
         monitor,
+        archive: watch::Sender::new(ready()).subscribe(),
+        imports: watch::Sender::default().subscribe(),
         counts: RequestCounts::default(),
         clock: Arc::new(SystemClock),
         tokens,
         settings,
         watchlist,
     }
+}
+
+/// An empty archive that can be used.
+fn ready() -> ArchiveStatus {
+    ArchiveStatus { state: ArchiveState::Ready, messages: 0, stored_to: None, not_stored: None, work: None }
 }
 
 /// A chat that was handed over with a participant token.

@@ -16,8 +16,9 @@ use participant::RequestCounts;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use tokio::time::{Instant, sleep_until};
-use transcript::Place;
+use transcript::{ItemId, Place};
 
+pub(crate) use self::open::PAGE;
 use self::open::{Open, empty};
 use self::status::Rates;
 use crate::dto::{self, Change, CommandFailure, OpenChat, RowPage, Snapshot, Update};
@@ -66,12 +67,32 @@ pub(crate) struct Bridge {
     asks: mpsc::Sender<Ask>,
 }
 
+/// Rows on one side of a place.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Stretch {
+    /// Before it or behind it.
+    pub(crate) side: Side,
+    /// The place.
+    pub(crate) place: Place,
+    /// So many at most.
+    pub(crate) limit: usize,
+}
+
+/// Where rows stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    /// Before a place.
+    Older,
+    /// Behind it.
+    Newer,
+}
+
 enum Ask {
     Subscribe(Sink, oneshot::Sender<Result<Snapshot, Gone>>),
     Acknowledge(u64),
-    Open(ChatKey, oneshot::Sender<Result<OpenChat, Gone>>),
+    Open(ChatKey, Option<ItemId>, oneshot::Sender<Result<OpenChat, Gone>>),
     Close,
-    Older(ChatKey, Place, usize, oneshot::Sender<Result<RowPage, Gone>>),
+    Rows(ChatKey, Stretch, oneshot::Sender<Result<RowPage, Gone>>),
 }
 
 impl Bridge {
@@ -92,9 +113,9 @@ impl Bridge {
         self.asks.send(Ask::Acknowledge(seq)).await.ok();
     }
 
-    /// Makes this the open chat.
-    pub(crate) async fn open(&self, key: ChatKey) -> Result<OpenChat, CommandFailure> {
-        self.ask(|reply| Ask::Open(key, reply)).await
+    /// Makes this the open chat: at its end, or around an item where it has that.
+    pub(crate) async fn open(&self, key: ChatKey, at: Option<ItemId>) -> Result<OpenChat, CommandFailure> {
+        self.ask(|reply| Ask::Open(key, at, reply)).await
     }
 
     /// No chat is open any more.
@@ -102,14 +123,9 @@ impl Bridge {
         self.asks.send(Ask::Close).await.ok();
     }
 
-    /// Rows before a place, at most `limit`.
-    pub(crate) async fn older(
-        &self,
-        key: ChatKey,
-        place: Place,
-        limit: usize,
-    ) -> Result<RowPage, CommandFailure> {
-        self.ask(|reply| Ask::Older(key, place, limit, reply)).await
+    /// Rows of the open chat.
+    pub(crate) async fn rows(&self, key: ChatKey, stretch: Stretch) -> Result<RowPage, CommandFailure> {
+        self.ask(|reply| Ask::Rows(key, stretch, reply)).await
     }
 
     async fn ask<T>(
@@ -263,12 +279,12 @@ impl Pump {
                 reply.send(self.subscribe(sink).await).ok();
             }
             Ask::Acknowledge(seq) => self.outbox.acknowledge(seq),
-            Ask::Open(key, reply) => {
-                reply.send(self.open(key).await).ok();
+            Ask::Open(key, at, reply) => {
+                reply.send(self.open(key, at).await).ok();
             }
             Ask::Close => self.close().await,
-            Ask::Older(key, place, limit, reply) => {
-                reply.send(self.older(&key, place, limit).await).ok();
+            Ask::Rows(key, stretch, reply) => {
+                reply.send(self.rows(&key, stretch).await).ok();
             }
         }
     }
@@ -294,12 +310,12 @@ impl Pump {
         Ok(snapshot)
     }
 
-    async fn open(&mut self, key: ChatKey) -> Result<OpenChat, Gone> {
+    async fn open(&mut self, key: ChatKey, at: Option<ItemId>) -> Result<OpenChat, Gone> {
         self.close().await;
         if let Some(chat) = self.tokenless_shown.iter().find(|chat| tokenless_key(chat) == key) {
             return Ok(empty(present::tokenless(chat)));
         }
-        let opened = self.footing.monitor.open(&key, open::PAGE).await?;
+        let opened = self.footing.monitor.open_at(&key, at, PAGE).await?;
         let seen_before = !self.seen.insert(key.clone());
         let (open, shown) = Open::new(key, opened, seen_before);
         self.open = Some(open);
@@ -313,9 +329,13 @@ impl Pump {
         self.footing.monitor.close().await.ok();
     }
 
-    async fn older(&mut self, key: &ChatKey, place: Place, limit: usize) -> Result<RowPage, Gone> {
+    async fn rows(&mut self, key: &ChatKey, stretch: Stretch) -> Result<RowPage, Gone> {
         let Some(open) = self.open.as_mut().filter(|open| open.key == *key) else { return Err(Gone) };
-        let page = self.footing.monitor.older(key, place, limit).await?;
+        let Stretch { side, place, limit } = stretch;
+        let page = match side {
+            Side::Older => self.footing.monitor.older(key, place, limit).await?,
+            Side::Newer => self.footing.monitor.newer(key, place, limit).await?,
+        };
         Ok(open.page(&page))
     }
 

@@ -10,7 +10,7 @@ use crate::dto::{Change, Chat, OpenChat, Row, RowPage};
 use crate::present::{self, Names};
 
 /// Rows that a chat is opened with: more than any screen shows.
-pub(super) const PAGE: usize = 200;
+pub(crate) const PAGE: usize = 200;
 
 /// What has to be known of a chat to tell its changes.
 pub(super) struct Open {
@@ -26,8 +26,7 @@ impl Open {
     /// `seen_before`: the chat was on screen in this run; only then there is a moment since when things are new.
     pub(super) fn new(key: ChatKey, opened: Opened, seen_before: bool) -> (Self, OpenChat) {
         // What is proved is asked for when somebody looks at it.
-        let Opened { summary, page, gaps, people, files, seen_until, updates, ledger: _, fingerprint: _ } =
-            opened;
+        let Opened { summary, page, newest, gaps, people, files, seen_until, updates, .. } = opened;
         let mut names = Names::default();
         for person in &people {
             names.learn(person);
@@ -37,6 +36,7 @@ impl Open {
         let shown = OpenChat {
             chat: present::chat(&summary),
             page,
+            newest: newest.map(present::order).unwrap_or_default(),
             gaps: open.gaps(),
             people: present::people(&open.people),
             files: open.files(),
@@ -48,8 +48,7 @@ impl Open {
     /// Rows for the page.
     pub(super) fn page(&self, page: &Page) -> RowPage {
         let rows: Vec<Row> = page.entries.iter().map(|entry| present::row(entry, &self.names)).collect();
-        let older = u32::try_from(page.older).unwrap_or(u32::MAX);
-        RowPage { rows, has_older: older > 0, older }
+        present::page(rows, page.older, page.newer)
     }
 
     /// A batch of changes in the page's terms.
@@ -111,7 +110,8 @@ impl Open {
 pub(super) fn empty(chat: Chat) -> OpenChat {
     OpenChat {
         chat,
-        page: RowPage { rows: Vec::new(), has_older: false, older: 0 },
+        page: present::page(Vec::new(), 0, 0),
+        newest: String::new(),
         gaps: Vec::new(),
         people: Vec::new(),
         files: Vec::new(),

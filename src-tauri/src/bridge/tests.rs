@@ -137,7 +137,7 @@ async fn a_chat_without_a_token_is_shown_opened_and_goes_when_it_gets_one() {
     let [chat] = &page.snapshot.chats[..] else { panic!("{:?}", page.snapshot.chats) };
     assert_eq!(chat.connection, Connection::NoToken);
     let key = chat.key.clone();
-    assert_eq!(bridge.open(ChatKey::new(key.as_str())).await.unwrap().page.rows, []);
+    assert_eq!(bridge.open(ChatKey::new(key.as_str()), None).await.unwrap().page.rows, []);
 
     keychain.set(None);
     footing.watchlist.retry_keychain().await.unwrap();
@@ -150,19 +150,20 @@ async fn rows_are_given_of_the_open_chat_alone() {
     let (footing, bridge) = offline().await;
     let key = footing.watchlist.add_chat(handover(Some("c-1")), REGION).await.unwrap();
     let place = present::place("400000000000000000000-0000000000").unwrap();
-    let refused = bridge.older(key.clone(), place, 10).await.unwrap_err();
+    let older = Stretch { side: Side::Older, place, limit: 10 };
+    let refused = bridge.rows(key.clone(), older).await.unwrap_err();
     assert_eq!(refused.code, FailureCode::UnknownChat);
-    bridge.open(key.clone()).await.unwrap();
-    assert_eq!(bridge.older(key, place, 10).await.unwrap().rows, []);
+    bridge.open(key.clone(), None).await.unwrap();
+    assert_eq!(bridge.rows(key, older).await.unwrap().rows, []);
 }
 
 #[tokio::test(start_paused = true)]
 async fn nothing_is_new_in_a_chat_that_was_never_on_screen() {
     let (footing, bridge) = offline().await;
     let key = footing.watchlist.add_chat(handover(Some("c-1")), REGION).await.unwrap();
-    assert_eq!(bridge.open(key.clone()).await.unwrap().seen_until, None);
+    assert_eq!(bridge.open(key.clone(), None).await.unwrap().seen_until, None);
     bridge.close().await;
-    assert_ne!(bridge.open(key).await.unwrap().seen_until, None);
+    assert_ne!(bridge.open(key, None).await.unwrap().seen_until, None);
 }
 
 #[tokio::test(start_paused = true)]
@@ -170,17 +171,17 @@ async fn a_page_starts_over_when_the_task_of_its_open_chat_is_replaced() {
     let (footing, bridge) = offline().await;
     let key = footing.watchlist.add_chat(handover(Some("c-1")), REGION).await.unwrap();
     let mut page = Page::subscribe(&bridge).await;
-    bridge.open(key.clone()).await.unwrap();
+    bridge.open(key.clone(), None).await.unwrap();
     // At another address it is watched by another task.
     let moved = Handover { endpoint: Some("https://elsewhere.example".into()), ..handover(Some("c-1")) };
     footing.watchlist.add_chat(moved, REGION).await.unwrap();
     page.until(&bridge, |change| (*change == Change::Reset).then_some(())).await;
-    bridge.open(key).await.unwrap();
+    bridge.open(key, None).await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_chat_that_is_not_watched_cannot_be_opened() {
     let (_footing, bridge) = offline().await;
-    let failure = bridge.open(ChatKey::new("c-404")).await.unwrap_err();
+    let failure = bridge.open(ChatKey::new("c-404"), None).await.unwrap_err();
     assert_eq!(failure.code, FailureCode::UnknownChat);
 }

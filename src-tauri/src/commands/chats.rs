@@ -3,8 +3,10 @@
 use monitor::ChatKey;
 use serde::Serialize;
 use tauri::State;
+use transcript::ItemId;
 
 use super::{Handles, copied};
+use crate::bridge::{Side, Stretch};
 use crate::dto::{BackFillOrder, CommandFailure, Ledger, OpenChat, RowPage};
 use crate::present;
 
@@ -17,16 +19,21 @@ pub(super) struct Added {
     key: String,
 }
 
-/// Makes this the open chat: changes of its rows, gaps, people and files follow.
+/// Makes this the open chat, at its end or around an item: changes of its rows, gaps, people and files follow. A chat that nobody
+/// watches comes from the archive, and nothing follows.
 #[tauri::command]
-pub(super) async fn open_chat(handles: State<'_, Handles>, key: String) -> Result<OpenChat, CommandFailure> {
-    handles.bridge.open(ChatKey::new(key)).await
+pub(super) async fn open_chat(
+    handles: State<'_, Handles>,
+    key: String,
+    at: Option<String>,
+) -> Result<OpenChat, CommandFailure> {
+    handles.reader.open(&key, at.map(ItemId::new)).await
 }
 
 /// No chat is open any more.
 #[tauri::command]
 pub(super) async fn close_chat(handles: State<'_, Handles>) -> Result<(), CommandFailure> {
-    handles.bridge.close().await;
+    handles.reader.close().await;
     Ok(())
 }
 
@@ -38,9 +45,23 @@ pub(super) async fn older_rows(
     before: String,
     limit: usize,
 ) -> Result<RowPage, CommandFailure> {
-    let place =
-        present::place(&before).ok_or_else(|| CommandFailure::bad_input("`before` is no sort key", ""))?;
-    handles.bridge.older(ChatKey::new(key), place, limit.min(ROWS)).await
+    handles.reader.rows(&key, stretch(Side::Older, &before, limit)?).await
+}
+
+/// Rows of the open chat that stand behind a sort key.
+#[tauri::command]
+pub(super) async fn newer_rows(
+    handles: State<'_, Handles>,
+    key: String,
+    after: String,
+    limit: usize,
+) -> Result<RowPage, CommandFailure> {
+    handles.reader.rows(&key, stretch(Side::Newer, &after, limit)?).await
+}
+
+fn stretch(side: Side, key: &str, limit: usize) -> Result<Stretch, CommandFailure> {
+    let place = present::place(key).ok_or_else(|| CommandFailure::bad_input("This is no sort key", ""))?;
+    Ok(Stretch { side, place, limit: limit.min(ROWS) })
 }
 
 /// The end of the chat was on screen. Local only.

@@ -5,6 +5,7 @@
 mod chats;
 mod files;
 mod keychain;
+mod search;
 mod settings;
 mod sources;
 mod stream;
@@ -14,6 +15,7 @@ use std::path::PathBuf;
 use tauri::Runtime;
 use tauri::ipc::Invoke;
 
+use crate::archive::{Questions, Reader};
 use crate::bridge::Bridge;
 use crate::clipboard::Reader;
 use crate::dto::CommandFailure;
@@ -28,6 +30,10 @@ include!("list.rs");
 pub(crate) struct Handles {
     /// To the page.
     pub(crate) bridge: Bridge,
+    /// Chats to be read, watched or not.
+    pub(crate) reader: Reader,
+    /// Questions to the archive.
+    pub(crate) questions: Questions,
     /// The engine.
     pub(crate) monitor: monitor::Monitor,
     /// What is watched by choice.

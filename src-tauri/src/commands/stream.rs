@@ -12,6 +12,8 @@ pub(super) async fn subscribe(
     handles: State<'_, Handles>,
     on_update: Channel<Update>,
 ) -> Result<Snapshot, CommandFailure> {
+    // A page that loads again numbers its questions from the beginning.
+    handles.questions.start_over();
     handles.bridge.subscribe(Box::new(move |update| on_update.send(update).is_ok())).await
 }
 

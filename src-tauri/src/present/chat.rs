@@ -104,7 +104,7 @@ fn hinted(summary: &Summary) -> Option<Speaker> {
     Some(Speaker { id: String::new(), name, role: Role::Agent, role_text: None })
 }
 
-fn last(entry: &Entry) -> Option<LastLine> {
+pub(super) fn last(entry: &Entry) -> Option<LastLine> {
     let names = Names::default();
     let item = &entry.item;
     let (kind, text) = match &item.kind {
@@ -131,7 +131,7 @@ fn last(entry: &Entry) -> Option<LastLine> {
     Some(LastLine { text: one_line(&text), kind, by, at: moment(entry.place.time) })
 }
 
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len().min(4 * LINE));
     for word in text.split_whitespace() {
         if !line.is_empty() {

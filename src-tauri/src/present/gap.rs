@@ -1,13 +1,27 @@
 //! Holes, with their cause in a sentence.
 
 use monitor::{Cause, Doing, GapReport};
+use transcript::Place;
 
 use super::{moment, order};
 use crate::dto::{Gap, GapState};
 
 /// One hole.
 pub(crate) fn gap(report: &GapReport) -> Gap {
-    let gap = &report.gap;
+    let doing = match report.doing {
+        Doing::Queued => GapState::Queued,
+        Doing::Fetching { attempt, of } => GapState::Fetching { attempt, of },
+        Doing::Waiting => GapState::Waiting,
+        Doing::Paused => GapState::Paused,
+        Doing::Cancelled => GapState::Cancelled,
+        Doing::GivenUp => GapState::GivenUp,
+        Doing::Lost => GapState::Lost,
+    };
+    hole(&report.gap, report.drawn_at, cause(report.cause), doing)
+}
+
+/// One hole, in any words.
+pub(super) fn hole(gap: &transcript::Gap, drawn_at: Option<Place>, cause: &str, doing: GapState) -> Gap {
     let key = gap.key();
     let id = format!(
         "{}/{}",
@@ -15,25 +29,17 @@ pub(crate) fn gap(report: &GapReport) -> Gap {
         key.after.as_ref().map_or("", |item| item.as_str())
     );
     // "~" sorts behind every digit: the hole stands right behind its row. Nothing sorts before the empty text.
-    let drawn = report.drawn_at.map(order);
+    let drawn = drawn_at.map(order);
     Gap {
         id,
         after: gap.drawn_after.as_ref().map(ToString::to_string),
         before: gap.before.as_ref().map(ToString::to_string),
         order: drawn.map(|order| format!("{order}~")).unwrap_or_default(),
         // Items inside the stretch were seen: what a reader misses begins behind the last of them.
-        from: report.drawn_at.map(|place| place.time).or(gap.from).map(moment),
+        from: drawn_at.map(|place| place.time).or(gap.from).map(moment),
         to: gap.to.map(moment),
-        cause: cause(report.cause).to_owned(),
-        doing: match report.doing {
-            Doing::Queued => GapState::Queued,
-            Doing::Fetching { attempt, of } => GapState::Fetching { attempt, of },
-            Doing::Waiting => GapState::Waiting,
-            Doing::Paused => GapState::Paused,
-            Doing::Cancelled => GapState::Cancelled,
-            Doing::GivenUp => GapState::GivenUp,
-            Doing::Lost => GapState::Lost,
-        },
+        cause: cause.to_owned(),
+        doing,
     }
 }
 

@@ -1,16 +1,22 @@
 //! Turns what the engine knows into what the page shows. Pure.
 
+mod archived;
 mod budget;
 mod chat;
 mod connection;
 mod event;
 mod file;
 mod gap;
+mod hit;
 mod ledger;
+mod page;
+mod past;
 mod person;
+mod question;
 mod row;
 mod saving;
 mod source;
+mod span;
 
 use std::collections::HashMap;
 
@@ -19,12 +25,17 @@ use transcript::{Author, ParticipantId, Person};
 
 use crate::dto::{Role, Speaker};
 
+pub(crate) use archived::{archived, archived_gaps, is_complete};
 pub(crate) use budget::lane;
 pub(crate) use chat::{chat, tokenless};
 pub(crate) use file::file;
 pub(crate) use gap::gap;
+pub(crate) use hit::{hit, marks};
 pub(crate) use ledger::ledger;
+pub(crate) use page::page;
+pub(crate) use past::past_context;
 pub(crate) use person::people;
+pub(crate) use question::{plan_error, reading, syntax_error};
 pub(crate) use row::{order, place, row};
 pub(crate) use saving::{progress, saved};
 pub(crate) use source::source;

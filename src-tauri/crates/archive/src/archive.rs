@@ -150,7 +150,8 @@ impl Archive {
         let archive = self.clone();
         let (reply, answer) = oneshot::channel();
         tokio::task::spawn_blocking(move || {
-            let done = if wanted.is_wanted() { work(&connection) } else { Err(ReadError::Interrupted) };
+            let done =
+                if wanted.is_wanted() { snapshot(&connection, work) } else { Err(ReadError::Interrupted) };
             // Before anybody else gets the connection: a late break-off would hit the wrong one.
             wanted.done();
             archive.give_back(connection);
@@ -165,7 +166,7 @@ impl Archive {
         work: impl FnOnce(&Connection) -> Result<T, ReadError>,
     ) -> Result<T, ReadError> {
         let connection = self.reader()?;
-        let done = work(&connection);
+        let done = snapshot(&connection, work);
         self.give_back(connection);
         done
     }
@@ -221,6 +222,15 @@ impl Drop for Inner {
             writer.join().ok();
         }
     }
+}
+
+/// Reads from one moment: what is written or purged meanwhile, no statement sees.
+fn snapshot<T>(
+    connection: &Connection,
+    work: impl FnOnce(&Connection) -> Result<T, ReadError>,
+) -> Result<T, ReadError> {
+    let _moment = connection.unchecked_transaction()?;
+    work(connection)
 }
 
 /// Whether somebody still waits for a reading, and how to break it off.

@@ -281,6 +281,17 @@ fn between(
     Ok(items)
 }
 
+/// Everything that is there of a chat.
+#[derive(Debug, Clone)]
+pub struct Whole {
+    /// The chat.
+    pub chat: StoredChat,
+    /// What the engine would go on from; `None`: it never watched this chat.
+    pub state: Option<String>,
+    /// All items, in order.
+    pub items: Vec<StoredItem>,
+}
+
 /// What the engine goes on from: everything of a chat that it has written.
 #[derive(Debug, Clone)]
 pub struct Restored {
@@ -291,6 +302,18 @@ pub struct Restored {
 }
 
 impl Archive {
+    /// Everything of a chat, by its key or by the id of one of its contacts; `None`: there is no such chat.
+    pub async fn whole(&self, key: String) -> Result<Option<Whole>, ReadError> {
+        self.read(move |connection| {
+            let Some(chat) = chat(connection, &key)? else { return Ok(None) };
+            let sql = "SELECT state FROM chat WHERE no = ?1";
+            let state = connection.query_row(sql, [chat.no], |row| row.get(0))?;
+            let items = all(connection, &chat)?;
+            Ok(Some(Whole { chat, state, items }))
+        })
+        .await
+    }
+
     /// What the engine goes on from; `None` of a chat that it has not written, or that it watched at another host: what was said there
     /// proves nothing here.
     pub async fn restore(&self, key: String, host: String) -> Result<Option<Restored>, ReadError> {
@@ -300,12 +323,17 @@ impl Archive {
             let state: Option<Option<String>> =
                 connection.query_row(sql, params![chat.no, host], |row| row.get(0)).optional()?;
             let Some(state) = state else { return Ok(None) };
-            let mut items = between(connection, &chat, i64::MIN, i64::MAX)?;
-            items.sort_by_key(StoredItem::place);
-            Ok(Some(Restored { state, items }))
+            Ok(Some(Restored { state, items: all(connection, &chat)? }))
         })
         .await
     }
+}
+
+/// All items of a chat, in order.
+fn all(connection: &Connection, chat: &StoredChat) -> Result<Vec<StoredItem>, ReadError> {
+    let mut items = between(connection, chat, i64::MIN, i64::MAX)?;
+    items.sort_by_key(StoredItem::place);
+    Ok(items)
 }
 
 pub(crate) fn moment(ms: i64) -> Option<Timestamp> {

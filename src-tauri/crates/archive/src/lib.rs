@@ -25,7 +25,7 @@ pub mod words;
 
 pub use archive::Archive;
 pub use batch::{Batch, ChatFacts, ContactFacts, ImportedFile, NewItem, Origin, Presence, Written};
-pub use chats::{ChatPage, From, Restored, StoredChat, StoredContact};
+pub use chats::{ChatPage, From, Restored, StoredChat, StoredContact, Whole};
 pub use error::{OpenError, ReadError, WriteError};
 pub use key::{BadKey, Key};
 pub use place::Place;

@@ -21,6 +21,8 @@ pub struct StoredItem {
     pub ordinal: u32,
     /// The contact in which it was said.
     pub contact: ContactId,
+    /// Key of the chat in which that was a session of its own.
+    pub chat: String,
     /// What is to be found of it where that is not its content.
     pub words: Option<String>,
     /// What the engine knows of it beside the item.
@@ -81,6 +83,7 @@ pub(crate) fn stored(row: &Row<'_>) -> Result<StoredItem, ReadError> {
         item: unpacked.item().ok_or(ReadError::Damaged)?,
         ordinal: row.get(3)?,
         contact: contact.as_str().into(),
+        chat: initial,
         words: row.get(5)?,
         mark: row.get(7)?,
     })

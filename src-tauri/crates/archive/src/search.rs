@@ -3,13 +3,20 @@
 //! Newest first by default: the index gives row ids in that order by itself, because a row id is a time. The best first are the best
 //! among the newest few thousand, and say so: to weigh every message that has a common word would take seconds.
 
+mod about;
 mod best;
 mod newest;
+mod resolve;
 mod tally;
+mod within;
+
+use std::sync::Arc;
 
 use rusqlite::Connection;
 
-pub use tally::{Counted, Tally};
+pub use about::About;
+pub use resolve::AskError;
+pub use tally::{Counted, Facets, Tally};
 
 use crate::query::{Branch, Plan};
 use crate::rows::{StoredItem, by_rid};
@@ -40,12 +47,19 @@ pub struct Found {
 }
 
 /// Where a page begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cursor {
     /// Below this row.
     Below(i64),
-    /// After so many of the best.
-    After(usize),
+    /// After so many of these: weighed once, so that what comes and goes meanwhile changes no page.
+    Among(Arc<Ranking>, usize),
+}
+
+/// Hits in the best order.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Ranking {
+    rows: Vec<i64>,
+    is_windowed: bool,
 }
 
 impl Archive {
@@ -79,21 +93,11 @@ fn search(
     from: Option<Cursor>,
     limit: usize,
 ) -> Result<Found, ReadError> {
-    match order {
-        Order::Newest => {
-            let below = match from {
-                Some(Cursor::Below(row)) => row,
-                _ => i64::MAX,
-            };
-            newest::page(connection, &plan.branches, below, limit)
-        }
-        Order::Best => {
-            let skip = match from {
-                Some(Cursor::After(count)) => count,
-                _ => 0,
-            };
-            best::page(connection, &plan.branches, skip, limit)
-        }
+    match (from, order) {
+        (Some(Cursor::Below(row)), _) => newest::page(connection, &plan.branches, row, limit),
+        (None, Order::Newest) => newest::page(connection, &plan.branches, i64::MAX, limit),
+        (Some(Cursor::Among(ranking, skip)), _) => best::page(connection, &ranking, skip, limit),
+        (None, Order::Best) => best::first_page(connection, &plan.branches, limit),
     }
 }
 

@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use tokio::sync::{Semaphore, SemaphorePermit, mpsc, oneshot};
 use tokio::time::Instant;
-use transcript::{AttachmentId, Saved, Timeline};
+use transcript::{AttachmentId, ItemId, Saved, Timeline};
 
 pub(crate) use actor::Actor;
 
@@ -29,12 +29,14 @@ use crate::reach::Reach;
 use crate::scheduler::Scheduler;
 use crate::summary::Summary;
 use crate::target::{ChatKey, Target};
-use crate::view::{Before, Dump, Opened, Page};
+use crate::view::{Beside, Dump, Opened, Page};
 
 /// What a chat can be asked.
 pub(crate) enum Command {
-    Open(usize, oneshot::Sender<Opened>),
-    Older(Before, oneshot::Sender<Page>),
+    /// At an item, else at its end.
+    Open(Option<ItemId>, usize, oneshot::Sender<Opened>),
+    Older(Beside, oneshot::Sender<Page>),
+    Newer(Beside, oneshot::Sender<Page>),
     Dump(oneshot::Sender<Dump>),
     Save(oneshot::Sender<Saved>),
     Settle(oneshot::Sender<()>),
@@ -50,7 +52,7 @@ pub(crate) enum Command {
 impl Command {
     /// The answer shows the chat as it is: nothing that is to be on disk first.
     pub(crate) fn shows_the_chat(&self) -> bool {
-        matches!(self, Self::Open(..) | Self::Older(..) | Self::Dump(_) | Self::Save(_))
+        matches!(self, Self::Open(..) | Self::Older(..) | Self::Newer(..) | Self::Dump(_) | Self::Save(_))
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use participant::Network;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
-use transcript::{AttachmentId, Place, Saved, Timeline};
+use transcript::{AttachmentId, ItemId, Place, Saved, Timeline};
 
 use crate::archive::Archive;
 use crate::back_fill::BackFillOrder;
@@ -18,7 +18,7 @@ use crate::scheduler::{Budget, Scheduler};
 use crate::source::{Source, SourceId, SourceStatus};
 use crate::summary::Summary;
 use crate::target::{ChatKey, Target};
-use crate::view::{Before, Dump, Opened, Page};
+use crate::view::{Beside, Dump, Opened, Page};
 
 /// What the engine needs from outside.
 #[derive(Clone)]
@@ -151,8 +151,13 @@ impl Monitor {
     /// Opens a chat for reading, from its newest `limit` entries on, and moves it to the front of the requests; the one that was
     /// there before steps back.
     pub async fn open(&self, key: &ChatKey, limit: usize) -> Result<Opened, Gone> {
+        self.open_at(key, None, limit).await
+    }
+
+    /// The same with the entries around an item. Where the chat has no such item it is opened at its end.
+    pub async fn open_at(&self, key: &ChatKey, at: Option<ItemId>, limit: usize) -> Result<Opened, Gone> {
         let handle = self.ask(|reply| Ask::OnScreen(Some(key.clone()), reply)).await?.ok_or(Gone)?;
-        handle.ask(|reply| Command::Open(limit, reply)).await
+        handle.ask(|reply| Command::Open(at, limit, reply)).await
     }
 
     /// No chat is on screen.
@@ -162,7 +167,12 @@ impl Monitor {
 
     /// Entries that stand before `place`, at most `limit`.
     pub async fn older(&self, key: &ChatKey, place: Place, limit: usize) -> Result<Page, Gone> {
-        self.chat(key).await?.ask(|reply| Command::Older(Before { place, limit }, reply)).await
+        self.chat(key).await?.ask(|reply| Command::Older(Beside { place, limit }, reply)).await
+    }
+
+    /// Entries that stand behind `place`, at most `limit`.
+    pub async fn newer(&self, key: &ChatKey, place: Place, limit: usize) -> Result<Page, Gone> {
+        self.chat(key).await?.ask(|reply| Command::Newer(Beside { place, limit }, reply)).await
     }
 
     /// The end of the chat is on screen: nothing is unread. Local only.

@@ -9,13 +9,16 @@ use transcript::{Change, ContactId, Entry, File, Fingerprint, Gap, Person, Place
 use crate::Summary;
 use crate::ledger::ContactLedger;
 
-/// A chat that was opened: everything but older entries, which [`Monitor::older`](crate::Monitor::older) gives.
+/// A chat that was opened: everything but the entries beside the page, which [`Monitor::older`](crate::Monitor::older) and
+/// [`Monitor::newer`](crate::Monitor::newer) give.
 #[derive(Debug)]
 pub struct Opened {
     /// Its row.
     pub summary: Arc<Summary>,
-    /// The newest entries.
+    /// The newest entries, or those around the item at which it was opened.
     pub page: Page,
+    /// Where the newest entry stands, in the page or not.
+    pub newest: Option<Place>,
     /// Stretches in which items may be missing, oldest first.
     pub gaps: Vec<GapReport>,
     /// Everyone who was ever in it.
@@ -39,6 +42,8 @@ pub struct Page {
     pub entries: Vec<Arc<Entry>>,
     /// How many known entries stand before the first of these.
     pub older: usize,
+    /// How many stand behind the last of these.
+    pub newer: usize,
 }
 
 /// A batch of changes of one chat.
@@ -130,9 +135,9 @@ pub struct Dump {
     pub requests: Vec<(&'static str, u64)>,
 }
 
-/// Asks for entries before a place.
+/// Asks for entries before a place, or behind it.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Before {
+pub(crate) struct Beside {
     pub(crate) place: Place,
     pub(crate) limit: usize,
 }

@@ -98,6 +98,11 @@ impl Rows {
         self.between(Position { block: 0, at: 0 }, self.partition(|known| known < place))
     }
 
+    /// Standing behind a place, oldest first.
+    pub(crate) fn behind(&self, place: Place) -> impl DoubleEndedIterator<Item = &Arc<Entry>> {
+        self.between(self.partition(|known| known <= place), self.end())
+    }
+
     /// How many stand before a place.
     pub(crate) fn count_before(&self, place: Place) -> usize {
         let position = self.partition(|known| known < place);

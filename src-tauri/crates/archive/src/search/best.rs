@@ -2,20 +2,46 @@
 
 use std::cmp::Ordering;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use rusqlite::{Connection, params};
 
 use super::newest::each;
-use super::{Branch, Cursor, Found, WINDOW, items};
+use super::{Branch, Cursor, Found, Ranking, WINDOW, items};
 use crate::ReadError;
 
-/// A page of the best, after those that were given before.
-pub(super) fn page(
+/// The best.
+pub(super) fn first_page(
     connection: &Connection,
     branches: &[Branch],
+    limit: usize,
+) -> Result<Found, ReadError> {
+    let ranking = Arc::new(rank(connection, branches)?);
+    page(connection, &ranking, 0, limit)
+}
+
+/// A page of a ranking, after those that were given before.
+pub(super) fn page(
+    connection: &Connection,
+    ranking: &Arc<Ranking>,
     skip: usize,
     limit: usize,
 ) -> Result<Found, ReadError> {
+    let mut hits = Vec::new();
+    let mut rest = ranking.rows.get(skip..).unwrap_or_default();
+    // One that was purged meanwhile makes room for the next.
+    while hits.len() < limit && !rest.is_empty() {
+        let (some, others) = rest.split_at(rest.len().min(limit - hits.len()));
+        hits.extend(items(connection, some.iter().copied())?);
+        rest = others;
+    }
+    let given = ranking.rows.len() - rest.len();
+    let next = (!rest.is_empty()).then(|| Cursor::Among(Arc::clone(ranking), given));
+    Ok(Found { hits, next, is_windowed: ranking.is_windowed })
+}
+
+/// The newest hits, the best first.
+fn rank(connection: &Connection, branches: &[Branch]) -> Result<Ranking, ReadError> {
     let mut window = Vec::new();
     each(connection, branches, i64::MAX, |rid| {
         window.push(rid);
@@ -24,7 +50,7 @@ pub(super) fn page(
     let is_windowed = window.len() > WINDOW;
     window.truncate(WINDOW);
     let Some((newest, oldest)) = window.first().copied().zip(window.last().copied()) else {
-        return Ok(Found::default());
+        return Ok(Ranking::default());
     };
 
     // A row may be a hit of several branches: the best counts. Without words nothing weighs more than anything else.
@@ -48,10 +74,7 @@ pub(super) fn page(
     weighed.sort_unstable_by(|one, other| one.1.cmp(&other.1).then(compare(one.0, other.0)));
     weighed.dedup_by_key(|(_, rid)| *rid);
     weighed.sort_unstable_by(|one, other| compare(one.0, other.0).then(other.1.cmp(&one.1)));
-
-    let next = (weighed.len() > skip + limit).then_some(Cursor::After(skip + limit));
-    let rids = weighed.into_iter().skip(skip).take(limit).map(|(_, rid)| rid);
-    Ok(Found { hits: items(connection, rids)?, next, is_windowed })
+    Ok(Ranking { rows: weighed.into_iter().map(|(_, rid)| rid).collect(), is_windowed })
 }
 
 fn compare(one: f64, other: f64) -> Ordering {

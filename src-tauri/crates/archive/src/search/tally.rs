@@ -1,6 +1,6 @@
 //! How many hits there are, and what they can be narrowed down to.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 
 use rusqlite::{Connection, OptionalExtension as _, params};
@@ -10,15 +10,24 @@ use super::newest::each;
 use super::{Branch, Plan, WINDOW};
 use crate::{Archive, ReadError, rowid};
 
-/// What hits have in common.
+/// How many hits there are, and of what kinds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tally {
     /// All hits.
     pub count: u64,
-    /// The rest was counted among the newest [`WINDOW`] only.
-    pub is_windowed: bool,
     /// By the second (since 1970) at which a day, or whatever unit was asked for, begins; newest first.
     pub days: Vec<Counted<i64>>,
+    /// What they can be narrowed down to.
+    pub facets: Facets,
+}
+
+/// What hits have in common.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facets {
+    /// Hits among which it was counted.
+    pub counted: u64,
+    /// These are the newest [`WINDOW`]; there are more.
+    pub is_windowed: bool,
     /// By the role of who said it, most frequent first.
     pub roles: Vec<Counted<Role>>,
     /// By the name of who said it.
@@ -44,12 +53,28 @@ pub struct Counted<T> {
 
 impl Archive {
     /// Counts what a plan finds. `day_of` gives the second at which the day of a second begins, in whatever zone.
+    /// Seconds come in falling order.
     pub async fn tally(
         &self,
         plan: Plan,
-        day_of: impl Fn(i64) -> i64 + Send + 'static,
+        mut day_of: impl FnMut(i64) -> i64 + Send + 'static,
     ) -> Result<Tally, ReadError> {
-        self.read(move |connection| tally(connection, &plan.branches, &day_of)).await
+        self.read(move |connection| tally(connection, &plan.branches, &mut day_of)).await
+    }
+
+    /// What the newest hits have in common, without counting the others.
+    pub async fn facets(&self, plan: Plan) -> Result<Facets, ReadError> {
+        self.read(move |connection| {
+            let mut window = Vec::new();
+            each(connection, &plan.branches, i64::MAX, |rid| {
+                window.push(rid);
+                if window.len() > WINDOW { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            })?;
+            let is_windowed = window.len() > WINDOW;
+            window.truncate(WINDOW);
+            Ok(Facets { is_windowed, ..facets(connection, window)? })
+        })
+        .await
     }
 
     /// All hits, counted.
@@ -83,25 +108,30 @@ fn count(connection: &Connection, branches: &[Branch]) -> Result<u64, ReadError>
 fn tally(
     connection: &Connection,
     branches: &[Branch],
-    day_of: &dyn Fn(i64) -> i64,
+    day_of: &mut dyn FnMut(i64) -> i64,
 ) -> Result<Tally, ReadError> {
     let mut window = Vec::new();
-    let mut days = BTreeMap::new();
+    let mut days: Vec<Counted<i64>> = Vec::new();
     let mut found: u64 = 0;
     each(connection, branches, i64::MAX, |rid| {
         found += 1;
         if window.len() < WINDOW {
             window.push(rid);
         }
-        *days.entry(std::cmp::Reverse(day_of(rowid::second_of(rid)))).or_insert(0) += 1;
+        let day = day_of(rowid::second_of(rid));
+        match days.last_mut().filter(|last| last.what == day) {
+            Some(last) => last.count += 1,
+            None => days.push(Counted { what: day, count: 1 }),
+        }
         ControlFlow::Continue(())
     })?;
-    let mut tally = Tally {
-        count: found,
-        is_windowed: found > window.len() as u64,
-        days: days.into_iter().map(|(day, count)| Counted { what: day.0, count }).collect(),
-        ..Tally::default()
-    };
+    let is_windowed = found > window.len() as u64;
+    Ok(Tally { count: found, days, facets: Facets { is_windowed, ..facets(connection, window)? } })
+}
+
+/// What these rows have in common.
+fn facets(connection: &Connection, window: Vec<i64>) -> Result<Facets, ReadError> {
+    let mut facets = Facets { counted: window.len() as u64, ..Facets::default() };
     let (mut roles, mut people, mut places) = (HashMap::new(), HashMap::new(), HashMap::new());
     let mut authors = HashMap::new();
     let mut find = connection.prepare_cached("SELECT author, contact, files FROM item WHERE rid = ?1")?;
@@ -113,8 +143,8 @@ fn tally(
         *authors.entry(author).or_insert(0) += 1;
         *places.entry(contact).or_insert(0) += 1;
         if let Some(files) = files {
-            tally.with_file += 1;
-            tally.with_rejected += u64::from(files.split(' ').any(|label| label == "srejected"));
+            facets.with_file += 1;
+            facets.with_rejected += u64::from(files.split(' ').any(|label| label == "srejected"));
         }
     }
     for (author, count) in authors {
@@ -145,11 +175,11 @@ fn tally(
             *instances.entry(instance).or_insert(0) += count;
         }
     }
-    tally.roles = most_first(roles);
-    tally.people = most_first(people);
-    tally.queues = most_first(queues);
-    tally.instances = most_first(instances);
-    Ok(tally)
+    facets.roles = most_first(roles);
+    facets.people = most_first(people);
+    facets.queues = most_first(queues);
+    facets.instances = most_first(instances);
+    Ok(facets)
 }
 
 fn most_first<T: Ord>(counts: HashMap<T, u64>) -> Vec<Counted<T>> {

@@ -14,6 +14,7 @@ mod ledger;
 mod losing;
 mod many;
 mod oddities;
+mod opening;
 mod refusing;
 mod restarting;
 mod returning;

@@ -59,6 +59,8 @@ fn check(rows: &Rows, model: &Model) {
     for (number, entry) in rows.iter().enumerate() {
         assert_eq!(rows.count_before(entry.place), number);
         assert_eq!(ids(rows.before(entry.place)), before);
+        let behind: Vec<ItemId> = ids(rows.iter().skip(number + 1));
+        assert_eq!(ids(rows.behind(entry.place)), behind);
         assert_eq!(rows.get(entry.id()).map(|found| found.place), Some(entry.place));
         assert_eq!(rows.time(entry.id()), Some(entry.place.time));
         before.push(entry.id().clone());

@@ -44,6 +44,11 @@ impl Timeline {
         self.rows.before(place).rev()
     }
 
+    /// Entries that stand behind a place, oldest first.
+    pub fn behind(&self, place: Place) -> impl Iterator<Item = &Arc<Entry>> {
+        self.rows.behind(place)
+    }
+
     /// How many entries stand before a place. Costs an addition for some hundred entries.
     pub fn count_before(&self, place: Place) -> usize {
         self.rows.count_before(place)

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::time::Instant;
-use transcript::Entry;
+use transcript::{Entry, ItemId, Place};
 
 use super::Actor;
 use super::turns::Errand;
@@ -33,11 +33,14 @@ impl Actor {
         }
         // Whoever asked may have stopped waiting.
         match command {
-            Command::Open(limit, reply) => {
-                reply.send(self.open(limit)).ok();
+            Command::Open(at, limit, reply) => {
+                reply.send(self.open(at.as_ref(), limit)).ok();
             }
-            Command::Older(before, reply) => {
-                reply.send(self.page(self.timeline.before(before.place), before.limit)).ok();
+            Command::Older(from, reply) => {
+                reply.send(self.page(self.before(from.place, from.limit))).ok();
+            }
+            Command::Newer(from, reply) => {
+                reply.send(self.page(self.behind(from.place, from.limit))).ok();
             }
             Command::Dump(reply) => {
                 reply.send(self.dump()).ok();
@@ -94,11 +97,12 @@ impl Actor {
         }
     }
 
-    pub(super) fn open(&mut self, limit: usize) -> Opened {
+    pub(super) fn open(&mut self, at: Option<&ItemId>, limit: usize) -> Opened {
         let gaps = self.reading.report(&self.timeline, self.link.live().is_some());
         Opened {
             summary: self.summary(),
-            page: self.page(self.timeline.entries().rev(), limit),
+            page: self.page(self.around(at, limit)),
+            newest: self.timeline.entries().next_back().map(|entry| entry.place),
             ledger: ledger::joined(self.timeline.ledger(), &gaps),
             fingerprint: self.timeline.fingerprint(),
             gaps,
@@ -110,11 +114,35 @@ impl Actor {
         }
     }
 
-    pub(super) fn page<'a>(&self, newest_first: impl Iterator<Item = &'a Arc<Entry>>, limit: usize) -> Page {
-        let mut entries: Vec<_> = newest_first.take(limit).cloned().collect();
+    /// The entries around an item, half of them before it; the newest where there is no such item.
+    fn around(&self, at: Option<&ItemId>, limit: usize) -> Vec<Arc<Entry>> {
+        let Some(entry) = at.and_then(|id| self.timeline.entry(id)) else {
+            let mut newest: Vec<_> = self.timeline.entries().rev().take(limit).cloned().collect();
+            newest.reverse();
+            return newest;
+        };
+        let mut entries = self.before(entry.place, limit / 2);
+        entries.push(Arc::clone(entry));
+        entries.extend(self.behind(entry.place, limit.div_ceil(2).saturating_sub(1)));
+        entries
+    }
+
+    fn before(&self, place: Place, limit: usize) -> Vec<Arc<Entry>> {
+        let mut entries: Vec<_> = self.timeline.before(place).take(limit).cloned().collect();
         entries.reverse();
+        entries
+    }
+
+    fn behind(&self, place: Place, limit: usize) -> Vec<Arc<Entry>> {
+        self.timeline.behind(place).take(limit).cloned().collect()
+    }
+
+    /// Entries that stand side by side.
+    fn page(&self, entries: Vec<Arc<Entry>>) -> Page {
         let older = entries.first().map_or(0, |first| self.timeline.count_before(first.place));
-        Page { entries, older }
+        let newer =
+            entries.last().map_or(0, |last| self.timeline.len() - 1 - self.timeline.count_before(last.place));
+        Page { entries, older, newer }
     }
 
     pub(super) fn dump(&mut self) -> Dump {

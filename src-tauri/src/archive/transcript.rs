@@ -1,0 +1,280 @@
+//! A chat read whole, from wherever it is: the engine while it is watched, else the archive.
+
+use std::sync::Arc;
+
+use ::archive::{StoredItem, Whole};
+use ::transcript::{
+    Direction, Entry, Epoch, File, ItemId, Mark, PageEvidence, Person, SavedState, Seen, Start, Timeline,
+};
+use monitor::Dump;
+
+use crate::bridge::{Side, Stretch};
+use crate::dto::{Chat, Gap, OpenChat, Row, RowPage};
+use crate::present::{self, Names};
+
+/// All of one chat.
+pub(crate) struct Transcript {
+    /// Its row.
+    pub(crate) chat: Chat,
+    /// In display order.
+    entries: Vec<Arc<Entry>>,
+    gaps: Vec<Gap>,
+    people: Vec<Person>,
+    files: Vec<File>,
+    names: Names,
+}
+
+impl Transcript {
+    /// Of a chat that is watched.
+    pub(crate) fn watched(dump: Dump) -> Self {
+        let Dump { summary, entries, gaps, people, files, .. } = dump;
+        let gaps = gaps.iter().map(present::gap).collect();
+        Self::new(present::chat(&summary), entries, gaps, people, files)
+    }
+
+    /// Of a chat that nobody watches.
+    pub(crate) fn archived(whole: Whole) -> Self {
+        let Whole { chat, state, items } = whole;
+        let is_imported = items.iter().all(|stored| stored.mark.is_none());
+        let is_complete = present::is_complete(&chat);
+        let timeline = timeline(state.as_deref(), items, is_complete);
+        Self::new(
+            present::archived(&chat, &timeline, is_imported),
+            timeline.entries().cloned().collect(),
+            present::archived_gaps(&timeline, is_complete),
+            timeline.people(),
+            timeline.files(),
+        )
+    }
+
+    fn new(
+        chat: Chat,
+        entries: Vec<Arc<Entry>>,
+        gaps: Vec<Gap>,
+        people: Vec<Person>,
+        files: Vec<File>,
+    ) -> Self {
+        let mut names = Names::default();
+        for person in &people {
+            names.learn(person);
+        }
+        Self { chat, entries, gaps, people, files, names }
+    }
+
+    /// The chat as it is opened: its end, or `most` rows around an item; `None` where it has no such item.
+    pub(crate) fn opened(&self, at: Option<&ItemId>, most: usize) -> Option<OpenChat> {
+        let page = match at {
+            Some(id) => self.around(id, most / 2, most.div_ceil(2).saturating_sub(1))?,
+            None => self.page(self.entries.len().saturating_sub(most), self.entries.len()),
+        };
+        Some(OpenChat {
+            chat: self.chat.clone(),
+            page,
+            newest: self.entries.last().map(|entry| present::order(entry.place)).unwrap_or_default(),
+            gaps: self.gaps.clone(),
+            people: present::people(&self.people),
+            files: self.files.iter().map(|file| present::file(file, &self.names)).collect(),
+            seen_until: None,
+        })
+    }
+
+    /// Whether this item is there.
+    pub(crate) fn has(&self, id: &ItemId) -> bool {
+        self.entries.iter().any(|entry| entry.id() == id)
+    }
+
+    /// An item with what stands before and behind it; `None` where there is no such item.
+    pub(crate) fn around(&self, id: &ItemId, before: usize, behind: usize) -> Option<RowPage> {
+        let at = self.entries.iter().position(|entry| entry.id() == id)?;
+        Some(self.page(at.saturating_sub(before), (at + 1 + behind).min(self.entries.len())))
+    }
+
+    /// Rows on one side of a place.
+    pub(crate) fn rows(&self, Stretch { side, place, limit }: Stretch) -> RowPage {
+        match side {
+            Side::Older => {
+                let end = self.entries.partition_point(|entry| entry.place < place);
+                self.page(end.saturating_sub(limit), end)
+            }
+            Side::Newer => {
+                let start = self.entries.partition_point(|entry| entry.place <= place);
+                self.page(start, (start + limit).min(self.entries.len()))
+            }
+        }
+    }
+
+    /// Rows of these items, in order. What is not there is left out.
+    pub(crate) fn rows_of(&self, is_wanted: impl Fn(&ItemId) -> bool) -> Vec<Row> {
+        let wanted = self.entries.iter().filter(|entry| is_wanted(entry.id()));
+        wanted.map(|entry| present::row(entry, &self.names)).collect()
+    }
+
+    /// Holes between these rows.
+    pub(crate) fn gaps_between(&self, rows: &[Row]) -> Vec<Gap> {
+        let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return Vec::new() };
+        let is_between = |gap: &&Gap| first.order <= gap.order && gap.order < last.order;
+        self.gaps.iter().filter(is_between).cloned().collect()
+    }
+
+    /// Files that these rows show.
+    pub(crate) fn files_in(&self, rows: &[Row]) -> Vec<crate::dto::File> {
+        let is_shown = |file: &&File| {
+            rows.iter().any(|row| match &row.body {
+                crate::dto::Body::Files { attachment_ids } => {
+                    attachment_ids.iter().any(|id| id == file.id.as_str())
+                }
+                _ => false,
+            })
+        };
+        self.files.iter().filter(is_shown).map(|file| present::file(file, &self.names)).collect()
+    }
+
+    fn page(&self, start: usize, end: usize) -> RowPage {
+        let rows = self.entries[start..end].iter().map(|entry| present::row(entry, &self.names)).collect();
+        present::page(rows, start, self.entries.len() - end)
+    }
+}
+
+/// The timeline of an archived chat.
+fn timeline(state: Option<&str>, items: Vec<StoredItem>, is_complete: bool) -> Timeline {
+    let (mut entries, mut bare, mut is_whole) = (Vec::new(), Vec::new(), true);
+    for stored in items {
+        let Some(mark) = stored.mark else {
+            bare.push(stored.item);
+            continue;
+        };
+        match Entry::of(stored.item.clone(), &Mark::new(mark)) {
+            Ok(entry) => entries.push(entry),
+            // A mark of another version: the item itself is there all the same.
+            Err(_) => {
+                is_whole = false;
+                bare.push(stored.item);
+            }
+        }
+    }
+    let is_imported = entries.is_empty();
+    let mut entries = entries.into_iter();
+    // A state speaks for all entries that were written with it, or for none.
+    let state = state.filter(|_| is_whole).and_then(|state| serde_json::from_str::<SavedState>(state).ok());
+    let restored = state.and_then(|state| Timeline::restore_from(&state, entries.by_ref()).ok());
+    let mut timeline = restored.unwrap_or_else(|| Timeline::of(entries));
+    if let Some(at) = bare.last().map(|item| item.time) {
+        let seen = Seen { number: timeline.observed() + 1, at };
+        if is_imported {
+            // What files have counts as read by one page, in the order of the files.
+            let (direction, start) = (Direction::Backward, Start::Newest);
+            let evidence = PageEvidence { direction, start, more: !is_complete, epoch: None };
+            timeline.page(&evidence, seen, bare);
+        } else {
+            // Beside what the engine proved it proves nothing.
+            timeline.live(Epoch(0), seen, bare);
+        }
+    }
+    timeline
+}
+
+#[cfg(test)]
+mod tests {
+    use ::archive::{Batch, ChatFacts, ContactFacts, NewItem};
+    use serde_json::json;
+
+    use super::super::samples::{Sample, said};
+    use super::*;
+    use crate::dto::{Connection, GapState};
+
+    fn item(json: &serde_json::Value) -> ::transcript::Item {
+        protocol::parse_item(&json.to_string()).item.unwrap()
+    }
+
+    fn message(id: &str, second: u32) -> ::transcript::Item {
+        let at = format!("2026-11-20T10:00:{second:02}.000Z");
+        item(&said(id, "c-1", &at, "CUSTOMER", "Mara", "退款 🙏"))
+    }
+
+    fn page(timeline: &mut Timeline, number: u64, start: Start, more: bool, items: &[(&str, u32)]) {
+        let evidence = PageEvidence { direction: Direction::Backward, start, more, epoch: None };
+        let items: Vec<_> = items.iter().map(|(id, second)| message(id, *second)).collect();
+        let at = items[0].time;
+        timeline.page(&evidence, Seen { number, at }, items);
+    }
+
+    /// Keeps a chat as the engine does.
+    fn keep(sample: &Sample, timeline: &Timeline, state: Option<String>) {
+        let kept = |entry: &Arc<Entry>| NewItem {
+            ordinal: entry.place.ordinal,
+            mark: Some(entry.mark().as_bytes().to_vec()),
+            ..NewItem::new(entry.item.clone())
+        };
+        let contacts = vec![ContactFacts::new("c-1".into())];
+        let batch = Batch {
+            chat: ChatFacts { key: "c-1".into(), contacts, complete: Some(false), ..ChatFacts::default() },
+            items: timeline.entries().map(kept).collect(),
+            state,
+            ..Batch::default()
+        };
+        sample.archive.write_now(vec![batch]).unwrap();
+    }
+
+    async fn opened(sample: &Sample) -> OpenChat {
+        let whole = sample.archive.whole("c-1".into()).await.unwrap().unwrap();
+        Transcript::archived(whole).opened(None, 100).unwrap()
+    }
+
+    /// Two stretches with a hole between them, and the order of an instant that ids do not have.
+    fn watched() -> Timeline {
+        let mut timeline = Timeline::new();
+        page(&mut timeline, 1, Start::Newest, true, &[("m-4", 40), ("m-5", 41)]);
+        let time = Start::Time("2026-11-20T10:00:05Z".parse().unwrap());
+        page(&mut timeline, 2, time, false, &[("m-0", 1), ("m-3", 2), ("m-2", 2)]);
+        let read = item(&json!({
+            "Id": "r-1", "AbsoluteTime": "2026-11-20T10:00:50.000Z", "Type": "MESSAGEMETADATA",
+            "ContentType": "application/vnd.amazonaws.connect.event.message.metadata",
+            "MessageMetadata": { "MessageId": "m-4", "Receipts": [{
+                "RecipientParticipantId": "p-Lin", "ReadTimestamp": "2026-11-20T10:00:49.000Z" }] },
+        }));
+        timeline.live(Epoch(1), Seen { number: 3, at: read.time }, vec![read]);
+        timeline
+    }
+
+    #[tokio::test]
+    async fn a_chat_that_was_watched_is_shown_as_the_engine_left_it() {
+        let (sample, timeline) = (Sample::new(), watched());
+        keep(&sample, &timeline, Some(serde_json::to_string(&timeline.state()).unwrap()));
+        let opened = opened(&sample).await;
+        assert!(matches!(
+            opened.chat.connection,
+            Connection::Archived { complete: false, imported: false, .. }
+        ));
+        let rows: Vec<_> = opened.page.rows.iter().map(|row| (row.id.as_str(), row.order.clone())).collect();
+        let entries = timeline.entries().map(|entry| (entry.id().as_str(), present::order(entry.place)));
+        assert_eq!(rows, entries.collect::<Vec<_>>());
+        assert_eq!(rows.iter().map(|(id, _)| *id).collect::<Vec<_>>(), ["m-0", "m-3", "m-2", "m-4", "m-5"]);
+        let [hole] = &opened.gaps[..] else { panic!("{:?}", opened.gaps) };
+        assert_eq!((hole.after.as_deref(), hole.before.as_deref()), (Some("m-2"), Some("m-4")));
+        assert_eq!((&hole.doing, opened.chat.gaps), (&GapState::Lost, 1));
+        assert_eq!(opened.page.rows[3].receipts.len(), 1);
+    }
+
+    #[tokio::test]
+    async fn without_a_state_that_can_be_read_the_items_are_there_all_the_same() {
+        for state in [None, Some("{}".to_owned())] {
+            let (sample, timeline) = (Sample::new(), watched());
+            keep(&sample, &timeline, state);
+            let opened = opened(&sample).await;
+            assert_eq!((opened.page.rows.len(), opened.people.len()), (5, 1));
+            assert!(matches!(opened.chat.connection, Connection::Archived { imported: false, .. }));
+        }
+    }
+
+    #[tokio::test]
+    async fn what_files_have_of_a_watched_chat_stands_among_what_the_engine_saw() {
+        let (sample, timeline) = (Sample::new(), watched());
+        keep(&sample, &timeline, Some(serde_json::to_string(&timeline.state()).unwrap()));
+        let at = "2026-11-20T10:00:30.000Z";
+        sample.store("c-1", None, &[said("m-x", "c-1", at, "AGENT", "Lin", "from a file")]);
+        let opened = opened(&sample).await;
+        let rows: Vec<&str> = opened.page.rows.iter().map(|row| row.id.as_str()).collect();
+        assert_eq!(rows, ["m-0", "m-3", "m-2", "m-x", "m-4", "m-5"]);
+        assert_eq!(opened.gaps.len(), 1, "a file proves nothing about what the socket missed");
+    }
+}

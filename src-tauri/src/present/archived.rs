@@ -1,0 +1,98 @@
+//! A chat that nobody watches, as the archive has it.
+
+use archive::StoredChat;
+use transcript::{Author, Entry, Event, Kind, Role, Timeline};
+
+use super::chat::last;
+use super::{Names, count, moment, writer};
+use crate::dto::{BackFill, BackFillState, Chat, Connection, FileCounts, Gap, GapState};
+
+/// Its row.
+pub(crate) fn archived(stored: &StoredChat, timeline: &Timeline, is_imported: bool) -> Chat {
+    let is_complete = is_complete(stored);
+    let contact_ids: Vec<String> = stored.contacts.iter().map(|contact| contact.id.to_string()).collect();
+    let newest_of = |get: fn(&archive::StoredContact) -> Option<&String>| {
+        stored.contacts.iter().rev().find_map(get).cloned()
+    };
+    let customer = timeline.first_of(&Role::Customer).and_then(|customer| customer.name);
+    let first = timeline.first().map(|entry| entry.place.time);
+    let last_item = timeline.entries().next_back().map(|entry| entry.place.time);
+    let since = stored.contacts.iter().find_map(|contact| contact.since);
+    let files = timeline.file_counts();
+    let is_whole = timeline.opens_at_start() || is_complete;
+    Chat {
+        key: stored.key.clone(),
+        contact_id: contact_ids.last().cloned(),
+        initial_contact_id: contact_ids.contains(&stored.key).then(|| stored.key.clone()),
+        contact_ids,
+        region: stored.region.clone().unwrap_or_default(),
+        instance: newest_of(|contact| contact.instance.as_ref()),
+        queue: newest_of(|contact| contact.queue.as_ref()),
+        customer: customer.map(Into::into).or_else(|| stored.customer.clone()),
+        with: served_by(timeline).map(|who| writer(who, &Names::default())),
+        connection: Connection::Archived {
+            at: last_item.or(stored.ended).or(since).map(moment).unwrap_or_default(),
+            complete: is_complete,
+            imported: is_imported,
+        },
+        last: timeline.last_telling().and_then(|entry| last(entry)),
+        typing: Vec::new(),
+        unread: 0,
+        waiting_since: None,
+        started_at: first.or(since).map(moment),
+        ended_at: timeline.ended().map(|entry| entry.place.time).or(stored.ended).map(moment),
+        items: count(timeline.len()),
+        gaps: count(gaps(timeline, is_complete).len()),
+        at_start: is_whole,
+        complete: is_complete,
+        back_fill: BackFill {
+            state: if is_whole { BackFillState::Done } else { BackFillState::Cancelled },
+            pages: 0,
+            items: count(timeline.len()),
+            reached_at: first.map(moment),
+            eta_ms: None,
+        },
+        files: FileCounts {
+            total: files.total,
+            rejected: files.rejected,
+            in_progress: files.in_progress,
+            stuck: files.stuck,
+        },
+    }
+}
+
+/// Nothing of it is missing: what the engine proved, or what files have. A stored file holds a contact whole.
+pub(crate) fn is_complete(stored: &StoredChat) -> bool {
+    let is_in_files =
+        || !stored.contacts.is_empty() && stored.contacts.iter().all(|contact| contact.since.is_some());
+    stored.complete || (!stored.watched && is_in_files())
+}
+
+/// Its holes. That nothing is known of what came after its last item is no hole of an archive, but its end.
+pub(crate) fn archived_gaps(timeline: &Timeline, is_complete: bool) -> Vec<Gap> {
+    gaps(timeline, is_complete).into_iter().map(|known| gap(known, timeline)).collect()
+}
+
+fn gaps(timeline: &Timeline, is_complete: bool) -> Vec<&transcript::Gap> {
+    let gaps = if is_complete { &[] } else { timeline.gaps() };
+    gaps.iter().filter(|gap| gap.before.is_some() || gap.to.is_some()).collect()
+}
+
+fn gap(known: &transcript::Gap, timeline: &Timeline) -> Gap {
+    let drawn = known.drawn_after.as_ref().and_then(|id| timeline.entry(id)).map(|entry| entry.place);
+    let cause = match known.from {
+        None => "What was said before was never read.",
+        Some(_) => "The connection was lost, and what was said meanwhile was never read.",
+    };
+    super::gap::hole(known, drawn, cause, GapState::Lost)
+}
+
+/// The agent who was there last, else the bot.
+fn served_by(timeline: &Timeline) -> Option<&Author> {
+    let was_there = |entry: &Entry| entry.item.is_word() || entry.item.kind == Kind::Event(Event::Joined);
+    let last = |role: Role| {
+        let present = timeline.entries().rev().filter(|entry| was_there(entry));
+        present.filter_map(|entry| entry.item.author.as_deref()).find(|author| author.role == role)
+    };
+    last(Role::Agent).or_else(|| last(Role::CustomBot))
+}
