@@ -79,7 +79,7 @@ impl Curator {
     pub(crate) async fn preview_purge(&self, contact: String) -> Result<PurgePreview, CommandFailure> {
         let archive = self.archive()?;
         let found = archive.preview_purge(contact.trim().into()).await?;
-        let (found, extent) = found.ok_or_else(CommandFailure::not_archived)?;
+        let (found, extent) = found.ok_or_else(CommandFailure::chat_not_found)?;
         let chat = archive.chat(found.id.to_string()).await?;
         let watched = match &chat {
             Some(chat) => self.is_watched(&chat.key).await?,
@@ -108,7 +108,7 @@ impl Curator {
         if self.archive()?.set_hold(chat, hold).await? {
             self.overview().await
         } else {
-            Err(CommandFailure::not_archived())
+            Err(CommandFailure::chat_not_found())
         }
     }
 
@@ -124,7 +124,7 @@ impl Curator {
 impl From<PurgeError> for CommandFailure {
     fn from(error: PurgeError) -> Self {
         match error {
-            PurgeError::Unknown => Self::not_archived(),
+            PurgeError::Unknown => Self::chat_not_found(),
             PurgeError::Held(_) => Self::bad_input("The contact is on legal hold", "End the hold first."),
             PurgeError::Write(error) => error.into(),
         }

@@ -1,6 +1,6 @@
 //! Why a command did not do what was asked, in words for the person.
 
-use archive::ReadError;
+use archive::{ReadError, WriteError};
 use credentials::{HandoverError, StoreError};
 use monitor::{Gone, SaveError};
 use participant::BadEndpoint;
@@ -84,6 +84,15 @@ impl CommandFailure {
     }
 }
 
+impl From<WriteError> for CommandFailure {
+    fn from(error: WriteError) -> Self {
+        let words = error.to_string();
+        let (message, remedy) = words.split_once("; ").unwrap_or((&words, ""));
+        let remedy = if remedy.is_empty() { String::new() } else { sentence(remedy) };
+        Self::new(FailureCode::Archive, sentence(message), &remedy)
+    }
+}
+
 impl From<ClipboardError> for CommandFailure {
     fn from(error: ClipboardError) -> Self {
         let remedy = match error {
@@ -144,7 +153,7 @@ impl From<SaveError> for CommandFailure {
 }
 
 /// With a capital letter at its beginning and a full stop at its end.
-fn sentence(words: &str) -> String {
+pub(crate) fn sentence(words: &str) -> String {
     let mut letters = words.chars();
     let first = letters.next().map(char::to_uppercase);
     let stop = if words.ends_with('.') { "" } else { "." };

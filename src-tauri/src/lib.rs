@@ -6,8 +6,11 @@ mod archive;
 mod bridge;
 mod clipboard;
 mod commands;
+mod curating;
 mod dto;
 mod error;
+mod importing;
+mod keeping;
 mod logging;
 #[cfg(test)]
 mod offline;
@@ -37,6 +40,9 @@ use crate::archive::{Questions, Reader, Shelf};
 use crate::arguments::Options;
 use crate::bridge::{Bridge, Footing};
 use crate::commands::Handles;
+use crate::curating::Curator;
+use crate::importing::Imports;
+use crate::keeping::Keeper;
 use crate::pasts::Pasts;
 use crate::profile::Profile;
 use crate::rosters::Roster;
@@ -93,12 +99,14 @@ pub fn run(options: &Options, input: impl BufRead) -> Result<(), StartError> {
                 .build(),
         )
         .plugin(tauri_plugin_store::Builder::new().build())
+        .plugin(tauri_plugin_dialog::init())
         .invoke_handler(commands::handler())
         .setup(move |app| {
             let profile = profile.make(app.handle())?;
             let handles = start(app.handle(), &profile, network, rosters)?;
+            let imports = handles.imports.clone();
             app.manage(handles);
-            window::open(app.handle(), &profile)?;
+            window::open(app.handle(), &profile, imports)?;
             Ok(())
         })
         .build(context)?;
@@ -124,13 +132,22 @@ fn start(
     let counts = network.counts();
     let clock = Arc::new(SystemClock);
     let seed = uuid::Uuid::new_v4().as_u64_pair().0;
+    let keeper = Keeper::new(profile.join("archive"), tokens.clone(), clock.clone());
+    let imports = Imports::new(keeper.clone(), clock.clone());
     let monitor = Monitor::start(
-        Dependencies { network: Arc::new(network), clock: clock.clone(), seed, archive: None },
+        Dependencies {
+            network: Arc::new(network),
+            clock: clock.clone(),
+            seed,
+            archive: Some(Arc::new(keeper.clone())),
+        },
         Config { quota_share: settings.choices().share(), ..Config::default() },
     );
+    let curator = Curator::new(keeper.clone(), monitor.clone(), clock.clone());
     let watchlist = Watchlist::new(monitor.clone(), tokens.clone(), settings.clone());
     let pasts = Pasts::new(monitor.clone(), settings.clone());
     tokio::spawn(pasts.clone().follow());
+    tokio::spawn(keeper.clone().follow(monitor.clone()));
     let bridge = Bridge::start(Footing {
         monitor: monitor.clone(),
         counts,
@@ -138,27 +155,23 @@ fn start(
         tokens: tokens.clone(),
         settings: settings.clone(),
         watchlist: watchlist.clone(),
-        archive: watch::Sender::new(dto::ArchiveStatus {
-            state: dto::ArchiveState::Opening,
-            messages: 0,
-            stored_to: None,
-            not_stored: None,
-            work: None,
-        })
-        .subscribe(),
-        imports: watch::Sender::default().subscribe(),
+        archive: keeper.status(),
+        imports: imports.shown(),
+        drag: imports.drag(),
     });
-    // Nothing opens it yet.
-    let shelf = Shelf::new(watch::Sender::new(None).subscribe());
+    let shelf = Shelf::new(keeper.archive());
     let reader = Reader::new(bridge.clone(), monitor.clone(), shelf.clone());
     let questions = Questions::new(shelf, settings.clone(), clock.clone());
     // Not awaited: a keychain that asks for its password must not keep the window from opening and saying so.
-    tokio::spawn(restore(watchlist.clone(), rosters));
+    tokio::spawn(restore(keeper.clone(), watchlist.clone(), rosters));
     let downloads = downloads(app);
     Ok(Handles {
         bridge,
         reader,
         questions,
+        keeper,
+        imports,
+        curator,
         monitor,
         watchlist,
         pasts,
@@ -175,7 +188,9 @@ fn downloads(app: &AppHandle) -> Option<PathBuf> {
     path.download_dir().or_else(|_| path.home_dir().map(|home| home.join("Downloads"))).ok()
 }
 
-async fn restore(watchlist: Watchlist, rosters: Vec<Roster>) {
+/// The archive comes first: what is in it is shown before anybody is asked.
+async fn restore(keeper: Keeper, watchlist: Watchlist, rosters: Vec<Roster>) {
+    keeper.retry().await;
     let followed = watchlist.follow_for_this_run(rosters).await;
     let restored = watchlist.retry_keychain().await.map(drop);
     for failure in [followed, restored].into_iter().filter_map(Result::err) {

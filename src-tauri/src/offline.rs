@@ -17,7 +17,7 @@ use tokio::sync::watch;
 use transcript::AttachmentId;
 
 use crate::bridge::Footing;
-use crate::dto::{ArchiveState, ArchiveStatus};
+use crate::dto::{ArchiveState, ArchiveStatus, Drag};
 use crate::settings::SettingsFile;
 use crate::settings::fakes::InMemory;
 use crate::tokens::Tokens;
@@ -92,6 +92,7 @@ pub(crate) async fn footing(keychain: FakeKeychain, file: InMemory) -> Footing {
         monitor,
         archive: watch::Sender::new(ready()).subscribe(),
         imports: watch::Sender::default().subscribe(),
+        drag: watch::Sender::new(Drag::Gone).subscribe(),
         counts: RequestCounts::default(),
         clock: Arc::new(SystemClock),
         tokens,

@@ -1,6 +1,6 @@
 //! The archive as a whole, and what is brought into it.
 
-use tauri::State;
+use tauri::{AppHandle, Runtime, State};
 use tauri_plugin_dialog::{DialogExt as _, FilePath};
 use tokio::sync::oneshot;
 
@@ -85,8 +85,8 @@ pub(super) async fn set_hold(
 
 /// Asks for files or a folder, and reads them into the archive. `None`: the person chose nothing.
 #[tauri::command]
-pub(super) async fn import_chosen(
-    app: tauri::AppHandle,
+pub(super) async fn import_chosen<R: Runtime>(
+    app: AppHandle<R>,
     handles: State<'_, Handles>,
     kind: ImportKind,
 ) -> Result<Option<Import>, CommandFailure> {

@@ -2,6 +2,7 @@
 //!
 //! Every command may be repeated without harm: a page that loads again in the middle of one sends it again.
 
+mod archive;
 mod chats;
 mod files;
 mod keychain;
@@ -17,8 +18,11 @@ use tauri::ipc::Invoke;
 
 use crate::archive::{Questions, Reader};
 use crate::bridge::Bridge;
-use crate::clipboard::Reader;
+use crate::clipboard;
+use crate::curating::Curator;
 use crate::dto::CommandFailure;
+use crate::importing::Imports;
+use crate::keeping::Keeper;
 use crate::pasts::Pasts;
 use crate::settings::SettingsFile;
 use crate::tokens::Tokens;
@@ -34,6 +38,12 @@ pub(crate) struct Handles {
     pub(crate) reader: Reader,
     /// Questions to the archive.
     pub(crate) questions: Questions,
+    /// The archive itself.
+    pub(crate) keeper: Keeper,
+    /// What is brought into it.
+    pub(crate) imports: Imports,
+    /// What is done with it as a whole.
+    pub(crate) curator: Curator,
     /// The engine.
     pub(crate) monitor: monitor::Monitor,
     /// What is watched by choice.
@@ -47,7 +57,7 @@ pub(crate) struct Handles {
     /// What the person has chosen.
     pub(crate) settings: SettingsFile,
     /// The clipboard.
-    pub(crate) clipboard: Reader,
+    pub(crate) clipboard: clipboard::Reader,
 }
 
 macro_rules! handler {
@@ -60,7 +70,7 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
 }
 
 /// What stands on the clipboard, read where it may block.
-async fn copied(reader: Reader) -> Result<zeroize::Zeroizing<String>, CommandFailure> {
+async fn copied(reader: clipboard::Reader) -> Result<zeroize::Zeroizing<String>, CommandFailure> {
     let read = tokio::task::spawn_blocking(reader).await;
     Ok(read.map_err(|_| CommandFailure::internal("clipboard-ended"))??)
 }
