@@ -11,6 +11,7 @@ use rusqlite::Connection;
 
 pub use tally::{Counted, Tally};
 
+use crate::index::{self, Rebuilding};
 use crate::query::{Branch, Plan};
 use crate::rows::{StoredItem, by_rid};
 use crate::{Archive, ReadError};
@@ -37,6 +38,8 @@ pub struct Found {
     pub next: Option<Cursor>,
     /// Hits were left out of the weighing, because there were more than [`WINDOW`].
     pub is_windowed: bool,
+    /// The index is being made anew, and has the newer items alone: there may be more hits.
+    pub rebuilding: Option<Rebuilding>,
 }
 
 /// Where a page begins.
@@ -79,7 +82,8 @@ fn search(
     from: Option<Cursor>,
     limit: usize,
 ) -> Result<Found, ReadError> {
-    match order {
+    let rebuilding = index::rebuilding(connection)?;
+    let found = match order {
         Order::Newest => {
             let below = match from {
                 Some(Cursor::Below(row)) => row,
@@ -94,7 +98,8 @@ fn search(
             };
             best::page(connection, &plan.branches, skip, limit)
         }
-    }
+    }?;
+    Ok(Found { rebuilding, ..found })
 }
 
 /// The rows of a page. One that was purged meanwhile is left out.

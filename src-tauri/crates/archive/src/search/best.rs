@@ -51,7 +51,7 @@ pub(super) fn page(
 
     let next = (weighed.len() > skip + limit).then_some(Cursor::After(skip + limit));
     let rids = weighed.into_iter().skip(skip).take(limit).map(|(_, rid)| rid);
-    Ok(Found { hits: items(connection, rids)?, next, is_windowed })
+    Ok(Found { hits: items(connection, rids)?, next, is_windowed, ..Found::default() })
 }
 
 fn compare(one: f64, other: f64) -> Ordering {
