@@ -5,13 +5,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
 use rusqlite::{Connection, InterruptHandle};
-use tokio::sync::{Semaphore, mpsc, oneshot};
+use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 
 use crate::batch::{Batch, Written};
+use crate::index::{self, Rebuilding};
 use crate::place::Place;
-use crate::store::{Known, Store};
+use crate::store::Store;
 use crate::writer::{Job, Writer};
-use crate::{Key, OpenError, ReadError, WriteError, connect};
+use crate::{Key, OpenError, ReadError, WriteError, connect, repair};
 
 /// Who reads at the same time. Others wait.
 const READERS: usize = 3;
@@ -29,6 +30,7 @@ struct Inner {
     // Full: whoever writes waits. The engine goes on meanwhile; nothing is dropped.
     jobs: Option<mpsc::Sender<Job>>,
     writer: Option<JoinHandle<()>>,
+    rebuilding: watch::Receiver<Option<Rebuilding>>,
     idle: Mutex<Vec<Connection>>,
     turns: Semaphore,
 }
@@ -39,6 +41,7 @@ impl Archive {
         let place = Place::new(folder);
         place.make()?;
         let lock = place.lock()?;
+        repair::finish(&place)?;
         if !place.has_archive() {
             // Before the file: whoever finds the file finds which key it needs.
             place.note_key(key)?;
@@ -49,11 +52,12 @@ impl Archive {
             place.note_key(key)?;
         }
         let (jobs, inbox) = mpsc::channel(256);
-        let writer = Writer { connection, known: Known::default(), lock };
+        let writer = Writer::new(place.clone(), key.clone(), connection, lock)?;
+        let rebuilding = writer.progress();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
         let thread = thread::Builder::new().name("archive".into());
         let thread = thread.spawn(move || runtime.block_on(writer.run(inbox)))?;
-        Ok(Self::over(place, key, Some(jobs), Some(thread)))
+        Ok(Self::over(place, key, Some(jobs), Some(thread), rebuilding))
     }
 
     /// Opens the archive in a folder to read alone, beside whoever writes to it.
@@ -63,7 +67,9 @@ impl Archive {
             return Err(OpenError::None);
         }
         let reader = connect::reader(&place, key)?;
-        let archive = Self::over(place, key, None, None);
+        // As it is now: whoever writes does not tell.
+        let (_, rebuilding) = watch::channel(index::rebuilding(&reader)?);
+        let archive = Self::over(place, key, None, None, rebuilding);
         archive.give_back(reader);
         Ok(archive)
     }
@@ -73,10 +79,11 @@ impl Archive {
         key: &Key,
         jobs: Option<mpsc::Sender<Job>>,
         writer: Option<JoinHandle<()>>,
+        rebuilding: watch::Receiver<Option<Rebuilding>>,
     ) -> Self {
         let idle = Mutex::new(Vec::new());
         let turns = Semaphore::new(READERS);
-        Self { inner: Arc::new(Inner { place, key: key.clone(), jobs, writer, idle, turns }) }
+        Self { inner: Arc::new(Inner { place, key: key.clone(), jobs, writer, rebuilding, idle, turns }) }
     }
 
     /// Where it is.
@@ -154,8 +161,7 @@ impl Archive {
                 if wanted.is_wanted() { snapshot(&connection, work) } else { Err(ReadError::Interrupted) };
             // Before anybody else gets the connection: a late break-off would hit the wrong one.
             wanted.done();
-            archive.give_back(connection);
-            reply.send(done).ok();
+            reply.send(archive.after_reading(connection, done)).ok();
         });
         answer.await.map_err(|_| ReadError::Closed)?
     }
@@ -167,8 +173,32 @@ impl Archive {
     ) -> Result<T, ReadError> {
         let connection = self.reader()?;
         let done = snapshot(&connection, work);
-        self.give_back(connection);
+        self.after_reading(connection, done)
+    }
+
+    /// What was read counts if the connection met no damage meanwhile. One that did is of no more use.
+    fn after_reading<T>(&self, connection: Connection, done: Result<T, ReadError>) -> Result<T, ReadError> {
+        let done = if connect::is_sound(&connection) { done } else { Err(ReadError::Damaged) };
+        if matches!(done, Err(ReadError::Damaged)) {
+            drop(connection);
+            // Full: it will be met again.
+            self.inner.jobs.as_ref().and_then(|jobs| jobs.try_send(Job::Suspect).ok());
+        } else {
+            self.give_back(connection);
+        }
         done
+    }
+
+    /// Makes the index over the items anew: begun when this returns, done little by little while everything else goes on.
+    pub async fn rebuild_index(&self) -> Result<(), WriteError> {
+        let (reply, answer) = oneshot::channel();
+        self.jobs()?.send(Job::Reindex(reply)).await.map_err(|_| WriteError::Closed)?;
+        answer.await.map_err(|_| WriteError::Closed)?
+    }
+
+    /// How far the index is while it is being made anew, now and whenever that changes; `None`: it has everything.
+    pub fn rebuilding(&self) -> watch::Receiver<Option<Rebuilding>> {
+        self.inner.rebuilding.clone()
     }
 
     /// Writes what is under way, and lets go of the file.
@@ -186,14 +216,16 @@ impl Archive {
 
     fn reader(&self) -> Result<Connection, ReadError> {
         let idle = self.inner.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        match idle {
-            Some(connection) => Ok(connection),
-            None => connect::reader(&self.inner.place, &self.inner.key).map_err(|error| match error {
-                OpenError::Damaged => ReadError::Damaged,
-                OpenError::Database { code } => ReadError::Database { code },
-                _ => ReadError::Closed,
-            }),
-        }
+        idle.map_or_else(|| self.another_reader(), Ok)
+    }
+
+    /// A connection that is nobody else's.
+    pub(crate) fn another_reader(&self) -> Result<Connection, ReadError> {
+        connect::reader(&self.inner.place, &self.inner.key).map_err(|error| match error {
+            OpenError::Damaged => ReadError::Damaged,
+            OpenError::Database { code } => ReadError::Database { code },
+            _ => ReadError::Closed,
+        })
     }
 
     fn give_back(&self, connection: Connection) {

@@ -1,19 +1,27 @@
 //! Connections to the database.
 
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::place::Place;
-use crate::schema;
-use crate::{Key, OpenError};
+use crate::{Key, OpenError, index, schema};
 
 /// Kept of the database's pages in memory, per connection, in KiB.
 const CACHE_KIB: i64 = 16 * 1024;
+
+/// For so long a connection waits for another that is in its way.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The one connection that writes, with the tables of this version.
 pub(crate) fn writer(place: &Place, key: &Key) -> Result<Connection, OpenError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(place.database(), flags)?;
+    // Whoever is refused leaves the files as they are: closing would move the log into the database.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     unlock(&connection, place, key)?;
+    refuse_newer(&connection)?;
     // Before the first table: so a purge can give room back.
     connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -27,6 +35,8 @@ pub(crate) fn writer(place: &Place, key: &Key) -> Result<Connection, OpenError> 
     connection.pragma_update(None, "foreign_keys", true)?;
     common(&connection)?;
     schema::migrate(&mut connection)?;
+    index::settle(&mut connection)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     Ok(connection)
 }
 
@@ -34,14 +44,72 @@ pub(crate) fn writer(place: &Place, key: &Key) -> Result<Connection, OpenError> 
 pub(crate) fn reader(place: &Place, key: &Key) -> Result<Connection, OpenError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(place.database(), flags)?;
-    unlock(&connection, place, key)?;
-    common(&connection)?;
-    connection.pragma_update(None, "query_only", true)?;
-    let found = schema::version(&connection)?;
-    if found > schema::VERSION {
-        return Err(OpenError::Newer { found });
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    match prepare(&connection, place, key) {
+        Err(OpenError::ReadOnly) if !place.has_log() => fixed(place, key),
+        done => done.map(|()| connection),
     }
+}
+
+/// A connection to a database that nobody can change, in a folder where not even the files can be made by which who reads and who writes
+/// keep out of each other's way.
+fn fixed(place: &Place, key: &Key) -> Result<Connection, OpenError> {
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+    let mut url = String::from("file:");
+    for byte in place.database().to_string_lossy().bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => url.push(char::from(byte)),
+            b'\\' => url.push('/'),
+            _ => url.push_str(&format!("%{byte:02x}")),
+        }
+    }
+    url.push_str("?immutable=1");
+    let connection = Connection::open_with_flags(url, flags)?;
+    prepare(&connection, place, key)?;
     Ok(connection)
+}
+
+/// A connection to a database of which something can not be read. It changes nothing, not even by being closed.
+pub(crate) fn damaged(place: &Place, key: &Key) -> Result<Connection, OpenError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(place.database(), flags)?;
+    prepare(&connection, place, key)?;
+    Ok(connection)
+}
+
+/// A connection to a new database, with the tables of a version, for filling it as fast as it goes: nobody has it before it is complete.
+pub(crate) fn new(place: &Place, key: &Key, version: u32) -> Result<Connection, OpenError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = Connection::open_with_flags(place.database(), flags)?;
+    unlock(&connection, place, key)?;
+    connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "OFF")?;
+    connection.pragma_update(None, "foreign_keys", false)?;
+    common(&connection)?;
+    schema::make(&mut connection, version)?;
+    Ok(connection)
+}
+
+fn prepare(connection: &Connection, place: &Place, key: &Key) -> Result<(), OpenError> {
+    unlock(connection, place, key)?;
+    refuse_newer(connection)?;
+    common(connection)?;
+    connection.pragma_update(None, "query_only", true)?;
+    Ok(())
+}
+
+fn refuse_newer(connection: &Connection) -> Result<(), OpenError> {
+    let found = schema::version(connection)?;
+    if found > schema::VERSION { Err(OpenError::Newer { found }) } else { Ok(()) }
+}
+
+/// Whether the connection has met no page that is damaged. One that has gives pages of zeros from then on, without an error where that is
+/// the end of a long text, and takes itself for read-only: nothing that it says is to be trusted.
+pub(crate) fn is_sound(connection: &Connection) -> bool {
+    let status = connection.query_row("PRAGMA cipher_status", [], |row| row.get::<_, String>(0));
+    status.is_ok_and(|status| status == "1")
 }
 
 fn common(connection: &Connection) -> Result<(), rusqlite::Error> {
@@ -53,9 +121,11 @@ fn common(connection: &Connection) -> Result<(), rusqlite::Error> {
 
 /// Gives the key, and proves it: the database reads nothing before.
 fn unlock(connection: &Connection, place: &Place, key: &Key) -> Result<(), OpenError> {
+    // It would write to the standard error output on each damaged page; that is said in our own words.
+    connection.pragma_update(None, "cipher_log_level", "NONE")?;
     let statement = zeroize::Zeroizing::new(format!("x'{}'", *key.expose_hex()));
     connection.pragma_update(None, "key", &*statement)?;
-    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    connection.busy_timeout(PATIENCE)?;
     let proof = connection.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()));
     proof.map_err(|error| match OpenError::from(error) {
         OpenError::Damaged if place.is_key(key) == Some(false) => OpenError::WrongKey,

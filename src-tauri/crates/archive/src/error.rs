@@ -179,6 +179,18 @@ impl From<rusqlite::Error> for ReadError {
     }
 }
 
+impl From<WriteError> for OpenError {
+    fn from(error: WriteError) -> Self {
+        match error {
+            WriteError::Full => Self::Full,
+            WriteError::ReadOnly => Self::ReadOnly,
+            WriteError::Damaged => Self::Damaged,
+            WriteError::Disk { code } | WriteError::Database { code } => Self::Database { code },
+            WriteError::Closed => Self::InUse,
+        }
+    }
+}
+
 impl From<std::io::Error> for OpenError {
     fn from(error: std::io::Error) -> Self {
         match error.kind() {

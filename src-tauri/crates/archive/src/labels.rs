@@ -6,6 +6,9 @@ use std::fmt::Write as _;
 
 use transcript::{Attachment, Event, Format, Kind, Role};
 
+/// Counts up with each change of the words: an index with those of another version is made anew.
+pub(crate) const VERSION: u32 = 1;
+
 /// Every row has exactly one of these.
 pub(crate) const KINDS: [&str; 4] = ["tm", "te", "ta", "tu"];
 

@@ -31,6 +31,26 @@ impl Place {
         self.0.join("archive.db-wal")
     }
 
+    /// What those share who read the log.
+    pub(crate) fn index_of_log(&self) -> PathBuf {
+        self.0.join("archive.db-shm")
+    }
+
+    /// Whether something is in the log that is not in the database.
+    pub(crate) fn has_log(&self) -> bool {
+        fs::metadata(self.log()).is_ok_and(|file| file.len() > 0)
+    }
+
+    /// How much of it was acknowledged.
+    pub(crate) fn mark(&self) -> PathBuf {
+        self.0.join("archive.mark")
+    }
+
+    /// Is there when damage was met.
+    pub(crate) fn damage_note(&self) -> PathBuf {
+        self.0.join("archive.damaged")
+    }
+
     /// Whether there is an archive.
     pub fn has_archive(&self) -> bool {
         fs::metadata(self.database()).is_ok_and(|file| file.len() > 0) || self.log().exists()
@@ -91,7 +111,12 @@ impl Place {
         self.key_id().map(|noted| noted == key.fingerprint())
     }
 
-    fn key_note(&self) -> PathBuf {
+    /// Notes that damage was met, so that it is looked at; nothing is lost if that fails.
+    pub(crate) fn note_damage(&self) {
+        private(OpenOptions::new().write(true).create(true).truncate(false)).open(self.damage_note()).ok();
+    }
+
+    pub(crate) fn key_note(&self) -> PathBuf {
         self.0.join("archive.key-id")
     }
 }
@@ -102,7 +127,8 @@ pub(crate) struct Lock {
     _file: File,
 }
 
-fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+/// A file for its owner alone.
+pub(crate) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
     options

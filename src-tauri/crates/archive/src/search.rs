@@ -18,6 +18,7 @@ pub use about::About;
 pub use resolve::AskError;
 pub use tally::{Counted, Facets, Tally};
 
+use crate::index::{self, Rebuilding};
 use crate::query::{Branch, Plan};
 use crate::rows::{StoredItem, by_rid};
 use crate::{Archive, ReadError};
@@ -44,6 +45,8 @@ pub struct Found {
     pub next: Option<Cursor>,
     /// Hits were left out of the weighing, because there were more than [`WINDOW`].
     pub is_windowed: bool,
+    /// The index is being made anew, and has the newer items alone: there may be more hits.
+    pub rebuilding: Option<Rebuilding>,
 }
 
 /// Where a page begins.
@@ -93,12 +96,14 @@ fn search(
     from: Option<Cursor>,
     limit: usize,
 ) -> Result<Found, ReadError> {
-    match (from, order) {
+    let rebuilding = index::rebuilding(connection)?;
+    let found = match (from, order) {
         (Some(Cursor::Below(row)), _) => newest::page(connection, &plan.branches, row, limit),
         (None, Order::Newest) => newest::page(connection, &plan.branches, i64::MAX, limit),
         (Some(Cursor::Among(ranking, skip)), _) => best::page(connection, &ranking, skip, limit),
         (None, Order::Best) => best::first_page(connection, &plan.branches, limit),
-    }
+    }?;
+    Ok(Found { rebuilding, ..found })
 }
 
 /// The rows of a page. One that was purged meanwhile is left out.

@@ -10,6 +10,7 @@ use rusqlite::{Connection, params};
 pub(crate) use known::Known;
 pub(crate) use places::instance_name;
 
+use crate::WriteError;
 use crate::batch::{Batch, ImportedFile, NewItem, Presence, Written};
 use crate::packed::PackedId;
 
@@ -33,6 +34,27 @@ impl<'a> Store<'a> {
     /// Something that had been looked up is gone.
     pub(crate) fn forget_known(&mut self) {
         self.known.forget();
+    }
+
+    /// Does something that is undone alone if it fails. An error of the whole means that everything else is undone, too.
+    pub(crate) fn apart<T>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, WriteError>,
+    ) -> Result<Result<T, WriteError>, WriteError> {
+        let run = |sql| self.connection.prepare_cached(sql)?.execute([]);
+        run("SAVEPOINT apart")?;
+        let done = work(self);
+        match done {
+            Ok(_) => {}
+            // A full disk or a failing one: SQLite has given the transaction up, and what came next would be outside of any.
+            Err(error) if self.connection.is_autocommit() => return Err(error),
+            Err(_) => {
+                run("ROLLBACK TO apart")?;
+                self.known.forget();
+            }
+        }
+        run("RELEASE apart")?;
+        Ok(done)
     }
 
     /// Stores batches, and says of each what became of it.

@@ -103,7 +103,8 @@ impl Orders {
     /// Waits while it is paused; says whether to go on.
     fn may_go_on(&self) -> bool {
         let now = self.0.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = self.0.1.wait_while(now, |order| *order == Order::Pause).unwrap_or_else(PoisonError::into_inner);
+        let now =
+            self.0.1.wait_while(now, |order| *order == Order::Pause).unwrap_or_else(PoisonError::into_inner);
         *now == Order::Go
     }
 }
@@ -123,7 +124,8 @@ impl Archive {
     /// The files that were read before; bad ones are tried again.
     pub fn known_files(&self) -> Result<Known, ReadError> {
         self.read_now(|connection| {
-            let mut find = connection.prepare_cached("SELECT source, tag FROM imported WHERE problem IS NULL")?;
+            let mut find =
+                connection.prepare_cached("SELECT source, tag FROM imported WHERE problem IS NULL")?;
             let files = find.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
             Ok(Known(files.collect::<Result<_, _>>()?))
         })
@@ -139,7 +141,13 @@ impl Archive {
         mut told: impl FnMut(&Progress),
         mut skipped: impl FnMut(Skipped),
     ) -> Result<Ended, WriteError> {
-        let mut load = Load { archive: self, progress: Progress::default(), batches: Vec::new(), items: 0, writing: None };
+        let mut load = Load {
+            archive: self,
+            progress: Progress::default(),
+            batches: Vec::new(),
+            items: 0,
+            writing: None,
+        };
         for step in steps {
             if orders.is_held() {
                 load.flush()?;

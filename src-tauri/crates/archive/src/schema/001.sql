@@ -150,6 +150,3 @@ CREATE VIEW indexed AS
     JOIN contact ON contact.no = item.contact
     JOIN shape ON shape.no = item.shape
     LEFT JOIN author ON author.no = item.author;
-
-CREATE VIRTUAL TABLE fts USING fts5(body, who, k, content='indexed', content_rowid='rid', tokenize='ascii');
-INSERT INTO fts(fts, rank) VALUES('secure-delete', 1);

@@ -37,7 +37,7 @@ pub(super) fn page(
     }
     let given = ranking.rows.len() - rest.len();
     let next = (!rest.is_empty()).then(|| Cursor::Among(Arc::clone(ranking), given));
-    Ok(Found { hits, next, is_windowed: ranking.is_windowed })
+    Ok(Found { hits, next, is_windowed: ranking.is_windowed, ..Found::default() })
 }
 
 /// The newest hits, the best first.

@@ -25,7 +25,7 @@ pub(super) fn page(
     let mut hits = items(connection, rids)?;
     // Within a second row ids are in no order.
     hits.sort_by_key(|hit| std::cmp::Reverse(StoredItem::place(hit)));
-    Ok(Found { hits, next, is_windowed: false })
+    Ok(Found { hits, next, ..Found::default() })
 }
 
 /// Gives the row id of each hit below `below`, the newest first, none twice, until it is told to stop.

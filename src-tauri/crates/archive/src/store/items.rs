@@ -11,7 +11,7 @@ use super::places::Belongs;
 use crate::batch::{Batch, NewItem, Origin, Written};
 use crate::labels::{file_labels, kind_labels, labels};
 use crate::packed::{Packed, PackedId};
-use crate::{rowid, words};
+use crate::{index, rowid, words};
 
 /// Name of another text that a stored file has of an item.
 const STORED: &str = "stored";
@@ -202,11 +202,12 @@ impl Store<'_> {
             wanted.packed.rest,
             wanted.mark,
         ])?;
-        let mut index =
-            self.connection.prepare_cached("INSERT INTO fts(rowid, body, who, k) VALUES(?1, ?2, ?3, ?4)")?;
-        let said = wanted.words.or(wanted.body).map(words::index_text);
-        let who = wanted.who.and_then(|who| who.name.as_deref()).map(words::index_text);
-        index.execute(params![rid, said, who, wanted.labels()])?;
+        if self.is_indexed(rid)? {
+            let sql = "INSERT INTO fts(rowid, body, who, k) VALUES(?1, ?2, ?3, ?4)";
+            let said = wanted.words.or(wanted.body).map(words::index_text);
+            let who = wanted.who.and_then(|who| who.name.as_deref()).map(words::index_text);
+            self.connection.prepare_cached(sql)?.execute(params![rid, said, who, wanted.labels()])?;
+        }
         self.attachments(rid, item)?;
         Ok(rid)
     }
@@ -271,7 +272,7 @@ impl Store<'_> {
     }
 
     /// Takes an item out, wherever in the chat it stands.
-    pub(super) fn remove(&self, chat: i64, id: &ItemId) -> Result<(), rusqlite::Error> {
+    pub(super) fn remove(&mut self, chat: i64, id: &ItemId) -> Result<(), rusqlite::Error> {
         let mut find = self.connection.prepare_cached(
             "SELECT rid FROM item WHERE id = ?2 AND contact IN (SELECT no FROM contact WHERE chat = ?1)",
         )?;
@@ -286,7 +287,10 @@ impl Store<'_> {
     }
 
     /// Takes a row out of the index. The index forgets only what it is told word by word, so this comes before the row changes.
-    pub(crate) fn unindex(&self, rid: i64) -> Result<(), rusqlite::Error> {
+    pub(crate) fn unindex(&mut self, rid: i64) -> Result<(), rusqlite::Error> {
+        if !self.is_indexed(rid)? {
+            return Ok(());
+        }
         let mut delete = self.connection.prepare_cached(
             "INSERT INTO fts(fts, rowid, body, who, k) SELECT 'delete', rid, body, who, k FROM indexed WHERE rid = ?1",
         )?;
@@ -294,16 +298,34 @@ impl Store<'_> {
     }
 
     /// Puts a row into the index.
-    pub(crate) fn index(&self, rid: i64) -> Result<(), rusqlite::Error> {
+    pub(crate) fn index(&mut self, rid: i64) -> Result<(), rusqlite::Error> {
+        if !self.is_indexed(rid)? {
+            return Ok(());
+        }
         let mut insert = self.connection.prepare_cached(
             "INSERT INTO fts(rowid, body, who, k) SELECT rid, body, who, k FROM indexed WHERE rid = ?1",
         )?;
         insert.execute([rid]).map(drop)
     }
 
+    /// While the index is made anew, it has the newer rows alone.
+    fn is_indexed(&mut self, rid: i64) -> Result<bool, rusqlite::Error> {
+        let line = match self.known.line {
+            Some(line) => line,
+            None => *self.known.line.insert(index::line(self.connection)?),
+        };
+        Ok(rid >= line)
+    }
+
+    /// Puts some more rows into an index that is made anew; says whether there are more.
+    pub(crate) fn fill_index(&mut self) -> Result<bool, rusqlite::Error> {
+        self.known.line = None;
+        index::fill(self.connection)
+    }
+
     /// Changes something on which the labels of a contact's items depend.
     pub(super) fn reindexed(
-        &self,
+        &mut self,
         contact: i64,
         change: impl FnOnce(&Self) -> Result<(), rusqlite::Error>,
     ) -> Result<(), rusqlite::Error> {

@@ -21,6 +21,8 @@ pub(crate) struct Known {
     pub(super) authors: Map<(i64, Arc<Author>), i64>,
     pub(super) shapes: Map<ShapeKey, Shape>,
     pub(super) slots: Slots,
+    /// The first row that the index has.
+    pub(super) line: Option<i64>,
 }
 
 /// A contact, and what the labels of its items say of it.

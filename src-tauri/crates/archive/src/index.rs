@@ -1,0 +1,154 @@
+//! The index over the items, and how it is made anew while everything else goes on.
+//!
+//! It can be made from the rows at any time. So one that is damaged, or that has the words of another version of the rules, is not
+//! mended: its tables are set aside, an empty index takes its place, and the writer fills it from the newest row to the oldest
+//! whenever it has a moment. At each point in time it has exactly the rows from one on, the *line*, and none below. Whoever stores,
+//! changes or removes a row keeps to that, so an interruption costs nothing: the line is in the database, and moves in the same
+//! transaction as the index.
+
+mod aside;
+mod compare;
+
+use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
+
+pub(crate) use aside::{drain, has_remains, has_wreck, let_go};
+pub(crate) use compare::is_same;
+
+use crate::labels::kind_labels;
+use crate::{connect, labels, schema, words};
+
+/// Rows that are indexed in one transaction: others who write wait no longer than some 20 ms.
+const STEP: i64 = 1_000;
+
+/// An index that does not have all items yet. What it has are the newest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rebuilding {
+    /// Items that are in it.
+    pub done: u64,
+    /// Items that there are.
+    pub of: u64,
+}
+
+impl Rebuilding {
+    /// How much is done, rounded down: 100 never stands there before it is true.
+    pub fn percent(self) -> u8 {
+        let percent = (self.done.min(self.of) * 100).checked_div(self.of).unwrap_or(0);
+        u8::try_from(percent.min(99)).unwrap_or(99)
+    }
+}
+
+/// The rules by which the index of this program is made.
+fn rules() -> String {
+    format!("{}.{}", words::VERSION, labels::VERSION)
+}
+
+/// Sees to it that there is an index with the words of this program, before anything is written: to take words out of an index that
+/// has others would break it.
+pub(crate) fn settle(connection: &mut Connection) -> Result<(), rusqlite::Error> {
+    let found: Option<String> = meta(connection, "index")?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    if found.as_deref() != Some(&rules()) {
+        relabel(&transaction)?;
+        begin(&transaction)?;
+    }
+    transaction.commit()
+}
+
+/// The first row that the index has; everything from there on is in it.
+pub(crate) fn line(connection: &Connection) -> Result<i64, rusqlite::Error> {
+    Ok(meta(connection, "line")?.unwrap_or(i64::MIN))
+}
+
+/// How far it is, if it does not have all items.
+pub(crate) fn rebuilding(connection: &Connection) -> Result<Option<Rebuilding>, rusqlite::Error> {
+    if line(connection)? == i64::MIN {
+        return Ok(None);
+    }
+    let number = |name| Ok::<_, rusqlite::Error>(meta::<i64>(connection, name)?.unwrap_or(0).unsigned_abs());
+    Ok(Some(Rebuilding { done: number("filled")?, of: number("to_fill")? }))
+}
+
+/// Sets the index aside, and begins an empty one. Within a transaction.
+pub(crate) fn begin(connection: &Connection) -> Result<(), rusqlite::Error> {
+    aside::set_aside(connection)?;
+    connection.execute_batch(schema::INDEX)?;
+    let above: Option<i64> = connection.query_row("SELECT max(rid) FROM item", [], |row| row.get(0))?;
+    match above {
+        None => connection.execute("DELETE FROM meta WHERE name IN ('line', 'filled', 'to_fill')", [])?,
+        Some(newest) => {
+            let count: i64 = connection.query_row("SELECT count(*) FROM item", [], |row| row.get(0))?;
+            set_meta(connection, "line", newest.saturating_add(1))?;
+            set_meta(connection, "filled", 0)?;
+            set_meta(connection, "to_fill", count)?
+        }
+    };
+    let sql =
+        "INSERT INTO meta(name, value) VALUES('index', ?1) ON CONFLICT DO UPDATE SET value = excluded.value";
+    connection.execute(sql, [rules()]).map(drop)
+}
+
+/// Moves the line down by some rows; says whether there are more. Within a transaction.
+pub(crate) fn fill(connection: &Connection) -> Result<bool, rusqlite::Error> {
+    let line = line(connection)?;
+    if line == i64::MIN {
+        return Ok(false);
+    }
+    let mut find = connection.prepare_cached(
+        "SELECT min(rid) FROM (SELECT rid FROM item WHERE rid < ?1 ORDER BY rid DESC LIMIT ?2)",
+    )?;
+    let Some(next) = find.query_row(params![line, STEP], |row| row.get::<_, Option<i64>>(0))? else {
+        connection.execute("DELETE FROM meta WHERE name IN ('line', 'filled', 'to_fill')", [])?;
+        return Ok(false);
+    };
+    // Upwards within a step: the index takes a falling row id as the begin of another segment.
+    let mut copy = connection.prepare_cached(
+        "INSERT INTO fts(rowid, body, who, k)
+         SELECT rid, body, who, k FROM indexed WHERE rid >= ?1 AND rid < ?2 ORDER BY rid",
+    )?;
+    let filled = copy.execute([next, line])?;
+    set_meta(connection, "line", next)?;
+    connection.execute("UPDATE meta SET value = value + ?1 WHERE name = 'filled'", [filled as i64])?;
+    Ok(true)
+}
+
+/// Whether the index can be read, and does not contradict itself. The rows may be sound beside a damaged index. Takes a second or so
+/// for a million items, and leaves a connection that met damage behind.
+pub(crate) fn is_sound(connection: &Connection) -> bool {
+    // The greatest block is only known when each was read to its end.
+    let all = [
+        "SELECT max(block) FROM fts_data",
+        "SELECT max(term) FROM fts_idx",
+        "SELECT max(sz) FROM fts_docsize",
+    ];
+    all.iter().all(|sql| connection.query_row(sql, [], |_| Ok(())).is_ok())
+        && connection.execute("INSERT INTO fts(fts) VALUES('integrity-check')", []).is_ok()
+        && connect::is_sound(connection)
+}
+
+/// The labels of a kind of item follow from the kind.
+fn relabel(connection: &Connection) -> Result<(), rusqlite::Error> {
+    let mut find = connection.prepare("SELECT no, item_type, content_type FROM shape")?;
+    let mut rows = find.query([])?;
+    while let Some(row) = rows.next()? {
+        let text = |at| row.get::<_, Option<String>>(at);
+        let kind = protocol::kind(text(1)?.as_deref(), text(2)?.as_deref());
+        let sql = "UPDATE shape SET labels = ?2 WHERE no = ?1";
+        connection.execute(sql, params![row.get::<_, i64>(0)?, kind_labels(&kind)])?;
+    }
+    Ok(())
+}
+
+fn meta<T: rusqlite::types::FromSql>(
+    connection: &Connection,
+    name: &str,
+) -> Result<Option<T>, rusqlite::Error> {
+    let mut find = connection.prepare_cached("SELECT value FROM meta WHERE name = ?1")?;
+    find.query_row([name], |row| row.get(0)).optional()
+}
+
+fn set_meta(connection: &Connection, name: &str, value: i64) -> Result<usize, rusqlite::Error> {
+    let mut set = connection.prepare_cached(
+        "INSERT INTO meta(name, value) VALUES(?1, ?2) ON CONFLICT DO UPDATE SET value = excluded.value",
+    )?;
+    set.execute(params![name, value])
+}
