@@ -1,0 +1,77 @@
+use archive::search::Order;
+
+use crate::samples::{Shelf, batch, said};
+
+async fn scripts() -> Shelf {
+    let shelf = Shelf::new();
+    let texts = [
+        ("AGENT", "Your Café voucher is on its way"),
+        ("CUSTOMER", "配送はいつですか"),
+        ("CUSTOMER", "退款还没有到"),
+        ("CUSTOMER", "أريد استرداد المال"),
+        ("CUSTOMER", "אני רוצה החזר"),
+        ("CUSTOMER", "Где мой заказ 4711?"),
+        ("CUSTOMER", "thanks 👍🏽 bye"),
+        ("CUSTOMER", "ขอเงินคืน"),
+    ];
+    let items = texts.iter().zip(0_u32..).map(|((role, text), at)| said("c-1", &format!("i-{at}"), at, role, text));
+    shelf.write(vec![batch("c-1", items)]).await.unwrap();
+    shelf
+}
+
+#[tokio::test]
+async fn every_script_is_found_as_it_is_typed() {
+    let shelf = scripts().await;
+    for (question, expected) in [
+        ("cafe", "Your Café voucher is on its way"),
+        ("VOUCH*", "Your Café voucher is on its way"),
+        ("配送", "配送はいつですか"),
+        ("款还没", "退款还没有到"),
+        ("استرداد", "أريد استرداد المال"),
+        ("החזר", "אני רוצה החזר"),
+        ("ЗАКАЗ", "Где мой заказ 4711?"),
+        ("4711", "Где мой заказ 4711?"),
+        ("👍", "thanks 👍🏽 bye"),
+        ("เงิน", "ขอเงินคืน"),
+    ] {
+        assert_eq!(shelf.texts(question).await, [expected], "{question}");
+    }
+}
+
+#[tokio::test]
+async fn filters_phrases_and_what_is_not_wanted_narrow_down() {
+    let shelf = scripts().await;
+    assert_eq!(shelf.texts("role:agent").await.len(), 1);
+    assert_eq!(shelf.texts("from:\"amelia frost\"").await.len(), 1);
+    assert_eq!(shelf.texts("role:customer -bye").await.len(), 6);
+    assert_eq!(shelf.texts("voucher OR bye").await.len(), 2);
+    assert_eq!(shelf.texts("\"on its way\"").await.len(), 1);
+    assert!(shelf.texts("\"way its on\"").await.is_empty());
+    assert_eq!(shelf.texts("contact:c-1 type:message").await.len(), 8);
+    assert!(shelf.texts("before:2020").await.is_empty());
+}
+
+#[tokio::test]
+async fn the_newest_come_first_and_the_best_when_asked_for() {
+    let shelf = Shelf::new();
+    let long = format!("refund {}", "and many other words ".repeat(30));
+    let items = [
+        said("c-1", "i-1", 0, "CUSTOMER", "refund refund"),
+        said("c-1", "i-2", 1, "CUSTOMER", &long),
+    ];
+    shelf.write(vec![batch("c-1", items)]).await.unwrap();
+    assert!(shelf.texts("refund").await[0].starts_with("refund and"), "the newest");
+    let best = shelf.find("refund", Order::Best).await;
+    assert_eq!(best.hits[0].text(), "refund refund");
+    assert!(!best.is_windowed);
+}
+
+#[tokio::test]
+async fn a_question_that_nobody_waits_for_leaves_the_archive_as_it_was() {
+    let shelf = scripts().await;
+    for _ in 0..20 {
+        let asked = shelf.find("role:customer", Order::Newest);
+        drop(futures_util::future::select(Box::pin(asked), Box::pin(tokio::task::yield_now())).await);
+    }
+    assert_eq!(shelf.texts("role:customer").await.len(), 7);
+}
