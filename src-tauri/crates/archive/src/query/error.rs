@@ -73,7 +73,7 @@ pub enum Problem {
 }
 
 /// Groups within groups. The index reads expressions with a stack of 100 places.
-pub(super) const MOST_GROUPS: usize = 40;
+pub(super) const MOST_GROUPS: usize = 6;
 /// Words of a query, all in all; each character of a script without spaces is one.
 pub(super) const MOST_WORDS: usize = 1_000;
 /// Stretches of time that a query is cut into by its dates.
