@@ -1,7 +1,7 @@
 use archive::{Archive, ContactFacts, Key, OpenError, Written};
 use zeroize::Zeroizing;
 
-use crate::samples::{Shelf, at, batch, item, key, said};
+use crate::samples::{Shelf, at, batch, item, key, now, said};
 
 #[tokio::test]
 async fn the_same_item_again_is_no_second_row_and_another_text_takes_its_place() {
@@ -48,8 +48,7 @@ async fn items_of_one_second_stand_by_time_and_pages_lose_none() {
     assert_eq!(found.hits.len(), 50);
     let mut seen = found.hits.len();
     let mut next = found.next;
-    let now = at(0).to_zoned(jiff::tz::TimeZone::UTC);
-    let plan = shelf.plan(archive::query::parse("line", &now).unwrap()).await.unwrap();
+    let plan = shelf.plan(archive::query::parse("line", &now()).unwrap()).await.unwrap();
     while let Some(cursor) = next {
         let page = shelf.search(plan.clone(), archive::search::Order::Newest, Some(cursor), 50).await.unwrap();
         seen += page.hits.len();

@@ -5,10 +5,15 @@ use std::ops::Deref;
 use archive::query::parse;
 use archive::search::{Found, Order};
 use archive::{Archive, Batch, ChatFacts, ContactFacts, Key, NewItem, Origin, StoredItem};
-use jiff::Timestamp;
+use jiff::{Timestamp, ZonedDateTime};
 use tempfile::TempDir;
 use transcript::Item;
 use zeroize::Zeroizing;
+
+/// The moment of all questions.
+pub(crate) fn now() -> ZonedDateTime {
+    "2026-11-27T12:00:00+00:00[UTC]".parse().unwrap()
+}
 
 pub(crate) fn key() -> Key {
     Key::new(Zeroizing::new([7; 32]))
@@ -41,8 +46,7 @@ impl Shelf {
     }
 
     pub(crate) async fn find(&self, question: &str, order: Order) -> Found {
-        let now = "2026-11-27T12:00:00Z".parse::<Timestamp>().unwrap().to_zoned(jiff::tz::TimeZone::UTC);
-        let query = parse(question, &now).unwrap();
+        let query = parse(question, &now()).unwrap();
         let plan = self.archive.plan(query).await.unwrap();
         self.archive.search(plan, order, None, 50).await.unwrap()
     }
