@@ -208,9 +208,9 @@ fn towards_the_past(
     let rids = rids(connection, chat, "rid < ?2 ORDER BY rid DESC", end, limit)?;
     let Some(first) = last_of_whole_seconds(&rids, limit) else { return Ok((Vec::new(), false)) };
     let first = rowid::first_of_second(rowid::second_of(first));
-    let wanted = self::between(connection, chat, first, end)?;
+    let wanted = between(connection, chat, first, end)?;
     let more = rids.iter().any(|rid| *rid < first)
-        || !self::rids(connection, chat, "rid < ?2 ORDER BY rid DESC", first, 1)?.is_empty();
+        || !rids(connection, chat, "rid < ?2 ORDER BY rid DESC", first, 1)?.is_empty();
     Ok((wanted, more))
 }
 
@@ -224,8 +224,8 @@ fn towards_now(
     let rids = rids(connection, chat, "rid >= ?2 ORDER BY rid", start, limit)?;
     let Some(last) = last_of_whole_seconds(&rids, limit) else { return Ok((Vec::new(), false)) };
     let end = rowid::first_of_second(rowid::second_of(last) + 1);
-    let wanted = self::between(connection, chat, start, end)?;
-    let more = !self::rids(connection, chat, "rid >= ?2 ORDER BY rid", end, 1)?.is_empty();
+    let wanted = between(connection, chat, start, end)?;
+    let more = !rids(connection, chat, "rid >= ?2 ORDER BY rid", end, 1)?.is_empty();
     Ok((wanted, more))
 }
 

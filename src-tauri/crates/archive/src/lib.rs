@@ -18,8 +18,10 @@ mod stats;
 mod store;
 mod writer;
 
+pub mod export;
 pub mod import;
 pub mod past;
+pub mod plain;
 pub mod query;
 pub mod repair;
 pub mod retention;

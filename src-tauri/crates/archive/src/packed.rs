@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, Value, ValueRef};
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use serde::{Deserialize, Serialize};
 use transcript::{Author, ContactId, Extras, Format, Heading, Item, Kind};
 
@@ -230,11 +230,6 @@ pub(crate) fn words_of(item: &Item) -> Option<String> {
         }
         _ => None,
     }
-}
-
-/// For binding what is already a value.
-pub(crate) fn number(value: i64) -> Value {
-    Value::Integer(value)
 }
 
 #[cfg(test)]

@@ -273,10 +273,15 @@ impl Archive {
     }
 
     /// What a purge of this contact would take; `None`: the archive does not have it.
-    pub async fn preview_purge(&self, contact: ContactId) -> Result<Option<(StoredContact, Extent)>, ReadError> {
+    pub async fn preview_purge(
+        &self,
+        contact: ContactId,
+    ) -> Result<Option<(StoredContact, Extent)>, ReadError> {
         self.read(move |connection| {
             let Some(chat) = chat(connection, contact.as_str())? else { return Ok(None) };
-            let Some(found) = chat.contacts.into_iter().find(|other| other.id == contact) else { return Ok(None) };
+            let Some(found) = chat.contacts.into_iter().find(|other| other.id == contact) else {
+                return Ok(None);
+            };
             let sql = "SELECT count(*), min(at), max(at) FROM item WHERE contact = ?1";
             let extent = connection.query_row(sql, [found.no], |row| {
                 let time = |at| row.get::<_, Option<i64>>(at).map(|ms| ms.and_then(moment));

@@ -35,21 +35,69 @@ pub fn canonical(item: &Item) -> String {
     line(item, item.time, |_| None)
 }
 
-/// Of items in display order with the times at which they stand.
-pub(crate) fn digest(items: Vec<(&Item, Timestamp)>) -> Fingerprint {
-    let mut statuses: HashMap<&AttachmentId, &Status> = HashMap::new();
-    for attachment in items.iter().flat_map(|(item, _)| item.attachments()) {
-        let known = statuses.entry(&attachment.id).or_insert(&attachment.status);
-        if attachment.status.weight() >= known.weight() {
-            *known = &attachment.status;
+/// The fingerprint of a transcript that is too long to be held: all its items are looked at first, and then added in display order.
+#[derive(Debug, Clone, Default)]
+pub struct Fingerprinting {
+    statuses: HashMap<AttachmentId, Status>,
+    digest: Sha256,
+}
+
+impl Fingerprinting {
+    /// Takes note of what an item says of files. Of a file the final state counts, whichever item says it.
+    pub fn look_at(&mut self, item: &Item) {
+        if !item.is_stored() {
+            return;
+        }
+        for attachment in item.attachments() {
+            match self.statuses.get_mut(&attachment.id) {
+                Some(known) if attachment.status.weight() >= known.weight() => {
+                    known.clone_from(&attachment.status);
+                }
+                Some(_) => {}
+                None => drop(self.statuses.insert(attachment.id.clone(), attachment.status.clone())),
+            }
         }
     }
-    let mut digest = Sha256::new();
-    for (item, time) in items {
-        digest.update(line(item, time, |id| statuses.get(id).copied()));
-        digest.update(b"\n");
+
+    /// Adds an item, behind those that were added before. One of a kind that the service does not store changes nothing.
+    pub fn add(&mut self, item: &Item) {
+        if item.is_stored() {
+            self.add_at(item, item.time);
+        }
     }
-    Fingerprint(digest.finalize().into())
+
+    /// The status of a file, of those that were said.
+    pub fn status(&self, id: &AttachmentId) -> Option<&Status> {
+        self.statuses.get(id)
+    }
+
+    /// Whether both have seen the same files in the same states.
+    pub fn says_the_same_as(&self, other: &Self) -> bool {
+        self.statuses == other.statuses
+    }
+
+    /// What it comes to.
+    pub fn end(self) -> Fingerprint {
+        Fingerprint(self.digest.finalize().into())
+    }
+
+    fn add_at(&mut self, item: &Item, time: Timestamp) {
+        let statuses = &self.statuses;
+        self.digest.update(line(item, time, |id| statuses.get(id)));
+        self.digest.update(b"\n");
+    }
+}
+
+/// Of items in display order with the times at which they stand.
+pub(crate) fn digest(items: Vec<(&Item, Timestamp)>) -> Fingerprint {
+    let mut whole = Fingerprinting::default();
+    for (item, _) in &items {
+        whole.look_at(item);
+    }
+    for (item, time) in items {
+        whole.add_at(item, time);
+    }
+    whole.end()
 }
 
 fn line<'a>(item: &'a Item, time: Timestamp, status: impl Fn(&AttachmentId) -> Option<&'a Status>) -> String {

@@ -25,7 +25,7 @@ pub use change::{Change, Gap, GapKey};
 pub use entry::{BadMark, Entry, Mark, Place};
 pub use evidence::{Direction, Epoch, PageEvidence, Seen, Start};
 pub use files::{File, FileCounts};
-pub use fingerprint::{BadFingerprint, Fingerprint, canonical, fingerprint_of};
+pub use fingerprint::{BadFingerprint, Fingerprint, Fingerprinting, canonical, fingerprint_of};
 pub use ids::{AttachmentId, ContactId, ItemId, ParticipantId};
 pub use item::{
     Attachment, Author, Chunk, Event, Extras, Format, Heading, Item, Kind, Processing, Role, Status,

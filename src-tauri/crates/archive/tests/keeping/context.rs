@@ -6,11 +6,17 @@ use crate::samples::{Shelf, batch, item, said};
 async fn earlier_chats_of_the_same_customer_are_shown_with_the_reason() {
     let shelf = Shelf::new();
     for (contact, second) in [("first", 0), ("second", 1_000), ("now", 2_000)] {
-        shelf.write(vec![batch(contact, [said(contact, contact, second, "CUSTOMER", "hello")])]).await.unwrap();
+        shelf
+            .write(vec![batch(contact, [said(contact, contact, second, "CUSTOMER", "hello")])])
+            .await
+            .unwrap();
     }
     let mut other = said("other", "other", 1_500, "CUSTOMER", "hello");
     other.author = other.author.map(|author| {
-        std::sync::Arc::new(transcript::Author { name: Some("Kwame Boateng Junior".into()), ..(*author).clone() })
+        std::sync::Arc::new(transcript::Author {
+            name: Some("Kwame Boateng Junior".into()),
+            ..(*author).clone()
+        })
     });
     shelf.write(vec![batch("other", [other])]).await.unwrap();
     let context = shelf.past_context("now".into()).await.unwrap();
@@ -30,7 +36,10 @@ async fn chats_that_share_rare_words_are_shown_with_these_words() {
     for (at, (contact, text)) in chats.iter().enumerate() {
         let mut said = said(contact, contact, at as u32 * 100, "CUSTOMER", text);
         said.author = said.author.map(|author| {
-            std::sync::Arc::new(transcript::Author { name: Some(format!("guest {contact}").into()), ..(*author).clone() })
+            std::sync::Arc::new(transcript::Author {
+                name: Some(format!("guest {contact}").into()),
+                ..(*author).clone()
+            })
         });
         shelf.write(vec![batch(contact, [said])]).await.unwrap();
     }

@@ -30,7 +30,8 @@ fn import(shelf: &Shelf, folder: &Path, orders: &Orders) -> (Ended, Progress, Ve
     let known = shelf.known_files().unwrap();
     let walk = Walk::new(&[folder.to_owned()], |name, tag| known.has(name, tag));
     let (mut last, mut bad) = (Progress::default(), Vec::new());
-    let ended = shelf.import(walk, orders, || at(0), |progress| last = *progress, |skipped| bad.push(skipped));
+    let ended =
+        shelf.import(walk, orders, || at(0), |progress| last = *progress, |skipped| bad.push(skipped));
     (ended.unwrap(), last, bad)
 }
 
@@ -90,7 +91,8 @@ async fn a_chat_that_was_watched_and_is_imported_has_one_row_for_each_item() {
 #[tokio::test]
 async fn a_file_that_does_not_name_its_chain_joins_the_chat_that_has_its_contact() {
     let shelf = Shelf::new();
-    let mut watched = batch("first", [said("first", "i", 0, "CUSTOMER", "hello"), said("second", "j", 9, "AGENT", "hi")]);
+    let mut watched =
+        batch("first", [said("first", "i", 0, "CUSTOMER", "hello"), said("second", "j", 9, "AGENT", "hi")]);
     watched.chat.contacts.push(archive::ContactFacts::new("second".into()));
     watched.state = Some("{}".into());
     shelf.write(vec![watched]).await.unwrap();
@@ -117,7 +119,8 @@ async fn what_stood_in_for_a_message_gives_way_when_the_message_comes() {
 async fn what_is_known_of_a_chat_is_not_forgotten_when_a_file_knows_less() {
     let shelf = Shelf::new();
     let mut known = batch("c-1", [said("c-1", "i", 0, "CUSTOMER", "hello")]);
-    known.chat = ChatFacts { region: Some("eu-central-1".into()), customer: Some("Kwame".into()), ..known.chat };
+    known.chat =
+        ChatFacts { region: Some("eu-central-1".into()), customer: Some("Kwame".into()), ..known.chat };
     shelf.write(vec![known]).await.unwrap();
     shelf.write(vec![file("c-1", [])]).await.unwrap();
     let chat = shelf.chat("c-1".into()).await.unwrap().unwrap();

@@ -50,7 +50,8 @@ async fn items_of_one_second_stand_by_time_and_pages_lose_none() {
     let mut next = found.next;
     let plan = shelf.plan(archive::query::parse("line", &now()).unwrap()).await.unwrap();
     while let Some(cursor) = next {
-        let page = shelf.search(plan.clone(), archive::search::Order::Newest, Some(cursor), 50).await.unwrap();
+        let page =
+            shelf.search(plan.clone(), archive::search::Order::Newest, Some(cursor), 50).await.unwrap();
         seen += page.hits.len();
         next = page.next;
     }
@@ -69,7 +70,8 @@ async fn a_contact_that_was_seen_as_the_past_of_a_chat_comes_home_when_its_own_c
     });
     shelf.write(vec![batch("new", [past, said("new", "i-2", 60, "CUSTOMER", "today")])]).await.unwrap();
     shelf.write(vec![batch("old", [said("old", "i-1", 0, "CUSTOMER", "last week")])]).await.unwrap();
-    let texts = |items: Vec<archive::StoredItem>| items.iter().map(|item| item.text().to_owned()).collect::<Vec<_>>();
+    let texts =
+        |items: Vec<archive::StoredItem>| items.iter().map(|item| item.text().to_owned()).collect::<Vec<_>>();
     assert_eq!(texts(shelf.items("old").await), ["last week"]);
     assert_eq!(texts(shelf.items("new").await), ["last week", "today"], "and is shown there still");
     assert_eq!(shelf.texts("last week").await, ["last week"], "once");
@@ -82,7 +84,8 @@ async fn a_queue_that_becomes_known_later_holds_for_what_was_said_before() {
     shelf.write(vec![batch.clone()]).await.unwrap();
     assert!(shelf.texts("refund in:billing").await.is_empty());
     batch.items.clear();
-    batch.chat.contacts = vec![ContactFacts { queue: Some("Billing EU".into()), ..ContactFacts::new("c-1".into()) }];
+    batch.chat.contacts =
+        vec![ContactFacts { queue: Some("Billing EU".into()), ..ContactFacts::new("c-1".into()) }];
     shelf.write(vec![batch]).await.unwrap();
     assert_eq!(shelf.texts("refund in:billing").await, ["refund"]);
 }

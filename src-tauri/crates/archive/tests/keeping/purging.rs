@@ -54,9 +54,11 @@ async fn chats_whose_days_are_over_go_and_others_stay() {
 #[tokio::test]
 async fn a_chat_of_which_a_part_is_purged_is_not_taken_for_complete() {
     let shelf = Shelf::new();
-    let mut batch = batch("c-1", [said("c-1", "i", 0, "CUSTOMER", "one"), said("c-2", "j", 1, "CUSTOMER", "two")]);
+    let mut batch =
+        batch("c-1", [said("c-1", "i", 0, "CUSTOMER", "one"), said("c-2", "j", 1, "CUSTOMER", "two")]);
     batch.chat.contacts.push(archive::ContactFacts::new("c-2".into()));
-    (batch.chat.complete, batch.chat.host, batch.state) = (Some(true), Some("host".into()), Some("{}".into()));
+    (batch.chat.complete, batch.chat.host, batch.state) =
+        (Some(true), Some("host".into()), Some("{}".into()));
     shelf.write(vec![batch]).await.unwrap();
     shelf.purge(&"c-1".into(), at(9)).await.unwrap();
     let chat = shelf.chat("c-1".into()).await.unwrap().expect("it has another contact");

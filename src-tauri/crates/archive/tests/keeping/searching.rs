@@ -14,7 +14,8 @@ async fn scripts() -> Shelf {
         ("CUSTOMER", "thanks 👍🏽 bye"),
         ("CUSTOMER", "ขอเงินคืน"),
     ];
-    let items = texts.iter().zip(0_u32..).map(|((role, text), at)| said("c-1", &format!("i-{at}"), at, role, text));
+    let items =
+        texts.iter().zip(0_u32..).map(|((role, text), at)| said("c-1", &format!("i-{at}"), at, role, text));
     shelf.write(vec![batch("c-1", items)]).await.unwrap();
     shelf
 }
@@ -55,10 +56,8 @@ async fn filters_phrases_and_what_is_not_wanted_narrow_down() {
 async fn the_newest_come_first_and_the_best_when_asked_for() {
     let shelf = Shelf::new();
     let long = format!("refund {}", "and many other words ".repeat(30));
-    let items = [
-        said("c-1", "i-1", 0, "CUSTOMER", "refund refund"),
-        said("c-1", "i-2", 1, "CUSTOMER", &long),
-    ];
+    let items =
+        [said("c-1", "i-1", 0, "CUSTOMER", "refund refund"), said("c-1", "i-2", 1, "CUSTOMER", &long)];
     shelf.write(vec![batch("c-1", items)]).await.unwrap();
     assert!(shelf.texts("refund").await[0].starts_with("refund and"), "the newest");
     let best = shelf.find("refund", Order::Best).await;

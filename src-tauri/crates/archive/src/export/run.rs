@@ -1,0 +1,288 @@
+//! The export itself: from pages of the archive into a file.
+
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use transcript::{ContactId, canonical};
+
+use super::about::{About, ChatAbout, Hole, Subject, Survey, Whereabouts};
+use super::destination::{Names, Unfinished};
+use super::error::ExportError;
+use super::form::{Form, Format, Shown};
+use super::hash::Hash;
+use super::manifest::{ChatLine, ContactLine, FileLine, Writing, manifest_of};
+use super::{Exported, Progress, Wanted, What};
+use crate::query::Plan;
+use crate::search::{Cursor, Order};
+use crate::{Archive, From, StoredChat, StoredItem, chats};
+
+/// Items that are read at once. Between two pages nothing is held: whoever purges does not wait for a long export.
+const PAGE: usize = 500;
+/// Contacts of which it is remembered where they belong.
+const KNOWN: usize = 4_096;
+
+/// Is told how far it is, and says whether to go on.
+type Watch<'a> = &'a mut dyn FnMut(Progress) -> ControlFlow<()>;
+
+/// Writes a file and its manifest.
+pub(super) fn export(
+    archive: &Archive,
+    wanted: &Wanted,
+    to: &Path,
+    progress: Watch<'_>,
+) -> Result<Exported, ExportError> {
+    match &wanted.what {
+        What::Chat { key, holes } => export_chat(archive, wanted, key, holes, to, progress),
+        What::Hits { plan, query } => export_hits(archive, wanted, plan, query, to, progress),
+    }
+}
+
+/// A chat is read twice: what stands at the head of a page, and what counts at the end of a fingerprint, is known behind its last item.
+fn export_chat(
+    archive: &Archive,
+    wanted: &Wanted,
+    key: &str,
+    holes: &[Hole],
+    to: &Path,
+    progress: Watch<'_>,
+) -> Result<Exported, ExportError> {
+    let chat = archive.read_now(|connection| chats::chat(connection, key))?.ok_or(ExportError::Unknown)?;
+    let mut survey = Survey::default();
+    each_of_chat(archive, &chat, |item| {
+        survey.look_at(&item);
+        if survey.items.is_multiple_of(PAGE as u64) {
+            go_on(progress, Progress { done: 0, total: survey.items })?;
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    let places = chat.contacts.iter().map(|contact| contact.id.clone());
+    let contacts: Vec<ContactId> = places.collect();
+    let about = ChatAbout::new(chat.clone(), holes.to_owned(), survey);
+    let mut places: HashMap<ContactId, Whereabouts> =
+        contacts.iter().map(|id| (id.clone(), about.whereabouts(id))).collect();
+    let last = about.survey.last_row;
+    let about = About { subject: Subject::Chat(Box::new(about)), zone: wanted.zone.clone(), at: wanted.now };
+    let mut file = Writer::begin(&about, wanted.format, to, progress)?;
+    each_of_chat(archive, &chat, |item| {
+        if item.row > last {
+            return Ok(ControlFlow::Break(()));
+        }
+        let place = places.entry(item.contact.clone()).or_insert_with(|| match &about.subject {
+            Subject::Chat(chat) => chat.whereabouts(&item.contact),
+            Subject::Hits { .. } => unknown(&item.contact),
+        });
+        file.item(&item, place)?;
+        Ok(ControlFlow::Continue(()))
+    })?;
+    file.end()
+}
+
+fn export_hits(
+    archive: &Archive,
+    wanted: &Wanted,
+    plan: &Plan,
+    query: &str,
+    to: &Path,
+    progress: Watch<'_>,
+) -> Result<Exported, ExportError> {
+    let count = archive.count_now(plan)?;
+    let subject = Subject::Hits { query: query.to_owned(), count };
+    let about = About { subject, zone: wanted.zone.clone(), at: wanted.now };
+    let mut file = Writer::begin(&about, wanted.format, to, progress)?;
+    let mut places: HashMap<ContactId, Whereabouts> = HashMap::new();
+    let mut from: Option<Cursor> = None;
+    loop {
+        let found = archive.search_now(plan, Order::Newest, from, PAGE)?;
+        for item in &found.hits {
+            if !places.contains_key(&item.contact) {
+                if places.len() >= KNOWN {
+                    places.clear();
+                }
+                places.insert(item.contact.clone(), whereabouts(archive, &item.contact)?);
+            }
+            let Some(place) = places.get(&item.contact) else { continue };
+            file.item(item, place)?;
+        }
+        from = found.next;
+        if from.is_none() {
+            break;
+        }
+    }
+    if file.items == 0 { Err(ExportError::Nothing) } else { file.end() }
+}
+
+/// Gives each item of a chat, in order.
+fn each_of_chat(
+    archive: &Archive,
+    chat: &StoredChat,
+    mut take: impl FnMut(StoredItem) -> Result<ControlFlow<()>, ExportError>,
+) -> Result<(), ExportError> {
+    let mut from = From::Behind(i64::MIN);
+    loop {
+        let page = archive.read_now(|connection| chats::page(connection, chat, from, PAGE))?;
+        let Some(last) = page.items.iter().map(|item| item.row).max() else { return Ok(()) };
+        for item in page.items {
+            if take(item)?.is_break() {
+                return Ok(());
+            }
+        }
+        if !page.has_newer {
+            return Ok(());
+        }
+        from = From::Behind(last);
+    }
+}
+
+fn whereabouts(archive: &Archive, contact: &ContactId) -> Result<Whereabouts, ExportError> {
+    let chat = archive.read_now(|connection| chats::chat(connection, contact.as_str()))?;
+    // Purged since it was found.
+    let Some(chat) = chat else { return Ok(unknown(contact)) };
+    Ok(ChatAbout::new(chat, Vec::new(), Survey::default()).whereabouts(contact))
+}
+
+fn unknown(contact: &ContactId) -> Whereabouts {
+    let chat = contact.as_str().to_owned();
+    Whereabouts { chat, contact: contact.clone(), instance: None, queue: None, customer: None }
+}
+
+fn go_on(progress: Watch<'_>, at: Progress) -> Result<(), ExportError> {
+    if progress(at).is_break() { Err(ExportError::Cancelled) } else { Ok(()) }
+}
+
+/// The file and the manifest, while they are written.
+struct Writer<'a> {
+    about: &'a About,
+    progress: Watch<'a>,
+    form: Box<dyn Form>,
+    to: &'a Path,
+    file: Unfinished,
+    manifest: Writing,
+    contacts: Vec<ContactLine>,
+    known: HashMap<ContactId, usize>,
+    items: u64,
+    between: String,
+    piece: String,
+    /// Looks at the items as they are written: they may have changed since the chat was surveyed.
+    fingerprint: transcript::Fingerprinting,
+    again: transcript::Fingerprinting,
+}
+
+impl<'a> Writer<'a> {
+    fn begin(
+        about: &'a About,
+        format: Format,
+        to: &'a Path,
+        progress: Watch<'a>,
+    ) -> Result<Self, ExportError> {
+        let mut file = Unfinished::create(to)?;
+        let manifest = Writing::begin(Unfinished::create(&manifest_of(to))?, about, format)?;
+        let mut form = format.form();
+        let mut head = String::new();
+        form.begin(about, &mut head);
+        file.write(head.as_bytes())?;
+        let fingerprint = match &about.subject {
+            Subject::Chat(chat) => chat.survey.fingerprint.clone(),
+            Subject::Hits { .. } => transcript::Fingerprinting::default(),
+        };
+        Ok(Self {
+            about,
+            progress,
+            form,
+            to,
+            file,
+            manifest,
+            contacts: Vec::new(),
+            known: HashMap::new(),
+            items: 0,
+            between: String::new(),
+            piece: String::new(),
+            fingerprint,
+            again: transcript::Fingerprinting::default(),
+        })
+    }
+
+    fn item(&mut self, item: &StoredItem, place: &Whereabouts) -> Result<(), ExportError> {
+        self.items += 1;
+        self.between.clear();
+        self.piece.clear();
+        let shown = Shown { number: self.items, item, place };
+        self.form.item(self.about, &shown, &mut self.between, &mut self.piece);
+        self.file.write(self.between.as_bytes())?;
+        self.file.write(self.piece.as_bytes())?;
+        let says = Hash::of(canonical(&item.item).as_bytes());
+        self.manifest.item(item.item.id.as_str(), says, Hash::of(self.piece.as_bytes()))?;
+        self.count(item, place);
+        if matches!(self.about.subject, Subject::Chat(_)) {
+            self.fingerprint.add(&item.item);
+            self.again.look_at(&item.item);
+        }
+        if self.items.is_multiple_of(PAGE as u64) {
+            let total = self.total();
+            go_on(self.progress, Progress { done: self.items, total })?;
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, item: &StoredItem, place: &Whereabouts) {
+        let time = item.item.time;
+        if let Some(no) = self.known.get(&item.contact) {
+            let contact = &mut self.contacts[*no];
+            contact.items += 1;
+            contact.first = contact.first.min(time);
+            contact.last = contact.last.max(time);
+            return;
+        }
+        self.known.insert(item.contact.clone(), self.contacts.len());
+        let (contact_id, chat) = (item.contact.clone(), place.chat.clone());
+        self.contacts.push(ContactLine { contact_id, chat, items: 1, first: time, last: time });
+    }
+
+    fn total(&self) -> u64 {
+        let expected = match &self.about.subject {
+            Subject::Chat(chat) => chat.survey.items,
+            Subject::Hits { count, .. } => *count,
+        };
+        expected.max(self.items)
+    }
+
+    /// The chat, sealed where nothing of it is missing and nothing of it changed while it was written.
+    fn chat(&mut self) -> Option<ChatLine> {
+        let Subject::Chat(chat) = &self.about.subject else { return None };
+        let is_same =
+            chat.survey.items == self.items && self.again.says_the_same_as(&chat.survey.fingerprint);
+        let fingerprint = std::mem::take(&mut self.fingerprint);
+        Some(ChatLine {
+            key: chat.chat.key.clone(),
+            complete: chat.is_complete(),
+            fingerprint: (chat.is_complete() && is_same).then(|| fingerprint.end()),
+        })
+    }
+
+    fn end(mut self) -> Result<Exported, ExportError> {
+        let mut tail = String::new();
+        self.form.end(self.about, &mut tail);
+        self.file.write(tail.as_bytes())?;
+        let at = Progress { done: self.items, total: self.items };
+        go_on(self.progress, at)?;
+        self.file.sync()?;
+        let chat = self.chat();
+        let names = Names::take(self.to)?;
+        let name = names.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let size = self.file.size();
+        let line = FileLine { name, size, sha256: self.file.hash() };
+        let (mut manifest, digest) = self.manifest.end(&self.contacts, chat.as_ref(), &line)?;
+        manifest.sync()?;
+        self.file.name(&names.file)?;
+        manifest.name(&names.manifest)?;
+        let exported = Exported {
+            file: names.file.clone(),
+            manifest: names.manifest.clone(),
+            items: self.items,
+            size,
+            digest,
+        };
+        names.keep();
+        Ok(exported)
+    }
+}
