@@ -1,13 +1,17 @@
-//! What a person does with the archive as a whole: look at its figures, keep it for so long, purge, hold.
+//! What a person does with the archive as a whole: look at its figures, keep it for so long, purge, hold, check, repair.
 
+use std::sync::Arc;
+
+use ::archive::repair::{Cure, Report, Salvaged};
 use ::archive::retention::{Extent, Held, PurgeError, Purged, Reason};
 use ::archive::{Archive, Instance};
 use jiff::Timestamp;
 use monitor::{Clock, Monitor};
-use std::sync::Arc;
+use tokio::sync::watch;
 
 use crate::dto::{
-    ArchiveInstance, ArchiveOverview, CommandFailure, Hold, Purge, PurgePreview, PurgeReason,
+    ArchiveInstance, ArchiveOverview, ArchiveWorkKind, CheckReport, CommandFailure, Hold, Purge,
+    PurgePreview, PurgeReason,
 };
 use crate::keeping::Keeper;
 use crate::present::moment;
@@ -25,11 +29,14 @@ pub(crate) struct Curator {
     keeper: Keeper,
     monitor: Monitor,
     clock: Arc<dyn Clock>,
+    /// What the last check of this run has found.
+    last_check: watch::Sender<Option<CheckReport>>,
 }
 
 impl Curator {
+    /// Acts on what `keeper` holds.
     pub(crate) fn new(keeper: Keeper, monitor: Monitor, clock: Arc<dyn Clock>) -> Self {
-        Self { keeper, monitor, clock }
+        Self { keeper, monitor, clock, last_check: watch::Sender::new(None) }
     }
 
     /// Everything that can be looked at or set.
@@ -49,7 +56,7 @@ impl Curator {
             instances: stats.instances.into_iter().map(instance).collect(),
             holds: holds.into_iter().map(hold).collect(),
             purges: purged.into_iter().take(MOST_PURGES).map(purge).collect(),
-            last_check: None,
+            last_check: self.last_check.borrow().clone(),
         })
     }
 
@@ -89,7 +96,11 @@ impl Curator {
     }
 
     /// Purges a contact. `confirm`: the beginning of its id, typed once more.
-    pub(crate) async fn purge(&self, contact: String, confirm: &str) -> Result<ArchiveOverview, CommandFailure> {
+    pub(crate) async fn purge(
+        &self,
+        contact: String,
+        confirm: &str,
+    ) -> Result<ArchiveOverview, CommandFailure> {
         let contact = contact.trim();
         let beginning: String = contact.chars().take(CONFIRMED_BY).collect();
         if beginning.is_empty() || confirm.trim() != beginning {
@@ -112,6 +123,69 @@ impl Curator {
         }
     }
 
+    /// Reads everything there is, and says what is wrong.
+    pub(crate) async fn check(&self) -> Result<CheckReport, CommandFailure> {
+        let archive = self.archive()?;
+        let _work = self.keeper.works(ArchiveWorkKind::Checking);
+        let report = archive.check(|_| {}).await?;
+        let report = self.report(&report);
+        self.last_check.send_replace(Some(report.clone()));
+        Ok(report)
+    }
+
+    /// Does what helps against what a check finds: makes the index anew, or saves what can be read into a new archive.
+    pub(crate) async fn repair(&self) -> Result<CheckReport, CommandFailure> {
+        let Ok(archive) = self.archive() else {
+            return self.salvage().await;
+        };
+        let report = archive.check(|_| {}).await?;
+        match report.cure() {
+            Cure::None | Cure::Check => {}
+            Cure::Rebuild => {
+                archive.rebuild_index().await?;
+                let _work = self.keeper.works(ArchiveWorkKind::Rebuilding);
+                // Ended: the archive was closed meanwhile.
+                archive.rebuilding().wait_for(Option::is_none).await.ok();
+            }
+            Cure::Salvage => {
+                archive.close().await;
+                return self.salvage().await;
+            }
+        }
+        self.check().await
+    }
+
+    async fn salvage(&self) -> Result<CheckReport, CommandFailure> {
+        let work = self.keeper.works(ArchiveWorkKind::Salvaging);
+        let salvaged = self.keeper.salvage().await;
+        drop(work);
+        let findings = match salvaged {
+            Ok(salvaged) => saved(&salvaged),
+            Err(reason) => {
+                return Ok(CheckReport {
+                    at: moment(self.clock.now()),
+                    sound: false,
+                    findings: vec![reason],
+                    repairable: false,
+                });
+            }
+        };
+        self.keeper.retry().await;
+        let report = CheckReport { at: moment(self.clock.now()), sound: true, findings, repairable: false };
+        self.last_check.send_replace(Some(report.clone()));
+        Ok(report)
+    }
+
+    fn report(&self, report: &Report) -> CheckReport {
+        let cure = report.cure();
+        CheckReport {
+            at: moment(self.clock.now()),
+            sound: cure == Cure::None,
+            findings: report.findings.iter().map(|finding| format!("{finding}.")).collect(),
+            repairable: matches!(cure, Cure::Rebuild | Cure::Salvage),
+        }
+    }
+
     async fn is_watched(&self, key: &str) -> Result<bool, CommandFailure> {
         Ok(self.monitor.roster().await?.chats.iter().any(|chat| chat.key.as_str() == key))
     }
@@ -129,6 +203,21 @@ impl From<PurgeError> for CommandFailure {
             PurgeError::Write(error) => error.into(),
         }
     }
+}
+
+/// What was saved, in sentences.
+fn saved(salvaged: &Salvaged) -> Vec<String> {
+    let mut findings = vec![format!(
+        "{} items were saved into a new archive. The damaged one is kept: {}.",
+        salvaged.items,
+        salvaged.aside.database.file_name().unwrap_or_default().to_string_lossy(),
+    )];
+    for gap in &salvaged.gaps {
+        let items = gap.items.map_or_else(|| "Items".to_owned(), |items| format!("{items} items"));
+        findings.push(format!("{items} between {} and {} could not be read.", gap.from, gap.until));
+    }
+    findings.extend(salvaged.parts.iter().map(|part| format!("Something could not be read of: {part}.")));
+    findings
 }
 
 fn instance(instance: Instance) -> ArchiveInstance {

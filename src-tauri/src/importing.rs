@@ -84,7 +84,8 @@ impl Imports {
 
     /// Begins to read what was dropped.
     pub(crate) fn begin_dropped(&self, id: &str) -> Result<Import, CommandFailure> {
-        let offered = self.0.dropped.lock().unwrap_or_else(PoisonError::into_inner).take_if(|offer| offer.0 == id);
+        let offered =
+            self.0.dropped.lock().unwrap_or_else(PoisonError::into_inner).take_if(|offer| offer.0 == id);
         let (_, paths) = offered.ok_or_else(|| {
             CommandFailure::bad_input("What was dropped is not on offer any more", "Drop it again.")
         })?;
@@ -144,7 +145,8 @@ impl Imports {
                 let paths = self.with(id, |running| running.paths.clone()).unwrap_or_default();
                 let archive = self.archive()?;
                 self.change(id, |import| {
-                    (import.state, import.ended_at, import.files, import.bad) = (ImportState::Counting, None, 0, 0);
+                    (import.state, import.ended_at, import.files, import.bad) =
+                        (ImportState::Counting, None, 0, 0);
                 });
                 self.run(archive, id.to_owned(), paths);
             }
@@ -171,7 +173,8 @@ impl Imports {
 
     fn run(&self, archive: Archive, id: String, paths: Vec<PathBuf>) {
         let orders = Orders::default();
-        let running = Running { id: id.clone(), orders: orders.clone(), bad: Vec::new(), paths: paths.clone() };
+        let running =
+            Running { id: id.clone(), orders: orders.clone(), bad: Vec::new(), paths: paths.clone() };
         {
             let mut all = self.running();
             all.retain(|other| other.id != id);
@@ -182,7 +185,11 @@ impl Imports {
         let listed = paths.clone();
         tokio::task::spawn_blocking(move || {
             let all = totals(&listed, |_| {
-                if stop.is_cancelled() { std::ops::ControlFlow::Break(()) } else { std::ops::ControlFlow::Continue(()) }
+                if stop.is_cancelled() {
+                    std::ops::ControlFlow::Break(())
+                } else {
+                    std::ops::ControlFlow::Continue(())
+                }
             });
             imports.counted(&counted, all);
         });
@@ -193,7 +200,13 @@ impl Imports {
         });
     }
 
-    fn read(&self, archive: &Archive, id: &str, paths: &[PathBuf], orders: &Orders) -> Result<Ended, WriteError> {
+    fn read(
+        &self,
+        archive: &Archive,
+        id: &str,
+        paths: &[PathBuf],
+        orders: &Orders,
+    ) -> Result<Ended, WriteError> {
         let known = archive.known_files().unwrap_or_default();
         let walk = Walk::new(paths, |name, tag| known.has(name, tag));
         self.load(archive, id, walk, orders)
@@ -260,9 +273,10 @@ impl Imports {
 
     fn find(&self, id: &str) -> Result<Import, CommandFailure> {
         let all = self.0.shown.borrow();
-        all.iter().find(|import| import.id == id).cloned().ok_or_else(|| {
-            CommandFailure::bad_input("There is no such import any more", "Begin it again.")
-        })
+        all.iter()
+            .find(|import| import.id == id)
+            .cloned()
+            .ok_or_else(|| CommandFailure::bad_input("There is no such import any more", "Begin it again."))
     }
 
     fn change(&self, id: &str, change: impl FnOnce(&mut Import)) {
@@ -285,7 +299,9 @@ impl Imports {
 /// What a person calls these.
 fn called(paths: &[PathBuf]) -> String {
     match paths {
-        [one] => one.file_name().map_or_else(|| one.display().to_string(), |name| name.to_string_lossy().into_owned()),
+        [one] => one
+            .file_name()
+            .map_or_else(|| one.display().to_string(), |name| name.to_string_lossy().into_owned()),
         many => format!("{} files", many.len()),
     }
 }

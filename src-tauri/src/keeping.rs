@@ -15,7 +15,7 @@ use credentials::StoreError;
 use monitor::Clock;
 use tokio::sync::watch;
 
-use crate::dto::{ArchiveState, ArchiveStatus};
+use crate::dto::{ArchiveState, ArchiveStatus, ArchiveWork, ArchiveWorkKind};
 use crate::tokens::Tokens;
 
 /// What a person is shown and chooses to begin a new archive, in so many words.
@@ -94,6 +94,14 @@ impl Keeper {
         open.ok_or_else(|| *self.0.absence.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Shows that something is done that takes a while, as long as what is given is kept.
+    pub(crate) fn works(&self, kind: ArchiveWorkKind) -> Working {
+        self.0.status.send_modify(|status| {
+            status.work = Some(ArchiveWork { kind, percent: None, eta_ms: None });
+        });
+        Working(self.clone())
+    }
+
     fn is_open(&self) -> bool {
         self.0.archive.borrow().is_some()
     }
@@ -136,11 +144,22 @@ impl Keeper {
     }
 }
 
+/// Something is done with the archive.
+pub(crate) struct Working(Keeper);
+
+impl Drop for Working {
+    fn drop(&mut self) {
+        self.0.0.status.send_modify(|status| status.work = None);
+    }
+}
+
 /// Why the archive is not open, for the engine and for the page.
 fn absence(error: &OpenError) -> (Absence, ArchiveState) {
     let message = error.to_string();
     match error {
-        OpenError::KeyMissing | OpenError::WrongKey => (Absence::Damaged, ArchiveState::KeyMissing { message }),
+        OpenError::KeyMissing | OpenError::WrongKey => {
+            (Absence::Damaged, ArchiveState::KeyMissing { message })
+        }
         OpenError::Newer { .. } => (Absence::Other, ArchiveState::Newer { message }),
         OpenError::Damaged => (Absence::Damaged, ArchiveState::Damaged { message }),
         OpenError::InUse => (Absence::InUse, ArchiveState::InUse { message }),

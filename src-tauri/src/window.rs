@@ -4,7 +4,8 @@ use std::path::Path;
 
 use tauri::webview::{DownloadEvent, NewWindowResponse, PermissionResponse};
 use tauri::{
-    AppHandle, DragDropEvent, Manager, Runtime, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent,
+    AppHandle, DragDropEvent, Manager, Runtime, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
+    WindowEvent,
 };
 
 use crate::importing::Imports;

@@ -36,12 +36,7 @@ impl Sample {
     }
 
     /// Stores items of a chat with its contacts, each with its queue.
-    pub(crate) fn write(
-        &self,
-        chat: &str,
-        contacts: &[(&str, Option<&str>)],
-        items: &[Value],
-    ) -> Written {
+    pub(crate) fn write(&self, chat: &str, contacts: &[(&str, Option<&str>)], items: &[Value]) -> Written {
         let contact = |(id, queue): &(&str, Option<&str>)| ContactFacts {
             queue: queue.map(str::to_owned),
             ..ContactFacts::new((*id).into())

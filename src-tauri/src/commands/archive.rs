@@ -6,7 +6,8 @@ use tokio::sync::oneshot;
 
 use super::Handles;
 use crate::dto::{
-    ArchiveOverview, ArchiveStatus, BadFile, CommandFailure, Import, ImportKind, ImportOrder, PurgePreview,
+    ArchiveOverview, ArchiveStatus, BadFile, CheckReport, CommandFailure, Import, ImportKind, ImportOrder,
+    PurgePreview,
 };
 use crate::keeping::NEW_ARCHIVE;
 
@@ -32,6 +33,18 @@ pub(super) async fn begin_new_archive(
         return Err(CommandFailure::bad_input("This begins no new archive", "Choose it in the settings."));
     }
     Ok(handles.keeper.begin_anew().await)
+}
+
+/// Reads everything there is, and says what is wrong.
+#[tauri::command]
+pub(super) async fn check_archive(handles: State<'_, Handles>) -> Result<CheckReport, CommandFailure> {
+    handles.curator.check().await
+}
+
+/// Does what helps.
+#[tauri::command]
+pub(super) async fn repair_archive(handles: State<'_, Handles>) -> Result<CheckReport, CommandFailure> {
+    handles.curator.repair().await
 }
 
 /// What would go if the chats of an instance were kept for so many days.
@@ -107,7 +120,10 @@ pub(super) async fn import_chosen<R: Runtime>(
 
 /// Reads what was dropped on the window into the archive.
 #[tauri::command]
-pub(super) async fn import_dropped(handles: State<'_, Handles>, id: String) -> Result<Import, CommandFailure> {
+pub(super) async fn import_dropped(
+    handles: State<'_, Handles>,
+    id: String,
+) -> Result<Import, CommandFailure> {
     handles.imports.begin_dropped(&id)
 }
 
@@ -123,6 +139,9 @@ pub(super) async fn order_import(
 
 /// Files that an import skipped.
 #[tauri::command]
-pub(super) async fn bad_files(handles: State<'_, Handles>, id: String) -> Result<Vec<BadFile>, CommandFailure> {
+pub(super) async fn bad_files(
+    handles: State<'_, Handles>,
+    id: String,
+) -> Result<Vec<BadFile>, CommandFailure> {
     handles.imports.bad_files(&id)
 }

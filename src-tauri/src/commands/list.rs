@@ -22,6 +22,8 @@ macro_rules! commands {
             archive::archive_overview,
             archive::retry_archive,
             archive::begin_new_archive,
+            archive::check_archive,
+            archive::repair_archive,
             archive::preview_retention,
             archive::set_retention,
             archive::preview_purge,

@@ -20,7 +20,9 @@ impl Pace {
     /// So many items and files are done in all.
     pub(super) fn note(&mut self, now: Instant, items: u64, files: u64) {
         self.points.push_back((now, items, files));
-        while self.points.len() > 2 && self.points.front().is_some_and(|(at, ..)| now.duration_since(*at) > WINDOW) {
+        while self.points.len() > 2
+            && self.points.front().is_some_and(|(at, ..)| now.duration_since(*at) > WINDOW)
+        {
             self.points.pop_front();
         }
     }
@@ -36,7 +38,9 @@ impl Pace {
     }
 
     fn rate(&self, of: impl Fn((Instant, u64, u64)) -> u64) -> f64 {
-        let (Some(first), Some(last)) = (self.points.front().copied(), self.points.back().copied()) else { return 0.0 };
+        let (Some(first), Some(last)) = (self.points.front().copied(), self.points.back().copied()) else {
+            return 0.0;
+        };
         let passed = last.0.duration_since(first.0).as_secs_f64();
         if passed > 0.0 { of(last).saturating_sub(of(first)) as f64 / passed } else { 0.0 }
     }

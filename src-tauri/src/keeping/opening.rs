@@ -1,12 +1,12 @@
 //! Opening the archive: the key first, then the file.
 
-use ::archive::repair::set_aside;
+use ::archive::repair::{Salvaged, salvage, set_aside};
 use ::archive::{Archive, Key, OpenError, Place};
 use credentials::{ArchiveSecret, CredentialKey, Secret, StoreError};
 use rand::TryRngCore as _;
 use rand::rngs::OsRng;
 
-use super::{Keeper, absence, keyless};
+use super::{Absence, Keeper, absence, keyless};
 use crate::dto::{ArchiveState, ArchiveStatus};
 
 /// Why there is no open archive.
@@ -58,6 +58,29 @@ impl Keeper {
         self.0.status.borrow().clone()
     }
 
+    /// Saves what can be read of a damaged archive into a new one, which is then [opened](Self::retry); why not, in words.
+    pub(crate) async fn salvage(&self) -> Result<Salvaged, String> {
+        let _one = self.0.opening.lock().await;
+        let place = Place::new(self.folder());
+        let key = self.old_key(&place).await.map_err(|closed| match closed {
+            Closed::Archive(error) => error.to_string(),
+            Closed::Keychain(error) => error.to_string(),
+        })?;
+        self.absent(Absence::Opening, ArchiveState::Opening);
+        let (folder, now) = (self.folder().to_owned(), self.0.clock.now());
+        let salvaged = tokio::task::spawn_blocking(move || salvage(&folder, &key, now, |_| {})).await;
+        match salvaged {
+            Ok(Ok(salvaged)) => Ok(salvaged),
+            Ok(Err(error)) => {
+                let message = error.to_string();
+                self.absent(Absence::Damaged, ArchiveState::Damaged { message: message.clone() });
+                Err(message)
+            }
+            // The task was dropped: the program ends.
+            Err(_) => Err(String::new()),
+        }
+    }
+
     async fn try_to_open(&self) {
         self.0.status.send_modify(|status| status.state = ArchiveState::Opening);
         match self.open_with_key().await {
@@ -77,26 +100,30 @@ impl Keeper {
 
     async fn open_with_key(&self) -> Result<Archive, Closed> {
         let place = Place::new(self.folder());
-        let key = match place.key_id() {
-            Some(id) => match self.0.tokens.keychain_get(&CredentialKey::archive(id)).await? {
-                Some(Secret::Archive(secret)) => Key::from_hex(secret.expose()).map_err(|_| StoreError::Corrupt)?,
-                Some(_) => return Err(StoreError::Corrupt.into()),
-                // Its key was noted before it was made, so without a file nothing is lost.
-                None if place.has_archive() => return Err(OpenError::KeyMissing.into()),
-                None => self.new_key().await?,
-            },
-            None if place.has_archive() => return Err(OpenError::KeyMissing.into()),
-            None => self.new_key().await?,
-        };
+        // The key was noted before the file was made, so without a file nothing is lost.
+        let key = if place.has_archive() { self.old_key(&place).await? } else { self.new_key().await? };
         let folder = self.folder().to_owned();
         // Reads and writes the disk.
         let opened = tokio::task::spawn_blocking(move || Archive::open(&folder, &key)).await;
         Ok(opened.unwrap_or(Err(OpenError::None))?)
     }
 
+    /// The key of an archive that is there.
+    async fn old_key(&self, place: &Place) -> Result<Key, Closed> {
+        let id = place.key_id().ok_or(OpenError::KeyMissing)?;
+        match self.0.tokens.keychain_get(&CredentialKey::archive(id)).await? {
+            Some(Secret::Archive(secret)) => {
+                Ok(Key::from_hex(secret.expose()).map_err(|_| StoreError::Corrupt)?)
+            }
+            Some(_) => Err(StoreError::Corrupt.into()),
+            None => Err(OpenError::KeyMissing.into()),
+        }
+    }
+
     /// A new key, in the keychain before anything is encrypted with it.
     async fn new_key(&self) -> Result<Key, StoreError> {
-        let key = Key::random(|bytes| OsRng.try_fill_bytes(bytes)).map_err(|_| StoreError::Other { code: "no-randomness" })?;
+        let key = Key::random(|bytes| OsRng.try_fill_bytes(bytes))
+            .map_err(|_| StoreError::Other { code: "no-randomness" })?;
         let secret = ArchiveSecret::new(key.expose_hex().as_str()).ok_or(StoreError::Corrupt)?;
         let name = CredentialKey::archive(key.fingerprint());
         self.0.tokens.keychain_put(&name, &Secret::Archive(secret)).await?;

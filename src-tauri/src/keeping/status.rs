@@ -38,7 +38,8 @@ impl Keeper {
         let items: u64 = unstored.0.values().map(|(count, _)| u64::from(*count)).sum();
         let why = unstored.0.values().next().map(|(_, why)| *why).filter(|_| items > 0);
         self.0.status.send_if_modified(|status| {
-            let since = status.not_stored.as_ref().map_or_else(|| moment(self.0.clock.now()), |known| known.since);
+            let since =
+                status.not_stored.as_ref().map_or_else(|| moment(self.0.clock.now()), |known| known.since);
             let now = why.map(|why| {
                 let (cause, remedy) = words(why);
                 NotStored { items, since, cause: cause.to_owned(), remedy: remedy.to_owned() }
@@ -62,14 +63,22 @@ impl Unstored {
 /// The cause in two or three words, and what to do.
 fn words(why: NotRecorded) -> (&'static str, &'static str) {
     match why {
-        NotRecorded::Full => ("disk full", "Make room on the disk. What is held in memory is stored by itself then."),
+        NotRecorded::Full => {
+            ("disk full", "Make room on the disk. What is held in memory is stored by itself then.")
+        }
         NotRecorded::ReadOnly => ("folder is read-only", "Look at the permissions of the archive's folder."),
         NotRecorded::Locked => ("keychain locked", "Unlock the keychain, then choose Try again."),
         NotRecorded::Damaged => ("archive damaged", "Open Archive in the settings and repair it."),
         NotRecorded::Busy => ("archive in use", "Close the other Sightline that has the archive open."),
-        NotRecorded::Slow => ("disk is slow", "Nothing is to be done: it is stored as soon as the disk answers."),
+        NotRecorded::Slow => {
+            ("disk is slow", "Nothing is to be done: it is stored as soon as the disk answers.")
+        }
         NotRecorded::Closed => ("archive closed", "Start Sightline again."),
-        NotRecorded::Failed => ("disk error", "Look at the disk. What is held in memory is tried again by itself."),
-        NotRecorded::Nameless => ("chat has no name yet", "Nothing is to be done: it is stored once the chat says who it is."),
+        NotRecorded::Failed => {
+            ("disk error", "Look at the disk. What is held in memory is tried again by itself.")
+        }
+        NotRecorded::Nameless => {
+            ("chat has no name yet", "Nothing is to be done: it is stored once the chat says who it is.")
+        }
     }
 }

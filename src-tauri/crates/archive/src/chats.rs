@@ -205,11 +205,11 @@ fn towards_the_past(
     end: i64,
     limit: usize,
 ) -> Result<(Vec<StoredItem>, bool), ReadError> {
-    let rids = rids(connection, chat, "rid < ?2 ORDER BY rid DESC", end, limit)?;
-    let Some(first) = last_of_whole_seconds(&rids, limit) else { return Ok((Vec::new(), false)) };
+    let near = rids(connection, chat, "rid < ?2 ORDER BY rid DESC", end, limit)?;
+    let Some(first) = last_of_whole_seconds(&near, limit) else { return Ok((Vec::new(), false)) };
     let first = rowid::first_of_second(rowid::second_of(first));
     let wanted = between(connection, chat, first, end)?;
-    let more = rids.iter().any(|rid| *rid < first)
+    let more = near.iter().any(|rid| *rid < first)
         || !rids(connection, chat, "rid < ?2 ORDER BY rid DESC", first, 1)?.is_empty();
     Ok((wanted, more))
 }
@@ -221,8 +221,8 @@ fn towards_now(
     start: i64,
     limit: usize,
 ) -> Result<(Vec<StoredItem>, bool), ReadError> {
-    let rids = rids(connection, chat, "rid >= ?2 ORDER BY rid", start, limit)?;
-    let Some(last) = last_of_whole_seconds(&rids, limit) else { return Ok((Vec::new(), false)) };
+    let near = rids(connection, chat, "rid >= ?2 ORDER BY rid", start, limit)?;
+    let Some(last) = last_of_whole_seconds(&near, limit) else { return Ok((Vec::new(), false)) };
     let end = rowid::first_of_second(rowid::second_of(last) + 1);
     let wanted = between(connection, chat, start, end)?;
     let more = !rids(connection, chat, "rid >= ?2 ORDER BY rid", end, 1)?.is_empty();
