@@ -146,7 +146,7 @@ mod tests {
     fn an_item_that_pages_have_behind_two_others_stands_behind_both() {
         let mut order = Order::default();
         for first in ["a", "c"] {
-            assert!(order.learn(&sure(first, "b"), 3));
+            assert_eq!(order.learn(&sure(first, "b"), 3), Learned::News);
         }
         assert_eq!(arranged(&order, ["a", "b", "c"].map(entry).to_vec()), ["a", "c", "b"]);
     }
