@@ -39,7 +39,7 @@ pub(crate) use search::{
 };
 #[cfg(test)]
 pub(crate) use settings::Theme;
-pub(crate) use settings::{QUOTA_SHARES, Settings};
+pub(crate) use settings::{QUOTA_SHARES, Settings, Zone};
 pub(crate) use transcript::{Body, Choice, Gap, GapState, OpenChat, Receipt, Row, RowPage};
 
 /// Everything the page needs to draw itself, returned by `subscribe`; updates follow on the channel.

@@ -1,5 +1,6 @@
 //! Why a command did not do what was asked, in words for the person.
 
+use archive::search::AskError;
 use archive::{ReadError, WriteError};
 use credentials::{HandoverError, StoreError};
 use monitor::{Gone, SaveError};
@@ -81,6 +82,15 @@ impl CommandFailure {
         tracing::error!(incident, "a command failed");
         let message = format!("Something inside Sightline failed ({incident})");
         Self::new(FailureCode::Internal, message, "Try again. If it fails again, close and start Sightline.")
+    }
+}
+
+impl From<AskError> for CommandFailure {
+    fn from(error: AskError) -> Self {
+        match error {
+            AskError::Plan(error) => Self::bad_input(error.to_string(), "Ask for less at once."),
+            AskError::Read(error) => Self::archive(error),
+        }
     }
 }
 

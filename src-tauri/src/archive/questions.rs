@@ -7,7 +7,7 @@ use std::time::Instant;
 use ::archive::query::{Query, SyntaxError, parse, parse_as_typed};
 use ::archive::search::{AskError, Cursor, Order, WINDOW};
 use ::transcript::ItemId;
-use jiff::Zoned;
+use jiff::ZonedDateTime;
 use jiff::tz::TimeZone;
 use monitor::Clock;
 
@@ -201,17 +201,17 @@ impl Questions {
     }
 
     /// Now, in the zone in which the person sees times.
-    fn now(&self) -> Zoned {
+    fn now(&self) -> ZonedDateTime {
         let zone = match self.settings.choices().zone {
             Zone::Local => TimeZone::system(),
             Zone::Utc => TimeZone::UTC,
         };
-        self.clock.now().to_zoned(zone)
+        self.clock.now().to_zoned_datetime(zone)
     }
 }
 
 /// The query that asks just what is asked, though nobody types any more: where the last word counts as the beginning of one, it says so.
-fn settled(text: &str, typing: bool, now: &Zoned) -> Result<Query, SyntaxError> {
+fn settled(text: &str, typing: bool, now: &ZonedDateTime) -> Result<Query, SyntaxError> {
     let query = parse(text, now)?;
     if !typing || parse_as_typed(text, now)? == query {
         return Ok(query);

@@ -9,7 +9,7 @@ mod days;
 use ::archive::Archive;
 use ::archive::query::{Chip, Filter, Query, parse};
 use ::archive::search::{Facets, WINDOW};
-use jiff::Zoned;
+use jiff::ZonedDateTime;
 
 use self::choices::{Choice, Group};
 use self::days::Days;
@@ -22,7 +22,7 @@ const KINDS: [TallyKind; 5] =
     [TallyKind::Role, TallyKind::When, TallyKind::Person, TallyKind::Place, TallyKind::With];
 
 /// Counts what a query finds.
-pub(super) async fn count(archive: &Archive, query: &Query, now: &Zoned) -> Result<Tally, CommandFailure> {
+pub(super) async fn count(archive: &Archive, query: &Query, now: &ZonedDateTime) -> Result<Tally, CommandFailure> {
     let plan = archive.plan(query.clone()).await?;
     let days = Days::of(now);
     let all = archive.tally(plan, days.clone().bucket()).await?;
@@ -112,7 +112,7 @@ fn is_in_force(query: &Query, chip: &Chip, kind: TallyKind) -> bool {
 }
 
 /// The query without these of its filters.
-fn without(query: &Query, chips: &[&Chip], now: &Zoned) -> Result<Query, CommandFailure> {
+fn without(query: &Query, chips: &[&Chip], now: &ZonedDateTime) -> Result<Query, CommandFailure> {
     let mut left = query.clone();
     for chip in chips {
         left = read(&left.without(&chip.filter), now)?;
@@ -121,7 +121,7 @@ fn without(query: &Query, chips: &[&Chip], now: &Zoned) -> Result<Query, Command
 }
 
 /// The query line with another choice of a group in place of those that are in force.
-fn chosen_instead(query: &Query, chosen: &[&Chip], filter: &Filter, now: &Zoned) -> String {
+fn chosen_instead(query: &Query, chosen: &[&Chip], filter: &Filter, now: &ZonedDateTime) -> String {
     // One of its own kind is replaced where it stands.
     let stays = chosen.iter().position(|chip| is_of_a_kind(&chip.filter, filter));
     let go: Vec<&Chip> =
@@ -139,6 +139,6 @@ fn is_of_a_kind(one: &Filter, other: &Filter) -> bool {
 }
 
 /// What was edited here is a query again.
-fn read(text: &str, now: &Zoned) -> Result<Query, CommandFailure> {
+fn read(text: &str, now: &ZonedDateTime) -> Result<Query, CommandFailure> {
     parse(text, now).map_err(|_| CommandFailure::internal("edited-query"))
 }

@@ -38,7 +38,7 @@ pub(super) async fn search_around(
     after: usize,
 ) -> Result<Near, CommandFailure> {
     let (before, after) = (before.min(NEIGHBOURS), after.min(NEIGHBOURS));
-    handles.questions.around(&handles.reader, &chat, &row.into(), &text, before, after).await
+    handles.questions.around(&handles.reader, &chat, &row.as_str().into(), &text, before, after).await
 }
 
 /// Everything that a question finds in one chat, oldest first.

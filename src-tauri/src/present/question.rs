@@ -48,7 +48,7 @@ mod tests {
     use super::*;
     use crate::dto::Span;
 
-    fn now() -> jiff::Zoned {
+    fn now() -> jiff::ZonedDateTime {
         "2026-11-27T09:00:00+00:00[UTC]".parse().unwrap()
     }
 

@@ -4,7 +4,7 @@ use ::archive::query::{Bound, Filter};
 use ::archive::search::{Counted, Facets};
 use ::archive::words;
 use ::transcript::Role;
-use jiff::Zoned;
+use jiff::ZonedDateTime;
 use jiff::civil::Date;
 
 use super::days::Days;
@@ -65,7 +65,7 @@ fn has(name: &str, term: &words::Term) -> bool {
 }
 
 /// All choices of a group, in the order in which they are shown.
-pub(super) fn of(kind: TallyKind, group: &Group, days: &Days, now: &Zoned) -> Vec<Choice> {
+pub(super) fn of(kind: TallyKind, group: &Group, days: &Days, now: &ZonedDateTime) -> Vec<Choice> {
     let facets = &group.facets;
     let named = |filter: Filter| (label(&filter), filter);
     let offers: Vec<(String, Filter)> = match kind {
@@ -111,7 +111,7 @@ pub(super) fn is_same(one: &Filter, other: &Filter) -> bool {
 }
 
 /// Today, the last days, months; of a long time years.
-fn by_time(group: &Group, days: &Days, now: &Zoned) -> Vec<Choice> {
+fn by_time(group: &Group, days: &Days, now: &ZonedDateTime) -> Vec<Choice> {
     let mut choices = Vec::new();
     let mut offer = |text: String, count: u64| {
         if let Some(filter) = Filter::parse(&text, now) {

@@ -3,7 +3,7 @@
 use ::archive::search::Counted;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, Zoned};
+use jiff::{Timestamp, ZonedDateTime};
 
 /// Days, and the moment seven days ago, which need not be the beginning of one.
 #[derive(Debug, Clone)]
@@ -15,7 +15,7 @@ pub(super) struct Days {
 
 impl Days {
     /// As of now.
-    pub(super) fn of(now: &Zoned) -> Self {
+    pub(super) fn of(now: &ZonedDateTime) -> Self {
         let week_ago = now.checked_sub(jiff::Span::new().days(7));
         Self {
             zone: now.time_zone().clone(),
@@ -39,7 +39,7 @@ impl Days {
     fn day(&self, second: i64) -> (i64, i64) {
         let date = self.date(second);
         let start = |date: Date| {
-            let start = date.to_zoned(self.zone.clone()).and_then(|midnight| midnight.start_of_day());
+            let start = date.to_zoned_datetime(self.zone.clone()).and_then(|midnight| midnight.start_of_day());
             start.map(|start| start.timestamp().as_second())
         };
         // (At the ends of all time a second is a day of its own.)
@@ -76,7 +76,7 @@ impl Days {
     }
 
     fn date(&self, second: i64) -> Date {
-        Timestamp::from_second(second).unwrap_or(Timestamp::MIN).to_zoned(self.zone.clone()).date()
+        Timestamp::from_second(second).unwrap_or(Timestamp::MIN).to_zoned_datetime(self.zone.clone()).date()
     }
 }
 
