@@ -38,8 +38,8 @@ pub(crate) use search::{
     SearchOrder, SearchQuestion, Snippet, Span, Tally, TallyChoice, TallyGroup, TallyKind,
 };
 #[cfg(test)]
-pub(crate) use settings::Theme;
-pub(crate) use settings::{QUOTA_SHARES, Settings, Zone};
+pub(crate) use settings::{Theme, Zone};
+pub(crate) use settings::{QUOTA_SHARES, Settings};
 pub(crate) use transcript::{Body, Choice, Gap, GapState, OpenChat, Receipt, Row, RowPage};
 
 /// Everything the page needs to draw itself, returned by `subscribe`; updates follow on the channel.

@@ -77,6 +77,14 @@ impl CommandFailure {
         )
     }
 
+    /// A file was not written: what is so and, behind a semicolon or a full stop, what to do.
+    pub(crate) fn not_saved(words: &str) -> Self {
+        let (message, remedy) =
+            words.split_once("; ").or_else(|| words.split_once(". ")).unwrap_or((words, ""));
+        let remedy = if remedy.is_empty() { String::new() } else { sentence(remedy) };
+        Self::new(FailureCode::NotSaved, sentence(message), &remedy)
+    }
+
     /// Something inside failed; `incident` is what the log calls it.
     pub(crate) fn internal(incident: &'static str) -> Self {
         tracing::error!(incident, "a command failed");

@@ -9,6 +9,7 @@ mod commands;
 mod curating;
 mod dto;
 mod error;
+mod exporting;
 mod importing;
 mod keeping;
 mod logging;
@@ -34,13 +35,13 @@ use monitor::{Config, Dependencies, Monitor, SystemClock};
 use participant::Https;
 use tauri::{AppHandle, Manager, RunEvent};
 use tauri_plugin_store::StoreExt as _;
-use tokio::sync::watch;
 
 use crate::archive::{Questions, Reader, Shelf};
 use crate::arguments::Options;
 use crate::bridge::{Bridge, Footing};
 use crate::commands::Handles;
 use crate::curating::Curator;
+use crate::exporting::Exporter;
 use crate::importing::Imports;
 use crate::keeping::Keeper;
 use crate::pasts::Pasts;
@@ -161,6 +162,7 @@ fn start(
     });
     let shelf = Shelf::new(keeper.archive());
     let reader = Reader::new(bridge.clone(), monitor.clone(), shelf.clone());
+    let exporter = Exporter::new(shelf.clone(), settings.clone(), clock.clone());
     let questions = Questions::new(shelf, settings.clone(), clock.clone());
     // Not awaited: a keychain that asks for its password must not keep the window from opening and saying so.
     tokio::spawn(restore(keeper.clone(), watchlist.clone(), rosters));
@@ -171,6 +173,7 @@ fn start(
         questions,
         keeper,
         imports,
+        exporter,
         curator,
         monitor,
         watchlist,

@@ -8,14 +8,11 @@ use ::archive::query::{Query, SyntaxError, parse, parse_as_typed};
 use ::archive::search::{AskError, Cursor, Order, WINDOW};
 use ::transcript::ItemId;
 use jiff::ZonedDateTime;
-use jiff::tz::TimeZone;
 use monitor::Clock;
 
 use super::newest::Newest;
 use super::{Reader, Shelf, only, tally};
-use crate::dto::{
-    CommandFailure, Found, Near, RowMarks, SearchAnswer, SearchOrder, SearchQuestion, Tally, Zone,
-};
+use crate::dto::{CommandFailure, Found, Near, RowMarks, SearchAnswer, SearchOrder, SearchQuestion, Tally};
 use crate::present;
 use crate::settings::SettingsFile;
 
@@ -202,11 +199,7 @@ impl Questions {
 
     /// Now, in the zone in which the person sees times.
     fn now(&self) -> ZonedDateTime {
-        let zone = match self.settings.choices().zone {
-            Zone::Local => TimeZone::system(),
-            Zone::Utc => TimeZone::UTC,
-        };
-        self.clock.now().to_zoned_datetime(zone)
+        self.clock.now().to_zoned_datetime(self.settings.choices().zone.time_zone())
     }
 }
 

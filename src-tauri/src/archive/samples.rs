@@ -35,6 +35,13 @@ impl Sample {
         self.write(contact, &[(contact, queue)], items)
     }
 
+    /// Stores a batch, on a thread that may wait.
+    pub(crate) fn put(&self, batch: Batch) -> Written {
+        std::thread::scope(|scope| {
+            scope.spawn(|| self.archive.write_now(vec![batch]).unwrap()).join().unwrap()
+        })
+    }
+
     /// Stores items of a chat with its contacts, each with its queue.
     pub(crate) fn write(&self, chat: &str, contacts: &[(&str, Option<&str>)], items: &[Value]) -> Written {
         let contact = |(id, queue): &(&str, Option<&str>)| ContactFacts {
@@ -53,7 +60,7 @@ impl Sample {
             origin: Origin::Stored,
             ..Batch::default()
         };
-        self.archive.write_now(vec![batch]).unwrap()
+        self.put(batch)
     }
 }
 

@@ -8,7 +8,7 @@ mod days;
 
 use ::archive::Archive;
 use ::archive::query::{Chip, Filter, Query, parse};
-use ::archive::search::{Facets, WINDOW};
+use ::archive::search::WINDOW;
 use jiff::ZonedDateTime;
 
 use self::choices::{Choice, Group};
@@ -22,7 +22,11 @@ const KINDS: [TallyKind; 5] =
     [TallyKind::Role, TallyKind::When, TallyKind::Person, TallyKind::Place, TallyKind::With];
 
 /// Counts what a query finds.
-pub(super) async fn count(archive: &Archive, query: &Query, now: &ZonedDateTime) -> Result<Tally, CommandFailure> {
+pub(super) async fn count(
+    archive: &Archive,
+    query: &Query,
+    now: &ZonedDateTime,
+) -> Result<Tally, CommandFailure> {
     let plan = archive.plan(query.clone()).await?;
     let days = Days::of(now);
     let all = archive.tally(plan, days.clone().bucket()).await?;

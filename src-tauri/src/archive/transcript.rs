@@ -212,7 +212,7 @@ mod tests {
             state,
             ..Batch::default()
         };
-        sample.archive.write_now(vec![batch]).unwrap();
+        sample.put(batch);
     }
 
     async fn opened(sample: &Sample) -> OpenChat {

@@ -1,13 +1,15 @@
 //! The archive as a whole, and what is brought into it.
 
+use tauri::ipc::Channel;
 use tauri::{AppHandle, Runtime, State};
 use tauri_plugin_dialog::{DialogExt as _, FilePath};
 use tokio::sync::oneshot;
 
 use super::Handles;
+use super::files::made;
 use crate::dto::{
-    ArchiveOverview, ArchiveStatus, BadFile, CheckReport, CommandFailure, Import, ImportKind, ImportOrder,
-    PurgePreview,
+    ArchiveOverview, ArchiveStatus, BadFile, CheckReport, CommandFailure, ExportFormat, ExportProgress,
+    ExportWhat, Exported, Import, ImportKind, ImportOrder, PurgePreview,
 };
 use crate::keeping::NEW_ARCHIVE;
 
@@ -45,6 +47,27 @@ pub(super) async fn check_archive(handles: State<'_, Handles>) -> Result<CheckRe
 #[tauri::command]
 pub(super) async fn repair_archive(handles: State<'_, Handles>) -> Result<CheckReport, CommandFailure> {
     handles.curator.repair().await
+}
+
+/// Writes a chat or all hits of a question into the person's download folder.
+#[tauri::command]
+pub(super) async fn export_items(
+    handles: State<'_, Handles>,
+    what: ExportWhat,
+    format: ExportFormat,
+    on_progress: Channel<ExportProgress>,
+) -> Result<Exported, CommandFailure> {
+    let folder = handles.downloads.clone().ok_or_else(CommandFailure::no_folder)?;
+    let folder = made(folder).await?;
+    // The page may have gone: the file is written all the same.
+    handles.exporter.export(what, format, folder, move |progress| drop(on_progress.send(progress))).await
+}
+
+/// Breaks the export off.
+#[tauri::command]
+pub(super) async fn cancel_export(handles: State<'_, Handles>) -> Result<(), CommandFailure> {
+    handles.exporter.cancel();
+    Ok(())
 }
 
 /// What would go if the chats of an instance were kept for so many days.

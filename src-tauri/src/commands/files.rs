@@ -45,7 +45,7 @@ pub(super) async fn save_file(
 }
 
 /// The folder, made where it is not there yet, as on a fresh account.
-async fn made(folder: std::path::PathBuf) -> Result<std::path::PathBuf, CommandFailure> {
+pub(super) async fn made(folder: std::path::PathBuf) -> Result<std::path::PathBuf, CommandFailure> {
     tokio::fs::create_dir_all(&folder)
         .await
         .map_err(|error| CommandFailure::from(monitor::SaveError::from(error)))?;

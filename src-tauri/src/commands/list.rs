@@ -24,6 +24,8 @@ macro_rules! commands {
             archive::begin_new_archive,
             archive::check_archive,
             archive::repair_archive,
+            archive::export_items,
+            archive::cancel_export,
             archive::preview_retention,
             archive::set_retention,
             archive::preview_purge,

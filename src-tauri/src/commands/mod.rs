@@ -21,6 +21,7 @@ use crate::bridge::Bridge;
 use crate::clipboard;
 use crate::curating::Curator;
 use crate::dto::CommandFailure;
+use crate::exporting::Exporter;
 use crate::importing::Imports;
 use crate::keeping::Keeper;
 use crate::pasts::Pasts;
@@ -42,6 +43,8 @@ pub(crate) struct Handles {
     pub(crate) keeper: Keeper,
     /// What is brought into it.
     pub(crate) imports: Imports,
+    /// What is written out of it.
+    pub(crate) exporter: Exporter,
     /// What is done with it as a whole.
     pub(crate) curator: Curator,
     /// The engine.

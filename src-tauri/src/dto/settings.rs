@@ -1,5 +1,6 @@
 //! What the person has chosen.
 
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -84,6 +85,16 @@ pub(crate) enum Zone {
     Local,
     /// UTC.
     Utc,
+}
+
+impl Zone {
+    /// The zone in which the person sees times.
+    pub(crate) fn time_zone(self) -> TimeZone {
+        match self {
+            Self::Local => TimeZone::system(),
+            Self::Utc => TimeZone::UTC,
+        }
+    }
 }
 
 impl Default for Settings {

@@ -29,7 +29,7 @@ impl Window {
         let footing = footing(FakeKeychain::new(None), InMemory::default()).await;
         footing
             .settings
-            .set_choices(&crate::dto::Settings { zone: Zone::Utc, ..Default::default() })
+            .set_choices(&crate::dto::Settings { zone: crate::dto::Zone::Utc, ..Default::default() })
             .unwrap();
         let clock = Arc::new(Stopped("2026-11-27T09:00:00Z".parse().unwrap()));
         let questions = Questions::new(sample.shelf.clone(), footing.settings.clone(), clock);

@@ -39,12 +39,14 @@ impl Days {
     fn day(&self, second: i64) -> (i64, i64) {
         let date = self.date(second);
         let start = |date: Date| {
-            let start = date.to_zoned_datetime(self.zone.clone()).and_then(|midnight| midnight.start_of_day());
+            let start =
+                date.to_zoned_datetime(self.zone.clone()).and_then(|midnight| midnight.start_of_day());
             start.map(|start| start.timestamp().as_second())
         };
         // (At the ends of all time a second is a day of its own.)
         let from = start(date).unwrap_or(second).min(second);
-        let until = date.tomorrow().and_then(start).unwrap_or(second + 1).max(second + 1);
+        let until =
+            date.tomorrow().and_then(start).unwrap_or(second.saturating_add(1)).max(second.saturating_add(1));
         match self.week_ago {
             cut if from < cut && cut <= second => (cut, until),
             cut if second < cut && cut < until => (from, cut),
