@@ -1,10 +1,11 @@
 //! What a person does with the archive as a whole: look at its figures, keep it for so long, purge, hold, check, repair.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use ::archive::repair::{Cure, Report, Salvaged};
 use ::archive::retention::{Extent, Held, PurgeError, Purged, Reason};
-use ::archive::{Archive, Instance};
+use ::archive::{Archive, Instance, WriteError};
 use jiff::Timestamp;
 use monitor::{Clock, Monitor};
 use tokio::sync::watch;
@@ -16,6 +17,8 @@ use crate::dto::{
 use crate::keeping::Keeper;
 use crate::present::moment;
 
+/// How often is looked for chats whose days are over.
+const LOOK: Duration = Duration::from_secs(6 * 3_600);
 /// Purges that are listed. The archive keeps all.
 const MOST_PURGES: usize = 200;
 /// What is typed to confirm a purge: so many characters of the contact's id.
@@ -78,7 +81,7 @@ impl Curator {
     ) -> Result<ArchiveOverview, CommandFailure> {
         let archive = self.archive()?;
         archive.set_retention(instance, days).await?;
-        archive.apply_retention(self.clock.now()).await?;
+        self.purge_old(&archive).await?;
         self.overview().await
     }
 
@@ -109,7 +112,10 @@ impl Curator {
                 "Type its first eight characters.",
             ));
         }
-        self.archive()?.purge(&contact.into(), self.clock.now()).await?;
+        let archive = self.archive()?;
+        let work = self.keeper.works(ArchiveWorkKind::Purging);
+        archive.purge(&contact.into(), self.clock.now()).await?;
+        drop(work);
         self.overview().await
     }
 
@@ -121,6 +127,27 @@ impl Curator {
         } else {
             Err(CommandFailure::chat_not_found())
         }
+    }
+
+    /// Purges what is older than its days, when the archive is opened and every few hours from then on.
+    pub(crate) async fn keep_to_the_days(self) {
+        let mut open = self.keeper.archive();
+        loop {
+            // Ended: the program does.
+            let Ok(archive) = open.wait_for(Option::is_some).await.map(|archive| archive.clone()) else { return };
+            if let Some(archive) = archive
+                && let Err(error) = self.purge_old(&archive).await
+            {
+                tracing::warn!(%error, "what is older than its days was not purged");
+            }
+            // Opened anew, it is looked at at once.
+            tokio::time::timeout(LOOK, open.changed()).await.ok();
+        }
+    }
+
+    async fn purge_old(&self, archive: &Archive) -> Result<(), WriteError> {
+        let _work = self.keeper.works(ArchiveWorkKind::Purging);
+        archive.apply_retention(self.clock.now()).await.map(drop)
     }
 
     /// Reads everything there is, and says what is wrong.

@@ -107,6 +107,7 @@ impl Keeper {
     }
 
     fn opened(&self, archive: Archive, messages: u64) {
+        tokio::spawn(self.clone().follow_index(archive.rebuilding()));
         self.0.archive.send_replace(Some(archive));
         self.0.status.send_modify(|status| {
             status.state = ArchiveState::Ready;

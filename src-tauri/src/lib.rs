@@ -149,6 +149,7 @@ fn start(
     let pasts = Pasts::new(monitor.clone(), settings.clone());
     tokio::spawn(pasts.clone().follow());
     tokio::spawn(keeper.clone().follow(monitor.clone()));
+    tokio::spawn(curator.clone().keep_to_the_days());
     let bridge = Bridge::start(Footing {
         monitor: monitor.clone(),
         counts,

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use ::archive::Rebuilding;
 use monitor::{ChatKey, Monitor, NotRecorded, RosterChange, Summary};
 use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::watch;
 
 use super::Keeper;
-use crate::dto::NotStored;
+use crate::dto::{ArchiveWork, ArchiveWorkKind, NotStored};
 use crate::present::moment;
 
 /// Of each chat that has some: how many, and why.
@@ -30,6 +32,29 @@ impl Keeper {
                     Err(RecvError::Closed) => return,
                 }
                 self.tell(&unstored);
+            }
+        }
+    }
+
+    /// Shows how far the index is, as long as it is made anew.
+    pub(super) async fn follow_index(self, mut index: watch::Receiver<Option<Rebuilding>>) {
+        loop {
+            let percent = index.borrow_and_update().map(|rebuilding| f64::from(rebuilding.percent()));
+            self.0.status.send_if_modified(|status| {
+                let is_shown = status.work.as_ref().is_some_and(|work| work.kind == ArchiveWorkKind::Rebuilding);
+                match percent {
+                    Some(_) => {
+                        status.work =
+                            Some(ArchiveWork { kind: ArchiveWorkKind::Rebuilding, percent, eta_ms: None });
+                    }
+                    None if is_shown => status.work = None,
+                    None => return false,
+                }
+                true
+            });
+            // Ended: the archive is closed.
+            if index.changed().await.is_err() {
+                return;
             }
         }
     }
