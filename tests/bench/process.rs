@@ -70,7 +70,7 @@ impl Process {
     /// How much of its processor time so far it spent in the operating system, such as in reading sockets: 0 to 1.
     pub(crate) fn system_share(&self) -> f64 {
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
-        // Behind the name, which may have spaces in it: fields 14 and 15 of proc(5) are the 12th and 13th.
+        // Fields 14 and 15 of proc(5), counted from behind the name, which may have spaces in it.
         let (_, fields) = stat.rsplit_once(')').unwrap();
         let ticks: Vec<f64> =
             fields.split_whitespace().skip(11).take(2).map(|field| field.parse().unwrap()).collect();

@@ -21,6 +21,6 @@ pub use download::{Download, DownloadError};
 pub use endpoint::{BadEndpoint, Endpoint, Variant};
 pub use error::{CallError, SocketError, Unreachable};
 pub use https::{Https, Limits, SetUpError};
-pub use network::{Answer, ETag, Heard, Network, RosterAnswer, RosterUrl, Socket, Text};
+pub use network::{Answer, ETag, Network, RosterAnswer, RosterUrl, Socket, Text};
 pub use reqwest::{Body, Response};
 pub use transport::{Stream, Transport};

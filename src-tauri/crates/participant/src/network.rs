@@ -3,7 +3,6 @@
 use std::fmt;
 
 use async_trait::async_trait;
-use futures_util::FutureExt as _;
 use jiff::Timestamp;
 use protocol::{
     AttachmentLocation, Connection, ConnectionToken, ConnectionTypes, ParticipantToken, Roster, RosterBearer,
@@ -67,21 +66,15 @@ pub trait Network: Send + Sync {
     ) -> Result<Answer<RosterAnswer>, CallError>;
 }
 
-/// What a socket says next: a frame's text, or an error, which a close by the other side is too; and after that nothing more.
-pub type Heard = Option<Result<Text, SocketError>>;
-
 /// An open websocket.
 #[async_trait]
 pub trait Socket: Send {
-    /// The next frame. Safe to cancel: it is not lost when another branch of a `select!` wins.
-    async fn recv(&mut self) -> Heard;
+    /// The next frame's text. Safe to cancel: a frame is not lost when another branch of a `select!` wins.
+    ///
+    /// After an error, which a close by the other side is too, there is nothing more: `None`.
+    async fn recv(&mut self) -> Option<Result<Text, SocketError>>;
 
-    /// The same if it is there already; `None` where it would have to be waited for.
-    fn ready(&mut self) -> Option<Heard> {
-        self.recv().now_or_never()
-    }
-
-    /// It is not waited for for a while: until [`recv`](Self::recv) does, nobody need be woken for what comes.
+    /// It is not read for a while: until then nobody need be woken for what comes.
     fn doze(&mut self) {}
 
     /// Sends one text frame, and waits until it is handed to the operating system. To be cancelled only when the socket is given up.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use futures_util::{FutureExt, SinkExt, StreamExt};
+use futures_util::{SinkExt, StreamExt};
 use protocol::SocketUrl;
 use rustls::ClientConfig;
 use tokio::time::timeout;
@@ -20,14 +20,14 @@ use url::Url;
 
 use crate::error::{SocketError, Unreachable};
 use crate::https::{self, Limits};
-use crate::network::{Heard, Socket};
+use crate::network::{Socket, Text};
 use crate::transport::{Stream, Transport};
 
 /// How long a close may take before the connection is dropped as it is.
 const FAREWELL: Duration = Duration::from_secs(2);
 
-/// Buffer for reading, one a socket: what a busy socket brings between two looks at it fits in. The library wipes it before each read.
-const READ_BUFFER: usize = 16 << 10;
+/// Buffer for reading, one a socket: items are small, sockets are many. The library wipes it before each read.
+const READ_BUFFER: usize = 4 << 10;
 
 /// Most bytes that wait to be written. Ours are heartbeats, so a socket that lets more wait than this is dead.
 const WRITE_BUFFER: usize = 256 << 10;
@@ -96,16 +96,11 @@ impl WebSocket {
         let error = socket_error(error, &self.host, self.limits);
         self.fails(error)
     }
+}
 
-    fn transport(&mut self) -> Option<&mut dyn Stream> {
-        match self.stream.get_mut() {
-            MaybeTlsStream::Plain(stream) => Some(&mut **stream),
-            MaybeTlsStream::Rustls(stream) => Some(&mut **stream.get_mut().0),
-            _ => None,
-        }
-    }
-
-    async fn read(&mut self) -> Heard {
+#[async_trait]
+impl Socket for WebSocket {
+    async fn recv(&mut self) -> Option<Result<Text, SocketError>> {
         while !self.over {
             // The one await: cancelled, it leaves what was read so far in the stream.
             let message = self.stream.next().await;
@@ -122,27 +117,12 @@ impl WebSocket {
         }
         None
     }
-}
-
-#[async_trait]
-impl Socket for WebSocket {
-    async fn recv(&mut self) -> Heard {
-        if let Some(heard) = self.ready() {
-            return heard;
-        }
-        if let Some(stream) = self.transport() {
-            stream.wake();
-        }
-        self.read().await
-    }
-
-    fn ready(&mut self) -> Option<Heard> {
-        self.read().now_or_never()
-    }
 
     fn doze(&mut self) {
-        if let Some(stream) = self.transport() {
-            stream.doze();
+        match self.stream.get_mut() {
+            MaybeTlsStream::Plain(stream) => stream.doze(),
+            MaybeTlsStream::Rustls(stream) => stream.get_mut().0.doze(),
+            _ => {}
         }
     }
 

@@ -27,11 +27,6 @@ impl Stream for Tcp {
             other => other,
         };
     }
-
-    fn wake(&mut self) {
-        // Where it can not be, reading says so.
-        self.awake().ok();
-    }
 }
 
 impl Tcp {
@@ -55,20 +50,18 @@ impl AsyncRead for Tcp {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        let Self::Dozing(stream) = &mut *self else {
-            return self.awake()?.poll_read(context, buffer);
-        };
-        match stream.read(buffer.initialize_unfilled()) {
-            Ok(count) => {
-                buffer.advance(count);
-                Poll::Ready(Ok(()))
+        // What came meanwhile is there to be read; only to wait for more it has to be awake.
+        if let Self::Dozing(stream) = &mut *self {
+            match stream.read(buffer.initialize_unfilled()) {
+                Ok(count) => {
+                    buffer.advance(count);
+                    return Poll::Ready(Ok(()));
+                }
+                Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::Interrupted) => {}
+                Err(error) => return Poll::Ready(Err(error)),
             }
-            // Whoever wants to wait wakes it first.
-            Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::Interrupted) => {
-                Poll::Pending
-            }
-            Err(error) => Poll::Ready(Err(error)),
         }
+        self.awake()?.poll_read(context, buffer)
     }
 }
 
@@ -104,7 +97,6 @@ impl AsyncWrite for Tcp {
 
 #[cfg(test)]
 mod tests {
-    use futures_util::FutureExt as _;
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     use tokio::net::TcpListener;
 
@@ -131,10 +123,8 @@ mod tests {
             there_are(3, &ours).await;
             ours.read_exact(&mut read).await.unwrap();
             assert_eq!(&read, b"abc");
-            assert!(ours.read(&mut read).now_or_never().is_none(), "there is no more");
-            assert!(matches!(ours, Tcp::Dozing(_)), "to look wakes nobody");
+            assert!(matches!(ours, Tcp::Dozing(_)), "it was not woken for what was there");
             // It begins to wait before anything comes.
-            ours.wake();
             let (waited, _) = tokio::join!(ours.read_exact(&mut read), theirs.write_all(b"def"));
             waited.unwrap();
             assert_eq!(&read, b"def", "it was waited for");

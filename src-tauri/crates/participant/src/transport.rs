@@ -30,12 +30,8 @@ pub trait Transport: fmt::Debug + Send + Sync {
 
 /// A stream of bytes in both directions.
 pub trait Stream: AsyncRead + AsyncWrite + Send + Sync + Unpin {
-    /// It is not waited for for a while. What is there can be read all the same; but until [`wake`](Self::wake), or until it is written
-    /// to, nobody is woken for what comes.
+    /// It is not read for a while. Until it is used again, nobody need be woken for what comes.
     fn doze(&mut self) {}
-
-    /// From now on it is waited for again.
-    fn wake(&mut self) {}
 }
 
 /// TCP, and HTTP over it with connections that are reused.

@@ -31,9 +31,7 @@ pub(crate) struct Rows {
 #[derive(Debug, Clone, Default)]
 struct Block {
     entries: Vec<Arc<Entry>>,
-    /// Where they stand, and which of them are words or files: found without a look at each entry, for which memory would have to be
-    /// waited.
-    places: Vec<Place>,
+    /// Which of them are words or files: told apart without a look at each entry.
     words: Vec<bool>,
 }
 
@@ -211,7 +209,7 @@ impl Rows {
 
     /// The first position whose place is not `before`; places for which it holds stand first.
     fn partition(&self, before: impl Fn(Place) -> bool) -> Position {
-        let passed = |block: &Block| block.places.last().is_some_and(|last| before(*last));
+        let passed = |block: &Block| block.entries.last().is_some_and(|last| before(last.place));
         // Most often what is looked for is near the end: in ever longer steps back from there.
         let (mut first, mut step) = (self.blocks.len(), 1);
         while first > 0 && !passed(&self.blocks[first - 1]) {
@@ -222,7 +220,7 @@ impl Rows {
         if block == self.blocks.len() {
             return self.end();
         }
-        Position { block, at: self.blocks[block].places.partition_point(|place| before(*place)) }
+        Position { block, at: near_end(&self.blocks[block].entries, before) }
     }
 
     /// Behind everything.
@@ -264,7 +262,6 @@ impl Rows {
         }
         let block = &mut self.blocks[position.block];
         block.words.insert(position.at, entry.item.is_word());
-        block.places.insert(position.at, entry.place);
         block.entries.insert(position.at, entry);
     }
 
@@ -272,7 +269,6 @@ impl Rows {
         let block = &mut self.blocks[position.block];
         let entry = block.entries.remove(position.at);
         block.words.remove(position.at);
-        block.places.remove(position.at);
         if block.entries.is_empty() {
             self.blocks.remove(position.block);
         }
@@ -284,17 +280,26 @@ fn count(words: &[bool]) -> usize {
     words.iter().filter(|is_word| **is_word).count()
 }
 
+/// What `partition_point` gives. It begins at the end, and needs few steps where the point is near it: each step to another entry may
+/// have to wait for memory.
+fn near_end(entries: &[Arc<Entry>], before: impl Fn(Place) -> bool) -> usize {
+    let (mut end, mut step) = (entries.len(), 1);
+    while end > 0 {
+        let probe = end.saturating_sub(step);
+        if before(entries[probe].place) {
+            return probe + 1 + entries[probe + 1..end].partition_point(|entry| before(entry.place));
+        }
+        (end, step) = (probe, step * 2);
+    }
+    0
+}
+
 impl Block {
     /// Keeps the first half and gives the second.
     fn split(&mut self) -> Self {
-        let half = self.entries.len() / 2;
-        let rest = Self {
-            entries: self.entries.split_off(half),
-            places: self.places.split_off(half),
-            words: self.words.split_off(half),
-        };
+        let entries = self.entries.split_off(self.entries.len() / 2);
         self.entries.shrink_to_fit();
-        self.places.shrink_to_fit();
-        rest
+        let words = self.words.split_off(self.entries.len());
+        Self { entries, words }
     }
 }

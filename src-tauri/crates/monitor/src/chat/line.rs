@@ -4,7 +4,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use participant::{Heard, Network, Socket, SocketError};
+use participant::{Network, Socket, SocketError, Text};
 use protocol::frame::{HEARTBEAT, PING, SUBSCRIBE};
 use protocol::{Frame, Frames, Reading, SocketUrl};
 use tokio::sync::mpsc;
@@ -134,7 +134,7 @@ async fn attend(
                         break None;
                     }
                     count += 1;
-                    next = socket.ready();
+                    next = ready(socket).await;
                 };
                 if let Some(ended) = ended {
                     tell(out, epoch, events).await;
@@ -183,7 +183,7 @@ fn read(frame: Frame, subscribed: &mut bool, heartbeat: &mut Heartbeat) -> Optio
 /// The next frame, of a busy socket after a rest. Safe to cancel.
 async fn next_frame(socket: &mut dyn Socket, pace: &mut Pace) -> Heard {
     // What is there already belongs to what was heard last.
-    if let Some(heard) = socket.ready() {
+    if let Some(heard) = ready(socket).await {
         return heard;
     }
     if let Some(until) = pace.rest() {
@@ -193,6 +193,18 @@ async fn next_frame(socket: &mut dyn Socket, pace: &mut Pace) -> Heard {
     let frame = socket.recv().await;
     pace.heard(Instant::now());
     frame
+}
+
+/// What a socket says next.
+type Heard = Option<Result<Text, SocketError>>;
+
+/// The same, if it is there already.
+async fn ready(socket: &mut dyn Socket) -> Option<Heard> {
+    tokio::select! {
+        biased;
+        heard = socket.recv() => Some(heard),
+        () = std::future::ready(()) => None,
+    }
 }
 
 /// What the end of a socket says about its successor. No code is known to say "do not come back".
@@ -223,9 +235,9 @@ mod tests {
 
     #[async_trait]
     impl Socket for Burst {
-        async fn recv(&mut self) -> Heard {
+        async fn recv(&mut self) -> Option<Result<Text, SocketError>> {
             let closed = || SocketError::Closed { host: "h".into(), code: Some(1000) };
-            Some(self.0.pop_front().map(Into::into).ok_or_else(closed))
+            Some(self.0.pop_front().map(Text::from).ok_or_else(closed))
         }
 
         async fn send(&mut self, _: &str) -> Result<(), SocketError> {

@@ -50,30 +50,6 @@ async fn frames_go_both_ways_in_order() {
 }
 
 #[tokio::test]
-async fn a_socket_that_dozes_can_be_looked_at_and_waited_for() {
-    let (mut socket, mut other) = pair(&https()).await;
-    for round in 0..3 {
-        socket.doze();
-        assert_eq!(socket.ready(), None);
-        other.send("one".into()).await.unwrap();
-        let heard = loop {
-            match socket.ready() {
-                Some(heard) => break heard,
-                None => tokio::task::yield_now().await,
-            }
-        };
-        assert_eq!(heard, Some(Ok("one".into())), "round {round}");
-        let (heard, sent) = tokio::join!(socket.recv(), other.send("two".into()));
-        sent.unwrap();
-        assert_eq!(heard, Some(Ok("two".into())), "round {round}");
-    }
-    socket.doze();
-    other.close(None).await.unwrap();
-    assert!(matches!(socket.recv().await, Some(Err(SocketError::Closed { .. }))));
-    assert_eq!(socket.ready(), Some(None), "nothing comes after its end");
-}
-
-#[tokio::test]
 async fn a_close_of_the_other_side_has_its_code_and_is_the_end() {
     let (mut socket, mut other) = pair(&https()).await;
     other.close(Some(CloseFrame { code: 1012.into(), reason: CANARY.into() })).await.unwrap();
