@@ -57,3 +57,6 @@ fn migrate_by(
         transaction.commit()?;
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,6 +14,8 @@ pub(crate) fn key() -> Key {
     Key::new(Zeroizing::new([7; 32]))
 }
 
+/// Where all chats are from.
+pub(crate) const HOST: &str = "example.my.connect.aws";
 /// Items of a chat.
 pub(crate) const ITEMS: usize = 10;
 
@@ -42,6 +44,7 @@ pub(crate) fn chat(number: usize) -> Batch {
     Batch {
         chat: ChatFacts {
             key: contact.clone(),
+            host: Some(HOST.into()),
             instance: Some("i-1".into()),
             customer: Some(format!("Customer {number}")),
             complete: Some(true),
