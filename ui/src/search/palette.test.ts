@@ -59,6 +59,11 @@ describe('the palette', () => {
     expect([line().value, all('.hit').length > 0]).toEqual(['refund', true]);
   });
 
+  it('leaves the caret where one types', async () => {
+    await type('refund');
+    expect([line().selectionStart, line().selectionEnd]).toEqual([6, 6]);
+  });
+
   it('says what can be asked while nothing is', () => {
     expect(text('.hints__try')).toContain('from:anna');
     expect(host.asked.filter((one) => one.startsWith('search'))).toEqual([]);
