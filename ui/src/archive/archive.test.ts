@@ -218,10 +218,10 @@ describe('the menu of a chat', () => {
     await click(item('Export this chat'));
     (all('dialog form')[0] as HTMLFormElement).requestSubmit();
     await settle();
+    const cancel = vi.spyOn(host, 'cancelExport');
     (all('dialog')[0] as HTMLDialogElement).close();
     await settle();
-    await pass(400);
-    expect(all('dialog')).toEqual([]);
+    expect([all('dialog'), cancel.mock.calls.length]).toEqual([[], 1]);
   });
 
   it('purges its contact only after a part of its id was typed', async () => {

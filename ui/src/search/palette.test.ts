@@ -217,6 +217,19 @@ describe('an archive that cannot be searched', () => {
     expect(host.asked).toContain('retry archive');
   });
 
+  it('is asked what stands in the line as soon as it can be searched, and no more than once', async () => {
+    await open({ archive: 'locked' });
+    host.emit([{ type: 'archive', archive: { state: { state: 'ready' }, messages: 1, storedTo: null, notStored: null, work: null } }]);
+    await settle();
+    expect(document.activeElement).toBe(line());
+    await type('refund ');
+    await pass(5000);
+    expect(host.asked.filter((one) => one.startsWith('search'))).toEqual(['search refund ']);
+    expect(text('.hits-wrap .note b')).toEqual(['The keychain is locked. The key of the archive is in it.']);
+    await click(button('Try again'));
+    expect(host.asked.filter((one) => one.startsWith('search'))).toHaveLength(2);
+  });
+
   it('without its key never begins another unasked', async () => {
     await open({ archive: 'keyMissing' });
     expect(text('.hits-wrap button')).toEqual(['Try again', 'Begin a new archive']);
