@@ -20,5 +20,6 @@ export default defineConfig(({ mode }) => ({
     env: { TZ: 'Europe/Berlin' },
     // Whole windows without an engine take their time on a busy machine.
     testTimeout: 30_000,
+    hookTimeout: 30_000,
   },
 }));

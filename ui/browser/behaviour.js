@@ -94,6 +94,58 @@ const CASES = {
       assert.ok(rows < 60, `${rows} rows in the document`);
     }),
 
+  'what is typed is found, a hit opens in the middle of its chat, and reading on reaches the present without a jump': async (see) =>
+    see('still', SIZE, async (page, faults) => {
+      await page.waitForSelector('[data-key]');
+      await page.keyboard.press('/');
+      await page.keyboard.type('twice 299', { delay: 60 });
+      assert.equal(await page.inputValue('.ask input'), 'twice 299');
+      await page.waitForSelector('.near .is-hit');
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('.item.is-hit');
+      await settle(page);
+      const place = await page.evaluate(() => {
+        const [box, hit] = ['.feed-box', '.item.is-hit'].map((css) => document.querySelector(css).getBoundingClientRect());
+        return { share: (hit.top + hit.height / 2 - box.top) / box.height, focus: document.activeElement.classList.contains('is-hit') };
+      });
+      assert.ok(Math.abs(place.share - 0.5) < 0.2 && place.focus, JSON.stringify(place));
+      let worst = 0;
+      for (let i = 0; i < 140 && (await distanceToEnd(page)) > 2; i += 1) {
+        await page.mouse.move(900, 400);
+        await page.mouse.wheel(0, 700);
+        await page.waitForTimeout(60);
+        const before = await eye(page);
+        await page.waitForTimeout(60);
+        const after = await topOf(page, before.key);
+        if (after !== null) worst = Math.max(worst, Math.abs(after - before.top));
+      }
+      assert.ok(worst <= 1, `the row under the eye moved by ${worst} px`);
+      assert.match(await page.textContent('.feed__shown'), /1200 of 1200|1202 of 1202/);
+      assert.deepEqual(faults, []);
+    }),
+
+  'the palette is worked by keys alone, and Esc gives the focus back': async (see) =>
+    see('still', SIZE, async (page) => {
+      await openLong(page);
+      await page.focus('.feed-box');
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('refund fr');
+      await page.keyboard.press('Tab');
+      await page.keyboard.type('age');
+      await page.keyboard.press('Tab');
+      assert.equal(await page.inputValue('.ask input'), 'refund from:agent ');
+      await page.waitForSelector('.facet');
+      for (let i = 0; i < 60; i += 1) await page.keyboard.press('ArrowDown');
+      const inSight = await page.evaluate(() => {
+        const [box, hit] = ['.hits', '.hit[aria-selected="true"]'].map((css) => document.querySelector(css).getBoundingClientRect());
+        return hit.top >= box.top && hit.bottom <= box.bottom + 1;
+      });
+      assert.ok(inSight, 'the chosen hit is out of sight');
+      assert.equal(await page.evaluate(() => document.activeElement.tagName), 'INPUT');
+      await page.keyboard.press('Escape');
+      assert.ok(await page.evaluate(() => document.activeElement.classList.contains('feed-box')), 'the focus went elsewhere');
+    }),
+
   'F6 goes round the regions, and letters are text in a field': async (see) =>
     see('still', SIZE, async (page) => {
       await openLong(page);
@@ -102,7 +154,7 @@ const CASES = {
         await page.keyboard.press('F6');
         seen.push(await page.evaluate(() => document.activeElement.closest('[data-region]')?.className.split(' ')[0]));
       }
-      assert.deepEqual(new Set(seen), new Set(['nav', 'roster', 'pane', 'people', 'files', 'bar']));
+      assert.deepEqual(new Set(seen), new Set(['nav', 'roster', 'pane', 'people', 'earlier', 'bar']));
       await page.getByRole('button', { name: 'Add chat' }).first().click();
       await page.fill('#region', '');
       await page.type('#region', 'dt?');

@@ -38,6 +38,13 @@ const ask = (text) => async (page) => {
   await page.keyboard.type(text);
   await page.waitForTimeout(450);
 };
+const archive = (part) => async (page) => {
+  await page.waitForSelector('[data-key]');
+  await page.evaluate(() => document.querySelector('.bar [title^="What is stored"], .bar .is-warn, .bar__loud').click());
+  await page.waitForSelector('dialog[open]');
+  await page.click(`#archive-${part}`);
+  await page.waitForTimeout(150);
+};
 const keys = (...pressed) => async (page) => {
   for (const key of pressed) await page.keyboard.press(key);
   await page.waitForTimeout(300);
@@ -112,6 +119,21 @@ export const SCENES = [
   { name: 'earlier-beside-files', query: 'still&theme=light', size: LARGE, act: both(open('mara'), (page) => page.click('.files .side__switch')) },
   { name: 'earlier-wide', query: 'still&theme=light', size: { width: 1760, height: 900 }, act: open('mara') },
   { name: 'earlier-900', query: 'still&theme=light', size: { width: 900, height: 700 }, act: both(open('chat-0'), (page) => page.click('#tab-earlier')) },
+  { name: 'archive', query: 'still&theme=light', size: LARGE, act: archive('state') },
+  { name: 'archive-checked', query: 'still&theme=dark', size: MIDDLE, act: both(archive('state'), (page) => page.getByRole('button', { name: 'Check' }).click(), (page) => page.waitForSelector('text=Not sound', { timeout: 15_000 })) },
+  { name: 'archive-import', query: 'still&theme=light&import', size: LARGE, act: both(archive('import'), (page) => page.click('.bad summary')) },
+  { name: 'archive-bucket', query: 'still&theme=dark', size: MIDDLE, act: both(archive('import'), (page) => page.getByRole('button', { name: 'From a bucket' }).click()) },
+  { name: 'archive-keep', query: 'still&theme=light', size: LARGE, act: both(archive('keep'), (page) => page.fill('#keep-acme-eu', '90'), (page) => page.waitForTimeout(150)) },
+  { name: 'archive-purged', query: 'still&theme=dark', size: MIDDLE, act: archive('purged') },
+  { name: 'archive-damaged', query: 'still&theme=light&archive=damaged', size: LARGE, act: archive('state') },
+  { name: 'archive-320', query: 'still&theme=light&import', size: { width: 320, height: 640 }, act: archive('import') },
+  { name: 'purge', query: 'still&theme=light', size: LARGE, act: both(open('mara'), pop('[popovertarget=chat-menu]'), (page) => page.click('.menu__item >> nth=3'), (page) => page.waitForSelector('#purge-word')) },
+  { name: 'chat-menu', query: 'still&theme=dark', size: LARGE, act: both(open('mara'), pop('[popovertarget=chat-menu]')) },
+  { name: 'export', query: 'still&theme=light', size: LARGE, act: both(ask('refund '), (page) => page.getByRole('button', { name: 'Export results' }).click(), (page) => page.waitForSelector('.choices')) },
+  { name: 'exported', query: 'still&theme=dark', size: MIDDLE, act: both(ask('refund '), (page) => page.getByRole('button', { name: 'Export results' }).click(), (page) => page.click('dialog .btn--go'), (page) => page.waitForSelector('.export__done', { timeout: 10_000 })) },
+  { name: 'begin', query: 'still&theme=light&archive=keyMissing', size: LARGE, act: both((page) => page.waitForSelector('[data-key]'), (page) => page.getByRole('button', { name: 'Begin a new archive' }).click(), (page) => page.waitForSelector('dialog[open]')) },
+  { name: 'not-stored', query: 'still&theme=light&archive=diskFull', size: LARGE, act: open('mara') },
+  { name: 'importing', query: 'still&theme=dark&import', size: MIDDLE, act: open('mara') },
   { name: '1024', query: 'still&theme=dark', size: { width: 1024, height: 700 }, act: open('mara') },
   { name: '900', query: 'still&theme=light', size: { width: 900, height: 700 }, act: open('mara') },
   { name: '900-people', query: 'still&theme=light', size: { width: 900, height: 700 }, act: both(open('mara'), (page) => page.click('#tab-people')) },

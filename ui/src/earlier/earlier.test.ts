@@ -27,7 +27,7 @@ describe('earlier chats of the chat on screen', () => {
     expect(all('.pane')[0]!.getAttribute('aria-label')).toBe('Chat with Kwame Boateng');
   });
 
-  it('stand back while a file asks for a look, one press away', async () => {
+  it('stand back where there are files, one press away', async () => {
     await openWindow({ chats: 8 });
     await read('mara');
     expect(shown()).toBe('files');

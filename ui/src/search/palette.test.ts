@@ -59,6 +59,11 @@ describe('the palette', () => {
     expect([line().value, all('.hit').length > 0]).toEqual(['refund', true]);
   });
 
+  it('leaves the caret where one types', async () => {
+    await type('refund');
+    expect([line().selectionStart, line().selectionEnd]).toEqual([6, 6]);
+  });
+
   it('says what can be asked while nothing is', () => {
     expect(text('.hints__try')).toContain('from:anna');
     expect(host.asked.filter((one) => one.startsWith('search'))).toEqual([]);
@@ -210,6 +215,19 @@ describe('an archive that cannot be searched', () => {
     expect(text('.hits-wrap p')[0]).toContain('Nothing is lost');
     await click(button('Try again'));
     expect(host.asked).toContain('retry archive');
+  });
+
+  it('is asked what stands in the line as soon as it can be searched, and no more than once', async () => {
+    await open({ archive: 'locked' });
+    host.emit([{ type: 'archive', archive: { state: { state: 'ready' }, messages: 1, storedTo: null, notStored: null, work: null } }]);
+    await settle();
+    expect(document.activeElement).toBe(line());
+    await type('refund ');
+    await pass(5000);
+    expect(host.asked.filter((one) => one.startsWith('search'))).toEqual(['search refund ']);
+    expect(text('.hits-wrap .note b')).toEqual(['The keychain is locked. The key of the archive is in it.']);
+    await click(button('Try again'));
+    expect(host.asked.filter((one) => one.startsWith('search'))).toHaveLength(2);
   });
 
   it('without its key never begins another unasked', async () => {

@@ -67,7 +67,7 @@ export class Desk {
     this.timer = timer;
     this.session = new Session(host, timer);
     this.roster = new Roster(() => this.session.chats);
-    this.search = new Search(host, timer, () => this.session.archive.messages);
+    this.search = new Search(host, timer, () => ({ messages: this.session.archive.messages, now: this.session.clock.now }));
     this.announcer = new Announcer(timer);
   }
 

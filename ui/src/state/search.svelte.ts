@@ -7,8 +7,16 @@ import type { Timer } from './timer';
 const REST = 40;
 /** Rest of the choice before its neighbours are asked for. */
 const REST_NEAR = 60;
+/** An answer is of now for so long, in ms. */
+const FRESH = 10_000;
 /** Neighbours on each side. */
 const AROUND = 6;
+
+/** Messages in the archive, and the moment. */
+interface Held {
+  messages: number;
+  now: number;
+}
 
 /**
  * What is searched for, and what was found. Each key asks anew, and an answer that was overtaken is dropped; what was found before
@@ -33,21 +41,20 @@ export class Search {
   /** The hit that is chosen. */
   chosen = $state(0);
   near = $state.raw<Near | null>(null);
-  /** Messages the archive held when it was asked, to tell what came since. */
-  heldThen = $state(0);
+  /** What the archive held when it was asked, and when that was. */
+  #then = $state.raw<Held>({ messages: 0, now: 0 });
   #isMore = $state(false);
 
   readonly #host: Host;
   readonly #timer: Timer;
-  /** Messages the archive holds now. */
-  readonly #held: () => number;
+  readonly #held: () => Held;
   #number = 0;
   #next: string | null = null;
   #nearNumber = 0;
   #callOff = () => {};
   #callOffNear = () => {};
 
-  constructor(host: Host, timer: Timer, held: () => number) {
+  constructor(host: Host, timer: Timer, held: () => Held) {
     this.#host = host;
     this.#timer = timer;
     this.#held = held;
@@ -89,9 +96,10 @@ export class Search {
     return { n: this.hits.length, isExact: !this.hasMore };
   }
 
-  /** Messages that were stored since the answer. */
-  get since(): number {
-    return this.phase === 'ready' ? Math.max(0, this.#held() - this.heldThen) : 0;
+  /** When what is shown was asked, if that is a while ago and more was stored since; else `null`. */
+  get staleSince(): number | null {
+    const { messages, now } = this.#held();
+    return this.phase === 'ready' && messages > this.#then.messages && now - this.#then.now > FRESH ? this.#then.now : null;
   }
 
   /** The person typed. */
@@ -161,7 +169,7 @@ export class Search {
       this.#next = next;
       this.#isCounted = false;
       this.answered = text;
-      this.heldThen = held;
+      this.#then = held;
       this.phase = 'ready';
       this.choose(before === null ? 0 : hits.findIndex((hit) => hitKey(hit) === hitKey(before)));
       void this.#count(number, found.text);

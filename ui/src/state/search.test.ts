@@ -2,18 +2,18 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { SearchAnswer, Tally } from '../host/types';
 import { found, hit, tally } from '../testing/archive';
 import { StubHost } from '../testing/host';
-import { HandTimer } from '../testing/make';
+import { HandTimer, NINE } from '../testing/make';
 import { Search } from './search.svelte';
 
 let host: StubHost;
 let timer: HandTimer;
-let held: number;
+let held: { messages: number; now: number };
 let search: Search;
 
 beforeEach(() => {
   host = new StubHost();
   timer = new HandTimer();
-  held = 20;
+  held = { messages: 20, now: NINE };
   search = new Search(host, timer, () => held);
 });
 
@@ -209,12 +209,16 @@ describe('the choice', () => {
   });
 });
 
-it('what was stored since is told, and asking again takes it in', async () => {
+it('an answer says as of when it is once it is old and more was stored, and asking again makes it new', async () => {
   await type('refund');
-  held = 23;
-  expect(search.since).toBe(3);
+  held = { messages: 23, now: NINE + 5000 };
+  expect(search.staleSince).toBeNull();
+  held = { messages: 20, now: NINE + 60_000 };
+  expect(search.staleSince).toBeNull();
+  held = { messages: 23, now: NINE + 60_000 };
+  expect(search.staleSince).toBe(NINE);
   await search.again();
-  expect(search.since).toBe(0);
+  expect(search.staleSince).toBeNull();
 });
 
 it('an archive that fails says why, and what was found stays', async () => {

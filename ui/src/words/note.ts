@@ -26,7 +26,7 @@ export function chatNote(chat: Chat, now: number, zone: Zone, canOpen = false): 
     const words = nextTry(moment, now);
     return words === '' ? '' : ` ${words[0]!.toUpperCase()}${words.slice(1)}.`;
   };
-  const stays = 'What was read stays until Sightline closes.';
+  const stays = 'What was read stays in the archive.';
   switch (connection.state) {
     case 'connecting':
       if (now - connection.since < SLOW_MS) return null;
