@@ -134,7 +134,9 @@ impl Curator {
         let mut open = self.keeper.archive();
         loop {
             // Ended: the program does.
-            let Ok(archive) = open.wait_for(Option::is_some).await.map(|archive| archive.clone()) else { return };
+            let Ok(archive) = open.wait_for(Option::is_some).await.map(|archive| archive.clone()) else {
+                return;
+            };
             if let Some(archive) = archive
                 && let Err(error) = self.purge_old(&archive).await
             {

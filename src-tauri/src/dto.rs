@@ -37,9 +37,9 @@ pub(crate) use search::{
     DayCount, Found, Hit, Near, QueryError, QueryFilter, Reading, RowMarks, SaidPart, SearchAnswer,
     SearchOrder, SearchQuestion, Snippet, Span, Tally, TallyChoice, TallyGroup, TallyKind,
 };
+pub(crate) use settings::{QUOTA_SHARES, Settings};
 #[cfg(test)]
 pub(crate) use settings::{Theme, Zone};
-pub(crate) use settings::{QUOTA_SHARES, Settings};
 pub(crate) use transcript::{Body, Choice, Gap, GapState, OpenChat, Receipt, Row, RowPage};
 
 /// Everything the page needs to draw itself, returned by `subscribe`; updates follow on the channel.

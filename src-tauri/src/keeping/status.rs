@@ -41,7 +41,8 @@ impl Keeper {
         loop {
             let percent = index.borrow_and_update().map(|rebuilding| f64::from(rebuilding.percent()));
             self.0.status.send_if_modified(|status| {
-                let is_shown = status.work.as_ref().is_some_and(|work| work.kind == ArchiveWorkKind::Rebuilding);
+                let is_shown =
+                    status.work.as_ref().is_some_and(|work| work.kind == ArchiveWorkKind::Rebuilding);
                 match percent {
                     Some(_) => {
                         status.work =

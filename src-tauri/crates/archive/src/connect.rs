@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use std::fmt::Write as _;
+
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
@@ -61,7 +63,7 @@ fn fixed(place: &Place, key: &Key) -> Result<Connection, OpenError> {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => url.push(char::from(byte)),
             b'\\' => url.push('/'),
-            _ => url.push_str(&format!("%{byte:02x}")),
+            _ => write!(url, "%{byte:02x}").expect("a string takes every text"),
         }
     }
     url.push_str("?immutable=1");

@@ -45,13 +45,14 @@ fn migrate_by(
         let Some(step) = steps.get(found as usize) else {
             return if found as usize > steps.len() { Err(OpenError::Newer { found }) } else { Ok(()) };
         };
-        let mut statements = Batch::new(&transaction, step);
-        while let Some(mut statement) = statements.next()? {
-            before(&statement.expanded_sql().unwrap_or_default())?;
-            let mut rows = statement.raw_query();
-            while rows.next()?.is_some() {}
+        {
+            let mut statements = Batch::new(&transaction, step);
+            while let Some(mut statement) = statements.next()? {
+                before(&statement.expanded_sql().unwrap_or_default())?;
+                let mut rows = statement.raw_query();
+                while rows.next()?.is_some() {}
+            }
         }
-        drop(statements);
         before("commit")?;
         transaction.pragma_update(None, "user_version", found + 1)?;
         transaction.commit()?;

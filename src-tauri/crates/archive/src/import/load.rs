@@ -166,7 +166,7 @@ impl Archive {
                     load.skip(Skipped::from(&unread), None, unread.source_bytes, now(), &mut skipped)?;
                 }
                 Step::Found(found) => match found.transcript() {
-                    Ok(transcript) => load.take(&found, transcript, now())?,
+                    Ok(transcript) => load.take(&found, transcript, now()),
                     Err(reason) => {
                         let bad = Skipped { name: found.name, reason: reason.to_string() };
                         load.skip(bad, Some(found.tag), found.source_bytes, now(), &mut skipped)?;
@@ -194,7 +194,7 @@ struct Load<'a> {
 }
 
 impl Load<'_> {
-    fn take(&mut self, found: &Found, transcript: Transcript, now: Timestamp) -> Result<(), WriteError> {
+    fn take(&mut self, found: &Found, transcript: Transcript, now: Timestamp) {
         let file = ImportedFile {
             source: found.name.clone(),
             tag: found.tag.as_str().to_owned(),
@@ -204,7 +204,6 @@ impl Load<'_> {
         self.gone_through(found.source_bytes);
         self.items += transcript.items.len();
         self.batches.push(Batch { file: Some(file), ..batch(transcript) });
-        Ok(())
     }
 
     fn skip(

@@ -1,6 +1,6 @@
 //! Whether the index says what the rows say, word by word.
 
-use std::hash::{BuildHasher as _, Hash as _, Hasher as _};
+use std::hash::BuildHasher as _;
 
 use foldhash::quality::FixedState;
 use rusqlite::Connection;
@@ -51,9 +51,7 @@ pub(crate) fn is_same(connection: &Connection, look: &mut dyn FnMut(u64)) -> Res
 }
 
 fn hash(rid: i64, column: &str, position: i64, word: &str) -> u64 {
-    let mut hasher = FixedState::default().build_hasher();
-    (rid, column, position, word).hash(&mut hasher);
-    hasher.finish()
+    FixedState::default().hash_one((rid, column, position, word))
 }
 
 /// As FTS5's `ascii` takes a text apart.

@@ -73,7 +73,7 @@ pub(super) fn find(
         let Some(other) = chat_by_no(connection, no)? else { continue };
         let shared = likeness.words.iter().take(REASONS).filter_map(|at| terms.get(*at));
         let reason = Reason::Alike(shared.map(|term| term.shown.clone()).collect());
-        found.push(describe(connection, other, reason, by_rid(connection, likeness.rid)?)?);
+        found.push(describe(connection, other, reason, by_rid(connection, likeness.rid)?.as_ref())?);
     }
     Ok(found)
 }

@@ -32,11 +32,11 @@ pub(super) fn describe(
     connection: &Connection,
     chat: StoredChat,
     reason: Reason,
-    hit: Option<StoredItem>,
+    hit: Option<&StoredItem>,
 ) -> Result<PastChat, ReadError> {
     let newest = page(connection, &chat, From::Newest, LAST)?.items;
     let said = newest.iter().rev().find(|stored| stored.item.is_word() && is_by(stored, &Role::Customer));
-    let said = hit.as_ref().or(said);
+    let said = hit.or(said);
     let first = chat.contacts.iter().find_map(|contact| contact.since);
     Ok(PastChat {
         reason,

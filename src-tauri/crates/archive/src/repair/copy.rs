@@ -292,7 +292,7 @@ impl<'a> Into<'a> {
             }
             let key = row.get(0).unwrap_or_default();
             let inserted = self.target.prepare_cached(&self.table.insert()).and_then(|mut insert| {
-                insert.execute(params_from_iter(values.into_iter().map(|value| ToSqlOutput::Borrowed(value))))
+                insert.execute(params_from_iter(values.into_iter().map(ToSqlOutput::Borrowed)))
             });
             match inserted {
                 Ok(0) if !self.table.is_shared => self.ignored.push(key),

@@ -272,26 +272,24 @@ fn forget_states(target: &Connection, copied: &Copied) -> Result<(), rusqlite::E
              UNION SELECT chat FROM past WHERE contact = ?1)",
     )?;
     for (first, last) in copied.of("item") {
-        match &copied.known {
-            Some(known) => {
-                let from = known.partition_point(|(rid, _)| rid < first);
-                let contacts: BTreeSet<i64> = known
-                    .iter()
-                    .skip(from)
-                    .take_while(|(rid, _)| rid <= last)
-                    .map(|(_, contact)| *contact)
-                    .collect();
-                for contact in contacts {
-                    forget.execute([contact])?;
-                }
+        if let Some(known) = &copied.known {
+            let from = known.partition_point(|(rid, _)| rid < first);
+            let contacts: BTreeSet<i64> = known
+                .iter()
+                .skip(from)
+                .take_while(|(rid, _)| rid <= last)
+                .map(|(_, contact)| *contact)
+                .collect();
+            for contact in contacts {
+                forget.execute([contact])?;
             }
-            None => {
-                // Whoever said something within a day of it.
-                let day = 86_400 * rowid::SLOTS;
-                let sql = "UPDATE chat SET state = NULL, complete = 0 WHERE no IN (SELECT chat FROM contact WHERE no IN
+        } else {
+            // Whoever said something within a day of it.
+            let day = 86_400 * rowid::SLOTS;
+            let sql =
+                "UPDATE chat SET state = NULL, complete = 0 WHERE no IN (SELECT chat FROM contact WHERE no IN
                                (SELECT contact FROM item WHERE rid BETWEEN ?1 AND ?2))";
-                target.execute(sql, [first.saturating_sub(day), last.saturating_add(day)])?;
-            }
+            target.execute(sql, [first.saturating_sub(day), last.saturating_add(day)])?;
         }
     }
     for table in ["presence", "past"] {

@@ -33,21 +33,19 @@ fn about(connection: &Connection, places: &[(String, ContactId)]) -> Result<Vec<
     let mut queues: HashMap<&ContactId, Option<String>> = HashMap::new();
     let mut all = Vec::new();
     for (key, contact) in places {
-        let chat = match chats.get(key.as_str()) {
-            Some(known) => known.clone(),
-            None => {
-                let chat = chat(connection, key)?;
-                chats.insert(key, chat.clone());
-                chat
-            }
+        let chat = if let Some(known) = chats.get(key.as_str()) {
+            known.clone()
+        } else {
+            let chat = chat(connection, key)?;
+            chats.insert(key, chat.clone());
+            chat
         };
-        let queue = match queues.get(contact) {
-            Some(known) => known.clone(),
-            None => {
-                let queue = queue(connection, contact)?;
-                queues.insert(contact, queue.clone());
-                queue
-            }
+        let queue = if let Some(known) = queues.get(contact) {
+            known.clone()
+        } else {
+            let queue = queue(connection, contact)?;
+            queues.insert(contact, queue.clone());
+            queue
         };
         all.push(About { queue, ..chat });
     }

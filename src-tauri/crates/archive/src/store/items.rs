@@ -124,13 +124,12 @@ impl Store<'_> {
             "SELECT no FROM author WHERE contact = ?1 AND id = ?2 AND name IS ?3 AND role = ?4",
         )?;
         let found = find.query_row(params![contact, id, author.name, role], |row| row.get(0)).optional()?;
-        let no = match found {
-            Some(no) => no,
-            None => {
-                let sql = "INSERT INTO author(contact, id, name, role) VALUES(?1, ?2, ?3, ?4)";
-                self.connection.prepare_cached(sql)?.execute(params![contact, id, author.name, role])?;
-                self.connection.last_insert_rowid()
-            }
+        let no = if let Some(no) = found {
+            no
+        } else {
+            let sql = "INSERT INTO author(contact, id, name, role) VALUES(?1, ?2, ?3, ?4)";
+            self.connection.prepare_cached(sql)?.execute(params![contact, id, author.name, role])?;
+            self.connection.last_insert_rowid()
         };
         self.known.authors.insert(key, no);
         Ok(no)
@@ -149,14 +148,13 @@ impl Store<'_> {
                 Ok(Shape { no: row.get(0)?, labels: row.get::<_, String>(1)?.into() })
             })
             .optional()?;
-        let shape = match found {
-            Some(shape) => shape,
-            None => {
-                let labels: Arc<str> = kind_labels(&item.kind).into();
-                let sql = "INSERT INTO shape(item_type, content_type, says, labels) VALUES(?1, ?2, ?3, ?4)";
-                self.connection.prepare_cached(sql)?.execute(params![key.0, key.1, says, labels])?;
-                Shape { no: self.connection.last_insert_rowid(), labels }
-            }
+        let shape = if let Some(shape) = found {
+            shape
+        } else {
+            let labels: Arc<str> = kind_labels(&item.kind).into();
+            let sql = "INSERT INTO shape(item_type, content_type, says, labels) VALUES(?1, ?2, ?3, ?4)";
+            self.connection.prepare_cached(sql)?.execute(params![key.0, key.1, says, labels])?;
+            Shape { no: self.connection.last_insert_rowid(), labels }
         };
         self.known.shapes.insert(key, shape.clone());
         Ok(shape)
