@@ -36,18 +36,37 @@ describe('earlier chats of the chat on screen', () => {
     expect([shown(), (document.activeElement as HTMLElement).textContent!.replace(/\s+/g, ' ').trim()]).toEqual(['earlier', 'Files 4 1 rejected']);
   });
 
-  it('do not take the place of the files later on', async () => {
+  it('give way to the first file, unless somebody reads them', async () => {
+    const { host, timer } = await openWindow({ chats: 8 });
+    const chat = host.chats.get('chat-0')!;
+    const send = async () => {
+      chat.send(timer.now(), chat.customer, 'bill.pdf', 'application/pdf', 'inProgress', 'IN_PROGRESS');
+      host.emit([{ type: 'files', key: 'chat-0', files: structuredClone(chat.files) }]);
+      await settle();
+    };
+    await read('chat-0');
+    await send();
+    expect(shown()).toBe('files');
+
+    chat.files = [];
+    await read('chat-1');
+    await read('chat-0');
+    all('.past')[0]!.focus();
+    await send();
+    expect([shown(), text('.earlier .side__switch')]).toEqual(['earlier', ['Files 1']]);
+  });
+
+  it('that are found later do not take the place of files, and are counted beside them', async () => {
     const { host, timer } = await openWindow({ chats: 8 });
     host.past.clear();
-    await read('chat-0');
+    await read('mara');
     expect([shown(), text('.earlier .blank h3')]).toEqual(['files', ['Nothing earlier']]);
-    const { chats } = host;
-    host.past.set('late', chats.get('chat-1')!);
-    const chat = chats.get('chat-0')!;
-    host.emit([{ type: 'rows', key: 'chat-0', upsert: [chat.say(timer.now(), chat.customer, 'a refund?')], remove: [] }]);
+    host.past.set('late', host.chats.get('chat-1')!);
+    const chat = host.chats.get('mara')!;
+    host.emit([{ type: 'rows', key: 'mara', upsert: [chat.say(timer.now(), chat.customer, 'a refund?')], remove: [] }]);
     timer.pass(30_000);
     await settle();
-    expect([shown(), all('.past').length]).toEqual(['files', 1]);
+    expect([shown(), text('.files .side__switch')]).toEqual(['files', ['Earlier 1']]);
   });
 
   it('are not missed where the archive cannot be read: that is said', async () => {
