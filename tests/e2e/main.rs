@@ -12,6 +12,7 @@ mod hands;
 mod keychain;
 mod past;
 mod scan;
+mod searching;
 mod secrets;
 mod shell;
 mod stage;

@@ -4,7 +4,7 @@ use ::archive::{Batch, ChatFacts, ContactFacts, NewItem, Presence as Report, Rea
 use async_trait::async_trait;
 use monitor::{NotLoaded, NotRecorded, Presence, PresenceReport, Record, Restored};
 use serde::Serialize;
-use transcript::{Activity, Engagement, Entry, Mark, SavedState};
+use transcript::{Activity, Engagement, Entry, ItemId, Mark, SavedState};
 
 use super::{Absence, Keeper};
 
@@ -106,7 +106,7 @@ fn report(report: &PresenceReport) -> Report {
         state,
         reason: &report.reason,
         derived: report.derived,
-        source: report.source.as_ref().map(|id| id.as_str()),
+        source: report.source.as_ref().map(ItemId::as_str),
         known_at: report.known_at,
     };
     Report {
