@@ -23,7 +23,7 @@ Usage: cargo xtask <command>
   bench engine
              Measures the engine against its goals, amazon-connect-chatjs beside it, in about four minutes.
   fuzz       Sends any input to the parsers. Installs cargo-fuzz where it is missing.
-               attachment|connection|frame|handover|interactive|page|refusal|roster|saved|timeline
+               attachment|connection|dump|frame|handover|interactive|page|refusal|roster|saved|timeline
                                   one of the product's (all)
                http|websocket|fault|scenario|corpus
                                   one of the simulator's (all)
