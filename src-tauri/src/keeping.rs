@@ -107,7 +107,7 @@ impl Keeper {
     }
 
     fn opened(&self, archive: Archive, messages: u64) {
-        tokio::spawn(self.clone().follow_index(archive.rebuilding()));
+        tokio::spawn(Self::follow_index(Arc::downgrade(&self.0), archive.rebuilding()));
         self.0.archive.send_replace(Some(archive));
         self.0.status.send_modify(|status| {
             status.state = ArchiveState::Ready;

@@ -157,7 +157,7 @@ mod tests {
         sample.store("c-1", Some("Billing EU"), &items);
         let opened = reader(&sample).await.open("c-1", None).await.unwrap();
         let chat = &opened.chat;
-        let at = 1_795_169_406_000.0;
+        let at = 1_795_168_806_000.0;
         assert_eq!(chat.connection, Connection::Archived { at, complete: true, imported: true });
         assert_eq!((chat.customer.as_deref(), chat.queue.as_deref()), (Some("Mara"), Some("Billing EU")));
         let with = chat.with.as_ref().unwrap();
@@ -172,7 +172,7 @@ mod tests {
         );
         assert_eq!(opened.files[0].status, FileStatus::Rejected);
         let mara = opened.people.iter().find(|person| person.who.name == "Mara").unwrap();
-        assert_eq!((mara.sent, mara.left_at), (2, Some(1_795_169_405_000.0)));
+        assert_eq!((mara.sent, mara.left_at), (2, Some(1_795_168_805_000.0)));
     }
 
     #[tokio::test]

@@ -143,13 +143,12 @@ fn timeline(state: Option<&str>, items: Vec<StoredItem>, is_complete: bool) -> T
             bare.push(stored.item);
             continue;
         };
-        match Entry::of(stored.item.clone(), &Mark::new(mark)) {
-            Ok(entry) => entries.push(entry),
+        if let Ok(entry) = Entry::of(stored.item.clone(), &Mark::new(mark)) {
+            entries.push(entry);
+        } else {
             // A mark of another version: the item itself is there all the same.
-            Err(_) => {
-                is_whole = false;
-                bare.push(stored.item);
-            }
+            is_whole = false;
+            bare.push(stored.item);
         }
     }
     let is_imported = entries.is_empty();

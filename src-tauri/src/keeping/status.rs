@@ -1,13 +1,14 @@
 //! What is shown and not stored, summed up over all chats.
 
 use std::collections::BTreeMap;
+use std::sync::Weak;
 
 use ::archive::Rebuilding;
 use monitor::{ChatKey, Monitor, NotRecorded, RosterChange, Summary};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::watch;
 
-use super::Keeper;
+use super::{Inner, Keeper};
 use crate::dto::{ArchiveWork, ArchiveWorkKind, NotStored};
 use crate::present::moment;
 
@@ -36,11 +37,11 @@ impl Keeper {
         }
     }
 
-    /// Shows how far the index is, as long as it is made anew.
-    pub(super) async fn follow_index(self, mut index: watch::Receiver<Option<Rebuilding>>) {
-        loop {
+    /// Shows how far the index is, as long as it is made anew. Keeps nothing open.
+    pub(super) async fn follow_index(keeper: Weak<Inner>, mut index: watch::Receiver<Option<Rebuilding>>) {
+        while let Some(keeper) = keeper.upgrade() {
             let percent = index.borrow_and_update().map(|rebuilding| f64::from(rebuilding.percent()));
-            self.0.status.send_if_modified(|status| {
+            keeper.status.send_if_modified(|status| {
                 let is_shown =
                     status.work.as_ref().is_some_and(|work| work.kind == ArchiveWorkKind::Rebuilding);
                 match percent {
@@ -53,6 +54,7 @@ impl Keeper {
                 }
                 true
             });
+            drop(keeper);
             // Ended: the archive is closed.
             if index.changed().await.is_err() {
                 return;
