@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use archive::Archive;
+use archive::query::{Branch, Plan};
 use archive::repair::Finding;
+use archive::search::Order;
 use jiff::Timestamp;
-use rusqlite::Connection;
 
 use crate::said::{Chat, Line, key};
 use crate::{Failure, at};
@@ -67,9 +68,9 @@ impl Truth {
         if !bad.is_empty() || report.is_partial {
             return Err(format!("the check found {bad:?}, partial: {}", report.is_partial));
         }
-        let before = self.compare(&items(folder)?, false)?;
+        let before = self.compare(&items(&archive)?, false)?;
         runtime.block_on(archive.apply_retention(Timestamp::UNIX_EPOCH)).map_err(at("end the purges"))?;
-        let found = items(folder)?;
+        let found = items(&archive)?;
         self.compare(&found, true)?;
         // What was about to be purged either is or was not begun.
         for (chat, state) in self.chats.iter_mut().filter(|(_, state)| **state == State::Purging) {
@@ -126,38 +127,22 @@ fn is_whole(chat: Chat, items: &HashMap<String, String>, is_changed: bool) -> Re
 
 type Items = HashMap<Chat, HashMap<String, String>>;
 
-fn items(folder: &Path) -> Result<Items, Failure> {
-    read_items(&connect(folder)?).map_err(at("read the items"))
-}
-
-fn read_items(connection: &Connection) -> Result<Items, rusqlite::Error> {
-    let mut find = connection.prepare(
-        "SELECT hex(contact.id), hex(item.id), item.body FROM item JOIN contact ON contact.no = item.contact",
-    )?;
-    let mut rows = find.query([])?;
+/// All items, without the index.
+fn items(archive: &Archive) -> Result<Items, Failure> {
+    let everything = Plan { branches: vec![Branch::default()] };
     let mut all = Items::new();
-    while let Some(row) = rows.next()? {
-        let contact = uuid(&row.get::<_, String>(0)?);
-        let Some(chat) = Chat::from_contact(&contact) else { continue };
-        all.entry(chat).or_default().insert(uuid(&row.get::<_, String>(1)?), row.get(2)?);
+    let mut from = None;
+    loop {
+        let page =
+            archive.search_now(&everything, Order::Newest, from, 5_000).map_err(at("read the items"))?;
+        for hit in page.hits {
+            let chat = Chat::from_contact(hit.contact.as_str()).ok_or("a contact that nobody has made")?;
+            let text = hit.item.content.as_deref().unwrap_or_default();
+            all.entry(chat).or_default().insert(hit.item.id.as_str().to_owned(), text.to_owned());
+        }
+        match page.next {
+            Some(next) => from = Some(next),
+            None => return Ok(all),
+        }
     }
-    Ok(all)
-}
-
-/// The id whose bytes these are.
-fn uuid(hex: &str) -> String {
-    let hex = hex.to_lowercase();
-    let part = |range: std::ops::Range<usize>| hex.get(range).unwrap_or_default();
-    format!("{}-{}-{}-{}-{}", part(0..8), part(8..12), part(12..16), part(16..20), part(20..32))
-}
-
-fn connect(folder: &Path) -> Result<Connection, Failure> {
-    let open = || {
-        let connection = Connection::open(folder.join("archive.db"))?;
-        connection.pragma_update(None, "cipher_log_level", "NONE")?;
-        connection.pragma_update(None, "key", format!("x'{}'", *key().expose_hex()))?;
-        connection.busy_timeout(std::time::Duration::from_secs(5))?;
-        Ok::<_, rusqlite::Error>(connection)
-    };
-    open().map_err(at("look beside the archive"))
 }

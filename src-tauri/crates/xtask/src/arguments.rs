@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::failure::Failure;
+use crate::faults::Faults;
 use crate::fuzz;
 use crate::storm::Storms;
 
@@ -37,6 +38,12 @@ Usage: cargo xtask <command>
                --from M           the first one (0)
                --seed N           this one alone
                --keep-going       plays the rest too
+  faults     Kills the program that writes the archive, fills and breaks its disk, cuts the power: what was said to be stored
+             has to be there. Needs Linux, a C compiler, and for the full disk the right to mount one.
+               kill|full|disk|power
+                                  one of them (all)
+               --rounds N         how many of each (500)
+               --seed N           everything that is drawn follows from it (1)
   soak       Lets chats come and go in bad weather for eight hours, compressed: memory has to stay flat.
                --hours N          so many hours (8)
   setup      Installs what demo and test need, and nothing else.
@@ -56,6 +63,7 @@ pub(crate) enum Task {
     Fuzz(Hunt),
     Mutants(Vec<String>),
     Storm(Storms),
+    Faults(Faults),
     Soak(u64),
 }
 
@@ -111,6 +119,7 @@ pub(crate) fn parse(words: impl IntoIterator<Item = String>) -> Result<Task, Fai
         Some("demo") => wishes(words).map(Task::Demo),
         Some("bench") => bench(words),
         Some("storm") => storms(words).map(Task::Storm),
+        Some("faults") => faults(words).map(Task::Faults),
         Some("soak") => soak(words).map(Task::Soak),
         Some("fuzz") => hunt(words).map(Task::Fuzz),
         Some("mutants") => files(words).map(Task::Mutants),
@@ -143,6 +152,21 @@ fn storms(mut words: impl Iterator<Item = String>) -> Result<Storms, Failure> {
         }
     }
     Ok(storms)
+}
+
+fn faults(mut words: impl Iterator<Item = String>) -> Result<Faults, Failure> {
+    let mut faults = Faults::default();
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--rounds" => faults.rounds = number(&word, words.next())?,
+            "--seed" => faults.seed = number(&word, words.next())?,
+            kind => match crate::faults::KINDS.iter().find(|known| **known == kind) {
+                Some(known) => faults.kinds = vec![known],
+                None => return Err(unknown(&word)),
+            },
+        }
+    }
+    Ok(faults)
 }
 
 fn soak(mut words: impl Iterator<Item = String>) -> Result<u64, Failure> {
@@ -264,6 +288,9 @@ mod tests {
         assert_eq!(parsed("storm"), Ok(Task::Storm(Storms::default())));
         let storms = Storms { from: 7, seeds: 1, keep_going: true };
         assert_eq!(parsed("storm --seed 7 --keep-going"), Ok(Task::Storm(storms)));
+        assert_eq!(parsed("faults"), Ok(Task::Faults(Faults::default())));
+        let faults = Faults { kinds: vec!["power"], rounds: 9, seed: 2 };
+        assert_eq!(parsed("faults power --rounds 9 --seed 2"), Ok(Task::Faults(faults)));
         assert_eq!(parsed("soak --hours 2"), Ok(Task::Soak(2)));
         assert_eq!(parsed("demo"), Ok(Task::Demo(Wishes::default())));
         let wishes = Wishes { headless: true, seconds: 30, screenshot: Some("shot.png".into()), chats: 12 };

@@ -10,6 +10,7 @@ mod console;
 mod debian;
 mod demo;
 mod failure;
+mod faults;
 mod fuzz;
 mod mutants;
 mod needs;
@@ -52,6 +53,7 @@ fn run(task: &Task) -> Result<(), Failure> {
         Task::Fuzz(hunt) => fuzz::run(&project, hunt, &mut progress)?,
         Task::Mutants(files) => mutants::run(&project, files, &mut progress)?,
         Task::Storm(storms) => storm::run(&project, storms, &mut progress)?,
+        Task::Faults(faults) => faults::run(&project, faults, &mut progress)?,
         Task::Soak(hours) => storm::soak(&project, *hours, &mut progress)?,
         Task::Demo(wishes) => demo::run(&project, wishes, &mut progress)?,
     }
