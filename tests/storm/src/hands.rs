@@ -48,9 +48,9 @@ impl Storm {
             _ => (Credential::Participant(token), Key::Participant),
         };
         self.note(&format!("chat {number} goes on with {with:?}"));
-        let target = target(&self.chats[number].talk, credential)?;
+        let target = target(&self.chats[number].talk, credential.clone())?;
         self.monitor.watch(target).await.map_err(|error| error.to_string())?;
-        self.chats[number].with = with;
+        self.chats[number].pass_on(with, credential);
         Ok(())
     }
 }

@@ -4,7 +4,9 @@
 //! `watched` holds the engine to the simulator's truth; when it is calm again, `truth` does.
 
 mod cable;
+mod disk;
 mod hands;
+mod kill;
 mod loopback;
 mod net;
 mod plan;
@@ -13,6 +15,7 @@ mod regressions;
 mod saves;
 mod shift;
 mod talk;
+mod told;
 mod truth;
 mod wall;
 mod watched;
@@ -25,7 +28,7 @@ use std::time::Duration;
 
 use credentials::Credential;
 use jiff::Timestamp;
-use monitor::{Config, Dependencies, Dump, Gone, Monitor, Target};
+use monitor::{Dump, Gone, Monitor, Target};
 use participant::{Endpoint, Https, Limits};
 use protocol::ParticipantToken;
 use rand::rngs::SmallRng;
@@ -33,10 +36,12 @@ use rand::{Rng, SeedableRng};
 use simulator::{Clock, Running, Simulator};
 use tokio::time::{Instant, sleep_until};
 
+use self::disk::Disk;
 use self::net::Net;
 use self::plan::Plan;
 use self::saves::Saves;
 use self::talk::Talk;
+use self::told::Audience;
 use self::wall::Wall;
 use self::watched::{Key, Watched};
 use self::weather::Trouble;
@@ -86,6 +91,7 @@ pub fn again(seed: u64) -> String {
 }
 
 struct Storm {
+    seed: u64,
     plan: Plan,
     dice: SmallRng,
     /// Whether credentials change draws nothing from the other dice.
@@ -93,7 +99,12 @@ struct Storm {
     service: Arc<Running>,
     net: Net,
     wall: Arc<Wall>,
+    disk: Option<Disk>,
     monitor: Arc<Monitor>,
+    /// With a disk somebody looks at everything all along.
+    audience: Option<Audience>,
+    /// When the program was killed, on the service's clock.
+    kills: Vec<Timestamp>,
     saves: Option<Saves>,
     chats: Vec<Watched>,
     /// When the network is as it was.
@@ -111,23 +122,25 @@ impl Storm {
         let service = Arc::new(Simulator::in_memory(plan.instance.clone(), Clock::running(origin)));
         let net = Net::new(Arc::clone(&service), seed, plan.latency);
         let wall = Arc::new(Wall::new(origin, plan.clock_off));
-        let dependencies = Dependencies {
-            network: Arc::new(https(&net)?),
-            clock: Arc::clone(&wall) as _,
-            seed,
-            archive: None,
+        let disk = plan.disk.map(|takes| Disk::new(seed, takes));
+        let monitor = kill::monitor(&plan, seed, &net, &wall, disk.as_ref())?;
+        let audience = match &disk {
+            Some(disk) => Some(Audience::of(&monitor, disk.clone()).await?),
+            None => None,
         };
-        let monitor = Monitor::start(dependencies, Config { quota_share: plan.share, ..Config::default() });
-        let monitor = Arc::new(monitor);
         let saves = plan.saves.then(|| Saves::new(Arc::clone(&monitor), seed)).transpose();
         let mut storm = Self {
             dice: SmallRng::seed_from_u64(seed ^ 0x5707_3141),
             hands: SmallRng::seed_from_u64(seed ^ 0x4a4d),
+            seed,
             plan,
             service,
             net,
             wall,
+            disk,
             monitor,
+            audience,
+            kills: Vec::new(),
             saves: saves.map_err(|error| error.to_string())?,
             chats: Vec::new(),
             clears: None,
@@ -162,7 +175,11 @@ impl Storm {
         }
         self.rage().await?;
         self.calm();
+        if self.plan.kills {
+            self.kill().await?;
+        }
         self.heal().await?;
+        self.written().await?;
         if let Some(saves) = self.saves.take() {
             saves.end(&self.chats).await?;
         }
@@ -179,11 +196,15 @@ impl Storm {
             socket @ 0..2 => self.hand_over(&token, socket == 0).await?,
             _ => (Credential::Participant(token), Key::Participant),
         };
-        let key = self.monitor.watch(target(&talk, credential)?).await.map_err(|error| error.to_string())?;
+        let target = target(&talk, credential.clone())?;
+        let key = self.monitor.watch(target).await.map_err(|error| error.to_string())?;
+        if let Some(audience) = &mut self.audience {
+            audience.watch(&self.monitor, &key);
+        }
         if self.dice.random_ratio(1, 3) {
             self.monitor.open(&key, 50).await.map_err(|error| error.to_string())?;
         }
-        self.chats.push(Watched::new(talk, supervisor, key, with));
+        self.chats.push(Watched::new(talk, supervisor, key, with, credential));
         Ok(())
     }
 
@@ -217,6 +238,10 @@ impl Storm {
                 if self.plan.changes_hands {
                     self.perhaps_change_hands().await?;
                 }
+                if let Some(what) = self.disk.as_ref().and_then(Disk::perhaps) {
+                    self.note(&what);
+                }
+                self.perhaps_kill().await?;
                 changed = true;
                 trouble_at = Instant::now() + self.plan.fault_every.mul_f64(self.dice.random_range(0.1..1.9));
             }
@@ -294,6 +319,9 @@ impl Storm {
     fn calm(&mut self) {
         self.note("calm");
         self.clear();
+        if let Some(disk) = &self.disk {
+            disk.calm();
+        }
         for chat in &mut self.chats {
             chat.calm();
             if !chat.ended {
@@ -338,15 +366,20 @@ impl Storm {
 
     async fn check(&mut self) -> Result<Vec<Dump>, String> {
         let mut dumps = Vec::with_capacity(self.chats.len());
-        let service_now = self.service.clock().now();
+        if let Some(audience) = &self.audience {
+            audience.check()?;
+        }
         for (number, chat) in self.chats.iter_mut().enumerate() {
+            let asked = Instant::now();
             let dump = match self.monitor.dump(&chat.key).await {
                 Ok(dump) => dump,
                 // An hour after its end it leaves the list, by a clock that may have been set.
                 Err(Gone) if chat.ended => chat.last.clone().ok_or("gone before it was seen")?,
                 Err(Gone) => return Err(format!("chat {number} is gone")),
             };
-            let checked = chat.check(&dump, service_now);
+            // What is not on disk is waited for, and meanwhile nothing is taken in.
+            chat.wait(asked.elapsed());
+            let checked = chat.check(&dump, self.service.clock().now());
             checked.map_err(|what| format!("chat {number} ({:?}): {what}; {}", chat.with, brief(&dump)))?;
             chat.last = Some(dump.clone());
             dumps.push(dump);
@@ -375,7 +408,10 @@ impl Storm {
                 .map_err(|error| error.to_string())?;
             }
         }
-        quota::kept(&self.plan, &self.chats, requests)?;
+        quota::kept(&self.plan, &self.chats, &self.kills, requests)?;
+        if let Some(disk) = &self.disk {
+            disk.log(&mut log)?;
+        }
         Ok(log)
     }
 }

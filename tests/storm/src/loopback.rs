@@ -61,9 +61,9 @@ pub async fn over_loopback(chats: usize, lasts: Duration) -> Result<(), String> 
         let token = ParticipantToken::new(supervisor.participant_token());
         let credential = Credential::Participant(token.map_err(|error| error.to_string())?);
         let endpoint = Endpoint::custom(service.base_url()).map_err(|error| error.to_string())?;
-        let target = Target { endpoint, ..target(&talk, credential)? };
+        let target = Target { endpoint, ..target(&talk, credential.clone())? };
         let key = monitor.watch(target).await.map_err(|error| error.to_string())?;
-        watched.push(Watched::new(talk, supervisor, key, Key::Participant));
+        watched.push(Watched::new(talk, supervisor, key, Key::Participant, credential));
     }
     let began = Instant::now();
     let mut is_cut = false;

@@ -12,6 +12,8 @@ use simulator::{
     Switches, Verdict,
 };
 
+use crate::regressions::REGRESSIONS;
+
 /// One storm.
 #[derive(Debug)]
 pub(crate) struct Plan {
@@ -34,6 +36,10 @@ pub(crate) struct Plan {
     pub(crate) saves: bool,
     /// Chats go on with other credentials.
     pub(crate) changes_hands: bool,
+    /// What is seen is kept; the longest that a record takes while the disk is well.
+    pub(crate) disk: Option<Duration>,
+    /// The program is killed now and then, and started again.
+    pub(crate) kills: bool,
 }
 
 impl Plan {
@@ -54,6 +60,7 @@ impl Plan {
             switches: switches(dice),
             ..Instance::default()
         };
+        let (disk, kills) = disk(seed);
         Self {
             instance,
             share: one_of(dice, &[0.25, 0.5, 0.5, 0.9]),
@@ -63,10 +70,23 @@ impl Plan {
             lasts: seconds(dice.random_range(120..=600)),
             fault_every: Duration::from_millis(one_of(dice, &[1_500, 4_000, 15_000])),
             line_every: Duration::from_millis(one_of(dice, &[400, 1_500, 6_000])),
-            saves: dice.random_ratio(1, 3),
+            // Whoever is killed saves no file to its end.
+            saves: dice.random_ratio(1, 3) && !kills,
             changes_hands: dice.random_ratio(1, 4),
+            disk,
+            kills,
         }
     }
+}
+
+/// Every other storm has a disk, but for those that found something when there was none: they are to find it again.
+fn disk(seed: u64) -> (Option<Duration>, bool) {
+    // Its own: whether there is a disk changes nothing else of a plan.
+    let dice = &mut SmallRng::seed_from_u64(seed ^ 0x0d15_c000);
+    let has_one = dice.random() && !REGRESSIONS.iter().any(|(found, _)| *found == seed);
+    let takes = Duration::from_millis(one_of(dice, &[0, 4, 40, 300, 1_500, 4_000]));
+    let kills = dice.random() && has_one;
+    (has_one.then_some(takes), kills)
 }
 
 fn one_of<T: Copy>(dice: &mut SmallRng, choice: &[T]) -> T {

@@ -1,5 +1,6 @@
 //! What was asked of the service, and how often.
 
+use jiff::{SignedDuration, Timestamp};
 use simulator::{Operation, Request};
 
 use crate::plan::Plan;
@@ -12,8 +13,16 @@ const QUOTAS: [(Operation, f64, f64); 3] = [
     (Operation::GetAttachment, 8.0, 12.0),
 ];
 
+/// Two bursts, of the program that was killed and the next one, may be more than one.
+const AFTER_KILL: SignedDuration = SignedDuration::from_secs(20);
+
 /// Only reading was asked for, within the share, and the service never had to say "slow down" by itself.
-pub(crate) fn kept(plan: &Plan, chats: &[Watched], mut requests: Vec<Request>) -> Result<(), String> {
+pub(crate) fn kept(
+    plan: &Plan,
+    chats: &[Watched],
+    kills: &[Timestamp],
+    mut requests: Vec<Request>,
+) -> Result<(), String> {
     requests.sort_by_key(|request| request.at);
     for (operation, rate, burst) in QUOTAS {
         let (rate, burst) = (rate * plan.share, (burst * plan.share).max(1.0));
@@ -21,7 +30,9 @@ pub(crate) fn kept(plan: &Plan, chats: &[Watched], mut requests: Vec<Request>) -
         let mut before = None;
         for request in requests.iter().filter(|request| request.operation == operation) {
             let passed = before.map_or(0.0, |before| request.at.duration_since(before).as_secs_f64());
-            left = (left + passed * rate).min(burst) - 1.0;
+            // A program that was just started knows of no burst before it.
+            let is_started = kills.iter().any(|kill| before < Some(*kill) && *kill <= request.at);
+            left = if is_started { burst } else { (left + passed * rate).min(burst) } - 1.0;
             before = Some(request.at);
             if left < -0.01 {
                 return Err(format!("{} was asked too often at {}", operation.name(), request.at));
@@ -37,7 +48,9 @@ pub(crate) fn kept(plan: &Plan, chats: &[Watched], mut requests: Vec<Request>) -
             return Err("ConnectParticipant was asked for".to_owned());
         }
     }
-    let throttled = requests.iter().filter(|request| request.status == 429).count();
+    let after_kill =
+        |request: &Request| kills.iter().any(|kill| (*kill..*kill + AFTER_KILL).contains(&request.at));
+    let throttled = requests.iter().filter(|request| request.status == 429 && !after_kill(request)).count();
     let provoked: usize = chats.iter().map(Watched::throttled).sum();
     if throttled > provoked {
         return Err(format!("{throttled} requests were throttled, {provoked} of them by a fault"));

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
+use credentials::Credential;
 use jiff::{SignedDuration, Timestamp};
 use monitor::{ChatKey, Connection, Dump};
 use serde_json::Value;
@@ -35,7 +36,11 @@ pub(crate) struct Watched {
     pub(crate) supervisor: ParticipantHandle,
     pub(crate) key: ChatKey,
     pub(crate) with: Key,
+    /// What it is watched with again after a kill.
+    pub(crate) credential: Credential,
     pub(crate) ended: bool,
+    /// What was on disk could not be read once, so that there is more of it than the engine knows.
+    pub(crate) lost_to_disk: bool,
     /// Requests that were made before it was watched.
     asked_before: usize,
     /// When somebody else asked for a connection that was then handed over: one request each.
@@ -58,7 +63,13 @@ pub(crate) struct Watched {
 }
 
 impl Watched {
-    pub(crate) fn new(talk: Talk, supervisor: ParticipantHandle, key: ChatKey, with: Key) -> Self {
+    pub(crate) fn new(
+        talk: Talk,
+        supervisor: ParticipantHandle,
+        key: ChatKey,
+        with: Key,
+        credential: Credential,
+    ) -> Self {
         let now = Instant::now();
         let asked_before = talk.chat.requests().len();
         Self {
@@ -69,7 +80,9 @@ impl Watched {
             supervisor,
             key,
             with,
+            credential: lasting(credential),
             ended: false,
+            lost_to_disk: false,
             faults: Vec::new(),
             hidings: Vec::new(),
             stored: BTreeMap::new(),
@@ -127,6 +140,19 @@ impl Watched {
     pub(crate) fn silence(&mut self) {
         self.hide(HALF_OPEN);
         self.half_open_until = Instant::now() + HALF_OPEN;
+    }
+
+    /// It goes on with another credential.
+    pub(crate) fn pass_on(&mut self, with: Key, credential: Credential) {
+        (self.with, self.credential) = (with, lasting(credential));
+    }
+
+    /// An answer took so long, in which nothing was taken in.
+    pub(crate) fn wait(&mut self, took: Duration) {
+        if !took.is_zero() {
+            self.hide(took);
+            self.half_open_until = self.half_open_until.max(Instant::now() + took);
+        }
     }
 
     fn hide(&mut self, allows: Duration) {
@@ -321,6 +347,16 @@ impl Watched {
             }
         }
         Ok(())
+    }
+}
+
+/// A socket's address is good for one socket, and not kept.
+fn lasting(credential: Credential) -> Credential {
+    match credential {
+        Credential::Connection { token, expiry, .. } => {
+            Credential::Connection { token, websocket: None, expiry }
+        }
+        credential => credential,
     }
 }
 

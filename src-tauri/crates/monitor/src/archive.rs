@@ -71,7 +71,8 @@ pub struct ContactFacts {
 
 /// What was kept of a chat.
 pub struct Restored {
-    /// The last one recorded. Without it, or with one that cannot be read, the chat is read anew, and shows what was kept meanwhile.
+    /// The last one recorded. Without it, or with one that cannot be read, the chat is read anew, and shows what was kept meanwhile. Where
+    /// entries were taken out since (a purge), there must be none: it says that nothing is missing.
     pub state: Option<SavedState>,
     /// All entries, as they were recorded last.
     pub entries: Vec<Entry>,

@@ -1,4 +1,5 @@
-//! What a timeline costs: bytes an item, time for a live item as a chat grows, time to merge a page into a long one.
+//! What a timeline costs: bytes an item, time for a live item as a chat grows, time to merge a page into a long one, and what is kept of
+//! it over a restart.
 //!
 //! `cargo bench -p transcript`; for a quicker build with `CARGO_PROFILE_BENCH_LTO=off`.
 #![expect(clippy::print_stdout, reason = "a benchmark says what it measured")]
@@ -9,7 +10,8 @@ use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use transcript::{
-    Author, Direction, Epoch, Format, Heading, Item, ItemId, Kind, PageEvidence, Role, Seen, Start, Timeline,
+    Author, Direction, Entry, Epoch, Format, Heading, Item, ItemId, Kind, PageEvidence, Role, Seen, Start,
+    Timeline,
 };
 
 const SOCKET: Epoch = Epoch(1);
@@ -18,6 +20,7 @@ fn main() {
     memory();
     live();
     pages();
+    kept();
 }
 
 /// 100 chats of 2,000 items: resident bytes of each item, with everything that a timeline keeps of it.
@@ -109,6 +112,27 @@ fn page_cost(timeline: &mut Timeline, from: usize, number: usize) -> Duration {
     let start = Instant::now();
     black_box(timeline.page(&evidence, seen(number), items));
     start.elapsed()
+}
+
+/// What is kept beside the items of a chat of 10,000, and the time to make a timeline of it again.
+fn kept() {
+    const LENGTH: usize = 10_000;
+    for (name, from_pages) in [("live", false), ("from pages, newest first", true)] {
+        let timeline = filled(0, LENGTH, from_pages);
+        let marks: usize = timeline.entries().map(|entry| entry.mark().as_bytes().len()).sum();
+        let state = timeline.state();
+        let bytes = serde_json::to_string(&state).map_or(0, |text| text.len());
+        let parts: Vec<_> = timeline.entries().map(|entry| (entry.item.clone(), entry.mark())).collect();
+        let start = Instant::now();
+        let entries = parts.into_iter().filter_map(|(item, mark)| Entry::of(item, &mark).ok());
+        let restored = black_box(Timeline::restore_from(&state, entries));
+        let took = start.elapsed();
+        assert!(restored.is_ok_and(|restored| restored.len() == LENGTH), "all of it comes back");
+        let each = marks as f64 / LENGTH as f64;
+        println!(
+            "kept, {LENGTH} items {name}: mark {each:.1} bytes, state {bytes} bytes, restored in {took:.1?}"
+        );
+    }
 }
 
 /// A chat without the items that [`pages`] reads.

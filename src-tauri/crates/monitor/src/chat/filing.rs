@@ -122,16 +122,13 @@ impl Filing {
 
     /// So many items were told and are not on disk, and why.
     pub(super) fn unstored(&self) -> (u32, Option<NotRecorded>) {
-        let of = |owed: &Owed| {
-            let told = owed.entries.iter().filter(|(_, owing)| owing.is_told);
-            told.map(|(id, _)| id.clone()).collect::<BTreeSet<_>>()
-        };
-        let mut told = of(&self.owed);
-        told.extend(self.under_way.iter().flat_map(|record| of(&record.owed)));
-        let count = u32::try_from(told.len()).unwrap_or(u32::MAX);
-        let is_behind =
-            count > 0 || self.trouble.is_some() && !(self.owed.is_empty() && self.under_way.is_none());
-        (count, self.why.filter(|_| is_behind))
+        let owed = self.owed.entries.values().filter(|owing| owing.is_told).count();
+        let is_counted = |id: &ItemId| self.owed.entries.get(id).is_some_and(|owing| owing.is_told);
+        let under_way = self.under_way.iter().flat_map(|record| &record.owed.entries);
+        let count = owed + under_way.filter(|(id, owing)| owing.is_told && !is_counted(id)).count();
+        let is_in_arrears = self.trouble.is_some() && !(self.owed.is_empty() && self.under_way.is_none());
+        let why = self.why.filter(|_| count > 0 || is_in_arrears);
+        (u32::try_from(count).unwrap_or(u32::MAX), why)
     }
 
     /// Everything is told.
