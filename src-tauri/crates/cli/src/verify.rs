@@ -66,14 +66,20 @@ impl Sum {
                 self.note(line.verify);
                 print(&line)
             }
-            Err(error) => self.refuse(&error),
+            Err(error) => {
+                self.refuse(&error);
+                Ok(())
+            }
         }
     }
 
     fn transcripts(&mut self, file: &Path) -> io::Result<()> {
         let recorded = match read(file) {
             Ok(recorded) => recorded,
-            Err(error) => return self.refuse(&error),
+            Err(error) => {
+                self.refuse(&error);
+                return Ok(());
+            }
         };
         for contact in &recorded.contacts {
             let line = sealed::judge(file, contact);
@@ -88,10 +94,9 @@ impl Sum {
         self.mismatches += u32::from(verdict == Verdict::Mismatch);
     }
 
-    fn refuse(&mut self, error: &dyn Display) -> io::Result<()> {
+    fn refuse(&mut self, error: &dyn Display) {
         self.unreadable += 1;
         crate::say(error);
-        Ok(())
     }
 
     fn exit(&self) -> Exit {

@@ -35,6 +35,13 @@ struct Place<'a> {
     keep_days: Option<u32>,
 }
 
+impl<'a> From<&'a Instance> for Place<'a> {
+    fn from(instance: &'a Instance) -> Self {
+        let Instance { name, contacts, items, first, keep_days } = instance;
+        Self { name, contacts: *contacts, items: *items, first: *first, keep_days: *keep_days }
+    }
+}
+
 /// Tells how much there is.
 pub(super) async fn stats(archive: &Archive, json: bool) -> Result<Exit, Failure> {
     let stats = archive.stats().await?;
@@ -64,10 +71,6 @@ pub(super) async fn stats(archive: &Archive, json: bool) -> Result<Exit, Failure
 }
 
 fn figures(stats: &Stats, purged: u64, folder: String) -> Figures<'_> {
-    let place = |instance| {
-        let Instance { name, contacts, items, first, keep_days } = instance;
-        Place { name, contacts: *contacts, items: *items, first: *first, keep_days: *keep_days }
-    };
     Figures {
         folder,
         bytes: stats.bytes,
@@ -79,7 +82,7 @@ fn figures(stats: &Stats, purged: u64, folder: String) -> Figures<'_> {
         last: stats.last,
         held_contacts: stats.held,
         purged_contacts: purged,
-        instances: stats.instances.iter().map(place).collect(),
+        instances: stats.instances.iter().map(Place::from).collect(),
     }
 }
 

@@ -121,9 +121,9 @@ fn finish(ended: Result<Ended, WriteError>, last: Progress, all: &Totals) -> Res
 
 /// Seconds that are left if it goes on like this.
 fn left(progress: &Progress, all: &Totals, elapsed: Duration) -> Option<u64> {
-    let (done, all) = (progress.bytes, all.bytes);
-    let left = all.checked_sub(done)?;
-    (done > 0).then(|| (elapsed.as_secs_f64() * left as f64 / done as f64).round().abs() as u64)
+    let left = u128::from(all.bytes.checked_sub(progress.bytes)?);
+    let millis = elapsed.as_millis().saturating_mul(left).checked_div(progress.bytes.into())?;
+    u64::try_from(millis / 1_000).ok()
 }
 
 /// A reader of the output who is gone does not end the import.

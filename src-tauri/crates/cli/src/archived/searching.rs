@@ -73,9 +73,9 @@ pub(super) async fn run(archive: &Archive, search: &Search) -> Result<Exit, Fail
             let (before, after) = neighbours(archive, item, search.around).await?;
             let hit = Hit { item, about, before, after };
             if search.json {
-                print(&show.line(&hit, search.around > 0))?
+                print(&show.line(&hit, search.around > 0))?;
             } else {
-                show.print(&hit)?
+                show.print(&hit)?;
             }
             shown += 1;
         }
@@ -155,10 +155,10 @@ impl Show {
     }
 
     fn print(&self, hit: &Hit<'_>) -> Result<(), Failure> {
-        let place = [hit.about.customer.as_deref(), hit.about.queue.as_deref()];
-        let place: Vec<String> = place.into_iter().flatten().map(shown).collect();
-        let place = place.iter().map(|part| format!("{part}, ")).collect::<String>();
-        print_text(&format!("{place}contact {}", shown(hit.item.contact.as_str())))?;
+        let contact = format!("contact {}", shown(hit.item.contact.as_str()));
+        let known = [hit.about.customer.as_deref(), hit.about.queue.as_deref()];
+        let place: Vec<String> = known.into_iter().flatten().map(shown).chain([contact]).collect();
+        print_text(&place.join(", "))?;
         for item in &hit.before {
             print_text(&self.neighbour(item))?;
         }
@@ -204,7 +204,7 @@ impl Show {
                 continue;
             };
             line += &shown(before);
-            line += &format!("{begin}{}{end}", shown(there));
+            line.extend([begin, &shown(there), end]);
             at = mark.end;
         }
         line + &shown(text.get(at..).unwrap_or_default())
