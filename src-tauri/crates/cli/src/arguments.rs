@@ -10,17 +10,22 @@ use thiserror::Error;
 
 use crate::exit::Exit;
 
+mod archive;
 mod help;
 #[cfg(test)]
 mod tests;
+
+pub(crate) use self::archive::{Asked, Export, Search, Subject, What};
 
 /// What the program is asked to do.
 #[derive(Debug)]
 pub(crate) enum Command {
     /// Watch chats.
     Watch(Watch),
-    /// Check transcripts that were written before.
+    /// Check transcripts and exports that were written before.
     Verify(Vec<PathBuf>),
+    /// Do something with the archive.
+    Archive(Asked),
 }
 
 /// How to watch chats.
@@ -81,11 +86,25 @@ pub(crate) enum Unusable {
     /// `--back-fill`.
     #[error("`--back-fill` takes `eager` or `paused`")]
     BackFill,
+    /// `--limit`, `--around`.
+    #[error("`--limit` and `--around` take a number, such as 20")]
+    Number,
+    /// `export` without one of `--chat` and `--query`.
+    #[error("what to export is said by `--chat CONTACT` or by `--query QUERY`; give one of them")]
+    Subject,
+    /// `--format`, or no format in the name.
+    #[error(
+        "`--format` takes jsonl, csv, html or markdown; without it the file's name must end in one of .jsonl, .csv, .html and .md"
+    )]
+    Format,
+    /// `--zone`.
+    #[error("`--zone` takes the name of a zone that this computer knows, such as Europe/Berlin or UTC")]
+    Zone,
     /// An option that there is not, or none at all; also help and version.
     #[error(transparent)]
     Clap(clap::Error),
     /// What clap would tell with the value in it.
-    #[error("an option has a value too many or too few, or is given twice; see `sightline-cli watch --help`")]
+    #[error("an option has a value too many or too few, or is given twice; see `--help` behind the command")]
     Shape,
 }
 
@@ -98,6 +117,11 @@ impl Command {
         match Program::try_parse_from(arguments).map_err(Unusable::from)?.verb {
             Verb::Watch(raw) => raw.read().map(Self::Watch),
             Verb::Verify { files } => Ok(Self::Verify(files)),
+            Verb::Search(raw) => raw.read().map(Self::Archive),
+            Verb::Export(raw) => raw.read().map(Self::Archive),
+            Verb::Import(raw) => Ok(Self::Archive(raw.read())),
+            Verb::Purge(raw) => Ok(Self::Archive(raw.read())),
+            Verb::Archive { about } => Ok(Self::Archive(about.read())),
         }
     }
 }
@@ -130,7 +154,7 @@ impl Unusable {
 }
 
 #[derive(Debug, Parser)]
-#[command(name = "sightline-cli", version, about = help::ABOUT, after_help = "`sightline-cli watch --help` tells the rest.")]
+#[command(name = "sightline-cli", version, about = help::ABOUT, after_help = "`--help` behind a command tells the rest.")]
 struct Program {
     #[command(subcommand)]
     verb: Verb,
@@ -141,12 +165,30 @@ enum Verb {
     /// Watch the chats that standard input names, and print what changes
     #[command(after_help = help::WATCH)]
     Watch(Raw),
-    /// Compute anew the fingerprints of transcripts that `watch --dump` wrote
+    /// Tell whether transcripts and exports are as they were when they were written
     #[command(after_help = help::VERIFY)]
     Verify {
-        /// Files that `watch --dump` wrote
+        /// Files that `watch --dump` wrote, and exported files or their manifests
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
+    },
+    /// Find what was said, in the archive
+    #[command(after_help = help::SEARCH)]
+    Search(archive::RawSearch),
+    /// Write a chat of the archive, or all that a query finds, to a file
+    #[command(after_help = help::EXPORT)]
+    Export(archive::RawExport),
+    /// Read transcripts that Amazon Connect stored into the archive
+    #[command(after_help = help::IMPORT)]
+    Import(archive::RawImport),
+    /// Remove contacts from the archive, for good
+    #[command(after_help = help::PURGE)]
+    Purge(archive::RawPurge),
+    /// Tell how the archive is
+    #[command(after_help = help::ARCHIVE)]
+    Archive {
+        #[command(subcommand)]
+        about: archive::About,
     },
 }
 
@@ -217,7 +259,7 @@ impl Raw {
 }
 
 /// Options that take a value.
-const WITH_VALUE: [&str; 9] = [
+const WITH_VALUE: [&str; 17] = [
     "--endpoint",
     "--region",
     "--for",
@@ -227,36 +269,70 @@ const WITH_VALUE: [&str; 9] = [
     "--save-files",
     "--quota-share",
     "--back-fill",
+    "--profile-dir",
+    "--limit",
+    "--around",
+    "--chat",
+    "--query",
+    "--format",
+    "--to",
+    "--zone",
 ];
+
+/// Commands, and how many arguments that are no options each takes.
+const COMMANDS: [(&str, usize); 7] = [
+    ("watch", 0),
+    ("verify", usize::MAX),
+    ("search", usize::MAX),
+    ("export", 0),
+    ("import", usize::MAX),
+    ("purge", usize::MAX),
+    ("archive", 1),
+];
+
+/// What `archive` takes.
+const ABOUT: [&str; 2] = ["stats", "check"];
 
 /// Parts of the names of options that would carry a secret.
 const SECRET: [&str; 5] = ["token", "bearer", "credential", "secret", "password"];
 
 fn refuse_secrets<'a>(arguments: impl Iterator<Item = std::borrow::Cow<'a, str>>) -> Result<(), Unusable> {
     let mut is_value = false;
-    let mut takes_files = false;
-    for (position, argument) in arguments.enumerate() {
+    let mut words: Vec<std::borrow::Cow<'a, str>> = Vec::new();
+    let mut is_all_words = false;
+    for argument in arguments {
         if std::mem::take(&mut is_value) {
             continue;
         }
-        if argument.starts_with('-') && argument.len() > 1 {
+        if argument.starts_with('-') && argument.len() > 1 && !is_all_words {
             let name = argument.split('=').next().unwrap_or_default().to_ascii_lowercase();
             if SECRET.iter().any(|secret| name.contains(secret)) {
                 return Err(Unusable::Token);
             }
             is_value = WITH_VALUE.contains(&&*argument);
-        } else if position == 0 && argument == "verify" {
-            takes_files = true;
-        } else if !(takes_files || argument == "watch" || is_help(position, &argument)) {
-            return Err(Unusable::Positional);
+            is_all_words = argument == "--";
+            continue;
         }
+        words.push(argument);
     }
-    Ok(())
+    if is_known(&words) { Ok(()) } else { Err(Unusable::Positional) }
 }
 
-/// `help`, and the `verify` of `help verify`.
-fn is_help(position: usize, argument: &str) -> bool {
-    (position == 0 && argument == "help") || (position == 1 && argument == "verify")
+/// Whether the words that are no options are a command and what it takes.
+fn is_known(words: &[std::borrow::Cow<'_, str>]) -> bool {
+    let Some((command, words)) = words.split_first() else { return true };
+    if command == "help" {
+        return match words.split_first() {
+            None => true,
+            Some((command, rest)) => COMMANDS.iter().any(|(known, _)| known == command) && is_about(rest),
+        };
+    }
+    let Some((name, most)) = COMMANDS.iter().find(|(known, _)| known == command) else { return false };
+    words.len() <= *most && (*name != "archive" || is_about(words) || words == ["help"])
+}
+
+fn is_about(words: &[std::borrow::Cow<'_, str>]) -> bool {
+    words.len() <= 1 && words.iter().all(|word| ABOUT.contains(&&**word))
 }
 
 fn share(text: &str) -> Result<f64, Unusable> {

@@ -7,11 +7,11 @@ use std::process::ExitCode;
 pub(crate) enum Exit {
     /// All went as asked.
     Done = 0,
-    /// The program could not do its work, or a transcript does not match.
+    /// The program could not do its work, or something is not as it was or damaged.
     Failed = 1,
     /// The arguments can not be used.
     Usage = 2,
-    /// Nothing to watch or verify, or something that can not be used.
+    /// Nothing to watch, verify, import or export, nothing found, or something that can not be used.
     Input = 3,
     /// A chat is refused, expired, transferred or unknown.
     Refused = 4,

@@ -1,8 +1,9 @@
 //! `sightline-cli`: the same engine without a window.
 //!
 //! Reads from standard input what to watch, writes changes to standard output as JSON lines, and what is known at the end to a file;
-//! and checks such files.
+//! checks such files; and searches, fills and empties the archive.
 
+mod archived;
 mod arguments;
 mod budget;
 mod destination;
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
     let done = match command {
         Command::Watch(watch) => watch::run(watch),
         Command::Verify(files) => return verify::run(&files).into(),
+        Command::Archive(asked) => return archived::run(asked).into(),
     };
     match done {
         Ok(exit) => exit.into(),

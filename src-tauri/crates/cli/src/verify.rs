@@ -1,136 +1,117 @@
-//! `sightline-cli verify`: whether transcripts are still what they were when they were sealed.
+//! `sightline-cli verify`: whether transcripts are still what they were when they were sealed, and exports what they were when they were
+//! written.
 
-use std::collections::HashSet;
+mod exported;
+mod sealed;
+
+use std::fmt::Display;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use protocol::parse_item;
-use recorded::Contact;
+use archive::export::{is_manifest, manifest_of};
 use serde::Serialize;
-use serde_json::Value;
-use serde_json::value::RawValue;
-use transcript::{Fingerprint, Item, ItemId, Timeline, fingerprint_of};
 
 use crate::dump::read;
 use crate::exit::Exit;
-use crate::item::item_json;
-
-/// What is told of one chat.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Line<'a> {
-    verify: Verdict,
-    file: String,
-    chat: &'a str,
-    items: usize,
-    fingerprint: Option<Fingerprint>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    item: Option<Different>,
-}
 
 /// What came of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 enum Verdict {
-    /// The items are those of the fingerprint.
+    /// It is as it was.
     Ok,
-    /// They are not.
+    /// It is not.
     Mismatch,
     /// There is no fingerprint: the transcript was not complete.
     Unsealed,
 }
 
-/// The first item that is not what it was.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-struct Different {
-    /// Its place in the file, from 1.
-    position: usize,
-    /// Its id; of one that is missing the id that is expected there.
-    id: Option<ItemId>,
+/// What came of all of it.
+#[derive(Debug, Default)]
+struct Sum {
+    compared: u32,
+    unreadable: u32,
+    mismatches: u32,
 }
 
-/// Checks all chats of all files, and prints a line for each.
+/// Checks all chats and exports of all files, and prints a line for each.
 pub(crate) fn run(files: &[PathBuf]) -> Exit {
-    let mut output = io::stdout().lock();
-    let (mut sealed, mut unreadable, mut mismatches) = (0, 0, 0);
+    let mut sum = Sum::default();
     for file in files {
+        let told = match manifest(file) {
+            Some(manifest) => sum.export(&manifest),
+            None => sum.transcripts(file),
+        };
+        if told.is_err() {
+            // Nobody reads it.
+            return Exit::Failed;
+        }
+    }
+    sum.exit()
+}
+
+/// The manifest that a file is, or that lies beside it.
+fn manifest(file: &Path) -> Option<PathBuf> {
+    if is_manifest(file) {
+        return Some(file.to_owned());
+    }
+    Some(manifest_of(file)).filter(|manifest| is_manifest(manifest))
+}
+
+impl Sum {
+    fn export(&mut self, manifest: &Path) -> io::Result<()> {
+        match archive::export::verify(manifest) {
+            Ok(report) => {
+                let line = exported::Line::from(report);
+                self.note(line.verify);
+                print(&line)
+            }
+            Err(error) => {
+                self.refuse(&error);
+                Ok(())
+            }
+        }
+    }
+
+    fn transcripts(&mut self, file: &Path) -> io::Result<()> {
         let recorded = match read(file) {
             Ok(recorded) => recorded,
             Err(error) => {
-                unreadable += 1;
-                crate::say(&error);
-                continue;
+                self.refuse(&error);
+                return Ok(());
             }
         };
         for contact in &recorded.contacts {
-            let line = judge(file, contact);
-            sealed += u32::from(line.verify != Verdict::Unsealed);
-            mismatches += u32::from(line.verify == Verdict::Mismatch);
-            let printed = serde_json::to_writer(&mut output, &line).map_err(io::Error::from);
-            if printed.and_then(|()| output.write_all(b"\n")).is_err() {
-                // Nobody reads it.
-                return Exit::Failed;
-            }
+            let line = sealed::judge(file, contact);
+            self.note(line.verify);
+            print(&line)?;
         }
+        Ok(())
     }
-    if mismatches > 0 {
-        Exit::Failed
-    } else if unreadable > 0 || sealed == 0 {
-        if unreadable == 0 {
+
+    fn note(&mut self, verdict: Verdict) {
+        self.compared += u32::from(verdict != Verdict::Unsealed);
+        self.mismatches += u32::from(verdict == Verdict::Mismatch);
+    }
+
+    fn refuse(&mut self, error: &dyn Display) {
+        self.unreadable += 1;
+        crate::say(error);
+    }
+
+    fn exit(&self) -> Exit {
+        if self.mismatches > 0 {
+            return Exit::Failed;
+        }
+        if self.unreadable == 0 && self.compared == 0 {
             crate::say(&"no transcript is sealed: none of the chats had ended and was read whole");
         }
-        Exit::Input
-    } else {
-        Exit::Done
+        if self.unreadable > 0 || self.compared == 0 { Exit::Input } else { Exit::Done }
     }
 }
 
-fn judge<'a>(file: &Path, contact: &'a Contact) -> Line<'a> {
-    let (verify, item) = match contact.fingerprint {
-        None => (Verdict::Unsealed, None),
-        Some(fingerprint) => {
-            let item = first_different(contact);
-            let is_same = item.is_none() && recomputed(contact) == fingerprint;
-            (if is_same { Verdict::Ok } else { Verdict::Mismatch }, item)
-        }
-    };
-    Line {
-        verify,
-        file: file.display().to_string(),
-        chat: &contact.initial_contact_id,
-        items: contact.items.len(),
-        fingerprint: contact.fingerprint,
-        item,
-    }
-}
-
-/// The fingerprint of the items as they are in the file now.
-fn recomputed(contact: &Contact) -> Fingerprint {
-    let left_out: HashSet<&ItemId> = contact.unproved.iter().collect();
-    let items = contact.items.iter().filter_map(|raw| parse_item(raw.get()).item.ok());
-    let items: Vec<Item> = items.filter(|item| !left_out.contains(&item.id)).collect();
-    fingerprint_of(&items)
-}
-
-/// The file holds each item twice: to be read, and to go on from. A fingerprint says that something is different; the other copy says
-/// what, and that of members which the fingerprint leaves out.
-fn first_different(contact: &Contact) -> Option<Different> {
-    let kept = Timeline::restore(contact.saved.as_ref()?).ok()?;
-    let mut expected = kept.entries();
-    let mut position = 0;
-    for raw in &contact.items {
-        position += 1;
-        let entry = expected.next();
-        if entry.is_none_or(|entry| !is_same(&item_json(entry), raw)) {
-            let id = parse_item(raw.get()).item.ok().map(|item| item.id);
-            return Some(Different { position, id: entry.map(|entry| entry.id().clone()).or(id) });
-        }
-    }
-    expected.next().map(|missing| Different { position: position + 1, id: Some(missing.id().clone()) })
-}
-
-/// Whether two texts say the same: another program may have written the file anew, with its members in another order.
-fn is_same(one: &RawValue, other: &RawValue) -> bool {
-    let value = |raw: &RawValue| serde_json::from_str::<Value>(raw.get()).ok();
-    one.get() == other.get() || value(one).is_some_and(|one| value(other) == Some(one))
+fn print(line: &impl Serialize) -> io::Result<()> {
+    let mut output = io::stdout().lock();
+    serde_json::to_writer(&mut output, line)?;
+    output.write_all(b"\n")
 }

@@ -65,13 +65,121 @@ A transcript is sealed once the chat has ended and pages prove all of it. It the
 SHA-256 over its items, the same for everyone who watched the chat. This computes it anew from the
 items of the file, and compares each item with the second copy that the file holds for --resume.
 
-Output, one JSON object for each chat:
-  {\"verify\":\"ok\",…}        the items are those of the fingerprint
-  {\"verify\":\"mismatch\",…}  they are not; \"item\" names the first that is different, where that can be known
+An exported file has a manifest beside it, with a hash for each item. Name either of them; both have
+to be in one folder. The archive and its key are not needed.
+
+Output, one JSON object for each chat of a transcript, and one for each export:
+  {\"verify\":\"ok\",…}        everything is as it was; of an export \"digest\" is the hash of it all:
+                          whoever has kept that number knows that the manifest is the one that was written
+  {\"verify\":\"mismatch\",…}  it is not; \"item\" or \"differences\" say what is different, in words too
   {\"verify\":\"unsealed\",…}  the transcript was not complete: there is nothing to compare with
 
 Exit codes:
-  0  every sealed chat matches, and there is one
-  1  a chat does not match
+  0  every sealed chat and every export is as it was, and there is one
+  1  something is not
   2  the arguments can not be used
   3  a file can not be read, or no chat in it is sealed";
+
+pub(super) const SEARCH: &str = "\
+Queries:
+  refund order          both words; case and accents make no difference
+  \"your refund\"         these words behind one another
+  refu*                 words that begin so
+  -paid                 not this (put -- before a query that begins with a minus)
+  refund OR return      one of them; ( ) makes groups
+  from:anna from:\"Anna Berg\"   role:customer|agent|system|bot|supervisor|unknown
+  contact:4f1c9a2e      the id of a contact, or its beginning
+  in:billing            an instance or a queue
+  has:attachment        status:approved|rejected|in_progress
+  type:message|event|attachment|joined|left|idle|transfer|ended|interactive
+  after:2026-11-20  before:2026-11  on:yesterday  after:7d
+                        dates are those of this computer's zone
+  A query without any word, such as \"\", finds everything.
+
+Output: each hit with where, when and by whom it was said, and what was found in it marked. With --json
+one object a line:
+  {\"chat\":…,\"contact\":…,\"queue\":…,\"customer\":…,\"at\":…,\"who\":{\"id\":…,\"name\":…,\"role\":…},
+   \"text\":…,\"marks\":[[0,6]],\"item\":{…},\"before\":[…],\"after\":[…]}
+  \"item\" is the service's own JSON. A mark is from where to where in \"text\", in characters (code points).
+How many were found is told on standard error.
+
+The archive may be in use by Sightline meanwhile.
+
+Exit codes:
+  0  something was found
+  1  the archive can not be opened or read
+  2  the arguments or the query can not be used; it is shown where
+  3  nothing was found
+
+Examples:
+  What customers said of refunds last week, with two items around each hit:
+    sightline-cli search --around 2 'refund role:customer after:7d'
+  Ids of the chats in which a file was rejected:
+    sightline-cli search --json --limit 1000 status:rejected | jq -r .chat | sort -u";
+
+pub(super) const EXPORT: &str = "\
+Formats:
+  jsonl     the service's own JSON, one item a line; nothing is lost
+  csv       a table, RFC 4180, in which no text is a formula
+  html      a page to be read and printed, in one file; it loads nothing and runs nothing
+  markdown  a text to be read and pasted
+
+Beside the file lies its manifest (FILE.manifest.json), by which `sightline-cli verify` tells on any
+computer whether anything was changed, and which item. Nothing is overwritten: the next free name is
+taken. Only the owner can read the files. They are not encrypted.
+
+Output: one JSON object with \"file\", \"manifest\", \"items\", \"size\" and \"digest\", the hash of it all.
+Kept elsewhere it proves that file and manifest are the ones that were written.
+
+Exit codes:
+  0  the file is written
+  1  the archive can not be opened or read, or the file can not be written
+  2  the arguments or the query can not be used
+  3  there is no such chat, or nothing was found
+
+Examples:
+  sightline-cli export --chat 4f1c9a2e-51be-4a77-9e08-2c414c6dc6d5 --to chat.html
+  sightline-cli export --query 'refund after:2026-11' --to refunds.csv --zone UTC";
+
+pub(super) const IMPORT: &str = "\
+Takes transcripts and Contact Lens files as Amazon Connect stores them in S3. What was read before is
+passed over, and a chat that was watched too has each item once. What is no such file is told with the
+reason and skipped. Broken off, it goes on where it was when it is begun again.
+
+The archive is made if there is none: a new key is put into the keychain before. While Sightline has
+the archive open nobody else can write to it; import there, or close it.
+
+Output, one JSON object a line:
+  {\"import\":\"progress\",…}  \"files\" of \"of\", \"items\" that are new, \"etaSeconds\"
+  {\"import\":\"skipped\",…}   \"name\" and \"reason\"
+  {\"import\":\"done\",…}      or cancelled; what became of all
+
+Exit codes:
+  0  all files were read
+  1  the archive can not be opened or written
+  2  the arguments can not be used
+  3  a file was skipped, or there was none";
+
+pub(super) const PURGE: &str = "\
+Removes a contact from the archive: its items, its people, its files' names, and every word of them in
+the index, the log and the empty pages. That it was purged stays on record, without what was said in it.
+A contact on legal hold stays. Without --yes nothing is removed.
+
+Exported files and backups are not touched.
+
+Output, one JSON object a contact: \"contact\", \"purge\" (done, would, held, unknown), \"items\".
+
+Exit codes:
+  0  all were removed, or would be
+  1  the archive can not be opened or written
+  2  the arguments can not be used
+  3  the archive does not have one of them, or it is on hold";
+
+pub(super) const ARCHIVE: &str = "\
+stats tells how much there is, per instance for how many days it is kept, what is on hold, and what was
+purged. check reads everything, which takes a while, and changes nothing.
+
+Exit codes:
+  0  all went as asked; of check: nothing is damaged
+  1  the archive can not be opened or read; of check: something is damaged
+  2  the arguments can not be used";

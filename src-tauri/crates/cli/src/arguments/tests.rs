@@ -8,7 +8,7 @@ fn parse(arguments: &[&str]) -> Result<Watch, Unusable> {
     let program = std::iter::once("sightline-cli").chain(arguments.iter().copied());
     match Command::parse(program.map(OsString::from))? {
         Command::Watch(watch) => Ok(watch),
-        Command::Verify(files) => panic!("{files:?}"),
+        other => panic!("{other:?}"),
     }
 }
 
@@ -95,6 +95,15 @@ fn tokens_are_refused_and_not_repeated() {
         &["watch", "--dump=d", "--dump-every", CANARY],
         &["verify", "--token", CANARY],
         &["watch", "verify", CANARY],
+        &["search", "--token", CANARY],
+        &["search", "--limit", CANARY, "a"],
+        &["export", CANARY],
+        &["export", "--chat", "c", "--to", "a.csv", "--format", CANARY],
+        &["export", "--chat", "c", "--to", "a.csv", "--zone", CANARY],
+        &["export", "--chat", "c", "--to", "a.csv", CANARY],
+        &["archive", CANARY],
+        &["archive", "stats", CANARY],
+        &["import", "--secret=QVFJREFIcanary"],
     ] {
         let unusable = parse(arguments).unwrap_err();
         let shown = unusable.to_string();
@@ -134,11 +143,90 @@ fn files_to_verify_are_named() {
     assert!(Command::parse(["sightline-cli", "verify"].map(OsString::from)).is_err());
 }
 
+fn asked(arguments: &[&str]) -> Result<Asked, Unusable> {
+    let program = std::iter::once("sightline-cli").chain(arguments.iter().copied());
+    match Command::parse(program.map(OsString::from))? {
+        Command::Archive(asked) => Ok(asked),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn words_of_a_search_are_one_query() {
+    let search =
+        |query: &str| Search { query: query.to_owned(), json: false, best: false, limit: 50, around: 0 };
+    for (arguments, query) in [
+        (&["search", "refund"][..], "refund"),
+        (&["search", "refund", "from:ana"], "refund from:ana"),
+        (&["search", "--", "-paid", "refund"], "-paid refund"),
+        (&["search", ""], ""),
+    ] {
+        let expected = Asked { profile: None, what: What::Search(search(query)) };
+        assert_eq!(asked(arguments).unwrap(), expected, "{arguments:?}");
+    }
+    let all = ["search", "--json", "--best", "--limit=7", "--around", "2", "--profile-dir", "p", "a"];
+    let expected = Search { json: true, best: true, limit: 7, around: 2, ..search("a") };
+    assert_eq!(asked(&all).unwrap(), Asked { profile: Some("p".into()), what: What::Search(expected) });
+    assert!(matches!(asked(&["search", "a", "--limit", "many"]), Err(Unusable::Number)));
+    assert!(matches!(asked(&["search", "a", "--around=-1"]), Err(Unusable::Number)));
+    assert!(asked(&["search"]).is_err());
+}
+
+#[test]
+fn an_export_knows_its_format_by_its_name() {
+    let format = |arguments: &[&str]| {
+        let asked = asked(&[&["export", "--chat", "c", "--zone", "UTC"], arguments].concat())?;
+        let What::Export(export) = asked.what else { panic!("{asked:?}") };
+        Ok::<_, Unusable>(export.format.word())
+    };
+    for (to, word) in [("a.jsonl", "jsonl"), ("a.csv", "csv"), ("a.HTML", "html"), ("a.md", "markdown")] {
+        assert_eq!(format(&["--to", to]).unwrap(), word);
+    }
+    assert_eq!(format(&["--to", "a.txt", "--format", "csv"]).unwrap(), "csv");
+    for arguments in [&["--to", "a.txt"][..], &["--to", "a"], &["--to", "a.csv", "--format", "pdf"]] {
+        assert!(matches!(format(arguments), Err(Unusable::Format)), "{arguments:?}");
+    }
+    for what in [&[][..], &["--chat", "c", "--query", "q"]] {
+        let arguments = [&["export", "--to", "a.csv"], what].concat();
+        assert!(matches!(asked(&arguments), Err(Unusable::Subject)), "{what:?}");
+    }
+    let zone = ["export", "--chat", "c", "--to", "a.csv", "--zone", "Nowhere/At_all"];
+    assert!(matches!(asked(&zone), Err(Unusable::Zone)));
+}
+
+#[test]
+fn a_purge_has_to_be_meant() {
+    let contacts = vec!["a".to_owned(), "b".to_owned()];
+    for (arguments, yes) in [(&["purge", "a", "b"][..], false), (&["purge", "--yes", "a", "b"], true)] {
+        let expected = Asked { profile: None, what: What::Purge { contacts: contacts.clone(), yes } };
+        assert_eq!(asked(arguments).unwrap(), expected);
+    }
+}
+
+#[test]
+fn of_the_archive_it_is_asked_how_it_is() {
+    let stats = What::Stats { json: true };
+    assert_eq!(asked(&["archive", "stats", "--json"]).unwrap(), Asked { profile: None, what: stats });
+    assert_eq!(asked(&["archive", "check"]).unwrap(), Asked { profile: None, what: What::Check });
+    let paths = vec![PathBuf::from("a.zip"), "b".into()];
+    assert_eq!(
+        asked(&["import", "a.zip", "b"]).unwrap(),
+        Asked { profile: None, what: What::Import { paths } }
+    );
+}
+
 #[test]
 fn help_and_version_are_no_errors() {
-    for arguments in
-        [&["--help"][..], &["watch", "--help"], &["--version"], &["help", "watch"], &["help", "verify"]]
-    {
+    for arguments in [
+        &["--help"][..],
+        &["watch", "--help"],
+        &["--version"],
+        &["help", "watch"],
+        &["help", "verify"],
+        &["help", "archive", "check"],
+        &["search", "--help"],
+        &["archive", "stats", "--help"],
+    ] {
         let Err(Unusable::Clap(error)) = parse(arguments) else { panic!("{arguments:?}") };
         assert_eq!(error.exit_code(), 0);
     }

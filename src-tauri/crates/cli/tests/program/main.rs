@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod archived;
 mod asking;
 mod keeping;
 mod refusals;
