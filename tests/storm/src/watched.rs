@@ -356,7 +356,7 @@ fn lasting(credential: Credential) -> Credential {
         Credential::Connection { token, expiry, .. } => {
             Credential::Connection { token, websocket: None, expiry }
         }
-        credential => credential,
+        credential @ Credential::Participant(_) => credential,
     }
 }
 
