@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use futures_util::{Stream, StreamExt};
 use object_store::aws::AmazonS3Builder;
-use object_store::path::Path;
 use object_store::{BackoffConfig, ObjectStore, RetryConfig};
 
 use crate::credentials::{self, Chosen};
@@ -16,7 +15,7 @@ use crate::environment::Environment;
 use crate::error::BucketError;
 use crate::fetching::{self, Step, Totals};
 use crate::http::Connector;
-use crate::listing::Listing;
+use crate::listing::{Listing, folder};
 use crate::place::Place;
 
 /// How much at once, and how patient.
@@ -120,8 +119,7 @@ impl Bucket {
 
     /// Whether the bucket answers at all: with something, or with nothing.
     async fn ask(&self) -> Result<(), BucketError> {
-        let prefix = (!self.place.prefix.is_empty()).then(|| Path::from_iter(self.place.prefix.split('/')));
-        match self.store.list(prefix.as_ref()).next().await {
+        match self.store.list(folder(&self.place.prefix).as_ref()).next().await {
             None | Some(Ok(_) | Err(object_store::Error::InvalidPath { .. })) => Ok(()),
             Some(Err(error)) => Err(self.error(&error)),
         }

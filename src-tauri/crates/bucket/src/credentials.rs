@@ -109,7 +109,10 @@ fn source(
     if environment.get("AWS_EC2_METADATA_DISABLED").is_some_and(|value| value.eq_ignore_ascii_case("true")) {
         return Err(BucketError::NoCredentials);
     }
-    Ok((builder, profile))
+    match environment.get("AWS_EC2_METADATA_SERVICE_ENDPOINT") {
+        Some(endpoint) => Ok((builder.with_metadata_endpoint(endpoint.trim_end_matches('/')), profile)),
+        None => Ok((builder, profile)),
+    }
 }
 
 fn with_profile(builder: AmazonS3Builder, profile: &Profile) -> Option<AmazonS3Builder> {

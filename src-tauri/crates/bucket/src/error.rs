@@ -94,7 +94,7 @@ impl BucketError {
         if let Error::InvalidPath { .. } = error {
             return Self::StrangeName;
         }
-        if chain(error).any(|error| error.is::<HttpError>()) {
+        if chain(error).any(<dyn StdError>::is::<HttpError>) {
             return Self::Unreachable;
         }
         // The type that has status and body is private: what it writes is all there is.

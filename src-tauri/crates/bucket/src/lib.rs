@@ -12,7 +12,7 @@
 //! 4. the profile that `AWS_PROFILE` names, or `default`, in `~/.aws/credentials` and `~/.aws/config`, if it has an access key,
 //! 5. the role of a container: `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI`, or `AWS_CONTAINER_CREDENTIALS_FULL_URI` with
 //!    `AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE`,
-//! 6. the role of the machine (IMDSv2), unless `AWS_EC2_METADATA_DISABLED` is `true`.
+//! 6. the role of the machine (the second version of the metadata service), unless `AWS_EC2_METADATA_DISABLED` is `true`.
 //!
 //! Of profiles only those with an access key are understood. What signs in through a browser (SSO), assumes a role or starts a program
 //! is refused with words that say how to get at its keys: `aws configure export-credentials` gives them.

@@ -30,7 +30,7 @@ pub(crate) struct Listing {
 
 impl Listing {
     pub(crate) fn new(store: Arc<dyn ObjectStore>, prefix: &str, days: Option<Days>) -> Self {
-        let prefix = (!prefix.is_empty()).then(|| Path::from_iter(prefix.split('/')));
+        let prefix = folder(prefix);
         let part = days.map_or(Part::All, |days| days.part_of(prefix.as_ref().map_or("", Path::as_ref)));
         Self { store, days, folders: vec![(prefix, part)], ready: VecDeque::new(), whole: None }
     }
@@ -83,4 +83,10 @@ impl Listing {
         self.whole = None;
         error
     }
+}
+
+/// A folder as it is named; `None` for the whole bucket.
+pub(crate) fn folder(prefix: &str) -> Option<Path> {
+    // What a `Place` has as its folder is one.
+    Path::parse(prefix).ok().filter(|path| !path.as_ref().is_empty())
 }
