@@ -4,6 +4,7 @@
 //! receipt, no disconnect. [`Network`] is the seam; [`Https`] is the network itself. How bytes travel below it is a [`Transport`]'s
 //! affair: with another one all of this crate runs against a service in the same process.
 
+mod bare;
 mod call;
 mod counts;
 mod download;
@@ -16,6 +17,7 @@ mod tcp;
 mod tls;
 mod transport;
 
+pub use bare::{Reach, client};
 pub use counts::{Operation, RequestCounts};
 pub use download::{Download, DownloadError};
 pub use endpoint::{BadEndpoint, Endpoint, Variant};

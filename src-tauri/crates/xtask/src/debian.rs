@@ -31,8 +31,8 @@ pub(crate) const DESK: &[&str] = &[
 /// What the tests of the window need on top.
 pub(crate) const TEST: &[&str] = &["libsecret-tools", "webkit2gtk-driver", "xclip"];
 
-/// What the third-party clients need, besides their own packages and [`browser`].
-pub(crate) const CLIENTS: &[&str] = &["python3-venv"];
+/// What every list of Python packages needs.
+pub(crate) const PYTHON: &[&str] = &["python3-venv"];
 
 /// Chromium and its driver. Ubuntu has them under other names.
 pub(crate) fn browser() -> &'static [&'static str] {

@@ -25,11 +25,13 @@ pub(crate) enum Area {
     Clients,
     /// Of these the one beside which the engine is measured.
     Peer,
+    /// Servers of buckets, for the tests that read from one.
+    Stores,
 }
 
 /// Everything.
 pub(crate) const EVERYTHING: &[Area] =
-    &[Area::Page, Area::App, Area::Desk, Area::Runner, Area::Tests, Area::Clients];
+    &[Area::Page, Area::App, Area::Desk, Area::Runner, Area::Tests, Area::Clients, Area::Stores];
 
 /// Something to install.
 enum Need {
@@ -37,12 +39,27 @@ enum Need {
     Component(&'static str),
     Nextest,
     NodePackages(&'static str),
-    PythonPackages,
+    PythonPackages(PythonPackages),
 }
 
-/// The folder and the list of the Python packages.
-const VENV: &str = "target/conformance/venv";
-const REQUIREMENTS: &str = "tests/conformance/requirements.txt";
+/// Python packages, and a virtual environment for them alone.
+#[derive(Debug, Clone, Copy)]
+struct PythonPackages {
+    name: &'static str,
+    list: &'static str,
+    venv: &'static str,
+}
+
+const PYTHON_CLIENTS: PythonPackages = PythonPackages {
+    name: "Packages of the Python clients",
+    list: "tests/conformance/requirements.txt",
+    venv: "target/conformance/venv",
+};
+const STORES: PythonPackages = PythonPackages {
+    name: "Servers of buckets",
+    list: "src-tauri/crates/bucket/tests/requirements.txt",
+    venv: "target/stores/venv",
+};
 const CLIENTS: &str = "tests/conformance";
 
 /// Says what is missing, installs it, and announces that `steps` more will follow.
@@ -95,9 +112,11 @@ fn find(project: &Project, areas: &[Area]) -> Result<Vec<Need>, Failure> {
     {
         needs.push(Need::NodePackages(CLIENTS));
     }
-    if has(Area::Clients) && is_stale(&project.path(REQUIREMENTS), &project.path(VENV).join("installed.txt"))
-    {
-        needs.push(Need::PythonPackages);
+    for (area, packages) in [(Area::Clients, PYTHON_CLIENTS), (Area::Stores, STORES)] {
+        let installed = project.path(packages.venv).join("installed.txt");
+        if has(area) && is_stale(&project.path(packages.list), &installed) {
+            needs.push(Need::PythonPackages(packages));
+        }
     }
     Ok(needs)
 }
@@ -107,11 +126,15 @@ fn packages(areas: &[Area], needs: &mut Vec<Need>) {
         (Area::App, debian::BUILD),
         (Area::Desk, debian::DESK),
         (Area::Tests, debian::TEST),
-        (Area::Clients, debian::CLIENTS),
+        (Area::Clients, debian::PYTHON),
+        (Area::Stores, debian::PYTHON),
         (Area::Clients, debian::browser()),
     ];
     let lists = lists.iter().filter(|(area, _)| areas.contains(area));
-    let wanted: Vec<&str> = lists.flat_map(|(_, list)| *list).copied().collect();
+    let mut wanted: Vec<&str> = lists.flat_map(|(_, list)| *list).copied().collect();
+    // What is wanted twice is wanted once.
+    wanted.sort_unstable();
+    wanted.dedup();
     if wanted.is_empty() {
         return;
     }
@@ -162,7 +185,7 @@ impl Need {
             Self::Nextest => "Test runner",
             Self::NodePackages("ui") => "Packages of the page",
             Self::NodePackages(_) => "Packages of the Node clients",
-            Self::PythonPackages => "Packages of the Python clients",
+            Self::PythonPackages(packages) => packages.name,
         }
     }
 
@@ -174,8 +197,8 @@ impl Need {
             Self::NodePackages(folder) => {
                 format!("the packages of {folder}/package-lock.json, with npm, into {folder}/node_modules")
             }
-            Self::PythonPackages => {
-                format!("the packages of {REQUIREMENTS}, with pip, into a virtual environment at {VENV}")
+            Self::PythonPackages(PythonPackages { list, venv, .. }) => {
+                format!("the packages of {list}, with pip, into a virtual environment at {venv}")
             }
         }
     }
@@ -190,12 +213,12 @@ impl Need {
                 let folder = project.path(folder);
                 keep(&folder.join("package-lock.json"), &stamp(&folder))
             }
-            Self::PythonPackages => {
-                let venv = project.path(VENV);
+            Self::PythonPackages(PythonPackages { list, venv, .. }) => {
+                let venv = project.path(venv);
                 run(project.command("python3").args(["-m", "venv"]).arg(&venv))?;
                 let pip = venv.join("bin/pip").display().to_string();
-                run(project.command(&pip).args(["install", "--quiet", "--requirement", REQUIREMENTS]))?;
-                keep(&project.path(REQUIREMENTS), &venv.join("installed.txt"))
+                run(project.command(&pip).args(["install", "--quiet", "--requirement", list]))?;
+                keep(&project.path(list), &venv.join("installed.txt"))
             }
         }
     }

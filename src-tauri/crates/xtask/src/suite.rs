@@ -43,7 +43,8 @@ pub(crate) fn run(project: &Project, part: Part, progress: &mut Progress) -> Res
 fn areas(part: Part) -> &'static [Area] {
     match part {
         Part::All => needs::EVERYTHING,
-        Part::Rust | Part::Window => &[Area::Page, Area::App, Area::Desk, Area::Runner, Area::Tests],
+        Part::Rust => &[Area::Page, Area::App, Area::Desk, Area::Runner, Area::Tests, Area::Stores],
+        Part::Window => &[Area::Page, Area::App, Area::Desk, Area::Runner, Area::Tests],
         Part::Page => &[Area::Page],
         Part::Conformance => &[Area::Runner, Area::Clients],
     }

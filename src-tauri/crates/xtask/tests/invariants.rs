@@ -143,6 +143,7 @@ fn each_part_of_the_outside_world_has_one_door() {
     assert_only(&["participant"], |name| ["reqwest", "rustls-platform-verifier"].contains(&name));
     // The simulator stands at the other end of the sockets.
     assert_only(&["participant", "simulator"], |name| name == "tokio-tungstenite");
+    assert_only(&["bucket"], |name| name == "object_store");
     assert_only(&["archive"], |name| ["rusqlite", "libsqlite3-sys", "sqlx"].contains(&name));
     assert_only(&["credentials"], |name| {
         name.starts_with("keyring") || name.ends_with("keyring-store") || name == "secret-service"
@@ -168,7 +169,7 @@ fn the_simulator_and_the_product_share_no_code() {
 
 #[test]
 fn dependencies_point_one_way() {
-    let order = ["transcript", "protocol", "participant", "archive", "credentials", "monitor"];
+    let order = ["transcript", "protocol", "participant", "bucket", "archive", "credentials", "monitor"];
     let packages = dependencies();
     for (at, package) in order.iter().enumerate() {
         let Some(names) = packages.get(*package) else { continue };

@@ -1,0 +1,48 @@
+//! The environment of the program, as far as it speaks of AWS.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+/// Variables of the environment. Passed in: nothing in this crate reads it.
+#[derive(Clone, Default)]
+pub struct Environment(HashMap<String, Zeroizing<String>>);
+
+impl Environment {
+    /// Keeps what begins with `AWS_` and the places of a person's folder; [`std::env::vars`] gives all.
+    pub fn of(variables: impl IntoIterator<Item = (String, String)>) -> Self {
+        let is_of_use = |name: &str| name.starts_with("AWS_") || ["HOME", "USERPROFILE"].contains(&name);
+        let kept = variables.into_iter().filter(|(name, value)| is_of_use(name) && !value.is_empty());
+        Self(kept.map(|(name, value)| (name, Zeroizing::new(value))).collect())
+    }
+
+    /// What a variable says, if it says something.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(|value| value.as_str())
+    }
+}
+
+/// Names only: values are keys.
+impl fmt::Debug for Environment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut names: Vec<&str> = self.0.keys().map(String::as_str).collect();
+        names.sort_unstable();
+        f.debug_tuple("Environment").field(&names).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_of_use_is_kept_and_no_value_is_shown() {
+        let given =
+            [("AWS_SECRET_ACCESS_KEY", "hush"), ("PATH", "/bin"), ("AWS_PROFILE", ""), ("HOME", "/home/a")];
+        let environment = Environment::of(given.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        assert_eq!(environment.get("AWS_SECRET_ACCESS_KEY"), Some("hush"));
+        assert_eq!((environment.get("PATH"), environment.get("AWS_PROFILE")), (None, None));
+        assert_eq!(format!("{environment:?}"), r#"Environment(["AWS_SECRET_ACCESS_KEY", "HOME"])"#);
+    }
+}
