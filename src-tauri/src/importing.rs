@@ -1,18 +1,20 @@
 //! Imports that a person has begun: each on a thread of its own, told about as they go.
 
 mod pace;
+mod source;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use ::archive::import::files::{Step, Totals, Walk, totals};
+use ::archive::Archive;
 use ::archive::import::load::{Ended, Orders, Progress, Skipped};
-use ::archive::{Archive, WriteError};
+use bucket::{BadPlace, Days, Place};
 use monitor::Clock;
 use tokio::sync::watch;
 
 use self::pace::Pace;
-use crate::dto::{BadFile, CommandFailure, Drag, Import, ImportOrder, ImportState};
+use self::source::{ReadError, Source};
+use crate::dto::{self, BadFile, CommandFailure, Drag, Import, ImportOrder, ImportState};
 use crate::keeping::Keeper;
 use crate::present::moment;
 
@@ -43,7 +45,7 @@ struct Running {
     orders: Orders,
     bad: Vec<BadFile>,
     /// To be begun again after a failure.
-    paths: Vec<PathBuf>,
+    source: Source,
 }
 
 impl Imports {
@@ -77,7 +79,7 @@ impl Imports {
 
     /// They were dropped: they are on offer under an id.
     pub(crate) fn dropped(&self, paths: Vec<PathBuf>) {
-        let (id, from) = (uuid::Uuid::new_v4().to_string(), called(&paths));
+        let (id, from) = (uuid::Uuid::new_v4().to_string(), Source::Paths(paths.clone()).called());
         *self.0.dropped.lock().unwrap_or_else(PoisonError::into_inner) = Some((id.clone(), paths));
         self.0.drag.send_replace(Drag::Dropped { id, from });
     }
@@ -100,10 +102,32 @@ impl Imports {
 
     /// Begins to read files, folders and archives.
     pub(crate) fn begin(&self, paths: Vec<PathBuf>) -> Result<Import, CommandFailure> {
+        self.begin_with(Source::Paths(paths))
+    }
+
+    /// Begins to read from a bucket.
+    pub(crate) fn begin_bucket(&self, bucket: &dto::Bucket) -> Result<Import, CommandFailure> {
+        let mut place: Place = bucket
+            .url
+            .parse()
+            .map_err(|error: BadPlace| CommandFailure::bad_input(error.to_string(), "Write it anew."))?;
+        place.region = given(&bucket.region);
+        place.profile = bucket.profile.as_deref().and_then(given);
+        let day = |text: &Option<String>| match text.as_deref().and_then(given) {
+            None => Ok(None),
+            Some(text) => text.parse().map(Some).map_err(|_| {
+                CommandFailure::bad_input(format!("{text} is no day"), "Write it as 2026-11-27.")
+            }),
+        };
+        let days = Days { first: day(&bucket.from)?, last: day(&bucket.to)? };
+        self.begin_with(Source::Bucket(place, days))
+    }
+
+    fn begin_with(&self, source: Source) -> Result<Import, CommandFailure> {
         let archive = self.archive()?;
         let import = Import {
             id: uuid::Uuid::new_v4().to_string(),
-            from: called(&paths),
+            from: source.called(),
             state: ImportState::Counting,
             files: 0,
             files_of: None,
@@ -123,7 +147,7 @@ impl Imports {
             }
             all.push(import.clone());
         });
-        self.run(archive, import.id.clone(), paths);
+        self.run(archive, import.id.clone(), source);
         Ok(import)
     }
 
@@ -142,13 +166,13 @@ impl Imports {
             }
             // After a failure it begins again, and passes over what it has read.
             (ImportOrder::Resume, Some(_)) if ended => {
-                let paths = self.with(id, |running| running.paths.clone()).unwrap_or_default();
+                let Some(source) = self.with(id, |running| running.source.clone()) else { return Ok(()) };
                 let archive = self.archive()?;
                 self.change(id, |import| {
                     (import.state, import.ended_at, import.files, import.bad) =
                         (ImportState::Counting, None, 0, 0);
                 });
-                self.run(archive, id.to_owned(), paths);
+                self.run(archive, id.to_owned(), source);
             }
             (ImportOrder::Resume, Some(orders)) => {
                 orders.resume();
@@ -171,67 +195,38 @@ impl Imports {
         self.0.keeper.archive().borrow().clone().ok_or_else(CommandFailure::archive_closed)
     }
 
-    fn run(&self, archive: Archive, id: String, paths: Vec<PathBuf>) {
+    fn run(&self, archive: Archive, id: String, source: Source) {
         let orders = Orders::default();
         let running =
-            Running { id: id.clone(), orders: orders.clone(), bad: Vec::new(), paths: paths.clone() };
+            Running { id: id.clone(), orders: orders.clone(), bad: Vec::new(), source: source.clone() };
         {
             let mut all = self.running();
             all.retain(|other| other.id != id);
             all.push(running);
         }
         // Counted beside: a large folder takes a while to list, and reading need not wait for it.
-        let (imports, counted, stop) = (self.clone(), id.clone(), orders.clone());
-        let listed = paths.clone();
-        tokio::task::spawn_blocking(move || {
-            let all = totals(&listed, |_| {
-                if stop.is_cancelled() {
-                    std::ops::ControlFlow::Break(())
-                } else {
-                    std::ops::ControlFlow::Continue(())
-                }
-            });
-            imports.counted(&counted, all);
-        });
+        let (imports, counted, stop, listed) = (self.clone(), id.clone(), orders.clone(), source.clone());
+        tokio::task::spawn_blocking(move || imports.counted(&counted, listed.count(&stop)));
         let imports = self.clone();
         tokio::task::spawn_blocking(move || {
-            let ended = imports.read(&archive, &id, &paths, &orders);
+            let known = archive.known_files().unwrap_or_default();
+            let ended = source.read(&known, |steps| {
+                let mut pace = Pace::new(std::time::Instant::now());
+                archive.import(
+                    steps,
+                    &orders,
+                    || imports.0.clock.now(),
+                    |progress| imports.progressed(&id, progress, &mut pace),
+                    |skipped| imports.skipped(&id, skipped),
+                )
+            });
             imports.ended(&id, ended);
         });
     }
 
-    fn read(
-        &self,
-        archive: &Archive,
-        id: &str,
-        paths: &[PathBuf],
-        orders: &Orders,
-    ) -> Result<Ended, WriteError> {
-        let known = archive.known_files().unwrap_or_default();
-        let walk = Walk::new(paths, |name, tag| known.has(name, tag));
-        self.load(archive, id, walk, orders)
-    }
-
-    fn load(
-        &self,
-        archive: &Archive,
-        id: &str,
-        steps: impl Iterator<Item = Step>,
-        orders: &Orders,
-    ) -> Result<Ended, WriteError> {
-        let mut pace = Pace::new(std::time::Instant::now());
-        archive.import(
-            steps,
-            orders,
-            || self.0.clock.now(),
-            |progress| self.progressed(id, progress, &mut pace),
-            |skipped| self.skipped(id, skipped),
-        )
-    }
-
-    fn counted(&self, id: &str, all: Totals) {
+    fn counted(&self, id: &str, all: Option<u64>) {
         self.change(id, |import| {
-            import.files_of = Some(all.steps);
+            import.files_of = all;
             if import.state == ImportState::Counting {
                 import.state = ImportState::Running;
             }
@@ -259,14 +254,14 @@ impl Imports {
         });
     }
 
-    fn ended(&self, id: &str, ended: Result<Ended, WriteError>) {
+    fn ended(&self, id: &str, ended: Result<Ended, ReadError>) {
         let now = moment(self.0.clock.now());
         self.change(id, |import| {
             (import.ended_at, import.eta_ms, import.per_second) = (Some(now), None, 0.0);
             import.state = match ended {
                 Ok(Ended::Done) => ImportState::Done,
                 Ok(Ended::Cancelled) => ImportState::Cancelled,
-                Err(error) => failed(error),
+                Err(error) => failed(&error),
             };
         });
     }
@@ -296,19 +291,16 @@ impl Imports {
     }
 }
 
-/// What a person calls these.
-fn called(paths: &[PathBuf]) -> String {
-    match paths {
-        [one] => one
-            .file_name()
-            .map_or_else(|| one.display().to_string(), |name| name.to_string_lossy().into_owned()),
-        many => format!("{} files", many.len()),
-    }
+/// What a person typed, if it is something.
+fn given(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
 }
 
-fn failed(error: WriteError) -> ImportState {
+fn failed(error: &ReadError) -> ImportState {
     let words = error.to_string();
-    let (message, remedy) = words.split_once("; ").unwrap_or((&words, ""));
+    let parted = words.split_once("; ").or_else(|| words.split_once(": "));
+    let (message, remedy) = parted.unwrap_or((&words, ""));
     ImportState::Failed {
         message: crate::error::sentence(message),
         remedy: (!remedy.is_empty()).then(|| crate::error::sentence(remedy)),

@@ -32,7 +32,9 @@ async fn what_was_just_said_is_found_and_opened_where_it_was_said() {
 
     stage.window.key(ENTER).await;
     let shown = async || stage.window.texts("article[data-line] .say").await;
-    stage.until("its chat is open", async || shown().await.iter().any(|text| text.contains("zeppelin"))).await;
+    stage
+        .until("its chat is open", async || shown().await.iter().any(|text| text.contains("zeppelin")))
+        .await;
     assert_eq!(stage.window.count(LINE).await, 0, "the palette is gone");
 }
 
@@ -62,5 +64,7 @@ async fn after_a_restart_what_was_seen_is_found_though_the_service_is_gone() {
     find(&stage, "zeppelin", 1).await;
     stage.window.key(ENTER).await;
     let shown = async || stage.window.texts("article[data-line] .say").await;
-    stage.until("the chat is open", async || shown().await.iter().any(|text| text.contains("zeppelin"))).await;
+    stage
+        .until("the chat is open", async || shown().await.iter().any(|text| text.contains("zeppelin")))
+        .await;
 }

@@ -8,8 +8,8 @@ use tokio::sync::oneshot;
 use super::Handles;
 use super::files::made;
 use crate::dto::{
-    ArchiveOverview, ArchiveStatus, BadFile, CheckReport, CommandFailure, ExportFormat, ExportProgress,
-    ExportWhat, Exported, Import, ImportKind, ImportOrder, PurgePreview,
+    ArchiveOverview, ArchiveStatus, BadFile, Bucket, CheckReport, CommandFailure, ExportFormat,
+    ExportProgress, ExportWhat, Exported, Import, ImportKind, ImportOrder, PurgePreview,
 };
 use crate::keeping::NEW_ARCHIVE;
 
@@ -148,6 +148,15 @@ pub(super) async fn import_dropped(
     id: String,
 ) -> Result<Import, CommandFailure> {
     handles.imports.begin_dropped(&id)
+}
+
+/// Reads transcripts out of a bucket into the archive.
+#[tauri::command]
+pub(super) async fn import_bucket(
+    handles: State<'_, Handles>,
+    bucket: Bucket,
+) -> Result<Import, CommandFailure> {
+    handles.imports.begin_bucket(&bucket)
 }
 
 /// Pauses, resumes, cancels or forgets an import.

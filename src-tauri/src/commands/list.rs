@@ -33,6 +33,7 @@ macro_rules! commands {
             archive::set_hold,
             archive::import_chosen,
             archive::import_dropped,
+            archive::import_bucket,
             archive::order_import,
             archive::bad_files,
             chats::remove_chat,

@@ -54,6 +54,15 @@ pub enum Step {
     },
     /// Something that cannot be read.
     Unread(Unread),
+    /// Something of another place, such as a bucket, that cannot be read.
+    Refused {
+        /// As [`Found::name`].
+        name: String,
+        /// As [`Found::source_bytes`].
+        source_bytes: u64,
+        /// Why, in words for a person.
+        reason: String,
+    },
 }
 
 /// A file, a folder or an archive that cannot be read.

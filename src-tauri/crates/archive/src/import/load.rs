@@ -165,6 +165,9 @@ impl Archive {
                 Step::Unread(unread) => {
                     load.skip(Skipped::from(&unread), None, unread.source_bytes, now(), &mut skipped)?;
                 }
+                Step::Refused { name, source_bytes, reason } => {
+                    load.skip(Skipped { name, reason }, None, source_bytes, now(), &mut skipped)?;
+                }
                 Step::Found(found) => match found.transcript() {
                     Ok(transcript) => load.take(&found, transcript, now()),
                     Err(reason) => {
