@@ -47,18 +47,16 @@ pub fn run(program: &Program, rounds: u64, seed: u64, mut look: impl FnMut(u64))
     for round in 0..rounds {
         look(round);
         let said = |failure: Failure| format!("seed {seed}, round {round}: {failure}");
-        let mut load = match running.take() {
-            Some(load) => load,
-            None => {
-                let start = program.start(&folder, random.random(), round * 1_000_000, |command| {
-                    command.env("LD_PRELOAD", &library);
-                    command.env("FAULTS_FOLDER", &folder).env("FAULTS_CONTROL", &control);
-                });
-                let mut load = start.map_err(said)?;
-                load.listen_for(&mut truth, "the archive to be open", |line| *line == Line::Open)
-                    .map_err(said)?;
-                load
-            }
+        let mut load = if let Some(load) = running.take() {
+            load
+        } else {
+            let start = program.start(&folder, random.random(), round * 1_000_000, |command| {
+                command.env("LD_PRELOAD", &library);
+                command.env("FAULTS_FOLDER", &folder).env("FAULTS_CONTROL", &control);
+            });
+            let mut load = start.map_err(said)?;
+            load.listen_for(&mut truth, "the archive to be open", |line| *line == Line::Open).map_err(said)?;
+            load
         };
         let until = Instant::now() + Duration::from_micros(random.random_range(0..200_000));
         if !load.listen(&mut truth, until, |_| outcome.acknowledged += 1) {

@@ -87,21 +87,21 @@ fn live(
     stored: &Sender<Chat>,
 ) -> Result<(), Failure> {
     let chat = Chat { kind: Kind::Live, number };
-    if !mouth.told("live", archive.write_now(vec![chat.batch(false)]), &Line::Stored(chat))? {
+    if !mouth.told("live", &archive.write_now(vec![chat.batch(false)]), &Line::Stored(chat))? {
         return Ok(());
     }
     if random.random_ratio(1, 5) {
-        mouth.told("change", archive.write_now(vec![chat.batch(true)]), &Line::Changed(chat))?;
+        mouth.told("change", &archive.write_now(vec![chat.batch(true)]), &Line::Changed(chat))?;
     }
     if random.random_ratio(1, 200) {
-        mouth.told("rebuild", wait(archive.rebuild_index())?, &Line::Rebuilding)?;
+        mouth.told("rebuild", &wait(archive.rebuild_index())?, &Line::Rebuilding)?;
     }
     stored.send(chat).map_err(at("purge"))
 }
 
 fn import(archive: &Archive, mouth: &Mouth, number: u64, stored: &Sender<Chat>) -> Result<(), Failure> {
     let chat = Chat { kind: Kind::Imported, number };
-    if mouth.told("import", archive.write_now(vec![chat.batch(false)]), &Line::Stored(chat))? {
+    if mouth.told("import", &archive.write_now(vec![chat.batch(false)]), &Line::Stored(chat))? {
         stored.send(chat).map_err(at("purge"))?;
     }
     Ok(())
@@ -164,7 +164,7 @@ impl Mouth {
     }
 
     /// Says a line if that was done, and otherwise that it was not.
-    fn told<T>(&self, what: &str, done: Result<T, WriteError>, line: &Line) -> Result<bool, Failure> {
+    fn told<T>(&self, what: &str, done: &Result<T, WriteError>, line: &Line) -> Result<bool, Failure> {
         match done {
             Ok(_) => self.say(line).map(|()| true),
             Err(error) => self.refused(what, error).map(|()| false),

@@ -75,7 +75,7 @@ fn run(what: What, program: &Program) -> Result<(), Failure> {
 }
 
 fn tell(round: u64) {
-    if round > 0 && round % 100 == 0 {
+    if round > 0 && round.is_multiple_of(100) {
         complain(&format!("{round} rounds"));
     }
 }

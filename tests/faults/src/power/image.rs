@@ -152,10 +152,9 @@ impl File<'_> {
             match luck {
                 Luck::Nothing => {}
                 Luck::Until(last) if *time > last => {}
-                Luck::Until(_) => change.apply(&mut content),
                 Luck::Some if random.random_bool(0.4) => {}
                 Luck::Some if random.random_bool(0.3) => change.apply_in_parts(&mut content, random),
-                Luck::Some => change.apply(&mut content),
+                Luck::Until(_) | Luck::Some => change.apply(&mut content),
             }
         }
         content
