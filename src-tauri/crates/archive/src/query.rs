@@ -60,7 +60,7 @@ pub struct Chip {
     /// Where it stands, in bytes of the text, with its minus.
     pub range: Range<usize>,
     /// It holds for every hit: it is no side of an OR.
-    is_alone: bool,
+    pub is_alone: bool,
 }
 
 /// Reads a query. `now` is what `today` and `7d` go by, in the zone of the person who asks.

@@ -27,7 +27,8 @@ pub enum Filter {
     HasAttachment,
     /// `status:rejected`: a file hangs on it that has this status; the service's word without signs, in lower case.
     Status(String),
-    /// `type:event`: it is of this kind, format or event; a word of [`TYPES`], or the name of an event without signs, in lower case.
+    /// `type:event`: it is of this kind, format or event; a word that the language knows, or the
+    /// name of an event, without signs, in lower case.
     Type(String),
     /// `before:`, `after:`, `on:`.
     Dates(Dates),
@@ -109,15 +110,16 @@ impl Filter {
         })
     }
 
-    /// The labels of which a row has to have one; `None` for what is not a matter of labels alone.
+    /// The labels of which a row has to have one; `None` for what is not a matter of labels alone. Folded once more: a filter may be made
+    /// by anybody, and labels reach the index as they are.
     pub(super) fn labels(&self) -> Option<Vec<String>> {
         Some(match self {
             Self::Role(role) => vec![role_label(Some(role.as_wire())).to_owned()],
             Self::HasAttachment => vec!["h".to_owned()],
-            Self::Status(status) => vec![format!("s{status}")],
+            Self::Status(status) => vec![format!("s{}", folded(status))],
             Self::Type(word) => match known_type(word) {
                 Some((_, _, labels)) => labels.iter().map(|label| (*label).to_owned()).collect(),
-                None => vec![format!("e{word}")],
+                None => vec![format!("e{}", folded(word))],
             },
             Self::From(_) | Self::Contact(_) | Self::In(_) | Self::Dates(_) => return None,
         })

@@ -102,6 +102,10 @@ impl<'a> Parser<'a> {
             if depth == 0 {
                 return next.kind == Kind::Or;
             }
+            // It is an error further on, and there may be a hundred thousand of them.
+            if depth > MOST_GROUPS {
+                return false;
+            }
         }
         false
     }

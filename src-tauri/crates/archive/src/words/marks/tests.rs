@@ -75,7 +75,9 @@ proptest! {
     #[test]
     fn a_phrase_out_of_a_text_is_found_in_it(text in samples::text(), from: Index, length in 1_usize..6, cut: Index) {
         let tokens = tokens(&text);
-        prop_assume!(!tokens.is_empty());
+        if tokens.is_empty() {
+            return Ok(());
+        }
         let from = from.index(tokens.len());
         let part = &tokens[from..(from + length).min(tokens.len())];
         let mut words: Vec<String> = part.iter().map(|token| token.text.clone()).collect();
