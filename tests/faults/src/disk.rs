@@ -55,7 +55,8 @@ pub fn run(program: &Program, rounds: u64, seed: u64, mut look: impl FnMut(u64))
                 command.env("FAULTS_FOLDER", &folder).env("FAULTS_CONTROL", &control);
             });
             let mut load = start.map_err(said)?;
-            load.listen_for(&mut truth, "the archive to be open", |line| *line == Line::Open).map_err(said)?;
+            load.listen_for(&mut truth, "the archive to be open", |line| *line == Line::Open)
+                .map_err(said)?;
             load
         };
         let until = Instant::now() + Duration::from_micros(random.random_range(0..200_000));

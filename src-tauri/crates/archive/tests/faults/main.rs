@@ -1,5 +1,7 @@
 //! What becomes of the archive when the program, the disk or the machine fails.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, its small functions too")]
+
 mod damage;
 mod fixture;
 mod made;

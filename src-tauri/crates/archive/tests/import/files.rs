@@ -55,6 +55,7 @@ fn assert_counted(paths: &[PathBuf], steps: &[Step]) {
     let bytes = steps.iter().map(|step| match step {
         Step::Found(Found { source_bytes, .. })
         | Step::Known { source_bytes, .. }
+        | Step::Refused { source_bytes, .. }
         | Step::Unread(Unread { source_bytes, .. }) => source_bytes,
     });
     assert_eq!((totals.steps, totals.bytes), (steps.len() as u64, bytes.sum::<u64>()));
