@@ -21,8 +21,8 @@ fn item(no: usize, contact: &str, text: &str) -> Item {
     let mut value = json!({
         "Id": format!("item-{no}"), "AbsoluteTime": format!("2026-11-20T10:{:02}:{:02}.000Z", no / 60 % 60, no % 60),
         "Type": "MESSAGE", "ContentType": "text/plain", "Content": text, "ParticipantId": format!("p-{}", no % 2),
-        "DisplayName": if no % 2 == 0 { "Ana" } else { "Ben" },
-        "ParticipantRole": if no % 2 == 0 { "CUSTOMER" } else { "AGENT" },
+        "DisplayName": if no.is_multiple_of(2) { "Ana" } else { "Ben" },
+        "ParticipantRole": if no.is_multiple_of(2) { "CUSTOMER" } else { "AGENT" },
         "ContactId": contact, "InitialContactId": contact,
     });
     if no % 5 == 2 {
@@ -191,7 +191,7 @@ fn a_flipped_bit_anywhere_in_json_lines_names_the_item() {
         changed[at] ^= 1 << (at % 7);
         fs::write(&exported.file, &changed).unwrap();
         let found = differences(&exported);
-        let line = whole[..at].iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
+        let line = whole[..at].split(|byte| *byte == b'\n').count() as u64;
         let named = of_items(&found);
         assert!(named.iter().any(|(position, ..)| *position == line), "byte {at} of line {line}: {found:?}");
         assert!(matches!(found[0], Difference::File { .. }));
@@ -234,11 +234,11 @@ fn a_flipped_bit_anywhere_in_a_manifest_is_noticed() {
 
 #[test]
 fn of_each_item_it_is_told_what_became_of_it() {
+    type Change = fn(&mut Vec<String>);
+    type Told<'a> = &'a [(u64, Option<&'a str>, How)];
     let stage = Stage::new(6);
     let exported = stage.chat(Format::JsonLines);
     let whole = lines(&exported.file);
-    type Change = fn(&mut Vec<String>);
-    type Told<'a> = &'a [(u64, Option<&'a str>, How)];
     let cases: [(Change, Told<'_>); 7] = [
         (|lines| lines[2] = lines[2].replace("message 2", "message 9"), &[(3, Some("item-2"), How::Changed)]),
         (|lines| lines[2] = lines[2].replace("10:59", "10:58"), &[(3, Some("item-2"), How::Rewritten)]),

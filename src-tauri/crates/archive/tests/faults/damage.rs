@@ -14,7 +14,7 @@ pub(crate) fn pages(folder: &Path, table: &str, kind: &str) -> Vec<u64> {
     let sql = "SELECT pageno FROM dbstat WHERE name = ?1 AND pagetype = ?2 ORDER BY path";
     let mut find = connection.prepare(sql).unwrap();
     let pages = find.query_map([table, kind], |row| row.get::<_, i64>(0)).unwrap();
-    pages.map(|page| page.unwrap() as u64).collect()
+    pages.map(|page| page.unwrap().cast_unsigned()).collect()
 }
 
 /// Turns one bit of a page of the closed database.
