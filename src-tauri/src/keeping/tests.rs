@@ -11,6 +11,13 @@ fn keeper(folder: &Path, keychain: &FakeKeychain) -> Keeper {
     Keeper::new(folder.join("archive"), Tokens::new(keychain.clone()), Arc::new(SystemClock))
 }
 
+/// Closes a keeper's archive, as when the program ends.
+async fn close(keeper: Keeper) {
+    let archive = keeper.archive().borrow().clone();
+    drop(keeper);
+    archive.expect("it was open").close().await;
+}
+
 fn record() -> Record {
     let json = r#"{"Id":"i","AbsoluteTime":"2026-11-20T10:00:00.000Z","Type":"MESSAGE","ContentType":"text/plain","Content":"hello","ParticipantId":"p","ParticipantRole":"CUSTOMER","ContactId":"c-1"}"#;
     let item = protocol::parse_item(json).item.unwrap();
@@ -54,7 +61,7 @@ async fn what_was_recorded_is_given_back_after_a_restart_and_proves_what_it_prov
     let facts = record.chat.clone();
     first.record(record).await.unwrap();
     assert_eq!(first.status().borrow().messages, 1);
-    drop(first);
+    close(first).await;
 
     let second = keeper(folder.path(), &keychain);
     assert_eq!(second.retry().await.messages, 1);
@@ -71,11 +78,9 @@ async fn what_was_recorded_is_given_back_after_a_restart_and_proves_what_it_prov
 #[tokio::test(flavor = "multi_thread")]
 async fn a_locked_keychain_is_locked_not_lost_and_opens_when_it_is_unlocked() {
     let (folder, keychain) = (tempfile::tempdir().unwrap(), FakeKeychain::new(None));
-    drop({
-        let keeper = keeper(folder.path(), &keychain);
-        keeper.retry().await;
-        keeper
-    });
+    let first = keeper(folder.path(), &keychain);
+    first.retry().await;
+    close(first).await;
     keychain.set(Some(StoreError::Locked));
     let keeper = keeper(folder.path(), &keychain);
     assert!(matches!(keeper.retry().await.state, ArchiveState::Locked { .. }));
@@ -91,7 +96,7 @@ async fn without_its_key_the_archive_is_left_as_it_is_until_a_person_begins_anot
     let first = keeper(folder.path(), &keychain);
     first.retry().await;
     first.record(record()).await.unwrap();
-    drop(first);
+    close(first).await;
     let database = folder.path().join("archive/archive.db");
     let before = std::fs::read(&database).unwrap();
 
@@ -126,6 +131,6 @@ async fn a_second_program_says_who_has_the_archive() {
     first.retry().await;
     let second = keeper(folder.path(), &keychain);
     assert!(matches!(second.retry().await.state, ArchiveState::InUse { .. }));
-    drop(first);
+    close(first).await;
     assert_eq!(second.retry().await.state, ArchiveState::Ready);
 }

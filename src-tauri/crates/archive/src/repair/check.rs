@@ -197,11 +197,16 @@ impl Archive {
             .map(drop)
     }
 
+    /// It makes a table that only it sees, and nothing else.
+    fn checking_reader(&self) -> Result<Connection, ReadError> {
+        let connection = self.another_reader()?;
+        connection.pragma_update(None, "query_only", false)?;
+        Ok(connection)
+    }
+
     /// Reads everything there is, beside whatever else goes on. `look` is told how far it is.
     pub async fn check(&self, look: impl FnMut(Step) + Send + 'static) -> Result<Report, ReadError> {
-        let mut connection = self.another_reader()?;
-        // It makes a table that only it sees, and nothing else.
-        connection.pragma_update(None, "query_only", false)?;
+        let mut connection = self.checking_reader()?;
         let mut is_partial = true;
         // While somebody reads the file without its log, nobody moves the log into the file: the pages stay as they are.
         let pinned = self
@@ -216,7 +221,7 @@ impl Archive {
                 is_partial = !is_moved;
                 connection
             }
-            Err(_) => self.another_reader()?,
+            Err(_) => self.checking_reader()?,
         };
         let archive = self.clone();
         let place = self.place().clone();

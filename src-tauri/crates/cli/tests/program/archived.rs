@@ -168,9 +168,9 @@ fn a_query_that_can_not_be_understood_is_shown_with_the_place() {
     let [what, line, mark] = lines[..] else { panic!("{}", refused.complaints) };
     assert!(what.starts_with("sightline-cli: This is no date."), "{what}");
     assert_eq!(line, "  refund after:tomorow");
-    let at = line.find("tomorow").unwrap();
+    let at = line.find("after:tomorow").unwrap();
     assert_eq!(mark.find('^'), Some(at), "{mark}");
-    assert_eq!(mark.trim(), "^".repeat("tomorow".len()));
+    assert_eq!(mark.trim(), "^".repeat("after:tomorow".len()));
     let to = stage.folder.file("a.csv");
     assert_eq!(stage.run(&["export", "--to", &to, "--query", "\"open"]).code, 2);
     assert!(!Path::new(&to).exists());
