@@ -141,6 +141,8 @@ pub(crate) struct Actor {
     withheld: Option<News>,
     /// A question that waits for it, and with it everything that comes in: the answer is to show what is on disk and no more.
     asked: Option<Command>,
+    /// When the last of these was answered.
+    free_since: Option<Instant>,
     pub(super) changes: Vec<Change>,
     /// What the readers of the chat know of its gaps.
     pub(super) reported_gaps: Option<Vec<GapReport>>,
@@ -217,6 +219,7 @@ impl Actor {
             records: JoinSet::new(),
             withheld: None,
             asked: None,
+            free_since: None,
             changes: Vec::new(),
             reported_gaps: None,
         };

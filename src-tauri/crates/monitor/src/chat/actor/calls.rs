@@ -21,7 +21,7 @@ const RENEW_REFUSED: Duration = Duration::from_secs(120);
 /// What was done in the background.
 pub(super) enum Called {
     /// The scheduler lets one request through. What it is for is settled only now: much may have happened meanwhile.
-    Turn(Errand),
+    Turn(Errand, Instant),
     Connection(u64, Result<Answer<Connection>, CallError>),
     Token(u64, Result<Answer<Connection>, CallError>),
     Page(u64, Box<PageRequest>, Result<Answer<TranscriptPage>, CallError>),
@@ -76,7 +76,7 @@ impl Actor {
         };
         let turn = self.calls.spawn(async move {
             scheduler.turn(&instance, operation, urgency).await;
-            Called::Turn(errand)
+            Called::Turn(errand, Instant::now())
         });
         self.turns.wait(errand, turn);
     }
@@ -104,8 +104,18 @@ impl Actor {
 
     pub(super) async fn called(&mut self, called: Called) {
         match called {
-            Called::Turn(errand) => {
+            Called::Turn(errand, granted_at) => {
                 if !self.turns.granted(errand) {
+                    return;
+                }
+                // While a question waited for the disk the turn went by: used now, with those of others, it would be one too many.
+                if self.free_since.is_some_and(|since| granted_at < since) {
+                    match errand {
+                        Errand::Connect => self.fetch(),
+                        Errand::Renew => self.ask(errand, Priority::LiveEdge),
+                        // It is asked for as soon as this round ends.
+                        Errand::Read(_) => {}
+                    }
                     return;
                 }
                 match errand {

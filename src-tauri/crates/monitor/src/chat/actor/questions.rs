@@ -82,6 +82,9 @@ impl Actor {
     pub(super) fn answer(&mut self) {
         if let Some(command) = self.asked.take() {
             self.obey(command);
+            if self.asked.is_none() {
+                self.free_since = Some(Instant::now());
+            }
         }
     }
 
