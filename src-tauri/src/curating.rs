@@ -115,6 +115,7 @@ impl Curator {
         let archive = self.archive()?;
         let work = self.keeper.works(ArchiveWorkKind::Purging);
         archive.purge(&contact.into(), self.clock.now()).await?;
+        self.keeper.recount().await;
         drop(work);
         self.overview().await
     }
@@ -149,7 +150,10 @@ impl Curator {
 
     async fn purge_old(&self, archive: &Archive) -> Result<(), WriteError> {
         let _work = self.keeper.works(ArchiveWorkKind::Purging);
-        archive.apply_retention(self.clock.now()).await.map(drop)
+        if !archive.apply_retention(self.clock.now()).await?.is_empty() {
+            self.keeper.recount().await;
+        }
+        Ok(())
     }
 
     /// Reads everything there is, and says what is wrong.

@@ -48,7 +48,7 @@ impl Exporter {
         let (what, name) = match what {
             ExportWhat::Chat { key } => {
                 let name = format!("chat-{}", safe(&key));
-                (What::Chat { key, holes: Vec::new() }, name)
+                (What::Chat(key), name)
             }
             ExportWhat::Results { text } => {
                 let query = parse(&text, &now).map_err(|error| {

@@ -221,6 +221,7 @@ impl Imports {
                 )
             });
             imports.ended(&id, ended);
+            tokio::runtime::Handle::current().block_on(imports.0.keeper.recount());
         });
     }
 

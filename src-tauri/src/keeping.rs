@@ -125,6 +125,14 @@ impl Keeper {
         });
     }
 
+    /// Counts anew: something was purged or imported.
+    pub(crate) async fn recount(&self) {
+        let Ok(archive) = self.open() else { return };
+        if let Ok(stats) = archive.stats().await {
+            self.0.status.send_modify(|status| status.messages = stats.messages);
+        }
+    }
+
     /// Counts what was written; a damaged archive is given up until somebody repairs it.
     fn note_written(&self, written: &Result<Written, WriteError>) {
         match written {
@@ -132,7 +140,7 @@ impl Keeper {
             Ok(written) => {
                 let now = crate::present::moment(self.0.clock.now());
                 self.0.status.send_modify(|status| {
-                    status.messages += written.new;
+                    status.messages += written.messages;
                     status.stored_to = Some(now);
                 });
             }

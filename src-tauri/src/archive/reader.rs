@@ -18,7 +18,15 @@ pub(crate) struct Reader {
     shelf: Shelf,
     /// The archived chat that is on screen, so that scrolling does not read it again. Held to look at it or to change it, never across
     /// an await.
-    opened: Mutex<Option<Arc<Transcript>>>,
+    opened: Mutex<Option<Opened>>,
+}
+
+/// An archived chat as it was read.
+#[derive(Clone)]
+struct Opened {
+    transcript: Arc<Transcript>,
+    /// The last purge before that: after another one some of it may be gone.
+    purge: u64,
 }
 
 impl Reader {
@@ -52,8 +60,8 @@ impl Reader {
         self.bridge.close().await;
     }
 
-    /// Forgets what was read of an archived chat: it may be gone by now.
-    pub(crate) fn put_back(&self) {
+    /// Forgets what was read of an archived chat.
+    fn put_back(&self) {
         *self.opened.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
@@ -61,9 +69,12 @@ impl Reader {
     pub(crate) async fn rows(&self, key: &str, stretch: Stretch) -> Result<RowPage, CommandFailure> {
         match self.bridge.rows(ChatKey::new(key), stretch).await {
             Err(failure) if failure.code == FailureCode::UnknownChat => {
+                let purge = self.shelf.archive()?.last_purge().await?;
                 let opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner).clone();
-                let transcript = match opened.filter(|opened| opened.chat.key == key) {
-                    Some(opened) => opened,
+                let opened =
+                    opened.filter(|opened| opened.transcript.chat.key == key && opened.purge == purge);
+                let transcript = match opened {
+                    Some(opened) => opened.transcript,
                     None => self.take(key).await?,
                 };
                 Ok(transcript.rows(stretch))
@@ -88,8 +99,10 @@ impl Reader {
 
     /// An archived chat, which stays at hand.
     async fn take(&self, key: &str) -> Result<Arc<Transcript>, CommandFailure> {
+        let purge = self.shelf.archive()?.last_purge().await?;
         let transcript = Arc::new(self.archived(key).await?);
-        *self.opened.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&transcript));
+        let opened = Opened { transcript: Arc::clone(&transcript), purge };
+        *self.opened.lock().unwrap_or_else(PoisonError::into_inner) = Some(opened);
         Ok(transcript)
     }
 
@@ -102,7 +115,7 @@ impl Reader {
 
     async fn archived(&self, key: &str) -> Result<Transcript, CommandFailure> {
         let whole = self.shelf.archive()?.whole(key.to_owned()).await?;
-        Ok(Transcript::archived(whole.ok_or_else(CommandFailure::chat_not_found)?))
+        Ok(Transcript::archived(&whole.ok_or_else(CommandFailure::chat_not_found)?))
     }
 }
 
@@ -233,13 +246,12 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_purged_chat_is_gone_once_it_was_put_back() {
+    async fn a_purged_chat_gives_no_more_rows_though_it_is_open() {
         let sample = Sample::new();
         sample.store("c-1", None, &talk(3));
         let reader = reader(&sample).await;
         reader.open("c-1", None).await.unwrap();
         sample.archive.purge(&"c-1".into(), jiff::Timestamp::now()).await.unwrap();
-        reader.put_back();
         let stretch = Stretch {
             side: Side::Older,
             place: present::place("400000000000000000000-0000000000").unwrap(),

@@ -75,8 +75,8 @@ pub(super) async fn count(
         }
         let mut offered = 0;
         choices.retain(|choice| {
-            offered += usize::from(!is_on(choice) && choice.count > 0);
-            is_on(choice) || (choice.count > 0 && offered <= CHOICES)
+            offered += usize::from(!is_on(choice) && narrows(choice));
+            is_on(choice) || (narrows(choice) && offered <= CHOICES)
         });
         is_windowed |= kind != TallyKind::When && counted.facets.is_windowed;
         let choices = choices

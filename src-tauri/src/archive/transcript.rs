@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use ::archive::{StoredItem, Whole};
-use ::transcript::{
-    Direction, Entry, Epoch, File, ItemId, Mark, PageEvidence, Person, SavedState, Seen, Start, Timeline,
-};
+use ::archive::Whole;
+use ::transcript::{Entry, File, ItemId, Person};
 use monitor::Dump;
 
 use crate::bridge::{Side, Stretch};
@@ -33,15 +31,14 @@ impl Transcript {
     }
 
     /// Of a chat that nobody watches.
-    pub(crate) fn archived(whole: Whole) -> Self {
-        let Whole { chat, state, items } = whole;
-        let is_imported = items.iter().all(|stored| stored.mark.is_none());
-        let is_complete = present::is_complete(&chat);
-        let timeline = timeline(state.as_deref(), items, is_complete);
+    pub(crate) fn archived(whole: &Whole) -> Self {
+        let is_imported = whole.items.iter().all(|stored| stored.mark.is_none());
+        let timeline = whole.timeline();
+        let gaps = whole.chat.gaps(&timeline);
         Self::new(
-            present::archived(&chat, &timeline, is_imported),
+            present::archived(&whole.chat, &timeline, is_imported),
             timeline.entries().cloned().collect(),
-            present::archived_gaps(&timeline, is_complete),
+            gaps.into_iter().map(|gap| present::archived_gap(gap, &timeline)).collect(),
             timeline.people(),
             timeline.files(),
         )
@@ -135,46 +132,10 @@ impl Transcript {
     }
 }
 
-/// The timeline of an archived chat.
-fn timeline(state: Option<&str>, items: Vec<StoredItem>, is_complete: bool) -> Timeline {
-    let (mut entries, mut bare, mut is_whole) = (Vec::new(), Vec::new(), true);
-    for stored in items {
-        let Some(mark) = stored.mark else {
-            bare.push(stored.item);
-            continue;
-        };
-        if let Ok(entry) = Entry::of(stored.item.clone(), &Mark::new(mark)) {
-            entries.push(entry);
-        } else {
-            // A mark of another version: the item itself is there all the same.
-            is_whole = false;
-            bare.push(stored.item);
-        }
-    }
-    let is_imported = entries.is_empty();
-    let mut entries = entries.into_iter();
-    // A state speaks for all entries that were written with it, or for none.
-    let state = state.filter(|_| is_whole).and_then(|state| serde_json::from_str::<SavedState>(state).ok());
-    let restored = state.and_then(|state| Timeline::restore_from(&state, entries.by_ref()).ok());
-    let mut timeline = restored.unwrap_or_else(|| Timeline::of(entries));
-    if let Some(at) = bare.last().map(|item| item.time) {
-        let seen = Seen { number: timeline.observed() + 1, at };
-        if is_imported {
-            // What files have counts as read by one page, in the order of the files.
-            let (direction, start) = (Direction::Backward, Start::Newest);
-            let evidence = PageEvidence { direction, start, more: !is_complete, epoch: None };
-            timeline.page(&evidence, seen, bare);
-        } else {
-            // Beside what the engine proved it proves nothing.
-            timeline.live(Epoch(0), seen, bare);
-        }
-    }
-    timeline
-}
-
 #[cfg(test)]
 mod tests {
     use ::archive::{Batch, ChatFacts, ContactFacts, NewItem};
+    use ::transcript::{Direction, Epoch, PageEvidence, Seen, Start, Timeline};
     use serde_json::json;
 
     use super::super::samples::{Sample, said};
@@ -216,7 +177,7 @@ mod tests {
 
     async fn opened(sample: &Sample) -> OpenChat {
         let whole = sample.archive.whole("c-1".into()).await.unwrap().unwrap();
-        Transcript::archived(whole).opened(None, 100).unwrap()
+        Transcript::archived(&whole).opened(None, 100).unwrap()
     }
 
     /// Two stretches with a hole between them, and the order of an instant that ids do not have.

@@ -78,7 +78,7 @@ impl Source {
 }
 
 async fn open(place: &Place) -> Result<Bucket, BucketError> {
-    Bucket::open(place.clone(), &Environment::of(std::env::vars()), Limits::default()).await
+    Bucket::open(place.clone(), &Environment::of(std::env::vars_os()), Limits::default()).await
 }
 
 /// Steps of a bucket for a thread that waits for each.

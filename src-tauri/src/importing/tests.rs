@@ -44,6 +44,9 @@ async fn files_are_read_and_bad_ones_are_listed_with_their_reason() {
     assert_eq!(begun.from, "files");
     let import = ended(&imports, &begun.id).await;
     assert_eq!((import.state, import.files, import.items, import.bad), (ImportState::Done, 2, 1, 1));
+    let mut status = imports.0.keeper.status();
+    let counted = status.wait_for(|status| status.messages == 1);
+    tokio::time::timeout(Duration::from_secs(60), counted).await.expect("the status bar counts it").unwrap();
     let bad = imports.bad_files(&begun.id).unwrap();
     assert_eq!(bad.iter().map(|file| &*file.name).collect::<Vec<_>>(), ["files/bad.json"]);
 }

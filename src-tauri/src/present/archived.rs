@@ -9,7 +9,7 @@ use crate::dto::{BackFill, BackFillState, Chat, Connection, FileCounts, Gap, Gap
 
 /// Its row.
 pub(crate) fn archived(stored: &StoredChat, timeline: &Timeline, is_imported: bool) -> Chat {
-    let is_complete = is_complete(stored);
+    let is_complete = stored.is_complete();
     let contact_ids: Vec<String> = stored.contacts.iter().map(|contact| contact.id.to_string()).collect();
     let newest_of = |get: fn(&archive::StoredContact) -> Option<&String>| {
         stored.contacts.iter().rev().find_map(get).cloned()
@@ -42,7 +42,7 @@ pub(crate) fn archived(stored: &StoredChat, timeline: &Timeline, is_imported: bo
         started_at: first.or(since).map(moment),
         ended_at: timeline.ended().map(|entry| entry.place.time).or(stored.ended).map(moment),
         items: count(timeline.len()),
-        gaps: count(gaps(timeline, is_complete).len()),
+        gaps: count(stored.gaps(timeline).len()),
         at_start: is_whole,
         complete: is_complete,
         back_fill: BackFill {
@@ -61,24 +61,8 @@ pub(crate) fn archived(stored: &StoredChat, timeline: &Timeline, is_imported: bo
     }
 }
 
-/// Nothing of it is missing: what the engine proved, or what files have. A stored file holds a contact whole.
-pub(crate) fn is_complete(stored: &StoredChat) -> bool {
-    let is_in_files =
-        || !stored.contacts.is_empty() && stored.contacts.iter().all(|contact| contact.since.is_some());
-    stored.complete || (!stored.watched && is_in_files())
-}
-
-/// Its holes. That nothing is known of what came after its last item is no hole of an archive, but its end.
-pub(crate) fn archived_gaps(timeline: &Timeline, is_complete: bool) -> Vec<Gap> {
-    gaps(timeline, is_complete).into_iter().map(|known| gap(known, timeline)).collect()
-}
-
-fn gaps(timeline: &Timeline, is_complete: bool) -> Vec<&transcript::Gap> {
-    let gaps = if is_complete { &[] } else { timeline.gaps() };
-    gaps.iter().filter(|gap| gap.before.is_some() || gap.to.is_some()).collect()
-}
-
-fn gap(known: &transcript::Gap, timeline: &Timeline) -> Gap {
+/// One of its holes.
+pub(crate) fn archived_gap(known: &transcript::Gap, timeline: &Timeline) -> Gap {
     let drawn = known.drawn_after.as_ref().and_then(|id| timeline.entry(id)).map(|entry| entry.place);
     let cause = match known.from {
         None => "What was said before was never read.",

@@ -25,7 +25,7 @@ use transcript::{Author, ParticipantId, Person};
 
 use crate::dto::{Role, Speaker};
 
-pub(crate) use archived::{archived, archived_gaps, is_complete};
+pub(crate) use archived::{archived, archived_gap};
 pub(crate) use budget::lane;
 pub(crate) use chat::{chat, tokenless};
 pub(crate) use file::file;

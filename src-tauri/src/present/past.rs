@@ -2,7 +2,6 @@
 
 use archive::past::{self, Reason};
 
-use super::archived::is_complete;
 use super::chat::one_line;
 use super::{Names, moment, writer};
 use crate::dto::{Ending, PastChat, PastContext, PastReason};
@@ -35,7 +34,7 @@ fn chat(past: &past::PastChat) -> Option<PastChat> {
             past::Ending::Unanswered => Ending::Unanswered,
             past::Ending::Unknown => Ending::Unknown,
         },
-        complete: is_complete(&past.chat),
+        complete: past.chat.is_complete(),
         reason: match &past.reason {
             Reason::Chain => PastReason::Chain,
             Reason::Customer => PastReason::Customer,

@@ -144,6 +144,13 @@ impl Archive {
         answer.await.map_err(|_| WriteError::Closed)?
     }
 
+    /// Waits until nothing is left of what was purged: not in the log, in free pages, or in an index that was set aside.
+    pub(crate) async fn wipe(&self) -> Result<(), WriteError> {
+        let (reply, answer) = oneshot::channel();
+        self.jobs()?.send(Job::Wipe(reply)).await.map_err(|_| WriteError::Closed)?;
+        answer.await.map_err(|_| WriteError::Closed)?
+    }
+
     /// Reads. Dropped before it is done, the reading is broken off.
     pub(crate) async fn read<T: Send + 'static>(
         &self,

@@ -141,6 +141,8 @@ pub struct Presence {
 pub struct Written {
     /// Items that were not known.
     pub new: u64,
+    /// Of these the ones with somebody's words: messages and files.
+    pub messages: u64,
     /// Items that were known, and are different now.
     pub changed: u64,
     /// Items that were known as they are.
@@ -153,6 +155,7 @@ impl Written {
     pub fn plus(self, other: Self) -> Self {
         Self {
             new: self.new + other.new,
+            messages: self.messages + other.messages,
             changed: self.changed + other.changed,
             known: self.known + other.known,
         }

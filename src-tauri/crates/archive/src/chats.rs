@@ -304,14 +304,7 @@ pub struct Restored {
 impl Archive {
     /// Everything of a chat, by its key or by the id of one of its contacts; `None`: there is no such chat.
     pub async fn whole(&self, key: String) -> Result<Option<Whole>, ReadError> {
-        self.read(move |connection| {
-            let Some(chat) = chat(connection, &key)? else { return Ok(None) };
-            let sql = "SELECT state FROM chat WHERE no = ?1";
-            let state = connection.query_row(sql, [chat.no], |row| row.get(0))?;
-            let items = all(connection, &chat)?;
-            Ok(Some(Whole { chat, state, items }))
-        })
-        .await
+        self.read(move |connection| whole(connection, &key)).await
     }
 
     /// What the engine goes on from; `None` of a chat that it has not written, or that it watched at another host: what was said there
@@ -327,6 +320,15 @@ impl Archive {
         })
         .await
     }
+}
+
+/// See [`Archive::whole`].
+pub(crate) fn whole(connection: &Connection, key: &str) -> Result<Option<Whole>, ReadError> {
+    let Some(chat) = chat(connection, key)? else { return Ok(None) };
+    let sql = "SELECT state FROM chat WHERE no = ?1";
+    let state = connection.query_row(sql, [chat.no], |row| row.get(0))?;
+    let items = all(connection, &chat)?;
+    Ok(Some(Whole { chat, state, items }))
 }
 
 /// All items of a chat, in order.

@@ -39,7 +39,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-pub use about::Hole;
 pub use error::{ExportError, VerifyError};
 pub use form::Format;
 pub use hash::Hash;
@@ -65,13 +64,8 @@ pub struct Wanted {
 /// What is exported.
 #[derive(Debug, Clone)]
 pub enum What {
-    /// A chat, oldest item first.
-    Chat {
-        /// Its key, or the id of one of its contacts.
-        key: String,
-        /// Where items may be missing, as far as somebody knows.
-        holes: Vec<Hole>,
-    },
+    /// A chat, oldest item first: by its key, or the id of one of its contacts.
+    Chat(String),
     /// All that a query finds, newest first.
     Hits {
         /// What to look for.

@@ -16,6 +16,7 @@ mod rows;
 mod schema;
 mod stats;
 mod store;
+mod timeline;
 mod writer;
 
 pub mod export;

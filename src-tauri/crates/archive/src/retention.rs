@@ -1,6 +1,6 @@
 //! What must go, and what must stay.
 //!
-//! Purged is purged: from the rows, the index, the log and the free pages. That it was there, how many items it had and why it went
+//! Purged is purged: from the rows, the index, the log and the free pages (see `writer/wipe.rs`). That it was there, how many items it had and why it went
 //! stays on record; not a word of it does.
 
 use jiff::{SignedDuration, Timestamp};
@@ -100,7 +100,6 @@ impl Archive {
     pub async fn apply_retention(&self, now: Timestamp) -> Result<Vec<Purged>, WriteError> {
         let (over, going) =
             self.act(move |store| Ok((over(store.connection(), now)?, going(store.connection())?))).await?;
-        let is_broken_off = !going.is_empty();
         for no in going {
             while self.act(move |store| store.purge_step(no)).await? {}
         }
@@ -108,7 +107,7 @@ impl Archive {
         for (no, contact) in over {
             all.push(self.purge_contact(no, contact, now, Reason::Retention).await?);
         }
-        if is_broken_off || !all.is_empty() {
+        if self.act(|store| is_to_be_wiped(store.connection())).await? {
             self.wipe().await?;
         }
         Ok(all)
@@ -201,6 +200,15 @@ impl Archive {
         .await
     }
 
+    /// Rises with each purge: what was read before the last is not to be shown any more.
+    pub async fn last_purge(&self) -> Result<u64, ReadError> {
+        self.read(|connection| {
+            let mut find = connection.prepare_cached("SELECT coalesce(max(no), 0) FROM purged")?;
+            Ok(find.query_row([], |row| row.get::<_, i64>(0))?.unsigned_abs())
+        })
+        .await
+    }
+
     /// Step by step, so that who writes meanwhile does not wait. The record comes first: if this is broken off, the next
     /// [`Self::apply_retention`] ends it.
     async fn purge_contact(
@@ -213,15 +221,6 @@ impl Archive {
         let purged = self.act(move |store| store.note_purge(no, &contact, now, reason)).await?;
         while self.act(move |store| store.purge_step(no)).await? {}
         Ok(purged)
-    }
-
-    /// Takes what was deleted out of the index's old segments, the free pages and the log.
-    async fn wipe(&self) -> Result<(), WriteError> {
-        self.outside(|connection| {
-            connection.execute_batch("PRAGMA incremental_vacuum")?;
-            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
-        })
-        .await
     }
 }
 
@@ -383,9 +382,21 @@ impl Store<'_> {
             connection.execute("DELETE FROM past WHERE chat = ?1", [chat])?;
             connection.execute("DELETE FROM chat WHERE no = ?1", [chat])?;
         }
+        connection
+            .execute("INSERT INTO meta(name, value) VALUES('to_wipe', 1) ON CONFLICT DO NOTHING", [])?;
         self.forget_known();
         Ok(())
     }
+}
+
+/// Whether something that was purged may still be in the files.
+pub(crate) fn is_to_be_wiped(connection: &Connection) -> Result<bool, rusqlite::Error> {
+    connection.query_row("SELECT EXISTS(SELECT 1 FROM meta WHERE name = 'to_wipe')", [], |row| row.get(0))
+}
+
+/// It is in none of them any more.
+pub(crate) fn is_wiped(connection: &Connection) -> Result<(), rusqlite::Error> {
+    connection.execute("DELETE FROM meta WHERE name = 'to_wipe'", []).map(drop)
 }
 
 /// Contacts whose time is over and that nobody holds.

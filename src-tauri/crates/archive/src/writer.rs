@@ -3,30 +3,33 @@
 //! Whatever has come while the last group was written is the next group: one transaction, one wait for the disk, and then all who
 //! wait are told. So one item alone is durable at once, and a thousand a second cost a few waits.
 
+mod care;
 mod jobs;
+mod wipe;
 
+use std::fs::File;
 use std::time::Duration;
 
 use rusqlite::{Connection, TransactionBehavior};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::timeout;
 
+use care::Care;
 pub(crate) use jobs::Job;
 use jobs::{Asking, Behind, Group};
+use wipe::Wipe;
 
 use crate::batch::{Batch, Written};
-use crate::index::{self, Rebuilding};
+use crate::index::Rebuilding;
 use crate::mark::{self, Mark};
 use crate::place::{Lock, Place};
 use crate::store::{Known, Store};
-use crate::{Key, OpenError, WriteError, connect};
+use crate::{Key, OpenError, WriteError, connect, retention};
 
 /// Nothing came for so long: time for upkeep.
 const IDLE: Duration = Duration::from_secs(2);
 /// Pages of the log at which its content is moved into the database: 4 MiB.
 const LOG_IS_LONG: i64 = 1_024;
-/// Pages of the index that one step of upkeep may write: a few milliseconds.
-const MERGE_PAGES: i64 = 64;
 
 /// Writes until nobody is left who could ask.
 pub(crate) struct Writer {
@@ -36,26 +39,15 @@ pub(crate) struct Writer {
     known: Known,
     mark: Mark,
     care: Care,
+    wipe: Wipe,
     progress: watch::Sender<Option<Rebuilding>>,
     /// The index was looked through after damage had been met, and was sound.
     is_diagnosed: bool,
+    /// The database's file, opened beside SQLite once that was needed. On POSIX to close it would let go of all locks that this process has
+    /// on it, so it stays open as long as the connection.
+    raw: Option<File>,
     /// Last, so that the file is closed before somebody else may write.
     _lock: Lock,
-}
-
-/// What the thread does while it is asked for nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Care {
-    /// The index is being made anew.
-    Fill,
-    /// What is left of an old index is being emptied.
-    Drain,
-    /// What is left of an old index can not be read, and is removed all the same.
-    LetGo,
-    /// Segments of the index are put together.
-    Merge,
-    /// All is tidy.
-    None,
 }
 
 impl Writer {
@@ -70,11 +62,16 @@ impl Writer {
             known: Known::default(),
             mark,
             care: Care::None,
+            wipe: Wipe::default(),
             progress: watch::Sender::default(),
             is_diagnosed: false,
+            raw: None,
             _lock: lock,
         };
         writer.look_around()?;
+        if retention::is_to_be_wiped(&writer.connection)? {
+            writer.wipe = Wipe::Due(Vec::new());
+        }
         Ok(writer)
     }
 
@@ -87,43 +84,54 @@ impl Writer {
         // After something failed that nobody asked for, others have their turn first.
         let mut is_resting = false;
         let closed = loop {
-            let is_busy = matches!(self.care, Care::Fill | Care::Drain | Care::LetGo) && !is_resting;
-            let first = match timeout(if is_busy { Duration::ZERO } else { IDLE }, jobs.recv()).await {
-                Ok(Some(job)) => job,
+            let is_busy = self.care.is_urgent() && !is_resting;
+            let patience = if is_busy { Duration::ZERO } else { IDLE };
+            let patience = self.wipe.patience().map_or(patience, |wiping| wiping.min(patience));
+            let has_come = match timeout(patience, jobs.recv()).await {
+                Ok(Some(job)) => match self.take_up(job, &mut jobs) {
+                    Some(reply) => break Some(reply),
+                    None => true,
+                },
                 Ok(None) => break None,
-                Err(_) => {
-                    is_resting = self.tend().is_err();
-                    continue;
-                }
+                Err(_) => false,
             };
-            let (group, behind) = Group::of(first, &mut jobs);
-            if !group.is_empty() {
-                self.write(group);
-                if self.care == Care::None {
-                    self.care = Care::Merge;
-                }
-            }
-            match behind {
-                Some(Behind::Outside(work)) => work(&self.connection),
-                Some(Behind::Reindex(reply)) => {
-                    reply.send(self.reindex()).ok();
-                }
-                Some(Behind::Suspect) => self.mend(),
-                Some(Behind::Close(reply)) => break Some(reply),
-                None => {}
-            }
-            if self.log_pages() > LOG_IS_LONG {
-                self.checkpoint("PASSIVE");
-            }
-            if is_busy {
+            self.wipe();
+            if is_busy || (!has_come && matches!(self.wipe, Wipe::Clean)) {
                 is_resting = self.tend().is_err();
             }
         };
-        self.checkpoint("TRUNCATE");
+        if let Err(error) = self.truncate() {
+            tracing::warn!(%error, "the archive's log was not moved");
+        }
         drop(self);
         if let Some(reply) = closed {
             reply.send(()).ok();
         }
+    }
+
+    /// All that has come; gives whom to tell that the archive is closed, if it is to be.
+    fn take_up(&mut self, first: Job, jobs: &mut mpsc::Receiver<Job>) -> Option<oneshot::Sender<()>> {
+        let (group, behind) = Group::of(first, jobs);
+        if !group.is_empty() {
+            self.write(group);
+            if self.care == Care::None {
+                self.care = Care::Merge;
+            }
+        }
+        match behind {
+            Some(Behind::Outside(work)) => work(&self.connection),
+            Some(Behind::Wipe(reply)) => self.wipe.ask(reply),
+            Some(Behind::Reindex(reply)) => {
+                reply.send(self.reindex()).ok();
+            }
+            Some(Behind::Suspect) => self.mend(),
+            Some(Behind::Close(reply)) => return Some(reply),
+            None => {}
+        }
+        if self.log_pages() > LOG_IS_LONG {
+            self.checkpoint();
+        }
+        None
     }
 
     /// One transaction. What fails undoes itself, and the others stay.
@@ -167,113 +175,11 @@ impl Writer {
         }
     }
 
-    /// A little of what is to be done beside.
-    fn tend(&mut self) -> Result<(), WriteError> {
-        let done = match self.care {
-            Care::Fill => self
-                .transact(|store| Ok(store.fill_index()?))
-                .map(|more| if more { Care::Fill } else { Care::Drain }),
-            Care::Drain => self
-                .transact(|store| Ok(index::drain(store.connection())?))
-                .map(|more| if more { Care::Drain } else { Care::Merge }),
-            Care::LetGo => index::let_go(&self.connection, &self.place.database())
-                .map(|()| Care::Merge)
-                .map_err(WriteError::from),
-            Care::Merge => self.merge().map(|more| if more { Care::Merge } else { Care::None }),
-            Care::None => Ok(Care::None),
-        };
-        match done {
-            Ok(care) => {
-                if self.care == Care::Fill {
-                    self.progress.send_replace(index::rebuilding(&self.connection)?);
-                }
-                self.care = care;
-                Ok(())
-            }
-            Err(error) => {
-                tracing::warn!(%error, care = ?self.care, "the archive was not tended");
-                if error == WriteError::Damaged || !connect::is_sound(&self.connection) {
-                    self.meet_damage_tending();
-                }
-                Err(error)
-            }
-        }
-    }
-
-    /// Not what one asks for is damaged, but what is tidied.
-    fn meet_damage_tending(&mut self) {
-        let was = self.care;
-        self.mend();
-        self.care = match was {
-            // There is no way to fill an index from rows that can not be read. The next who opens the archive tries again.
-            Care::Fill if self.care == Care::Fill && self.is_diagnosed => Care::None,
-            Care::Drain if self.care == Care::Drain => Care::LetGo,
-            _ => self.care,
-        };
-    }
-
-    /// Another index, now.
-    fn reindex(&mut self) -> Result<(), WriteError> {
-        // What the transaction says of the index is forgotten with it.
-        let done = self.transact(|store| Ok(index::begin(store.connection())?));
-        self.known.forget();
-        self.look_around()?;
-        done
-    }
-
-    /// What is left to be done from before.
-    fn look_around(&mut self) -> Result<(), rusqlite::Error> {
-        let rebuilding = index::rebuilding(&self.connection)?;
-        let is_whole = rebuilding.is_none();
-        self.progress.send_replace(rebuilding);
-        self.care = match (is_whole, index::has_remains(&self.connection)?) {
-            (false, _) => Care::Fill,
-            (true, true) if index::has_wreck(&self.connection)? => Care::LetGo,
-            (true, true) => Care::Drain,
-            (true, false) => Care::Merge,
-        };
-        Ok(())
-    }
-
-    /// Damage was met. A connection that did hands out pages of zeros from then on, so another one takes its place; and where the index
-    /// is what is damaged, another index.
-    fn mend(&mut self) {
-        self.known.forget();
-        let mended = self.reconnect().and_then(|()| {
-            if self.is_diagnosed || index::is_sound(&self.connection) {
-                // The damage is elsewhere: a person has to decide.
-                self.is_diagnosed = true;
-                self.place.note_damage();
-                return Ok(());
-            }
-            tracing::warn!("the index of the archive is damaged, and is made anew");
-            self.reconnect()?;
-            Ok(self.reindex()?)
-        });
-        if let Err(error) = mended {
-            tracing::warn!(%error, "the archive is damaged");
-            self.place.note_damage();
-        }
-    }
-
-    fn reconnect(&mut self) -> Result<(), OpenError> {
-        self.connection = connect::writer(&self.place, &self.key)?;
-        Ok(())
-    }
-
-    /// Puts some segments of the index together; says whether more is left.
-    fn merge(&mut self) -> Result<bool, WriteError> {
-        self.checkpoint("PASSIVE");
-        let changes = self.connection.total_changes();
-        self.connection.execute("INSERT INTO fts(fts, rank) VALUES('merge', ?1)", [MERGE_PAGES])?;
-        // A merge that had nothing to do changes the one row of the command alone.
-        Ok(self.connection.total_changes() - changes > 1)
-    }
-
-    fn checkpoint(&self, mode: &str) {
-        let done = self.connection.query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |_| Ok(()));
+    /// Moves the log into the database as far as nobody reads it.
+    fn checkpoint(&self) {
+        let done = self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
         if let Err(error) = done {
-            tracing::warn!(reason = WriteError::from(error).to_string(), "the archive's log was not moved");
+            tracing::warn!(error = %WriteError::from(error), "the archive's log was not moved");
         }
     }
 

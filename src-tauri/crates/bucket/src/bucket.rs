@@ -53,7 +53,8 @@ impl Bucket {
         limits: Limits,
     ) -> Result<Self, BucketError> {
         let Chosen { provider, mut region } = credentials::choose(&place, environment).await?;
-        let is_given = region.is_some();
+        // Asked again once: two endpoints that send to each other are not followed.
+        let mut is_final = region.is_some();
         loop {
             let connector = Connector::default();
             let mut builder = AmazonS3Builder::new()
@@ -77,8 +78,9 @@ impl Bucket {
             match bucket.ask().await {
                 Ok(()) => return Ok(bucket),
                 Err(BucketError::WrongRegion(Some(right)))
-                    if !is_given && region.as_ref() != Some(&right) =>
+                    if !is_final && region.as_ref() != Some(&right) =>
                 {
+                    is_final = true;
                     region = Some(right);
                     place = bucket.place;
                 }
@@ -126,6 +128,8 @@ impl Bucket {
     }
 
     fn listing(&self, days: Option<Days>) -> Listing {
+        // All days: one listing of everything is quicker than folder by folder.
+        let days = days.filter(|days| *days != Days::default());
         Listing::new(Arc::clone(&self.store), &self.place.prefix, days)
     }
 

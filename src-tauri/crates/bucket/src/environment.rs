@@ -1,6 +1,7 @@
 //! The environment of the program, as far as it speaks of AWS.
 
 use std::collections::HashMap;
+use std::ffi::OsString;
 use std::fmt;
 
 use zeroize::Zeroizing;
@@ -10,10 +11,13 @@ use zeroize::Zeroizing;
 pub struct Environment(HashMap<String, Zeroizing<String>>);
 
 impl Environment {
-    /// Keeps what begins with `AWS_` and the places of a person's folder; [`std::env::vars`] gives all.
-    pub fn of(variables: impl IntoIterator<Item = (String, String)>) -> Self {
+    /// Keeps what begins with `AWS_` and the places of a person's folder; [`std::env::vars_os`] gives all. What is no text names nothing.
+    pub fn of<N: Into<OsString>, V: Into<OsString>>(variables: impl IntoIterator<Item = (N, V)>) -> Self {
         let is_of_use = |name: &str| name.starts_with("AWS_") || ["HOME", "USERPROFILE"].contains(&name);
-        let kept = variables.into_iter().filter(|(name, value)| is_of_use(name) && !value.is_empty());
+        let texts = variables.into_iter().filter_map(|(name, value)| {
+            Some((name.into().into_string().ok()?, value.into().into_string().ok()?))
+        });
+        let kept = texts.filter(|(name, value)| is_of_use(name) && !value.is_empty());
         Self(kept.map(|(name, value)| (name, Zeroizing::new(value))).collect())
     }
 
@@ -40,9 +44,20 @@ mod tests {
     fn only_what_is_of_use_is_kept_and_no_value_is_shown() {
         let given =
             [("AWS_SECRET_ACCESS_KEY", "hush"), ("PATH", "/bin"), ("AWS_PROFILE", ""), ("HOME", "/home/a")];
-        let environment = Environment::of(given.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        let environment = Environment::of(given);
         assert_eq!(environment.get("AWS_SECRET_ACCESS_KEY"), Some("hush"));
         assert_eq!((environment.get("PATH"), environment.get("AWS_PROFILE")), (None, None));
         assert_eq!(format!("{environment:?}"), r#"Environment(["AWS_SECRET_ACCESS_KEY", "HOME"])"#);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_text_is_passed_over() {
+        use std::os::unix::ffi::OsStringExt as _;
+        let broken = OsString::from_vec(vec![0xff]);
+        let given =
+            [("AWS_PROFILE".into(), broken.clone()), (broken, "x".into()), ("HOME".into(), "/home/a".into())];
+        let environment = Environment::of::<OsString, OsString>(given);
+        assert_eq!((environment.get("AWS_PROFILE"), environment.get("HOME")), (None, Some("/home/a")));
     }
 }

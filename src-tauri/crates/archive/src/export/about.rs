@@ -16,11 +16,11 @@ const MOST: usize = 1_000;
 
 /// A stretch of a chat in which items may be missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Hole {
+pub(super) struct Hole {
     /// Nothing is missing up to here; `None`: its start is not known.
-    pub from: Option<Timestamp>,
+    pub(super) from: Option<Timestamp>,
     /// Nothing is missing from here on; `None`: up to the end.
-    pub to: Option<Timestamp>,
+    pub(super) to: Option<Timestamp>,
 }
 
 /// What is exported.

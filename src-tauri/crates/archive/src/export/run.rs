@@ -15,7 +15,7 @@ use super::manifest::{ChatLine, ContactLine, FileLine, Writing, manifest_of};
 use super::{Exported, Progress, Wanted, What};
 use crate::query::Plan;
 use crate::search::{Cursor, Order};
-use crate::{Archive, From, StoredChat, StoredItem, chats};
+use crate::{Archive, From, StoredChat, StoredItem, Whole, chats};
 
 /// Items that are read at once. Between two pages nothing is held: whoever purges does not wait for a long export.
 const PAGE: usize = 500;
@@ -33,7 +33,7 @@ pub(super) fn export(
     progress: Watch<'_>,
 ) -> Result<Exported, ExportError> {
     match &wanted.what {
-        What::Chat { key, holes } => export_chat(archive, wanted, key, holes, to, progress),
+        What::Chat(key) => export_chat(archive, wanted, key, to, progress),
         What::Hits { plan, query } => export_hits(archive, wanted, plan, query, to, progress),
     }
 }
@@ -43,11 +43,12 @@ fn export_chat(
     archive: &Archive,
     wanted: &Wanted,
     key: &str,
-    holes: &[Hole],
     to: &Path,
     progress: Watch<'_>,
 ) -> Result<Exported, ExportError> {
-    let chat = archive.read_now(|connection| chats::chat(connection, key))?.ok_or(ExportError::Unknown)?;
+    let whole = archive.read_now(|connection| chats::whole(connection, key))?.ok_or(ExportError::Unknown)?;
+    let holes = holes(&whole);
+    let chat = whole.chat;
     let mut survey = Survey::default();
     each_of_chat(archive, &chat, |item| {
         survey.look_at(&item);
@@ -58,7 +59,7 @@ fn export_chat(
     })?;
     let places = chat.contacts.iter().map(|contact| contact.id.clone());
     let contacts: Vec<ContactId> = places.collect();
-    let about = ChatAbout::new(chat.clone(), holes.to_owned(), survey);
+    let about = ChatAbout::new(chat.clone(), holes, survey);
     let mut places: HashMap<ContactId, Whereabouts> =
         contacts.iter().map(|id| (id.clone(), about.whereabouts(id))).collect();
     let last = about.survey.last_row;
@@ -76,6 +77,12 @@ fn export_chat(
         Ok(ControlFlow::Continue(()))
     })?;
     file.end()
+}
+
+/// Where items may be missing.
+fn holes(whole: &Whole) -> Vec<Hole> {
+    let timeline = whole.timeline();
+    whole.chat.gaps(&timeline).into_iter().map(|gap| Hole { from: gap.from, to: gap.to }).collect()
 }
 
 fn export_hits(

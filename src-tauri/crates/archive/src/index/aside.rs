@@ -3,7 +3,7 @@
 //! To drop them at once would write each of their pages into the log while somebody waits.
 
 use std::collections::HashSet;
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
 use std::io::{self, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
@@ -62,14 +62,20 @@ pub(crate) fn drain(connection: &Connection) -> Result<bool, rusqlite::Error> {
 
 /// Lets go of what is left and can not be read to be emptied: its pages belong to nobody until the whole database is written anew, which
 /// takes a second or two for a million items, and nobody writes meanwhile. Done again after an interruption.
-pub(crate) fn let_go(connection: &Connection, database: &Path) -> Result<(), rusqlite::Error> {
+///
+/// `raw`: the database's file, for writing beside SQLite. Opened here if it is not; whoever has it closes it after the connection.
+pub(crate) fn let_go(
+    connection: &Connection,
+    database: &Path,
+    raw: &mut Option<File>,
+) -> Result<(), rusqlite::Error> {
     let transaction = connection.unchecked_transaction()?;
     while let Some(table) = first(&transaction)? {
         forget(&transaction, &table)?;
     }
     transaction.execute("INSERT INTO meta(name, value) VALUES('wreck', 1) ON CONFLICT DO NOTHING", [])?;
     transaction.commit()?;
-    blank(connection, database)?;
+    blank(connection, database, raw)?;
     // Not in memory: it would be the whole database. It is encrypted there, too.
     connection.pragma_update(None, "temp_store", "FILE")?;
     let done = connection.execute_batch("VACUUM");
@@ -80,7 +86,7 @@ pub(crate) fn let_go(connection: &Connection, database: &Path) -> Result<(), rus
 
 /// Writes zeros over damaged pages that belong to nobody. Only those does SQLCipher give out without asking what they are, and they have
 /// to be given out to be written over.
-fn blank(connection: &Connection, database: &Path) -> Result<(), rusqlite::Error> {
+fn blank(connection: &Connection, database: &Path, raw: &mut Option<File>) -> Result<(), rusqlite::Error> {
     let busy = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0))?;
     if busy {
         return Err(failure(ffi::SQLITE_BUSY));
@@ -97,7 +103,10 @@ fn blank(connection: &Connection, database: &Path) -> Result<(), rusqlite::Error
         return Err(failure(ffi::SQLITE_CORRUPT));
     };
     let written = (|| {
-        let mut file = OpenOptions::new().write(true).open(database)?;
+        let file = match raw {
+            Some(file) => file,
+            None => raw.insert(OpenOptions::new().write(true).open(database)?),
+        };
         for page in pages {
             file.seek(SeekFrom::Start((page - 1) * PAGE))?;
             file.write_all(&[0; PAGE as usize])?;

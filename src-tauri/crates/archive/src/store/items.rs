@@ -79,6 +79,7 @@ impl Store<'_> {
                     self.version(rid, name, wanted.body)?;
                 }
                 written.new += 1;
+                written.messages += u64::from(item.is_word());
             }
             Some(row) if row.is(&wanted) => written.known += 1,
             Some(row) if batch.origin == Origin::Live || self.stands_in(&row, batch.origin)? => {

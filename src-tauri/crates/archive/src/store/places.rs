@@ -139,7 +139,8 @@ impl Store<'_> {
     }
 
     fn add_contact(&self, chat: i64, id: &ContactId, belongs: Belongs) -> Result<Contact, rusqlite::Error> {
-        let sql = "INSERT INTO contact(chat, id) VALUES(?1, ?2)";
+        // A chat on hold is as a whole, with what comes to it later.
+        let sql = "INSERT INTO contact(chat, id, hold) VALUES(?1, ?2, (SELECT max(hold) FROM contact WHERE chat = ?1))";
         self.connection.prepare_cached(sql)?.execute(params![chat, PackedId::new(id.as_str())])?;
         let no = self.connection.last_insert_rowid();
         if belongs == Belongs::Past {
@@ -162,7 +163,8 @@ impl Store<'_> {
     /// Moves a contact into the chat in which it is a session of its own, and drops the one that was made for it.
     fn rehome(&self, contact: Contact, chat: i64) -> Result<Contact, rusqlite::Error> {
         let old = contact.chat;
-        self.connection.execute("UPDATE contact SET chat = ?2 WHERE no = ?1", [contact.no, chat])?;
+        let sql = "UPDATE contact SET chat = ?2, hold = coalesce(hold, (SELECT max(hold) FROM contact WHERE chat = ?2)) WHERE no = ?1";
+        self.connection.execute(sql, [contact.no, chat])?;
         let sql = "SELECT state IS NULL AND NOT EXISTS(SELECT 1 FROM contact WHERE chat = ?1) FROM chat WHERE no = ?1";
         if self.connection.query_row(sql, [old], |row| row.get(0))? {
             self.connection

@@ -18,6 +18,8 @@ pub(crate) enum Job {
     Act(Box<dyn Work>),
     /// Between two groups: what no transaction may contain.
     Outside(Box<dyn FnOnce(&Connection) + Send>),
+    /// See to it that nothing is left of what was purged.
+    Wipe(oneshot::Sender<Result<(), WriteError>>),
     /// Make the index anew.
     Reindex(oneshot::Sender<Result<(), WriteError>>),
     /// Somebody who reads has met damage.
@@ -86,6 +88,7 @@ pub(super) struct Group {
 /// What comes behind a group.
 pub(super) enum Behind {
     Outside(Box<dyn FnOnce(&Connection) + Send>),
+    Wipe(oneshot::Sender<Result<(), WriteError>>),
     Reindex(oneshot::Sender<Result<(), WriteError>>),
     Suspect,
     Close(oneshot::Sender<()>),
@@ -101,6 +104,7 @@ impl Group {
                 Job::Store(batches, reply) => group.batches.push((batches, reply)),
                 Job::Act(work) => group.acts.push(work),
                 Job::Outside(work) => return (group, Some(Behind::Outside(work))),
+                Job::Wipe(reply) => return (group, Some(Behind::Wipe(reply))),
                 Job::Reindex(reply) => return (group, Some(Behind::Reindex(reply))),
                 Job::Suspect => return (group, Some(Behind::Suspect)),
                 Job::Close(reply) => return (group, Some(Behind::Close(reply))),

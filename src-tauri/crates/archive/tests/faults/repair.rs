@@ -21,6 +21,29 @@ fn an_archive_without_fault_is_found_sound() {
 }
 
 #[test]
+fn what_a_log_has_lost_at_its_end_is_known_to_be_missing() {
+    let (folder, copy) = (tempdir().unwrap(), tempdir().unwrap());
+    let archive = Archive::open(folder.path(), &key()).unwrap();
+    for number in 0..6 {
+        archive.write_now(vec![chat(number)]).unwrap();
+    }
+    // As if the machine had gone, and a part of the log with it.
+    for (name, content) in files(folder.path()) {
+        let kept = if name == "archive.db-wal" { content.len() / 2 } else { content.len() };
+        std::fs::write(copy.path().join(name), &content[..kept]).unwrap();
+    }
+    let archive = Archive::open(copy.path(), &key()).unwrap();
+    let stored = hits(&archive, "all").unwrap().len() / ITEMS;
+    assert!((1..6).contains(&stored), "{stored}");
+    assert_eq!(wait(archive.concerns()).unwrap(), [Finding::Missing(6 - stored as u64)]);
+    assert_eq!(wait(archive.check(|_| {})).unwrap().cure(), Cure::None, "what is there is sound");
+    wait(archive.forget_missing()).unwrap();
+    wait(archive.close());
+    let archive = Archive::open(copy.path(), &key()).unwrap();
+    assert_eq!(wait(archive.concerns()).unwrap(), [], "said once");
+}
+
+#[test]
 fn the_index_is_rebuilt_while_new_items_are_stored_and_found() {
     let folder = tempdir().unwrap();
     made::archive(folder.path(), 2 * CHATS);

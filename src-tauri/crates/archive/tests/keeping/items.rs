@@ -7,7 +7,10 @@ use crate::samples::{Shelf, at, batch, item, key, now, said};
 async fn the_same_item_again_is_no_second_row_and_another_text_takes_its_place() {
     let shelf = Shelf::new();
     let first = batch("c-1", [said("c-1", "i", 0, "CUSTOMER", "hello")]);
-    assert_eq!(shelf.write(vec![first.clone()]).await, Ok(Written { new: 1, ..Written::default() }));
+    assert_eq!(
+        shelf.write(vec![first.clone()]).await,
+        Ok(Written { new: 1, messages: 1, ..Written::default() })
+    );
     assert_eq!(shelf.write(vec![first]).await, Ok(Written { known: 1, ..Written::default() }));
     let other = batch("c-1", [said("c-1", "i", 1, "CUSTOMER", "goodbye")]);
     assert_eq!(shelf.write(vec![other]).await, Ok(Written { changed: 1, ..Written::default() }));
@@ -99,7 +102,7 @@ async fn many_who_write_at_once_are_each_told_of_their_own() {
         shelf.write(vec![batch(&contact, [item])])
     });
     for written in futures_util::future::join_all(writes).await {
-        assert_eq!(written, Ok(Written { new: 1, ..Written::default() }));
+        assert_eq!(written, Ok(Written { new: 1, messages: 1, ..Written::default() }));
     }
     assert_eq!(shelf.stats().await.unwrap().items, 200);
 }

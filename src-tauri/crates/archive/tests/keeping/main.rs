@@ -5,6 +5,8 @@
 mod context;
 mod imports;
 mod items;
+mod pages;
 mod purging;
 mod samples;
 mod searching;
+mod wiping;

@@ -34,6 +34,26 @@ async fn a_contact_on_hold_is_kept_until_the_hold_ends() {
 }
 
 #[tokio::test]
+async fn what_comes_to_a_chat_on_hold_is_on_hold() {
+    let shelf = Shelf::new();
+    let with = |contact: &str| {
+        let mut batch = batch("c-1", [said(contact, contact, 0, "CUSTOMER", "evidence")]);
+        batch.chat.contacts.push(archive::ContactFacts::new(contact.into()));
+        batch
+    };
+    shelf.write(vec![with("c-1")]).await.unwrap();
+    shelf
+        .write(vec![batch("c-3", [said("c-3", "i", 0, "CUSTOMER", "found later to be of the same chat")])])
+        .await
+        .unwrap();
+    shelf.set_hold("c-1".into(), Some("case 7".into())).await.unwrap();
+    shelf.write(vec![with("c-2"), with("c-3")]).await.unwrap();
+    for contact in ["c-2", "c-3"] {
+        assert_eq!(shelf.purge(&contact.into(), at(1)).await, Err(PurgeError::Held("case 7".into())));
+    }
+}
+
+#[tokio::test]
 async fn chats_whose_days_are_over_go_and_others_stay() {
     let shelf = Shelf::new();
     for (contact, second) in [("old", 0), ("held", 0), ("young", 10 * 86_400)] {

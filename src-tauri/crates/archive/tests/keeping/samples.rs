@@ -15,8 +15,10 @@ pub(crate) fn now() -> ZonedDateTime {
     "2026-11-27T12:00:00+00:00[UTC]".parse().unwrap()
 }
 
+pub(crate) const KEY: [u8; 32] = [7; 32];
+
 pub(crate) fn key() -> Key {
-    Key::new(Zeroizing::new([7; 32]))
+    Key::new(Zeroizing::new(KEY))
 }
 
 /// An open archive that goes away with its folder.

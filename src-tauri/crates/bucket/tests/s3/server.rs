@@ -214,7 +214,7 @@ pub(crate) fn keys(key: &str, secret: &str) -> Environment {
 }
 
 pub(crate) fn environment(variables: &[(&str, &str)]) -> Environment {
-    Environment::of(variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))
+    Environment::of(variables.iter().copied())
 }
 
 /// Of the virtual environment that holds the servers.

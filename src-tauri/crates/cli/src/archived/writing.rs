@@ -27,7 +27,7 @@ struct Line<'a> {
 /// Writes the file. An interrupt breaks it off, and nothing is left.
 pub(super) async fn run(archive: &Archive, export: Export) -> Result<Exit, Failure> {
     let what = match export.what {
-        Subject::Chat(key) => What::Chat { key, holes: Vec::new() },
+        Subject::Chat(key) => What::Chat(key),
         Subject::Query(query) => {
             let plan = archive.plan(understood(&query)?).await?;
             What::Hits { plan, query }
