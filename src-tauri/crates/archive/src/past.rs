@@ -5,6 +5,7 @@
 mod alike;
 mod earlier;
 mod ending;
+mod function_words;
 
 use jiff::Timestamp;
 use rusqlite::Connection;

@@ -6,6 +6,7 @@ use rusqlite::{Connection, params};
 use transcript::Role;
 
 use super::ending::describe;
+use super::function_words::is_function_word;
 use super::{MOST, PastChat, Reason};
 use crate::chats::{From, StoredChat, chat_by_no, page};
 use crate::labels::role_label;
@@ -105,7 +106,10 @@ fn candidates(
                 Some(next) if single && !token.text.is_ascii() && next.range.start == token.range.end => {
                     (format!("{} {}", token.text, next.text), token.range.start..next.range.end)
                 }
-                _ if token.text.chars().count() >= 3 && token.text.chars().any(char::is_alphabetic) => {
+                _ if token.text.chars().count() >= 3
+                    && token.text.chars().any(char::is_alphabetic)
+                    && !is_function_word(&token.text) =>
+                {
                     (token.text.clone(), token.range.clone())
                 }
                 _ => continue,
