@@ -7,6 +7,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, its small functions too")]
 
 mod adding;
+mod archive;
 mod files;
 mod hands;
 mod keychain;

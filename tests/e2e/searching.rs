@@ -8,7 +8,7 @@ use crate::stage::Stage;
 const LINE: &str = ".ask input[role=combobox]";
 
 /// Asks for something, and waits until so many hits are shown.
-async fn find(stage: &Stage, question: &str, hits: usize) {
+pub(crate) async fn find(stage: &Stage, question: &str, hits: usize) {
     if stage.window.count(LINE).await == 0 {
         stage.window.key('/').await;
         stage.until("the palette is open", async || stage.window.count(LINE).await == 1).await;

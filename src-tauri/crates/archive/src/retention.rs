@@ -4,7 +4,7 @@
 //! stays on record; not a word of it does.
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use transcript::ContactId;
 
 use crate::chats::{StoredContact, chat, moment};
@@ -52,6 +52,21 @@ pub struct Purged {
     pub reason: Reason,
 }
 
+impl Purged {
+    fn read(row: &Row<'_>) -> Result<Self, rusqlite::Error> {
+        let time = |at| row.get::<_, Option<i64>>(at).map(|ms| ms.and_then(moment));
+        Ok(Self {
+            at: time(0)?.unwrap_or_default(),
+            contact: row.get::<_, PackedId>(1)?.to_string().as_str().into(),
+            instance: row.get(2)?,
+            items: row.get::<_, i64>(3)?.unsigned_abs(),
+            first: time(4)?,
+            last: time(5)?,
+            reason: if row.get::<_, String>(6)? == "retention" { Reason::Retention } else { Reason::Asked },
+        })
+    }
+}
+
 /// Why a contact was not purged.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PurgeError {
@@ -84,14 +99,10 @@ pub struct Extent {
 impl Archive {
     /// Purges a contact, wherever it is shown. Gone when this returns.
     pub async fn purge(&self, contact: &ContactId, now: Timestamp) -> Result<Purged, PurgeError> {
-        let id = PackedId::new(contact.as_str());
-        let no = self.act(move |store| store.purgeable(&id)).await?;
-        let no = match no {
-            None => return Err(PurgeError::Unknown),
-            Some((_, Some(hold))) => return Err(PurgeError::Held(hold)),
-            Some((no, None)) => no,
-        };
-        let purged = self.purge_contact(no, contact.clone(), now, Reason::Asked).await?;
+        let id = contact.clone();
+        let begun = self.act(move |store| store.begin_purge(&id, now)).await?;
+        let (no, purged) = begun?;
+        self.purge_items(no).await?;
         self.wipe().await?;
         Ok(purged)
     }
@@ -101,11 +112,13 @@ impl Archive {
         let (over, going) =
             self.act(move |store| Ok((over(store.connection(), now)?, going(store.connection())?))).await?;
         for no in going {
-            while self.act(move |store| store.purge_step(no)).await? {}
+            self.purge_items(no).await?;
         }
         let mut all = Vec::new();
         for (no, contact) in over {
-            all.push(self.purge_contact(no, contact, now, Reason::Retention).await?);
+            let noted = self.act(move |store| store.note_purge(no, &contact, now, Reason::Retention)).await?;
+            self.purge_items(no).await?;
+            all.extend(noted);
         }
         if self.act(|store| is_to_be_wiped(store.connection())).await? {
             self.wipe().await?;
@@ -179,23 +192,7 @@ impl Archive {
             let mut find = connection.prepare_cached(
                 "SELECT at, contact, instance, items, first, last, reason FROM purged ORDER BY no DESC",
             )?;
-            let all = find.query_map([], |row| {
-                let time = |at| row.get::<_, Option<i64>>(at).map(|ms| ms.and_then(moment));
-                Ok(Purged {
-                    at: time(0)?.unwrap_or_default(),
-                    contact: row.get::<_, PackedId>(1)?.to_string().as_str().into(),
-                    instance: row.get(2)?,
-                    items: row.get::<_, i64>(3)?.unsigned_abs(),
-                    first: time(4)?,
-                    last: time(5)?,
-                    reason: if row.get::<_, String>(6)? == "retention" {
-                        Reason::Retention
-                    } else {
-                        Reason::Asked
-                    },
-                })
-            })?;
-            Ok(all.collect::<Result<_, _>>()?)
+            Ok(find.query_map([], Purged::read)?.collect::<Result<_, _>>()?)
         })
         .await
     }
@@ -209,18 +206,11 @@ impl Archive {
         .await
     }
 
-    /// Step by step, so that who writes meanwhile does not wait. The record comes first: if this is broken off, the next
+    /// Step by step, so that who writes meanwhile does not wait. The record came first: if this is broken off, the next
     /// [`Self::apply_retention`] ends it.
-    async fn purge_contact(
-        &self,
-        no: i64,
-        contact: ContactId,
-        now: Timestamp,
-        reason: Reason,
-    ) -> Result<Purged, WriteError> {
-        let purged = self.act(move |store| store.note_purge(no, &contact, now, reason)).await?;
+    async fn purge_items(&self, no: i64) -> Result<(), WriteError> {
         while self.act(move |store| store.purge_step(no)).await? {}
-        Ok(purged)
+        Ok(())
     }
 }
 
@@ -295,19 +285,49 @@ impl Archive {
 }
 
 impl Store<'_> {
-    /// A contact's number, and the hold it is on.
-    fn purgeable(&self, id: &PackedId) -> Result<Option<(i64, Option<String>)>, rusqlite::Error> {
+    /// The contact's number and what stands on record of it, if it may be purged.
+    fn begin_purge(
+        &self,
+        contact: &ContactId,
+        now: Timestamp,
+    ) -> Result<Result<(i64, Purged), PurgeError>, rusqlite::Error> {
         let mut find = self.connection().prepare_cached("SELECT no, hold FROM contact WHERE id = ?1")?;
-        find.query_row([id], |row| Ok((row.get(0)?, row.get(1)?))).optional()
+        let found = find
+            .query_row([PackedId::new(contact.as_str())], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        match found {
+            None => Ok(Err(PurgeError::Unknown)),
+            Some((_, Some(hold))) => Ok(Err(PurgeError::Held(hold))),
+            Some((no, None)) => {
+                let noted = self.note_purge(no, contact, now, Reason::Asked)?;
+                let purged = noted.map_or_else(|| self.last_purge_of(contact), Ok)?;
+                Ok(Ok((no, purged)))
+            }
+        }
     }
 
+    /// What stands on record of a contact whose purge was begun.
+    fn last_purge_of(&self, contact: &ContactId) -> Result<Purged, rusqlite::Error> {
+        let mut find = self.connection().prepare_cached(
+            "SELECT at, contact, instance, items, first, last, reason FROM purged WHERE contact = ?1
+             ORDER BY no DESC LIMIT 1",
+        )?;
+        find.query_row([PackedId::new(contact.as_str())], Purged::read)
+    }
+
+    /// `None`: that was done already. Somebody else purges it, or it was broken off.
     fn note_purge(
         &self,
         no: i64,
         contact: &ContactId,
         now: Timestamp,
         reason: Reason,
-    ) -> Result<Purged, rusqlite::Error> {
+    ) -> Result<Option<Purged>, rusqlite::Error> {
+        let begun =
+            self.connection().execute("UPDATE contact SET going = 1 WHERE no = ?1 AND NOT going", [no])?;
+        if begun == 0 {
+            return Ok(None);
+        }
         let sql = "SELECT count(*), min(item.at), max(item.at),
                           (SELECT name FROM instance WHERE no = (SELECT instance FROM contact WHERE no = ?1))
                    FROM item WHERE contact = ?1";
@@ -336,8 +356,7 @@ impl Store<'_> {
                 reason.word(),
             ],
         )?;
-        self.connection().execute("UPDATE contact SET going = 1 WHERE no = ?1", [no])?;
-        Ok(purged)
+        Ok(Some(purged))
     }
 
     /// Says whether something is left.
@@ -360,8 +379,11 @@ impl Store<'_> {
     /// The contact with its people, and the chat if it has no other. A chat that goes on keeps no state: it speaks of what is gone.
     fn forget_contact(&mut self, contact: i64) -> Result<(), rusqlite::Error> {
         let connection = self.connection();
-        let chat: i64 =
-            connection.query_row("SELECT chat FROM contact WHERE no = ?1", [contact], |row| row.get(0))?;
+        let chat: Option<i64> = connection
+            .query_row("SELECT chat FROM contact WHERE no = ?1", [contact], |row| row.get(0))
+            .optional()?;
+        // Another purge of it was quicker.
+        let Some(chat) = chat else { return Ok(()) };
         connection.execute(
             "UPDATE chat SET state = NULL, complete = 0 WHERE no = ?2 OR no IN (SELECT chat FROM past WHERE contact = ?1)",
             [contact, chat],

@@ -125,3 +125,13 @@ fn two_programs_do_not_write_at_once_and_one_reads_beside_the_other() {
     drop(one);
     Archive::open(folder.path(), &key()).unwrap();
 }
+
+#[tokio::test]
+async fn an_archive_in_which_nothing_is_has_figures_too() {
+    let shelf = Shelf::new();
+    let stats = shelf.stats().await.unwrap();
+    assert_eq!((stats.items, stats.messages, stats.first, stats.last), (0, 0, None, None));
+    shelf.write(vec![batch("c-1", [said("c-1", "i", 0, "CUSTOMER", "hello")])]).await.unwrap();
+    shelf.purge(&"c-1".into(), at(1)).await.unwrap();
+    assert_eq!(shelf.stats().await.unwrap().items, 0);
+}

@@ -86,3 +86,15 @@ async fn a_chat_of_which_a_part_is_purged_is_not_taken_for_complete() {
     let restored = shelf.restore("c-1".into(), "host".into()).await.unwrap().unwrap();
     assert_eq!((restored.state, restored.items.len()), (None, 1));
 }
+
+#[tokio::test]
+async fn two_who_purge_the_same_at_once_harm_nothing() {
+    let shelf = Shelf::new();
+    let items = (0..250).map(|number| said("c-1", &format!("i-{number}"), number, "CUSTOMER", CANARY));
+    shelf.write(vec![batch("c-1", items)]).await.unwrap();
+    let contact = "c-1".into();
+    let (one, other) = tokio::join!(shelf.purge(&contact, at(1_000)), shelf.purge(&contact, at(1_000)));
+    assert_eq!(one.unwrap(), other.unwrap());
+    assert_eq!(shelf.purged().await.unwrap().len(), 1, "on record once");
+    assert_eq!(shelf.check(|_| {}).await.unwrap().findings, []);
+}
