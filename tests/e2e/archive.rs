@@ -89,3 +89,18 @@ async fn the_archive_is_looked_through_while_chats_go_on() {
     chat.say(&customer, "and my balloon ticket");
     find(&stage, "balloon", 1).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn for_how_long_chats_are_kept_is_set_after_what_would_go_was_said() {
+    let (stage, ..) = spoken().await;
+    stage.window.press_button("Stored to").await;
+    says(&stage, "Where it is").await;
+    stage.window.click("#archive-keep").await;
+    stage.until("there is an instance", async || stage.window.count("input[id^=keep-]").await == 1).await;
+    stage.window.fill("input[id^=keep-]", "0").await;
+    says(&stage, "Whole days from 1 on").await;
+    stage.window.fill("input[id^=keep-]", "30").await;
+    says(&stage, "Nothing is purged by that").await;
+    stage.window.press_button("Keep 30 days").await;
+    says(&stage, "Kept 30 days after they ended").await;
+}
