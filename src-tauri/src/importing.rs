@@ -1,19 +1,18 @@
 //! Imports that a person has begun: each on a thread of its own, told about as they go.
 
 mod pace;
-mod source;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ::archive::Archive;
 use ::archive::import::load::{Ended, Orders, Progress, Skipped};
-use bucket::{BadPlace, Days, Place};
+use bucket::{BadPlace, Days, Environment, Place};
+use ingest::{ReadError, Source};
 use monitor::Clock;
 use tokio::sync::watch;
 
 use self::pace::Pace;
-use self::source::{ReadError, Source};
 use crate::dto::{self, BadFile, CommandFailure, Drag, Import, ImportOrder, ImportState};
 use crate::keeping::Keeper;
 use crate::present::moment;
@@ -79,7 +78,7 @@ impl Imports {
 
     /// They were dropped: they are on offer under an id.
     pub(crate) fn dropped(&self, paths: Vec<PathBuf>) {
-        let (id, from) = (uuid::Uuid::new_v4().to_string(), Source::Paths(paths.clone()).called());
+        let (id, from) = (uuid::Uuid::new_v4().to_string(), Source::Paths(paths.clone()).to_string());
         *self.0.dropped.lock().unwrap_or_else(PoisonError::into_inner) = Some((id.clone(), paths));
         self.0.drag.send_replace(Drag::Dropped { id, from });
     }
@@ -120,14 +119,14 @@ impl Imports {
             }),
         };
         let days = Days { first: day(&bucket.from)?, last: day(&bucket.to)? };
-        self.begin_with(Source::Bucket(place, days))
+        self.begin_with(Source::Bucket(Box::new(place), days, Environment::of(std::env::vars_os())))
     }
 
     fn begin_with(&self, source: Source) -> Result<Import, CommandFailure> {
         let archive = self.archive()?;
         let import = Import {
             id: uuid::Uuid::new_v4().to_string(),
-            from: source.called(),
+            from: source.to_string(),
             state: ImportState::Counting,
             files: 0,
             files_of: None,
@@ -206,7 +205,9 @@ impl Imports {
         }
         // Counted beside: a large folder takes a while to list, and reading need not wait for it.
         let (imports, counted, stop, listed) = (self.clone(), id.clone(), orders.clone(), source.clone());
-        tokio::task::spawn_blocking(move || imports.counted(&counted, listed.count(&stop)));
+        tokio::task::spawn_blocking(move || {
+            imports.counted(&counted, listed.totals(&stop).ok().map(|all| all.steps));
+        });
         let imports = self.clone();
         tokio::task::spawn_blocking(move || {
             let known = archive.known_files().unwrap_or_default();

@@ -13,6 +13,7 @@ use archive::export::ExportError;
 use archive::query::{PlanError, Query, SyntaxError};
 use archive::search::AskError;
 use archive::{OpenError, ReadError, WriteError};
+use bucket::BucketError;
 use credentials::StoreError;
 use jiff::ZonedDateTime;
 use serde::Serialize;
@@ -45,6 +46,9 @@ pub(crate) enum Failure {
     /// It can not be written.
     #[error(transparent)]
     Write(#[from] WriteError),
+    /// The bucket can not be read.
+    #[error(transparent)]
+    Bucket(#[from] BucketError),
     /// It can not be exported.
     #[error(transparent)]
     Export(#[from] ExportError),
@@ -93,7 +97,7 @@ async fn act(asked: Asked) -> Result<Exit, Failure> {
     match asked.what {
         What::Search(search) => searching::run(&opening::to_read(&folder).await?, &search).await,
         What::Export(export) => writing::run(&opening::to_read(&folder).await?, export).await,
-        What::Import { paths } => importing::run(opening::to_write(&folder).await?, paths).await,
+        What::Import(from) => importing::run(opening::to_write(&folder).await?, from).await,
         What::Purge { contacts, yes: false } => {
             purging::preview(&opening::to_read(&folder).await?, &contacts).await
         }

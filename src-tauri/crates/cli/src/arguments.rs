@@ -15,7 +15,7 @@ mod help;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::archive::{Asked, Export, Search, Subject, What};
+pub(crate) use self::archive::{Asked, Export, ImportFrom, Search, Subject, What};
 
 /// What the program is asked to do.
 #[derive(Debug)]
@@ -100,6 +100,20 @@ pub(crate) enum Unusable {
     /// `--zone`.
     #[error("`--zone` takes the name of a zone that this computer knows, such as Europe/Berlin or UTC")]
     Zone,
+    /// `s3://…` that is none.
+    #[error(transparent)]
+    Bucket(#[from] bucket::BadPlace),
+    /// More than one place of which one is a bucket.
+    #[error("a bucket is read alone: give one s3://bucket/folder, or files and folders")]
+    OneBucket,
+    /// Options of a bucket for files.
+    #[error(
+        "`--since`, `--until`, `--aws-profile`, `--aws-region` and `--s3-endpoint` are for s3://bucket/folder"
+    )]
+    NoBucket,
+    /// `--since`, `--until`.
+    #[error("`--since` and `--until` take a day, such as 2026-11-27")]
+    Day,
     /// An option that there is not, or none at all; also help and version.
     #[error(transparent)]
     Clap(clap::Error),
@@ -119,7 +133,7 @@ impl Command {
             Verb::Verify { files } => Ok(Self::Verify(files)),
             Verb::Search(raw) => raw.read().map(Self::Archive),
             Verb::Export(raw) => raw.read().map(Self::Archive),
-            Verb::Import(raw) => Ok(Self::Archive(raw.read())),
+            Verb::Import(raw) => raw.read().map(Self::Archive),
             Verb::Purge(raw) => Ok(Self::Archive(raw.read())),
             Verb::Archive { about } => Ok(Self::Archive(about.read())),
         }

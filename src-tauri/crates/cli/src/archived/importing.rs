@@ -1,17 +1,18 @@
 //! `sightline-cli import`.
 
 use std::io::{self, Write as _};
-use std::ops::ControlFlow;
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use archive::import::files::{Totals, Walk, totals};
+use archive::Archive;
+use archive::import::files::Totals;
 use archive::import::load::{Ended, Orders, Progress};
-use archive::{Archive, WriteError};
+use bucket::Environment;
+use ingest::{ReadError, Source};
 use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{Failure, counted};
+use crate::arguments::ImportFrom;
 use crate::exit::Exit;
 use crate::interrupts::interrupts;
 
@@ -45,7 +46,13 @@ struct Sum {
 }
 
 /// Reads the files. An interrupt ends it after the file that is being read.
-pub(super) async fn run(archive: Archive, paths: Vec<PathBuf>) -> Result<Exit, Failure> {
+pub(super) async fn run(archive: Archive, from: ImportFrom) -> Result<Exit, Failure> {
+    let source = match from {
+        ImportFrom::Paths(paths) => Source::Paths(paths),
+        ImportFrom::Bucket(place, days) => {
+            Source::Bucket(Box::new(place), days, Environment::of(std::env::vars_os()))
+        }
+    };
     let mut interrupts = interrupts().map_err(Failure::System)?;
     let orders = Orders::default();
     let told = orders.clone();
@@ -55,48 +62,42 @@ pub(super) async fn run(archive: Archive, paths: Vec<PathBuf>) -> Result<Exit, F
         }
     });
     let (reading, given) = (archive.clone(), orders);
-    let done = tokio::task::spawn_blocking(move || read(&reading, &paths, &given)).await;
+    let done = tokio::task::spawn_blocking(move || read(&reading, &source, &given)).await;
     archive.close().await;
     // It ends by itself or with the program.
     done.unwrap_or(Err(Failure::Output))
 }
 
-fn read(archive: &Archive, paths: &[PathBuf], orders: &Orders) -> Result<Exit, Failure> {
-    let all =
-        totals(
-            paths,
-            |_| {
-                if orders.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-            },
-        );
+fn read(archive: &Archive, source: &Source, orders: &Orders) -> Result<Exit, Failure> {
+    let all = source.totals(orders)?;
     let known = archive.known_files()?;
-    let walk = Walk::new(paths, |name, tag| known.has(name, tag));
     let began = Instant::now();
     let mut last = Progress::default();
     let mut told = began;
-    let ended = archive.import(
-        walk,
-        orders,
-        Timestamp::now,
-        |progress| {
-            last = *progress;
-            if told.elapsed() >= OFTEN {
-                told = Instant::now();
-                put(&Line::Progress {
-                    files: progress.files,
-                    of: all.steps,
-                    items: progress.items.new,
-                    eta_seconds: left(progress, &all, began.elapsed()),
-                });
-            }
-        },
-        |skipped| put(&Line::Skipped { name: &skipped.name, reason: &skipped.reason }),
-    );
-    finish(ended, last, &all)
+    let ended = source.read(&known, |steps| {
+        archive.import(
+            steps,
+            orders,
+            Timestamp::now,
+            |progress| {
+                last = *progress;
+                if told.elapsed() >= OFTEN {
+                    told = Instant::now();
+                    put(&Line::Progress {
+                        files: progress.files,
+                        of: all.steps,
+                        items: progress.items.new,
+                        eta_seconds: left(progress, &all, began.elapsed()),
+                    });
+                }
+            },
+            |skipped| put(&Line::Skipped { name: &skipped.name, reason: &skipped.reason }),
+        )
+    })?;
+    Ok(finish(ended, last, &all))
 }
 
-fn finish(ended: Result<Ended, WriteError>, last: Progress, all: &Totals) -> Result<Exit, Failure> {
-    let ended = ended?;
+fn finish(ended: Ended, last: Progress, all: &Totals) -> Exit {
     let sum = Sum {
         files: last.files,
         known_files: last.known_files,
@@ -114,9 +115,18 @@ fn finish(ended: Result<Ended, WriteError>, last: Progress, all: &Totals) -> Res
     ));
     if ended == Ended::Cancelled {
         crate::say(&"broken off; it goes on where it was when it is begun again");
-        return Ok(Exit::Failed);
+        return Exit::Failed;
     }
-    Ok(if last.bad_files > 0 || last.files == 0 { Exit::Input } else { Exit::Done })
+    if last.bad_files > 0 || last.files == 0 { Exit::Input } else { Exit::Done }
+}
+
+impl From<ReadError> for Failure {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Archive(error) => error.into(),
+            ReadError::Bucket(error) => error.into(),
+        }
+    }
 }
 
 /// Seconds that are left if it goes on like this.

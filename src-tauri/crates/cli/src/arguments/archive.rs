@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use archive::export::Format;
+use bucket::Days;
 use clap::{Args, Subcommand};
 use jiff::tz::TimeZone;
 
@@ -28,10 +29,7 @@ pub(crate) enum What {
     /// Write it to a file.
     Export(Export),
     /// Read files into it.
-    Import {
-        /// Files, folders, archives of files.
-        paths: Vec<PathBuf>,
-    },
+    Import(ImportFrom),
     /// Remove contacts for good.
     Purge {
         /// Their ids.
@@ -74,6 +72,15 @@ pub(crate) struct Export {
     pub(crate) to: PathBuf,
     /// The zone of its times.
     pub(crate) zone: TimeZone,
+}
+
+/// From where to read.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum ImportFrom {
+    /// Files, folders, archives of files.
+    Paths(Vec<PathBuf>),
+    /// A folder of a bucket, and of which days.
+    Bucket(bucket::Place, Days),
 }
 
 /// A chat, or what a query finds.
@@ -140,9 +147,24 @@ pub(super) struct RawExport {
 /// See [`What::Import`].
 #[derive(Debug, Args)]
 pub(super) struct RawImport {
-    /// Files that Amazon Connect stored, folders of them, .zip and .gz
+    /// Files that Amazon Connect stored, folders of them, .zip and .gz; or one s3://bucket/folder
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// Of a bucket: the first day, in UTC
+    #[arg(long, value_name = "DAY")]
+    since: Option<String>,
+    /// Of a bucket: the last day, in UTC
+    #[arg(long, value_name = "DAY")]
+    until: Option<String>,
+    /// Of a bucket: the profile in ~/.aws with the credentials [default: as the AWS command line]
+    #[arg(long, value_name = "NAME")]
+    aws_profile: Option<String>,
+    /// Of a bucket: its region [default: it is asked]
+    #[arg(long, value_name = "REGION")]
+    aws_region: Option<String>,
+    /// Of a bucket: a server that speaks S3 other than Amazon's
+    #[arg(long, value_name = "URL")]
+    s3_endpoint: Option<String>,
     #[command(flatten)]
     place: Place,
 }
@@ -215,8 +237,29 @@ impl RawExport {
 }
 
 impl RawImport {
-    pub(super) fn read(self) -> Asked {
-        Asked { profile: self.place.profile_dir, what: What::Import { paths: self.paths } }
+    pub(super) fn read(self) -> Result<Asked, Unusable> {
+        let Self { paths, since, until, aws_profile, aws_region, s3_endpoint, place } = self;
+        let buckets = paths.iter().filter(|path| path.to_string_lossy().starts_with("s3://")).count();
+        let is_for_bucket = [&since, &until, &aws_profile, &aws_region, &s3_endpoint];
+        let from = match (buckets, &paths[..]) {
+            (0, _) if is_for_bucket.iter().all(|option| option.is_none()) => ImportFrom::Paths(paths),
+            (0, _) => return Err(Unusable::NoBucket),
+            (1, [path]) => {
+                let at: bucket::Place = path.to_string_lossy().parse()?;
+                let at = match s3_endpoint {
+                    Some(endpoint) => at.on_server(&endpoint)?,
+                    None => at,
+                };
+                let day = |text: Option<String>| text.map(|text| text.parse()).transpose();
+                let days = Days {
+                    first: day(since).map_err(|_| Unusable::Day)?,
+                    last: day(until).map_err(|_| Unusable::Day)?,
+                };
+                ImportFrom::Bucket(bucket::Place { region: aws_region, profile: aws_profile, ..at }, days)
+            }
+            _ => return Err(Unusable::OneBucket),
+        };
+        Ok(Asked { profile: place.profile_dir, what: What::Import(from) })
     }
 }
 

@@ -146,6 +146,11 @@ Takes transcripts and Contact Lens files as Amazon Connect stores them in S3. Wh
 passed over, and a chat that was watched too has each item once. What is no such file is told with the
 reason and skipped. Broken off, it goes on where it was when it is begun again.
 
+s3://bucket/folder reads them straight from S3, with the credentials of the AWS command line: those of the
+environment, of a profile, or of the machine's role. --since and --until choose the days by the folders
+that Amazon Connect makes. It needs the rights s3:ListBucket and s3:GetObject, and kms:Decrypt where the
+bucket has a key of its own.
+
 The archive is made if there is none: a new key is put into the keychain before. While Sightline has
 the archive open nobody else can write to it; import there, or close it.
 

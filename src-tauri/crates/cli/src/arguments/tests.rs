@@ -208,11 +208,47 @@ fn of_the_archive_it_is_asked_how_it_is() {
     let stats = What::Stats { json: true };
     assert_eq!(asked(&["archive", "stats", "--json"]).unwrap(), Asked { profile: None, what: stats });
     assert_eq!(asked(&["archive", "check"]).unwrap(), Asked { profile: None, what: What::Check });
-    let paths = vec![PathBuf::from("a.zip"), "b".into()];
-    assert_eq!(
-        asked(&["import", "a.zip", "b"]).unwrap(),
-        Asked { profile: None, what: What::Import { paths } }
-    );
+}
+
+#[test]
+fn an_import_reads_files_or_one_bucket() {
+    let from = |arguments: &[&str]| match asked(arguments) {
+        Ok(Asked { what: What::Import(from), .. }) => Ok(from),
+        Ok(other) => panic!("{other:?}"),
+        Err(error) => Err(error.to_string()),
+    };
+    assert_eq!(from(&["import", "a.zip", "b"]), Ok(ImportFrom::Paths(vec!["a.zip".into(), "b".into()])));
+    let place: bucket::Place = "s3://acme-chats/connect/acme".parse().unwrap();
+    let all = ImportFrom::Bucket(place.clone(), bucket::Days::default());
+    assert_eq!(from(&["import", "s3://acme-chats/connect/acme"]), Ok(all));
+    let on_server = bucket::Place {
+        region: Some("eu-west-2".into()),
+        profile: Some("audit".into()),
+        ..place.on_server("http://127.0.0.1:9000").unwrap()
+    };
+    let days = bucket::Days { first: "2026-11-01".parse().ok(), last: "2026-11-20".parse().ok() };
+    let options = [
+        "--since",
+        "2026-11-01",
+        "--until",
+        "2026-11-20",
+        "--aws-profile",
+        "audit",
+        "--aws-region",
+        "eu-west-2",
+    ];
+    let more = ["--s3-endpoint", "http://127.0.0.1:9000"];
+    let given = [&["import", "s3://acme-chats/connect/acme"][..], &options, &more].concat();
+    assert_eq!(from(&given), Ok(ImportFrom::Bucket(on_server, days)));
+    for (arguments, said) in [
+        (&["import", "s3://acme-chats", "b"][..], "a bucket is read alone"),
+        (&["import", "a.zip", "--since", "2026-11-01"], "are for s3://"),
+        (&["import", "s3://acme-chats", "--until", "yesterday"], "take a day"),
+        (&["import", "s3://a"], "3 to 63 letters"),
+        (&["import", "s3://acme-chats", "--s3-endpoint", "http://example.com"], "http is not encrypted"),
+    ] {
+        assert!(from(arguments).unwrap_err().contains(said), "{arguments:?}");
+    }
 }
 
 #[test]
