@@ -90,7 +90,8 @@ impl Grouping {
         let (sender, inbox) = mpsc::channel::<(Row, Kept)>();
         thread::spawn(move || {
             while let Ok(first) = inbox.recv() {
-                let (rows, kept): (Vec<Row>, Vec<Kept>) = std::iter::once(first).chain(inbox.try_iter()).unzip();
+                let (rows, kept): (Vec<Row>, Vec<Kept>) =
+                    std::iter::once(first).chain(inbox.try_iter()).unzip();
                 match keep(&rows) {
                     Ok(()) => kept.into_iter().for_each(|kept| kept()),
                     // Nobody is told, and whoever waits sees that.

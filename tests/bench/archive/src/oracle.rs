@@ -32,7 +32,10 @@ fn spaced(text: &str) -> String {
     for c in text.chars() {
         if c.is_alphanumeric() || is_alone(c) || is_combining_mark(c) {
             let last = spaced.chars().next_back();
-            if is_apart && !is_alone(c) && last.is_some_and(|last| !is_alone(last) && !is_combining_mark(last)) {
+            if is_apart
+                && !is_alone(c)
+                && last.is_some_and(|last| !is_alone(last) && !is_combining_mark(last))
+            {
                 spaced.push(' ');
             }
             spaced.push(c);
@@ -112,7 +115,7 @@ impl Needle {
         let is_cut = next.is_some_and(is_combining_mark);
         let last = self.text.chars().rfind(|c| !is_combining_mark(*c));
         let before = before.chars().rfind(|c| !is_combining_mark(*c));
-        ends(before, self.text.chars().next()) && !is_cut && (self.is_prefix || ends(last, next))
+        ends(before, self.text.chars().next()) && (self.is_prefix || (!is_cut && ends(last, next)))
     }
 }
 

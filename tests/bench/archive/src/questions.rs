@@ -103,7 +103,8 @@ impl Counts {
             }
         }
         let with = |wanted: &dyn Fn(u64) -> bool| {
-            let known = counts.iter().filter(|(word, count)| word.is_ascii() && word.len() > 1 && wanted(**count));
+            let known =
+                counts.iter().filter(|(word, count)| word.is_ascii() && word.len() > 1 && wanted(**count));
             let mut found: Vec<String> = known.map(|(word, _)| word.clone()).collect();
             found.sort_unstable();
             found

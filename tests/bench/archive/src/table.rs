@@ -26,9 +26,11 @@ impl Table {
         for (at, row) in self.rows.iter().enumerate() {
             let cells = row.iter().zip(&widths).enumerate();
             let line: Vec<String> = cells
-                .map(|(column, (cell, width))| {
-                    if column == 0 { format!("{cell:width$}") } else { format!("{cell:>width$}") }
-                })
+                .map(
+                    |(column, (cell, width))| {
+                        if column == 0 { format!("{cell:width$}") } else { format!("{cell:>width$}") }
+                    },
+                )
                 .collect();
             println!("  {}", line.join("   ").trim_end());
             if at == 0 {

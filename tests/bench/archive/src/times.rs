@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use cpu_time::ThreadTime;
+
 /// Times, in order.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Times(Vec<Duration>);
@@ -52,6 +54,24 @@ pub(crate) fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
     let begin = Instant::now();
     let done = work();
     (done, begin.elapsed())
+}
+
+/// What something took.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Took {
+    pub(crate) time: Duration,
+    /// Of the thread that did it alone: what it would be if nobody else wanted the processor.
+    pub(crate) processor: Duration,
+}
+
+impl Took {
+    /// Does something, and says what it took.
+    pub(crate) fn by<T>(work: impl FnOnce() -> T) -> (T, Self) {
+        let (processor, begin) = (ThreadTime::now(), Instant::now());
+        let done = work();
+        let time = begin.elapsed();
+        (done, Self { time, processor: processor.elapsed() })
+    }
 }
 
 pub(crate) fn milliseconds(time: Duration) -> f64 {

@@ -6,7 +6,7 @@ use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use uuid::Uuid;
 
 use crate::Failure;
@@ -40,6 +40,7 @@ struct Participant {
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct Item<'a> {
+    #[serde(serialize_with = "to_the_millisecond")]
     pub(crate) absolute_time: Timestamp,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     pub(crate) content: Option<Cow<'a, str>>,
@@ -119,7 +120,11 @@ impl<'a> Item<'a> {
 
     /// As the socket gives it.
     pub(crate) fn live(contact: &'a Contact, entry: &'a Entry) -> Self {
-        Self { contact_id: Some(contact.id), initial_contact_id: Some(contact.id), ..Self::of(contact, entry) }
+        Self {
+            contact_id: Some(contact.id),
+            initial_contact_id: Some(contact.id),
+            ..Self::of(contact, entry)
+        }
     }
 }
 
@@ -167,6 +172,11 @@ pub(crate) fn store(corpus: &Corpus, folder: &Path) -> Result<Stored, Failure> {
         stored.text += contact.entries.iter().map(|entry| entry.text().len() as u64).sum::<u64>();
     }
     Ok(stored)
+}
+
+/// The service writes three digits, and zeros, too.
+fn to_the_millisecond<S: Serializer>(time: &Timestamp, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_str(&time.strftime("%Y-%m-%dT%H:%M:%S.%3fZ"))
 }
 
 /// The instant, by milliseconds since 1970.

@@ -11,7 +11,11 @@ use crate::questions::Ask;
 pub(crate) enum Task {
     Measure(Wishes),
     /// One search in a process of its own, by [`crate::parts::cold`].
-    FirstSearch { which: Which, folder: PathBuf, ask: Box<Ask> },
+    FirstSearch {
+        which: Which,
+        folder: PathBuf,
+        ask: Box<Ask>,
+    },
 }
 
 /// What to measure, and with what.

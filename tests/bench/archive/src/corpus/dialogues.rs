@@ -51,7 +51,8 @@ impl Dialogues {
             return text;
         }
         let texts = if role == Role::Customer { &self.customer } else { &self.agent };
-        let (one, other) = (&texts[draw.random_range(0..texts.len())], &texts[draw.random_range(0..texts.len())]);
+        let (one, other) =
+            (&texts[draw.random_range(0..texts.len())], &texts[draw.random_range(0..texts.len())]);
         let (one, other): (Vec<_>, Vec<_>) = (one.split(' ').collect(), other.split(' ').collect());
         let mut words = one[..one.len().div_ceil(2)].to_vec();
         words.extend(&other[other.len() / 2..]);

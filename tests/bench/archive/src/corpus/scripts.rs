@@ -3,9 +3,9 @@
 use rand::Rng as _;
 use rand_chacha::ChaCha8Rng;
 
-/// A script, or what is written like one.
-pub(crate) struct Script {
-    pub(crate) name: &'static str,
+/// Words of a script.
+#[derive(Debug)]
+struct Script {
     /// Texts in it, of a thousand.
     share: u32,
     /// Between words.
@@ -14,15 +14,15 @@ pub(crate) struct Script {
 }
 
 /// All of them.
-pub(crate) const SCRIPTS: &[Script] = &[
-    Script { name: "accented Latin", share: 15, between: " ", words: LATIN },
-    Script { name: "Han and Kana", share: 7, between: "", words: HAN },
-    Script { name: "Hangul", share: 3, between: " ", words: HANGUL },
-    Script { name: "Cyrillic", share: 6, between: " ", words: CYRILLIC },
-    Script { name: "Greek", share: 4, between: " ", words: GREEK },
-    Script { name: "Arabic", share: 5, between: " ", words: ARABIC },
-    Script { name: "Hebrew", share: 4, between: " ", words: HEBREW },
-    Script { name: "Thai", share: 4, between: "", words: THAI },
+const SCRIPTS: &[Script] = &[
+    Script { share: 15, between: " ", words: LATIN },
+    Script { share: 7, between: "", words: HAN },
+    Script { share: 3, between: " ", words: HANGUL },
+    Script { share: 6, between: " ", words: CYRILLIC },
+    Script { share: 4, between: " ", words: GREEK },
+    Script { share: 5, between: " ", words: ARABIC },
+    Script { share: 4, between: " ", words: HEBREW },
+    Script { share: 4, between: "", words: THAI },
 ];
 
 /// A text in one of them, as often as there is one.

@@ -3,12 +3,13 @@
 use std::hint::black_box;
 use std::path::Path;
 
-use archive::import::files::Walk;
+use archive::import::files::{Step, Walk};
 use archive::import::load::{Ended, Orders, Progress};
 use archive::query::parse;
 use archive::search::{Cursor, Found, Order};
 use archive::{Archive, Batch, ChatFacts, ContactFacts, Key, NewItem, words};
 use jiff::{Timestamp, ZonedDateTime};
+use rusqlite::Connection;
 use tokio::runtime::Runtime;
 use zeroize::Zeroizing;
 
@@ -57,6 +58,27 @@ impl Ours {
 /// Opens the archive; makes it if there is none.
 pub(crate) fn open(folder: &Path) -> Result<Archive, Failure> {
     Ok(Archive::open(folder, &Key::new(Zeroizing::new([7; 32])))?)
+}
+
+/// Reads all transcripts below a folder, and keeps nothing: what of an import is not the archive's. Says how many items there are.
+pub(crate) fn parse_all(folder: &Path) -> Result<usize, Failure> {
+    let mut items = 0;
+    for step in Walk::new(&[folder.to_owned()], |_, _| false) {
+        if let Step::Found(found) = step {
+            items += black_box(found.transcript()?).items.len();
+        }
+    }
+    Ok(items)
+}
+
+/// What takes how many bytes of the database: tables, indexes, and those of FTS5.
+pub(crate) fn sizes(folder: &Path) -> Result<Vec<(String, u64)>, Failure> {
+    let connection = Connection::open(folder.join("archive.db"))?;
+    connection.pragma_update(None, "key", format!("x'{}'", "07".repeat(32)))?;
+    let mut sizes = connection
+        .prepare("SELECT name, sum(pgsize) FROM dbstat WHERE aggregate GROUP BY name ORDER BY 2 DESC")?;
+    let sizes = sizes.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())))?;
+    Ok(sizes.collect::<Result<_, _>>()?)
 }
 
 /// Reads all transcripts below a folder, as a person who imports them does.

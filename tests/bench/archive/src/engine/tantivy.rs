@@ -80,15 +80,20 @@ impl Tantivy {
     fn query(&self, ask: &Ask) -> Box<dyn Query> {
         let fields = self.fields;
         let mut all: Vec<Box<dyn Query>> = Vec::new();
-        let terms: Vec<Term> = ask.words.iter().map(|word| Term::from_field_text(fields.body, word)).collect();
+        let terms: Vec<Term> =
+            ask.words.iter().map(|word| Term::from_field_text(fields.body, word)).collect();
         match ask.kind {
             Kind::Phrase => all.push(Box::new(PhraseQuery::new(terms))),
-            Kind::Prefix => all.extend(terms.into_iter().map(|term| {
-                Box::new(FuzzyTermQuery::new_prefix(term, 0, true)) as Box<dyn Query>
-            })),
-            _ => all.extend(terms.into_iter().map(|term| {
-                Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)) as Box<dyn Query>
-            })),
+            Kind::Prefix => all.extend(
+                terms
+                    .into_iter()
+                    .map(|term| Box::new(FuzzyTermQuery::new_prefix(term, 0, true)) as Box<dyn Query>),
+            ),
+            _ => {
+                all.extend(terms.into_iter().map(|term| {
+                    Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)) as Box<dyn Query>
+                }))
+            }
         }
         let exactly = |field, text: &str| {
             let term = Term::from_field_text(field, text);
@@ -124,7 +129,8 @@ impl Tantivy {
         let mut words: BTreeMap<String, f32> = ask.words.iter().map(|word| (word.clone(), 1.0)).collect();
         let mut tokenizer = self.index.tokenizer_for_field(self.fields.body)?;
         if ask.kind == Kind::Prefix {
-            let bodies = documents.iter().filter_map(|document| document.get_first(self.fields.body)?.as_str());
+            let bodies =
+                documents.iter().filter_map(|document| document.get_first(self.fields.body)?.as_str());
             for body in bodies {
                 let mut tokens = tokenizer.token_stream(body);
                 while let Some(token) = tokens.next() {
@@ -178,7 +184,8 @@ fn schema() -> Schema {
 }
 
 fn register(index: &Index) {
-    let folded = TextAnalyzer::builder(SimpleTokenizer::default()).filter(LowerCaser).filter(AsciiFoldingFilter);
+    let folded =
+        TextAnalyzer::builder(SimpleTokenizer::default()).filter(LowerCaser).filter(AsciiFoldingFilter);
     index.tokenizers().register(ANALYZER, folded.build());
 }
 

@@ -13,7 +13,12 @@ pub(crate) fn run(stage: &Stage) -> Result<Vec<Figure>, Failure> {
     let ours = measured(stage, Which::Ours, best)?;
     let [plain, tantivy] = Which::PEERS.map(|which| measured(stage, which, best));
     let peers = [plain?, tantivy?];
-    print("By relevance, ms: the archive among the newest 5,000 hits, the others among all", stage, &ours, &peers);
+    print(
+        "By relevance (the archive among the newest 5,000 hits, the others among all)",
+        stage,
+        &ours,
+        &peers,
+    );
     let windowed = ours.answers.iter().filter(|answer| answer.is_windowed).count();
     println!("  the archive says of {windowed} answers that there were more hits than it weighed");
     let most = if stage.is_large() { 30.0 } else { 15.0 };

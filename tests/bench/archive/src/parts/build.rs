@@ -13,16 +13,15 @@ use crate::times::timed;
 pub(crate) fn run(stage: &Stage) -> Result<Vec<Figure>, Failure> {
     let items = stage.stored.items as f64;
     let messages = stage.stored.messages as f64;
-    let mut table = Table::new(["from transcripts to search", "items/s", "s", "MB", "B a message", "B an item"]);
+    let mut table =
+        Table::new(["from transcripts to search", "items/s", "s", "MB", "B a message", "B an item"]);
     let mut row = |name: &str, seconds: f64, bytes: u64| {
-        table.row([
-            name.to_owned(),
-            thousands((items / seconds) as u64),
-            format!("{seconds:.1}"),
-            thousands(bytes / 1_000_000),
-            format!("{:.0}", bytes as f64 / messages),
-            format!("{:.0}", bytes as f64 / items),
-        ]);
+        let mut cells = vec![name.to_owned(), thousands((items / seconds) as u64), format!("{seconds:.1}")];
+        if bytes > 0 {
+            cells.push(thousands(bytes / 1_000_000));
+            cells.extend([messages, items].map(|count| format!("{:.0}", bytes as f64 / count)));
+        }
+        table.row(cells);
     };
 
     let folder = stage.folder(Which::Ours);
@@ -35,6 +34,10 @@ pub(crate) fn run(stage: &Stage) -> Result<Vec<Figure>, Failure> {
     drop(archive);
     let size = machine::size(&folder)?;
     row("archive: encrypted, each commit durable, raw JSON kept", ours, size);
+
+    let (parsed, took) = timed(|| ours::parse_all(&stage.transcripts()));
+    parsed?;
+    row("  of it reading and parsing, on a thread beside the one that writes", took.as_secs_f64(), 0);
 
     let folder = stage.folder(Which::Plain);
     let (built, took) = timed(|| {
@@ -57,6 +60,7 @@ pub(crate) fn run(stage: &Stage) -> Result<Vec<Figure>, Failure> {
     Tantivy::merge(&folder)?;
     row("tantivy: one commit at the end, text alone, then merged", tantivy, machine::size(&folder)?);
     table.print("Build, JSON parsing included");
+    print_sizes(stage)?;
 
     let per = |bytes: u64| bytes as f64 / messages;
     Ok(vec![
@@ -65,4 +69,17 @@ pub(crate) fn run(stage: &Stage) -> Result<Vec<Figure>, Failure> {
         Figure::new("file size a message, raw JSON kept", " B", Goal::AtMost(300.0), per(size))
             .beside([Some(per(plain_size)), None]),
     ])
+}
+
+/// Prints what the bytes of the archive are.
+fn print_sizes(stage: &Stage) -> Result<(), Failure> {
+    let mut table = Table::new(["of the archive", "MB", "B a message"]);
+    for (name, bytes) in ours::sizes(&stage.folder(Which::Ours))? {
+        let a_message = bytes as f64 / stage.stored.messages as f64;
+        if a_message >= 0.5 {
+            table.row([name, format!("{:.1}", bytes as f64 / 1e6), format!("{a_message:.1}")]);
+        }
+    }
+    table.print("What the bytes are");
+    Ok(())
 }

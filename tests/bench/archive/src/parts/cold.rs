@@ -26,7 +26,8 @@ struct First {
 }
 
 pub(crate) fn run(stage: &Stage) -> Result<Vec<Figure>, Failure> {
-    let mut table = Table::new(["engine", "open p50", "search p50", "search max", "both max", "ratio", "MB read"]);
+    let mut table =
+        Table::new(["engine", "open p50", "search p50", "search max", "both max", "ratio", "MB read"]);
     let mut figures = Vec::new();
     for which in [Which::Ours, Which::Plain, Which::Tantivy] {
         let [mut open, mut search, mut both] = [(); 3].map(|()| Times::default());

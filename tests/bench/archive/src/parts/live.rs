@@ -28,7 +28,18 @@ const CHATS: u64 = 200;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 pub(crate) fn run(stage: &Stage) -> Result<Vec<Figure>, Failure> {
-    let mut table = Table::new(["engine", "items/s", "kept p50", "p95", "p99", "found p50", "p95", "p99", "max", "ratio p95"]);
+    let mut table = Table::new([
+        "engine",
+        "items/s",
+        "kept p50",
+        "p95",
+        "p99",
+        "found p50",
+        "p95",
+        "p99",
+        "max",
+        "ratio p95",
+    ]);
     let mut p95 = Vec::new();
     for which in [Which::Ours, Which::Plain, Which::Tantivy] {
         let measured = measure(stage, which)?;
@@ -36,7 +47,9 @@ pub(crate) fn run(stage: &Stage) -> Result<Vec<Figure>, Failure> {
         let Measured { rate, kept, found } = measured;
         let mut cells = vec![which.name().to_owned(), thousands(rate as u64)];
         cells.extend([kept.median(), kept.p95(), kept.p99()].map(|time| format!("{time:.2}")));
-        cells.extend([found.median(), found.p95(), found.p99(), found.longest()].map(|time| format!("{time:.2}")));
+        cells.extend(
+            [found.median(), found.p95(), found.p99(), found.longest()].map(|time| format!("{time:.2}")),
+        );
         cells.push(ratio(found.p95(), p95[0]));
         table.row(cells);
     }
@@ -97,7 +110,13 @@ fn find(engine: &dyn Engine, inbox: &mpsc::Receiver<Done>) -> Result<(Instant, T
             kept.push(done.kept - done.handed);
         }
         if done.number % SEARCHED == 0 {
-            let ask = Ask { kind: Kind::Rare, words: vec![mark(done.number)], contact: None, role: None, days: None };
+            let ask = Ask {
+                kind: Kind::Rare,
+                words: vec![mark(done.number)],
+                contact: None,
+                role: None,
+                days: None,
+            };
             while engine.newest(&ask)?.hits == 0 {
                 if done.handed.elapsed() > PATIENCE {
                     return Err("an item that was kept is not found".into());

@@ -1,19 +1,21 @@
 //! 500 questions, the newest hits first: 50 rows, each with its matches marked.
 
+use std::time::Duration;
+
 use crate::Failure;
 use crate::engine::{Answer, Engine, Which};
 use crate::figure::{Figure, Goal};
-use crate::questions::{Ask, KINDS};
+use crate::questions::{Ask, KINDS, Kind};
 use crate::stage::Stage;
 use crate::table::{Table, ratio};
-use crate::times::{Times, timed};
+use crate::times::{Times, Took};
 
 pub(crate) fn run(stage: &Stage) -> Result<Vec<Figure>, Failure> {
     let newest = |engine: &dyn Engine, ask: &Ask| engine.newest(ask);
     let ours = measured(stage, Which::Ours, newest)?;
     let [plain, tantivy] = Which::PEERS.map(|which| measured(stage, which, newest));
     let peers = [plain?, tantivy?];
-    print("Newest first, ms", stage, &ours, &peers);
+    print("Newest first", stage, &ours, &peers);
 
     let heavy = KINDS.iter().filter(|(kind, _)| !kind.is_heavy()).map(|(kind, _)| *kind);
     // The class that is slowest here, for all engines.
@@ -38,18 +40,23 @@ pub(crate) fn run(stage: &Stage) -> Result<Vec<Figure>, Failure> {
 
 /// What an engine took for each question, and what it answered.
 pub(crate) struct Measured {
-    times: Vec<std::time::Duration>,
+    took: Vec<Took>,
     pub(crate) answers: Vec<Answer>,
 }
 
 impl Measured {
     pub(crate) fn all(&self) -> Times {
-        self.times.iter().copied().collect()
+        self.took.iter().map(|took| took.time).collect()
     }
 
-    fn of(&self, stage: &Stage, kind: crate::questions::Kind) -> Times {
-        let times = self.times.iter().zip(&stage.asks).filter(|(_, ask)| ask.kind == kind);
-        times.map(|(time, _)| *time).collect()
+    fn of(&self, stage: &Stage, kind: Kind) -> Times {
+        self.part(stage, Some(kind), |took| took.time)
+    }
+
+    /// Of the questions of a kind, or of all.
+    fn part(&self, stage: &Stage, kind: Option<Kind>, what: fn(&Took) -> Duration) -> Times {
+        let took = self.took.iter().zip(&stage.asks);
+        took.filter(|(_, ask)| kind.is_none_or(|kind| ask.kind == kind)).map(|(took, _)| what(took)).collect()
     }
 }
 
@@ -60,46 +67,60 @@ pub(crate) fn measured(
     search: impl Fn(&dyn Engine, &Ask) -> Result<Answer, Failure>,
 ) -> Result<Measured, Failure> {
     let engine = which.open(&stage.folder(which))?;
-    let mut measured = Measured { times: Vec::new(), answers: Vec::new() };
+    let mut measured = Measured { took: Vec::new(), answers: Vec::new() };
     for ask in &stage.asks {
         search(&*engine, ask)?;
     }
     for ask in &stage.asks {
-        let (answer, took) = timed(|| search(&*engine, ask));
-        measured.times.push(took);
+        let (answer, took) = Took::by(|| search(&*engine, ask));
+        measured.took.push(took);
         measured.answers.push(answer?);
     }
     Ok(measured)
 }
 
-/// Prints a line a class.
+/// Prints a line a class: by the clock, and how long a processor was at it.
 pub(crate) fn print(title: &str, stage: &Stage, ours: &Measured, peers: &[Measured; 2]) {
-    let mut table = Table::new([
-        "class", "n", "p50", "p95", "p99", "max", "plain p50", "p99", "ratio p50", "p99", "tantivy p50", "p99",
-        "ratio p50", "p99",
-    ]);
-    let mut row = |name: &str, of: &dyn Fn(&Measured) -> Times| {
-        let times = of(ours);
-        let mut cells = vec![name.to_owned(), times.len().to_string()];
-        cells.extend([times.median(), times.p95(), times.p99(), times.longest()].map(written));
-        for peer in peers {
-            let theirs = of(peer);
-            cells.extend([theirs.median(), theirs.p99()].map(written));
-            cells.push(ratio(theirs.median(), times.median()));
-            cells.push(ratio(theirs.p99(), times.p99()));
-        }
-        table.row(cells);
-    };
-    for (kind, _) in KINDS {
-        row(kind.name(), &|measured| measured.of(stage, kind));
-    }
-    row("all", &Measured::all);
-    table.print(title);
+    by_class(stage, ours, peers, |took| took.time).print(&format!("{title}, ms"));
+    let title = format!("{title}, ms of processor time: the same if nobody else wanted the processor");
+    by_class(stage, ours, peers, |took| took.processor).print(&title);
     for (which, peer) in Which::PEERS.iter().zip(peers) {
         let pairs = ours.answers.iter().zip(&peer.answers);
         let same = pairs.filter(|(ours, theirs)| ours.hits == theirs.hits).count();
         println!("  {} shows as many hits for {same} of {} questions", which.name(), ours.answers.len());
     }
+}
+
+fn by_class(stage: &Stage, ours: &Measured, peers: &[Measured; 2], what: fn(&Took) -> Duration) -> Table {
+    let mut table = Table::new([
+        "class",
+        "n",
+        "p50",
+        "p95",
+        "p99",
+        "max",
+        "plain p50",
+        "p99",
+        "ratio p50",
+        "p99",
+        "tantivy p50",
+        "p99",
+        "ratio p50",
+        "p99",
+    ]);
+    for kind in KINDS.iter().map(|(kind, _)| Some(*kind)).chain([None]) {
+        let times = ours.part(stage, kind, what);
+        let mut cells = vec![kind.map_or("all", Kind::name).to_owned(), times.len().to_string()];
+        cells.extend([times.median(), times.p95(), times.p99(), times.longest()].map(written));
+        for peer in peers {
+            let theirs = peer.part(stage, kind, what);
+            cells.extend([theirs.median(), theirs.p99()].map(written));
+            cells.push(ratio(theirs.median(), times.median()));
+            cells.push(ratio(theirs.p99(), times.p99()));
+        }
+        table.row(cells);
+    }
+    table
 }
 
 fn written(milliseconds: f64) -> String {

@@ -42,14 +42,21 @@ pub(crate) fn run(stage: &Stage) -> Result<Vec<Figure>, Failure> {
     let texts = texts(stage);
     let asked = asked::questions(&texts);
     let (wanted, took) = timed(|| scan(&texts, &asked));
-    println!("\n{} texts scanned for {} questions in {:.1} s", thousands(texts.len() as u64), asked.len(), took.as_secs_f64());
+    println!(
+        "\n{} texts scanned for {} questions in {:.1} s",
+        thousands(texts.len() as u64),
+        asked.len(),
+        took.as_secs_f64()
+    );
     let ours = Ours::open(&stage.folder(Which::Ours))?;
     let mut found = [Found::default(); SCRIPTS.len()];
     let mut shown = 0;
     for (asked, wanted) in asked.iter().zip(wanted) {
         let wanted: HashSet<Uuid> = wanted.into_iter().map(|at| texts[at].id).collect();
         let mut given: HashSet<Uuid> = HashSet::new();
-        ours.each(&asked.typed, |page| given.extend(page.hits.iter().filter_map(|hit| hit.item.id.as_str().parse::<Uuid>().ok())))?;
+        ours.each(&asked.typed, |page| {
+            given.extend(page.hits.iter().filter_map(|hit| hit.item.id.as_str().parse::<Uuid>().ok()))
+        })?;
         let found = &mut found[asked.script];
         found.asked += 1;
         found.wanted += wanted.len() as u64;
@@ -119,7 +126,8 @@ fn scan(texts: &[Text], asked: &[Asked]) -> Vec<Vec<usize>> {
             .chunks(share)
             .map(|some| {
                 scope.spawn(move || {
-                    let hits = |asked: &Asked| (0..texts.len()).filter(|at| asked.wants(&texts[*at])).collect();
+                    let hits =
+                        |asked: &Asked| (0..texts.len()).filter(|at| asked.wants(&texts[*at])).collect();
                     some.iter().map(hits).collect::<Vec<Vec<usize>>>()
                 })
             })

@@ -14,8 +14,17 @@ use crate::oracle::Needle;
 const QUESTIONS: usize = 500;
 
 /// What is asked in, in turn.
-pub(crate) const SCRIPTS: [&str; 9] =
-    ["Latin", "Latin with accents", "Han and Kana", "Hangul", "Cyrillic", "Greek", "Arabic", "Hebrew", "Thai"];
+pub(crate) const SCRIPTS: [&str; 9] = [
+    "Latin",
+    "Latin with accents",
+    "Han and Kana",
+    "Hangul",
+    "Cyrillic",
+    "Greek",
+    "Arabic",
+    "Hebrew",
+    "Thai",
+];
 
 /// A message.
 #[derive(Debug)]
@@ -86,7 +95,8 @@ fn script_of(text: &str) -> usize {
 fn question(texts: &[&Text], script: usize, number: usize, draw: &mut ChaCha8Rng) -> Asked {
     let text = texts.choose(draw).copied().expect("a script without texts has no questions");
     let other = texts.choose(draw).copied().unwrap_or(text);
-    let mut asked = Asked { typed: String::new(), script, any: Vec::new(), not: None, role: None, days: None };
+    let mut asked =
+        Asked { typed: String::new(), script, any: Vec::new(), not: None, role: None, days: None };
     let (one, two) = (part(&text.text, script, 1, draw), part(&text.text, script, 1, draw));
     let needle = |word: &str| Needle::new(word, false);
     match number % 8 {
@@ -123,9 +133,11 @@ fn question(texts: &[&Text], script: usize, number: usize, draw: &mut ChaCha8Rng
         _ => {
             let from = text.at / 86_400_000 - draw.random_range(0..20);
             let until = text.at / 86_400_000 + draw.random_range(1..60);
-            let day = |day: i64| Timestamp::from_second(day * 86_400).unwrap_or_default().strftime("%Y-%m-%d");
+            let day =
+                |day: i64| Timestamp::from_second(day * 86_400).unwrap_or_default().strftime("%Y-%m-%d");
             asked.typed = format!("{} after:{} before:{}", quoted(&one, draw), day(from), day(until));
-            (asked.any, asked.days) = (vec![vec![needle(&one)]], Some((from * 86_400_000, until * 86_400_000)));
+            (asked.any, asked.days) =
+                (vec![vec![needle(&one)]], Some((from * 86_400_000, until * 86_400_000)));
         }
     }
     asked
