@@ -10,6 +10,9 @@ use crate::stage::Stage;
 use crate::table::{Table, ratio};
 use crate::times::{Times, Took};
 
+/// Differences that are shown.
+const SHOWN: usize = 3;
+
 pub(crate) fn run(stage: &Stage) -> Result<Vec<Figure>, Failure> {
     let newest = |engine: &dyn Engine, ask: &Ask| engine.newest(ask);
     let ours = measured(stage, Which::Ours, newest)?;
@@ -85,9 +88,13 @@ pub(crate) fn print(title: &str, stage: &Stage, ours: &Measured, peers: &[Measur
     let title = format!("{title}, ms of processor time: the same if nobody else wanted the processor");
     by_class(stage, ours, peers, |took| took.processor).print(&title);
     for (which, peer) in Which::PEERS.iter().zip(peers) {
-        let pairs = ours.answers.iter().zip(&peer.answers);
-        let same = pairs.filter(|(ours, theirs)| ours.hits == theirs.hits).count();
-        println!("  {} shows as many hits for {same} of {} questions", which.name(), ours.answers.len());
+        let pairs = stage.asks.iter().zip(ours.answers.iter().zip(&peer.answers));
+        let others: Vec<_> = pairs.filter(|(_, (ours, theirs))| ours.hits != theirs.hits).collect();
+        let (same, all) = (stage.asks.len() - others.len(), stage.asks.len());
+        println!("  {} shows as many hits for {same} of {all} questions", which.name());
+        for (ask, (ours, theirs)) in others.into_iter().take(SHOWN) {
+            println!("    {}: {} instead of {}", ask.typed(), theirs.hits, ours.hits);
+        }
     }
 }
 
