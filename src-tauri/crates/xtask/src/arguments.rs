@@ -23,6 +23,12 @@ Usage: cargo xtask <command>
              Measures the simulator under load: 500 chats, 1,000 lines a second, a socket for each chat.
   bench engine
              Measures the engine against its goals, amazon-connect-chatjs beside it, in about four minutes.
+  bench archive
+             Measures the archive against its goals, plain FTS5 and tantivy beside it, in some minutes.
+               --messages N       how many (1000000)
+               --dialogues FILE   says what was said in these, JSON lines, instead of what is made up
+               --only import|open|cold|newest|best|recall|live
+                                  this part alone, once all is imported; may be given several times
   fuzz       Sends any input to the parsers. Installs cargo-fuzz where it is missing.
                attachment|connection|dump|frame|handover|interactive|page|refusal|roster|saved|timeline
                                   one of the product's (all)
@@ -68,10 +74,12 @@ pub(crate) enum Task {
 }
 
 /// What is measured.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Bench {
     Simulator,
     Engine,
+    /// With the options that its program takes.
+    Archive(Vec<String>),
 }
 
 /// Which parsers are tried, and for how long each.
@@ -135,9 +143,26 @@ fn bench(mut words: impl Iterator<Item = String>) -> Result<Task, Failure> {
     match words.next().as_deref() {
         Some("simulator") => nothing_more(words).map(|()| Task::Bench(Bench::Simulator)),
         Some("engine") => nothing_more(words).map(|()| Task::Bench(Bench::Engine)),
-        Some(other) => Err(Failure::Usage(format!("`bench {other}`: choose simulator or engine"))),
-        None => Err(Failure::Usage("`bench` needs to know what: choose simulator or engine".to_owned())),
+        Some("archive") => archive(words).map(|options| Task::Bench(Bench::Archive(options))),
+        Some(other) => Err(Failure::Usage(format!("`bench {other}`: choose simulator, engine or archive"))),
+        None => {
+            Err(Failure::Usage("`bench` needs to know what: choose simulator, engine or archive".to_owned()))
+        }
     }
+}
+
+/// A wrong option is told before anything is built.
+fn archive(mut words: impl Iterator<Item = String>) -> Result<Vec<String>, Failure> {
+    let mut options = Vec::new();
+    while let Some(word) = words.next() {
+        let value = match word.as_str() {
+            "--messages" => number::<u64>(&word, words.next())?.to_string(),
+            "--dialogues" | "--only" => value(&word, words.next())?,
+            _ => return Err(unknown(&word)),
+        };
+        options.extend([word, value]);
+    }
+    Ok(options)
 }
 
 fn storms(mut words: impl Iterator<Item = String>) -> Result<Storms, Failure> {
@@ -278,6 +303,9 @@ mod tests {
         assert_eq!(parsed("test --only window"), Ok(Task::Test(Part::Window)));
         assert_eq!(parsed("bench simulator"), Ok(Task::Bench(Bench::Simulator)));
         assert_eq!(parsed("bench engine"), Ok(Task::Bench(Bench::Engine)));
+        let options = ["--messages", "10000000", "--only", "newest"].map(str::to_owned).to_vec();
+        let line = "bench archive --messages 10000000 --only newest";
+        assert_eq!(parsed(line), Ok(Task::Bench(Bench::Archive(options))));
         let hunt = Hunt { targets: vec!["http".to_owned()], seconds: 5 };
         assert_eq!(parsed("fuzz http --seconds 5"), Ok(Task::Fuzz(hunt)));
         assert!(
@@ -309,6 +337,7 @@ mod tests {
             ("setup --force", "--force"),
             ("bench", "choose simulator"),
             ("bench window", "`bench window`"),
+            ("bench archive --messages many", "many"),
             ("fuzz tls", "`tls`"),
             ("mutants --all", "`--all`"),
         ] {

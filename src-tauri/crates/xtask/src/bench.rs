@@ -9,20 +9,33 @@ use crate::project::Project;
 /// A step, with the package and the benchmark that it runs.
 type Step = (&'static str, &'static str, &'static str);
 
-const SIMULATOR: &[Step] = &[("Simulator under load", "simulator", "load")];
+const SIMULATOR: Step = ("Simulator under load", "simulator", "load");
 
-const ENGINE: &[Step] = &[("Engine beside chatjs", "sightline-cli", "engine")];
+const ENGINE: Step = ("Engine beside chatjs", "sightline-cli", "engine");
 
-pub(crate) fn run(project: &Project, bench: Bench, progress: &mut Progress) -> Result<(), Failure> {
-    let (steps, areas): (_, &[Area]) = match bench {
-        Bench::Simulator => (SIMULATOR, &[]),
-        Bench::Engine => (ENGINE, &[Area::Peer]),
-    };
-    needs::fulfil(project, areas, progress, steps.len())?;
-    for (name, package, bench) in steps {
-        progress.step(name, || {
-            run_command(&mut project.cargo(&["bench", "--locked", "--package", package, "--bench", bench]))
-        })?;
+/// A crate that is no part of the workspace: it builds what the archive is measured against.
+const ARCHIVE: &str = "tests/bench/archive/Cargo.toml";
+
+pub(crate) fn run(project: &Project, bench: &Bench, progress: &mut Progress) -> Result<(), Failure> {
+    let areas: &[Area] = if *bench == Bench::Engine { &[Area::Peer] } else { &[] };
+    needs::fulfil(project, areas, progress, 1)?;
+    match bench {
+        Bench::Simulator => of_package(project, SIMULATOR, progress),
+        Bench::Engine => of_package(project, ENGINE, progress),
+        Bench::Archive(options) => progress.step("Archive beside FTS5 and tantivy", || {
+            let mut command =
+                project.cargo(&["run", "--locked", "--release", "--manifest-path", ARCHIVE, "--"]);
+            run_command(command.args(options))
+        }),
     }
-    Ok(())
+}
+
+fn of_package(
+    project: &Project,
+    (name, package, bench): Step,
+    progress: &mut Progress,
+) -> Result<(), Failure> {
+    progress.step(name, || {
+        run_command(&mut project.cargo(&["bench", "--locked", "--package", package, "--bench", bench]))
+    })
 }

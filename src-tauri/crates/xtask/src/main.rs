@@ -49,7 +49,7 @@ fn run(task: &Task) -> Result<(), Failure> {
         Task::Setup => needs::fulfil(&project, needs::EVERYTHING, &mut progress, 0)?,
         Task::Check => checks::run(&project, &mut progress)?,
         Task::Test(part) => suite::run(&project, *part, &mut progress)?,
-        Task::Bench(bench) => bench::run(&project, *bench, &mut progress)?,
+        Task::Bench(bench) => bench::run(&project, bench, &mut progress)?,
         Task::Fuzz(hunt) => fuzz::run(&project, hunt, &mut progress)?,
         Task::Mutants(files) => mutants::run(&project, files, &mut progress)?,
         Task::Storm(storms) => storm::run(&project, storms, &mut progress)?,
