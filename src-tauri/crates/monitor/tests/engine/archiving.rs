@@ -49,6 +49,36 @@ async fn everything_that_readers_and_the_roster_are_told_is_on_disk() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_was_replaced_before_it_was_on_disk_is_not_told() {
+    let disk = Disk::default();
+    let (floor, chat, key) = Floor::chat_on(&disk, 5).await;
+    let mut opened = floor.monitor.open(&key, 50).await.unwrap();
+    disk.mood(|mood| mood.takes = Duration::from_secs(1));
+    floor.service.say(chat);
+    sleep(Duration::from_millis(300)).await;
+    let said = floor.service.say(chat);
+    sleep(Duration::from_millis(300)).await;
+    let receipt = serde_json::json!({
+        "Type": "MESSAGEMETADATA", "ContentType": "application/vnd.amazonaws.connect.event.message.metadata",
+        "MessageMetadata": { "MessageId": said, "Receipts": [
+            { "RecipientParticipantId": "p-agent", "ReadTimestamp": floor.service.now().to_string() },
+        ] },
+    });
+    floor.service.emit(chat, &receipt, false);
+    let mut is_told = false;
+    while !is_told {
+        for change in &opened.updates.recv().await.unwrap().changes {
+            if let Change::Upsert(entry) = change
+                && entry.id().as_str() == said
+            {
+                assert!(disk.has(&key, entry), "it was never on disk as it is told");
+                is_told = true;
+            }
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn whoever_opens_a_chat_sees_what_is_on_disk_and_no_more() {
     let disk = Disk::default();
     let (floor, chat, key) = Floor::chat_on(&disk, 5).await;
