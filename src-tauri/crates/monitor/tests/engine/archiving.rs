@@ -11,6 +11,7 @@ use transcript::Change;
 
 use crate::disk::{Disk, Kept};
 use crate::floor::{Floor, is_live, seconds, target};
+use crate::service::Fault;
 
 #[tokio::test(start_paused = true)]
 async fn everything_that_readers_and_the_roster_are_told_is_on_disk() {
@@ -136,6 +137,28 @@ async fn a_connect_whose_turn_went_by_while_a_question_waited_is_made_all_the_sa
     floor.dump(&key).await;
     disk.mood(|mood| mood.takes = Duration::ZERO);
     floor.within(10, &key, "live", is_live).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_renewal_whose_turn_went_by_while_a_question_waited_is_made_all_the_same() {
+    let disk = Disk::default();
+    // A connect each 1.67 s, and no burst.
+    let floor = Floor::on_with_share(&disk, 0.1);
+    let (chat, key) = floor.live_chat(5).await;
+    seconds(60).await;
+    // Another chat takes the turn that was there.
+    floor.watch(floor.service.add_chat(5)).await;
+    sleep(Duration::from_millis(10)).await;
+    floor.service.mood(chat, |mood| mood.read = [Fault::Refused].into());
+    timeout(Duration::from_millis(1_300), floor.monitor.settle(&key)).await.ok();
+    assert!(floor.service.mood_of(chat).read.is_empty(), "a page was refused: the token may be dead");
+    disk.mood(|mood| mood.takes = Duration::from_millis(1_900));
+    floor.service.say(chat);
+    sleep(Duration::from_millis(10)).await;
+    floor.dump(&key).await;
+    disk.mood(|mood| mood.takes = Duration::ZERO);
+    seconds(5).await;
+    assert_eq!(floor.service.asked().iter().filter(|asked| asked.token_alone).count(), 1);
 }
 
 #[tokio::test(start_paused = true)]
