@@ -60,7 +60,24 @@ pub(crate) const WITHOUT_DISK: Found = &[
 pub(crate) const ON_DISK: Found = &[
     (101_215, "a message was told as it was before its receipt, and was on disk only as it was after it"),
     (100_122, "the same"),
+    (100_349, "the same"),
+    (100_416, "the same"),
+    (100_842, "the same"),
+    (100_987, "the same"),
+    (101_295, "the same"),
+    (101_307, "the same"),
+    (101_673, "the same"),
+    (101_692, "the same"),
+    (101_720, "the same"),
+    (101_724, "the same"),
 ];
 
 /// What was found when the program was killed.
-pub(crate) const UNDER_KILLS: Found = &[(176, "the same"), (282, "the same")];
+pub(crate) const UNDER_KILLS: Found = &[
+    (176, "the same"),
+    (282, "the same"),
+    (
+        100_199,
+        "items of one instant, read anew beside what was on disk, stood elsewhere after a restart than they were kept",
+    ),
+];
