@@ -58,7 +58,10 @@ pub(crate) const WITHOUT_DISK: Found = &[
 
 /// What was found on a disk when no program was killed.
 pub(crate) const ON_DISK: Found = &[
-    (101_215, "a message was told as it was before its receipt, and was on disk only as it was after it"),
+    (
+        101_215,
+        "an item that changed during one record was told as it was before, and was never on disk like that",
+    ),
     (100_122, "the same"),
     (100_349, "the same"),
     (100_416, "the same"),
