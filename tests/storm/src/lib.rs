@@ -47,7 +47,7 @@ use self::watched::{Key, Watched};
 use self::weather::Trouble;
 
 pub use self::loopback::over_loopback;
-pub use self::regressions::REGRESSIONS;
+pub use self::regressions::regressions;
 pub use self::shift::shift;
 
 /// When every storm begins, on the service's clock.

@@ -48,7 +48,7 @@ fn main() -> ExitCode {
 
 /// Those that once found something come first.
 fn with_regressions(seeds: Range<u64>) -> Vec<u64> {
-    let found = storm::REGRESSIONS.iter().map(|(seed, _)| *seed).filter(|seed| !seeds.contains(seed));
+    let found = storm::regressions().filter(|seed| !seeds.contains(seed));
     found.chain(seeds.clone()).collect()
 }
 

@@ -1,7 +1,15 @@
 //! What storms have found.
 
-/// Seeds that once found something, each with what it was. They are played before all others.
-pub const REGRESSIONS: &[(u64, &str)] = &[
+/// Seeds that once found something, each with what it was.
+type Found = &'static [(u64, &'static str)];
+
+/// Played before all others.
+pub fn regressions() -> impl Iterator<Item = u64> {
+    [WITHOUT_DISK, ON_DISK, UNDER_KILLS].into_iter().flatten().map(|(seed, _)| *seed)
+}
+
+/// What was found when no storm had a disk.
+pub(crate) const WITHOUT_DISK: Found = &[
     (8, "a gap of one instant never closed after its item had moved"),
     (38, "the same, in a chat that goes on"),
     (83, "the same, in a chat that ended"),
@@ -46,4 +54,33 @@ pub const REGRESSIONS: &[(u64, &str)] = &[
     (1637, "a stretch on loan before one that a page had proved was never checked"),
     (2022, "somebody stayed active while an older socket carried on alone: the storm's own"),
     (6533, "a chat was to be sealed with a token that had died before it: the storm's own"),
+];
+
+/// What was found on a disk when no program was killed.
+pub(crate) const ON_DISK: Found = &[
+    (
+        101_215,
+        "an item that changed during one record was told as it was before, and was never on disk like that",
+    ),
+    (100_122, "the same"),
+    (100_349, "the same"),
+    (100_416, "the same"),
+    (100_842, "the same"),
+    (100_987, "the same"),
+    (101_295, "the same"),
+    (101_307, "the same"),
+    (101_673, "the same"),
+    (101_692, "the same"),
+    (101_720, "the same"),
+    (101_724, "the same"),
+];
+
+/// What was found when the program was killed.
+pub(crate) const UNDER_KILLS: Found = &[
+    (176, "the same"),
+    (282, "the same"),
+    (
+        100_199,
+        "items of one instant, read anew beside what was on disk, stood elsewhere after a restart than they were kept",
+    ),
 ];

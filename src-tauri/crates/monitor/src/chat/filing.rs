@@ -15,7 +15,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use rand::Rng;
 use tokio::time::Instant;
-use transcript::{AttachmentId, Change, Entry, File, ItemId, Timeline};
+use transcript::{AttachmentId, Change, Entry, File, ItemId, Place, Timeline};
 
 use self::reports::Reports;
 use crate::archive::{ChatFacts, NotRecorded, PresenceReport, Record};
@@ -77,9 +77,12 @@ struct Trouble {
 }
 
 impl Filing {
-    /// The entries of this timeline are on disk, and if it `is_whole` its state.
-    pub(super) fn restored(&mut self, timeline: &Timeline, is_whole: bool) {
+    /// The entries of this timeline are on disk, at these places, and if it `is_whole` its state. (Where a chat was read anew beside what
+    /// was there already, the two share instants, and only together their order.)
+    pub(super) fn restored(&mut self, timeline: &Timeline, places: &BTreeMap<ItemId, Place>, is_whole: bool) {
         self.revision = if is_whole { timeline.state_revision() } else { NONE };
+        let moved = timeline.entries().filter(|entry| places.get(entry.id()) != Some(&entry.place));
+        moved.for_each(|entry| self.owed.owe(Arc::clone(entry)));
         timeline.people().iter().for_each(|person| self.reports.know(person));
     }
 

@@ -1,5 +1,6 @@
 //! A chat in the roster's words.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -50,15 +51,26 @@ impl News {
     }
 }
 
+/// Of each entry the last that is to be seen of it: what it replaced is never on disk where both came during one record.
+fn for_readers(mut changes: Vec<Change>) -> Vec<Change> {
+    let mut known = BTreeSet::new();
+    changes.reverse();
+    changes.retain(|change| match change {
+        Change::Upsert(entry) => known.insert(entry.id().clone()),
+        Change::Noted(_) => false,
+        _ => true,
+    });
+    changes.reverse();
+    changes
+}
+
 impl Actor {
     /// What is different now. Of what is taken from here somebody is told.
     pub(super) fn news(&mut self) -> News {
-        let mut changes = std::mem::take(&mut self.changes);
+        let changes = std::mem::take(&mut self.changes);
         // Nothing is made where nobody reads.
-        let readers = (self.updates.receiver_count() > 0).then(|| {
-            changes.retain(|change| !matches!(change, Change::Noted(_)));
-            (changes, self.reading.report(&self.timeline, self.link.live().is_some()))
-        });
+        let readers = (self.updates.receiver_count() > 0)
+            .then(|| (for_readers(changes), self.reading.report(&self.timeline, self.link.live().is_some())));
         News { readers, summary: self.summary() }
     }
 

@@ -4,12 +4,14 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use monitor::{ChatKey, NotRecorded, Presence, RosterChange, Target};
+use participant::Operation::GetTranscript;
 use tokio::time::{Instant, sleep, timeout};
 use transcript::Activity::{Active, Inactive, Unknown};
 use transcript::Change;
 
 use crate::disk::{Disk, Kept};
 use crate::floor::{Floor, is_live, seconds, target};
+use crate::service::Fault;
 
 #[tokio::test(start_paused = true)]
 async fn everything_that_readers_and_the_roster_are_told_is_on_disk() {
@@ -48,6 +50,36 @@ async fn everything_that_readers_and_the_roster_are_told_is_on_disk() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_was_replaced_before_it_was_on_disk_is_not_told() {
+    let disk = Disk::default();
+    let (floor, chat, key) = Floor::chat_on(&disk, 5).await;
+    let mut opened = floor.monitor.open(&key, 50).await.unwrap();
+    disk.mood(|mood| mood.takes = Duration::from_secs(1));
+    floor.service.say(chat);
+    sleep(Duration::from_millis(300)).await;
+    let said = floor.service.say(chat);
+    sleep(Duration::from_millis(300)).await;
+    let receipt = serde_json::json!({
+        "Type": "MESSAGEMETADATA", "ContentType": "application/vnd.amazonaws.connect.event.message.metadata",
+        "MessageMetadata": { "MessageId": said, "Receipts": [
+            { "RecipientParticipantId": "p-agent", "ReadTimestamp": floor.service.now().to_string() },
+        ] },
+    });
+    floor.service.emit(chat, &receipt, false);
+    let mut is_told = false;
+    while !is_told {
+        for change in &opened.updates.recv().await.unwrap().changes {
+            if let Change::Upsert(entry) = change
+                && entry.id().as_str() == said
+            {
+                assert!(disk.has(&key, entry), "it was never on disk as it is told");
+                is_told = true;
+            }
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn whoever_opens_a_chat_sees_what_is_on_disk_and_no_more() {
     let disk = Disk::default();
     let (floor, chat, key) = Floor::chat_on(&disk, 5).await;
@@ -61,6 +93,72 @@ async fn whoever_opens_a_chat_sees_what_is_on_disk_and_no_more() {
         assert!(opened.page.entries.iter().all(|entry| disk.has(&key, entry)));
         assert_eq!(opened.summary.items, disk.kept(&key, |kept| kept.entries.len()).unwrap());
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_turn_that_came_while_a_question_waited_for_the_disk_is_not_used_late() {
+    let disk = Disk::default();
+    // A page each 1.5 s, and no burst.
+    let floor = Floor::on_with_share(&disk, 1.0 / 12.0);
+    let chat = floor.service.add_chat(3_000);
+    let key = floor.watch(chat).await;
+    for _ in 0..5 {
+        disk.mood(|mood| mood.takes = Duration::from_millis(1_900));
+        let pages = floor.service.count(GetTranscript);
+        while floor.service.count(GetTranscript) == pages {
+            sleep(Duration::from_millis(10)).await;
+        }
+        disk.mood(|mood| mood.takes = Duration::ZERO);
+        floor.dump(&key).await;
+        seconds(4).await;
+    }
+    let asked = floor.service.asked();
+    let pages: Vec<_> = asked.iter().filter(|asked| asked.operation == GetTranscript).collect();
+    assert!(pages.len() > 10, "{} pages", pages.len());
+    for pair in pages.windows(2) {
+        let between = pair[1].at - pair[0].at;
+        assert!(between >= Duration::from_millis(1_495), "two pages within {between:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_connect_whose_turn_went_by_while_a_question_waited_is_made_all_the_same() {
+    let disk = Disk::default();
+    // A connect each 1.67 s, and no burst.
+    let floor = Floor::on_with_share(&disk, 0.1);
+    let (chat, key) = floor.live_chat(5).await;
+    seconds(60).await;
+    // Another chat takes the turn that was there.
+    floor.watch(floor.service.add_chat(5)).await;
+    sleep(Duration::from_millis(10)).await;
+    disk.mood(|mood| mood.takes = Duration::from_millis(1_900));
+    floor.service.drop_sockets(chat);
+    sleep(Duration::from_millis(10)).await;
+    floor.dump(&key).await;
+    disk.mood(|mood| mood.takes = Duration::ZERO);
+    floor.within(10, &key, "live", is_live).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_renewal_whose_turn_went_by_while_a_question_waited_is_made_all_the_same() {
+    let disk = Disk::default();
+    // A connect each 1.67 s, and no burst.
+    let floor = Floor::on_with_share(&disk, 0.1);
+    let (chat, key) = floor.live_chat(5).await;
+    seconds(60).await;
+    // Another chat takes the turn that was there.
+    floor.watch(floor.service.add_chat(5)).await;
+    sleep(Duration::from_millis(10)).await;
+    floor.service.mood(chat, |mood| mood.read = [Fault::Refused].into());
+    timeout(Duration::from_millis(1_300), floor.monitor.settle(&key)).await.ok();
+    assert!(floor.service.mood_of(chat).read.is_empty(), "a page was refused: the token may be dead");
+    disk.mood(|mood| mood.takes = Duration::from_millis(1_900));
+    floor.service.say(chat);
+    sleep(Duration::from_millis(10)).await;
+    floor.dump(&key).await;
+    disk.mood(|mood| mood.takes = Duration::ZERO);
+    seconds(5).await;
+    assert_eq!(floor.service.asked().iter().filter(|asked| asked.token_alone).count(), 1);
 }
 
 #[tokio::test(start_paused = true)]

@@ -38,18 +38,22 @@ impl Floor {
 
     /// What is seen is kept there.
     pub(crate) fn on(disk: &Disk) -> Self {
-        Self::of(AmazonConnect::new(1), disk)
+        Self::on_with_share(disk, 1.0)
+    }
+
+    pub(crate) fn on_with_share(disk: &Disk, quota_share: f64) -> Self {
+        Self::of(AmazonConnect::new(1), disk, quota_share)
     }
 
     /// The program is killed and started again; the service goes on.
     pub(crate) fn restart(self, disk: &Disk) -> Self {
         let Self { service, monitor } = self;
         drop(monitor);
-        Self::of(service, disk)
+        Self::of(service, disk, 1.0)
     }
 
-    fn of(service: AmazonConnect, disk: &Disk) -> Self {
-        let config = Config { quota_share: 1.0, ..Config::default() };
+    fn of(service: AmazonConnect, disk: &Disk, quota_share: f64) -> Self {
+        let config = Config { quota_share, ..Config::default() };
         Self { monitor: monitor(&service, 1, config, Some(Arc::new(disk.clone()))), service }
     }
 

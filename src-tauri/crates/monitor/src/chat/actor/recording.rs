@@ -85,6 +85,7 @@ impl Actor {
     }
 
     fn take_over(&mut self, Restored { state, entries }: Restored) {
+        let places = entries.iter().map(|entry| (entry.id().clone(), entry.place)).collect();
         let mut entries = entries.into_iter();
         let restored = state.map(|state| Timeline::restore_from(&state, entries.by_ref()));
         let restored = restored.and_then(|restored| {
@@ -93,7 +94,7 @@ impl Actor {
         });
         let is_whole = restored.is_some();
         self.timeline = restored.unwrap_or_else(|| Timeline::of(entries));
-        self.filing.restored(&self.timeline, is_whole);
+        self.filing.restored(&self.timeline, &places, is_whole);
         self.observations = self.timeline.observed();
         self.take_stock();
     }

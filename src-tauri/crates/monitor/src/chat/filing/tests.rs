@@ -67,6 +67,10 @@ impl Desk {
     }
 }
 
+fn places(timeline: &Timeline) -> BTreeMap<ItemId, Place> {
+    timeline.entries().map(|entry| (entry.id().clone(), entry.place)).collect()
+}
+
 fn facts() -> ChatFacts {
     ChatFacts {
         key: ChatKey::new("c"),
@@ -198,15 +202,28 @@ fn what_came_from_elsewhere_is_owed_and_what_came_from_disk_is_not() {
     let mut desk = Desk::new();
     desk.say("a");
     desk.filing = Filing::default();
-    desk.filing.restored(&desk.timeline, true);
+    let places = places(&desk.timeline);
+    desk.filing.restored(&desk.timeline, &places, true);
     assert_eq!(desk.begin(), None);
-    desk.filing.restored(&desk.timeline, false);
+    desk.filing.restored(&desk.timeline, &places, false);
     let record = desk.record().unwrap();
     assert!(record.entries.is_empty() && record.state.is_some(), "what could not be read is written anew");
     desk.filing = Filing::default();
     desk.filing.owe_all(&desk.timeline);
     let record = desk.record().unwrap();
     assert!(record.entries.len() == 1 && record.state.is_some());
+}
+
+#[test]
+fn what_stands_elsewhere_than_on_disk_is_owed() {
+    let mut desk = Desk::new();
+    desk.say("a");
+    desk.say("b");
+    desk.filing = Filing::default();
+    let mut places = places(&desk.timeline);
+    places.get_mut(&ItemId::from("b")).unwrap().ordinal = 1;
+    desk.filing.restored(&desk.timeline, &places, true);
+    assert_eq!(desk.begin().unwrap(), ["b"]);
 }
 
 #[test]
