@@ -24,6 +24,8 @@ pub(crate) fn writer(place: &Place, key: &Key) -> Result<Connection, OpenError> 
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     unlock(&connection, place, key)?;
     refuse_newer(&connection)?;
+    // Plans do not depend on what is asked: statements are made once, not for each value.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // Before the first table: so a purge can give room back.
     connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
     connection.pragma_update(None, "journal_mode", "WAL")?;

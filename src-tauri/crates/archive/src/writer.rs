@@ -28,8 +28,8 @@ use crate::{Key, OpenError, WriteError, connect, retention};
 
 /// Nothing came for so long: time for upkeep.
 const IDLE: Duration = Duration::from_secs(2);
-/// Pages of the log at which its content is moved into the database: 4 MiB.
-const LOG_IS_LONG: i64 = 1_024;
+/// Pages of the log at which its content is moved into the database: 16 MiB.
+const LOG_IS_LONG: i64 = 4_096;
 
 /// Writes until nobody is left who could ask.
 pub(crate) struct Writer {

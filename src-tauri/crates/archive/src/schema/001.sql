@@ -72,7 +72,6 @@ CREATE TABLE shape(
     labels TEXT NOT NULL
 );
 
--- Found by its contact first: ids are random, and an index that begins with them is written all over the file.
 -- `author` and `shape` are no foreign keys: to remove one of those would read the whole table.
 CREATE TABLE item(
     rid INTEGER PRIMARY KEY,
@@ -86,10 +85,11 @@ CREATE TABLE item(
     words TEXT,
     files TEXT,
     extras TEXT,
-    mark BLOB,
-    UNIQUE(contact, id)
+    mark BLOB
 );
-CREATE INDEX item_contact ON item(contact);
+-- Found by its contact first: ids are random, and an index that begins with them is written all over the file. Their ends tell those of
+-- one contact apart.
+CREATE INDEX item_contact ON item(contact, substr(id, -4));
 
 -- Another text that an item had somewhere: before it was processed, or in a stored file.
 CREATE TABLE version(

@@ -4,3 +4,5 @@ CREATE VIRTUAL TABLE fts USING fts5(body, who, k, content='indexed', content_row
 INSERT INTO fts(fts, rank) VALUES('secure-delete', 1);
 -- A page of the database holds 4016 bytes beside its checksum; FTS5's own 4050 would take a second page for each.
 INSERT INTO fts(fts, rank) VALUES('pgsz', 3970);
+-- A group of an import makes one segment, not several.
+INSERT INTO fts(fts, rank) VALUES('hashsize', 8388608);

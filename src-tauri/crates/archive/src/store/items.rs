@@ -121,10 +121,14 @@ impl Store<'_> {
         }
         let id = PackedId::new(author.id.as_str());
         let role = author.role.as_wire();
-        let mut find = self.connection.prepare_cached(
-            "SELECT no FROM author WHERE contact = ?1 AND id = ?2 AND name IS ?3 AND role = ?4",
-        )?;
-        let found = find.query_row(params![contact, id, author.name, role], |row| row.get(0)).optional()?;
+        let found = if self.known.fresh.contains_key(&contact) {
+            None
+        } else {
+            let mut find = self.connection.prepare_cached(
+                "SELECT no FROM author WHERE contact = ?1 AND id = ?2 AND name IS ?3 AND role = ?4",
+            )?;
+            find.query_row(params![contact, id, author.name, role], |row| row.get(0)).optional()?
+        };
         let no = if let Some(no) = found {
             no
         } else {
@@ -163,10 +167,21 @@ impl Store<'_> {
 
     /// The row of an item with this id in its contact. A copy that named no contact was put into the newest one of its time: so, of
     /// a live chat, whatever contact it shows is looked at.
-    fn row(&self, chat: i64, wanted: &Wanted<'_>, origin: Origin) -> Result<Option<Row>, rusqlite::Error> {
+    fn row(
+        &mut self,
+        chat: i64,
+        wanted: &Wanted<'_>,
+        origin: Origin,
+    ) -> Result<Option<Row>, rusqlite::Error> {
+        if origin != Origin::Live
+            && let Some(known) = self.known.fresh.get_mut(&wanted.contact.no)
+            && known.insert(wanted.packed.id.clone())
+        {
+            return Ok(None);
+        }
         let mut find = self.connection.prepare_cached(
             "SELECT rid, contact, at, body, words, files, extras, author, shape, ordinal, mark
-             FROM item WHERE contact = ?1 AND id = ?2",
+             FROM item WHERE contact = ?1 AND substr(id, -4) = substr(?2, -4) AND id = ?2",
         )?;
         let row = find.query_row(params![wanted.contact.no, wanted.packed.id], Row::read).optional()?;
         if row.is_some() || origin != Origin::Live {
@@ -174,33 +189,35 @@ impl Store<'_> {
         }
         let mut find = self.connection.prepare_cached(
             "SELECT rid, contact, at, body, words, files, extras, author, shape, ordinal, mark
-             FROM item WHERE id = ?2 AND contact IN
+             FROM item WHERE substr(id, -4) = substr(?2, -4) AND id = ?2 AND contact IN
                  (SELECT no FROM contact WHERE chat = ?1 UNION ALL SELECT contact FROM past WHERE chat = ?1)",
         )?;
         find.query_row(params![chat, wanted.packed.id], Row::read).optional()
     }
 
     fn insert(&mut self, item: &Item, wanted: &Wanted<'_>) -> Result<i64, rusqlite::Error> {
-        let rid = self.known.slots.take(self.connection, rowid::first_of(item.time))?;
-        self.note_spill(rid, wanted.packed.at)?;
         let mut insert = self.connection.prepare_cached(
             "INSERT INTO item(rid, id, contact, author, shape, at, ordinal, body, words, files, extras, mark)
-             VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+             VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT DO NOTHING",
         )?;
-        insert.execute(params![
-            rid,
-            wanted.packed.id,
-            wanted.contact.no,
-            wanted.author,
-            wanted.shape.no,
-            wanted.packed.at,
-            wanted.ordinal,
-            wanted.body,
-            wanted.words,
-            wanted.files,
-            wanted.packed.rest,
-            wanted.mark,
-        ])?;
+        let rid = self.known.slots.take(self.connection, rowid::first_of(item.time), |rid| {
+            let inserted = insert.execute(params![
+                rid,
+                wanted.packed.id,
+                wanted.contact.no,
+                wanted.author,
+                wanted.shape.no,
+                wanted.packed.at,
+                wanted.ordinal,
+                wanted.body,
+                wanted.words,
+                wanted.files,
+                wanted.packed.rest,
+                wanted.mark,
+            ])?;
+            Ok(inserted > 0)
+        })?;
+        self.note_spill(rid, wanted.packed.at)?;
         if self.is_indexed(rid)? {
             let sql = "INSERT INTO fts(rowid, body, who, k) VALUES(?1, ?2, ?3, ?4)";
             let said = wanted.words.or(wanted.body).map(words::index_text);
@@ -259,10 +276,12 @@ impl Store<'_> {
     }
 
     fn attachments(&self, rid: i64, item: &Item) -> Result<(), rusqlite::Error> {
-        for file in item.attachments() {
+        // Of two with one id the last counts. Not by an upsert: each statement that may change more than one row has the index write a
+        // segment before it.
+        for file in item.attachments().iter().rev() {
             let mut insert = self.connection.prepare_cached(
                 "INSERT INTO attachment(rid, id, name, content_type, status) VALUES(?1, ?2, ?3, ?4, ?5)
-                 ON CONFLICT DO UPDATE SET status = excluded.status",
+                 ON CONFLICT DO NOTHING",
             )?;
             let status = file.status.as_wire();
             insert.execute(params![rid, file.id.as_str(), file.name, file.content_type, status])?;
@@ -273,7 +292,8 @@ impl Store<'_> {
     /// Takes an item out, wherever in the chat it stands.
     pub(super) fn remove(&mut self, chat: i64, id: &ItemId) -> Result<(), rusqlite::Error> {
         let mut find = self.connection.prepare_cached(
-            "SELECT rid FROM item WHERE id = ?2 AND contact IN (SELECT no FROM contact WHERE chat = ?1)",
+            "SELECT rid FROM item WHERE substr(id, -4) = substr(?2, -4) AND id = ?2
+             AND contact IN (SELECT no FROM contact WHERE chat = ?1)",
         )?;
         let id = PackedId::new(id.as_str());
         let rows: Vec<i64> =

@@ -1,12 +1,13 @@
 //! What the writer has looked up before.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 use transcript::{Author, ContactId};
 
 use super::slots::Slots;
+use crate::packed::PackedId;
 
 /// Entries of each kind before all are forgotten: a few megabytes.
 const MOST: usize = 20_000;
@@ -21,6 +22,8 @@ pub(crate) struct Known {
     pub(super) authors: Map<(i64, Arc<Author>), i64>,
     pub(super) shapes: Map<ShapeKey, Shape>,
     pub(super) slots: Slots,
+    /// Contacts that came with what is being written, with the ids of their items: what is not here, they do not have.
+    pub(super) fresh: Map<i64, HashSet<PackedId, RandomState>>,
     /// The first row that the index has.
     pub(super) line: Option<i64>,
 }
@@ -49,8 +52,9 @@ impl Known {
         *self = Self::default();
     }
 
-    /// Keeps it small.
+    /// Keeps it small, once something is written.
     pub(super) fn trim(&mut self) {
+        self.fresh.clear();
         if self.contacts.len() > MOST {
             self.contacts.clear();
         }

@@ -1,5 +1,7 @@
 //! Chats, contacts, instances and queues: where things were said.
 
+use std::collections::HashSet;
+
 use rusqlite::{OptionalExtension as _, params};
 use transcript::ContactId;
 
@@ -138,7 +140,12 @@ impl Store<'_> {
         find.query_row([PackedId::new(id.as_str())], contact).optional()
     }
 
-    fn add_contact(&self, chat: i64, id: &ContactId, belongs: Belongs) -> Result<Contact, rusqlite::Error> {
+    fn add_contact(
+        &mut self,
+        chat: i64,
+        id: &ContactId,
+        belongs: Belongs,
+    ) -> Result<Contact, rusqlite::Error> {
         // A chat on hold is as a whole, with what comes to it later.
         let sql = "INSERT INTO contact(chat, id, hold) VALUES(?1, ?2, (SELECT max(hold) FROM contact WHERE chat = ?1))";
         self.connection.prepare_cached(sql)?.execute(params![chat, PackedId::new(id.as_str())])?;
@@ -146,6 +153,7 @@ impl Store<'_> {
         if belongs == Belongs::Past {
             self.connection.execute("INSERT INTO past(chat, contact) VALUES(?1, ?2)", [chat, no])?;
         }
+        self.known.fresh.insert(no, HashSet::default());
         Ok(Contact { no, chat, instance: None, queue: None })
     }
 

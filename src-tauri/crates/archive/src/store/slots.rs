@@ -10,17 +10,27 @@ use crate::rowid::SLOTS;
 pub(crate) struct Slots(Map<i64, i64>);
 
 impl Slots {
-    /// A free row id in the second that begins with `first`. Where 1,024 items have one instant, the next seconds lend room.
-    pub(super) fn take(&mut self, connection: &Connection, first: i64) -> Result<i64, rusqlite::Error> {
+    /// Takes a free row id in the second that begins with `first`. Where 1,024 items have one instant, the next seconds lend room.
+    ///
+    /// `put` puts the row there, and says whether the place was free. Most seconds have no item yet, so that it is tried before it is
+    /// looked up.
+    pub(super) fn take(
+        &mut self,
+        connection: &Connection,
+        first: i64,
+        mut put: impl FnMut(i64) -> Result<bool, rusqlite::Error>,
+    ) -> Result<i64, rusqlite::Error> {
         let mut second = first;
         loop {
-            let next = match self.0.get(&second) {
-                Some(next) => *next,
-                None => behind_last(connection, second)?,
-            };
+            let mut next = self.0.get(&second).copied().unwrap_or(second);
             if next < second.saturating_add(SLOTS) {
-                self.0.insert(second, next + 1);
-                return Ok(next);
+                if put(next)? {
+                    self.0.insert(second, next + 1);
+                    return Ok(next);
+                }
+                next = behind_last(connection, second)?;
+                self.0.insert(second, next);
+                continue;
             }
             self.0.insert(second, next);
             second = second.saturating_add(SLOTS);

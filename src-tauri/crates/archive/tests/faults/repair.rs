@@ -171,7 +171,6 @@ saved! {
     of_damaged_items_the_others_are_saved: "item", "leaf";
     of_an_item_with_a_damaged_end_the_others_are_saved: "item", "overflow";
     with_a_damaged_list_of_items_all_items_are_saved: "item_contact", "leaf";
-    with_a_damaged_list_of_ids_all_items_are_saved: "sqlite_autoindex_item_1", "leaf";
     without_a_contact_its_items_are_saved: "contact", "leaf";
     without_a_chat_its_items_are_saved: "chat", "leaf";
     without_people_what_they_said_is_saved: "author", "leaf";
