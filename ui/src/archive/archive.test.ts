@@ -155,7 +155,7 @@ describe('days', () => {
 
   it('say what would go before they are kept', async () => {
     await fill('#keep-acme-eu', '90');
-    expect(text('.set__more')[0]).toContain('32,940 chats with 527,040 messages go for good.');
+    expect(text('.set__more')[0]).toContain('32,940 chats with 527,040 items go for good.');
     expect(host.asked.filter((one) => one.startsWith('keep'))).toEqual([]);
     await click(button('Keep 90 days and purge 32,940 chats'));
     expect(host.asked).toContain('keep acme-eu for 90');
@@ -227,7 +227,7 @@ describe('the menu of a chat', () => {
   it('purges its contact only after a part of its id was typed', async () => {
     const contact = host.chats.get('mara')!.contact;
     await click(item('Purge this contact'));
-    expect(text('dialog p')[1]).toBe('1 chat with 25 messages goes for good. It is watched now: what is said from then on is stored again.');
+    expect(text('dialog p')[1]).toBe('1 chat with 25 items goes for good. It is watched now: what is said from then on is stored again.');
     const purge = () => button('Purge for good') as HTMLButtonElement;
     expect(purge().disabled).toBe(true);
     await fill('#purge-word', contact.slice(0, 7));

@@ -47,15 +47,15 @@ describe('what would be purged', () => {
   const preview = { chats: 1, messages: 14, customer: null, since: null, until: null, onHold: 0, watched: 0 };
 
   it('is said before', () => {
-    expect(previewWords(preview)).toBe('1 chat with 14 messages goes for good.');
-    expect(previewWords({ ...preview, chats: 312, messages: 9810, onHold: 2 })).toBe('312 chats with 9,810 messages go for good. 2 chats on legal hold stay.');
+    expect(previewWords(preview)).toBe('1 chat with 14 items goes for good.');
+    expect(previewWords({ ...preview, chats: 312, messages: 9810, onHold: 2 })).toBe('312 chats with 9,810 items go for good. 2 chats on legal hold stay.');
     expect(previewWords({ ...preview, watched: 1 })).toContain('what is said from then on is stored again');
     expect(previewWords({ ...preview, chats: 0 })).toBe('Nothing is purged by that.');
   });
 
   it('is on record after', () => {
     const purge = { at: NINE, reason: 'days' as const, contactId: null, instance: 'acme', chats: 312, messages: 9810, done: false };
-    expect(purgeWords(purge, NINE, 'utc')).toEqual({ at: '09:00:00', what: '312 chats', more: '9,810 messages · acme · their days were over · being removed from the file' });
+    expect(purgeWords(purge, NINE, 'utc')).toEqual({ at: '09:00:00', what: '312 chats', more: '9,810 items · acme · their days were over · being removed from the file' });
     expect(purgeWords({ ...purge, contactId: '51be0a77-c6d5-4c6d-9e08-2c417d0098c1', done: true }, NINE, 'utc').what).toBe('Contact 51be…98c1');
   });
 });

@@ -10,7 +10,8 @@ const GIGA = 1_000_000_000;
 /** A size, as `297.0 MB` or `41 GB`. */
 export const size = (bytes: number) => (bytes < GIGA ? fileSize(bytes) : `${bytes < 10 * GIGA ? (bytes / GIGA).toFixed(1) : Math.round(bytes / GIGA)} GB`);
 
-const of = (n: number, one: string, many = `${one}s`) => `${grouped(n)} ${n === 1 ? one : many}`;
+/** As `1 chat` or `1,204 chats`. */
+export const of = (n: number, one: string, many = `${one}s`) => `${grouped(n)} ${n === 1 ? one : many}`;
 
 /** What the status bar says of the archive. `bad`: what it is about is not stored, or cannot be searched. */
 export interface ArchiveFigure {
@@ -73,14 +74,14 @@ export function previewWords(preview: PurgePreview): string {
   if (preview.chats === 0) return 'Nothing is purged by that.';
   const kept = preview.onHold > 0 ? ` ${of(preview.onHold, 'chat')} on legal hold ${preview.onHold === 1 ? 'stays' : 'stay'}.` : '';
   const watched = preview.watched > 0 ? ' It is watched now: what is said from then on is stored again.' : '';
-  return `${of(preview.chats, 'chat')} with ${of(preview.messages, 'message')} ${preview.chats === 1 ? 'goes' : 'go'} for good.${kept}${watched}`;
+  return `${of(preview.chats, 'chat')} with ${of(preview.messages, 'item')} ${preview.chats === 1 ? 'goes' : 'go'} for good.${kept}${watched}`;
 }
 
 /** What was purged, as a line of the record. */
 export function purgeWords(purge: Purge, now: number, zone: Zone): { at: string; what: string; more: string } {
   const what = purge.contactId === null ? of(purge.chats, 'chat') : `Contact ${shortId(purge.contactId)}`;
   const why = purge.reason === 'days' ? 'their days were over' : 'asked for';
-  return { at: since(purge.at, now, zone), what, more: [of(purge.messages, 'message'), purge.instance ?? '', why, purge.done ? '' : 'being removed from the file'].filter((part) => part !== '').join(' · ') };
+  return { at: since(purge.at, now, zone), what, more: [of(purge.messages, 'item'), purge.instance ?? '', why, purge.done ? '' : 'being removed from the file'].filter((part) => part !== '').join(' · ') };
 }
 
 /** Days, as a choice. */
