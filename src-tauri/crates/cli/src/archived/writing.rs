@@ -3,6 +3,8 @@
 use std::io::{self, IsTerminal as _, Write as _};
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use archive::Archive;
 use archive::export::{Exported, Hash, Progress, Wanted, What};
@@ -35,10 +37,17 @@ pub(super) async fn run(archive: &Archive, export: Export) -> Result<Exit, Failu
     };
     let wanted = Wanted { what, format: export.format, zone: export.zone, now: Timestamp::now() };
     let mut interrupts = interrupts().map_err(Failure::System)?;
+    let given_up = Arc::new(AtomicBool::new(false));
+    let exporting = archive.export(wanted, export.to, told(Arc::clone(&given_up)));
+    tokio::pin!(exporting);
     let exported = tokio::select! {
-        exported = archive.export(wanted, export.to, told()) => exported?,
-        _ = interrupts.recv() => return Err(archive::export::ExportError::Cancelled.into()),
-    };
+        exported = &mut exporting => exported,
+        _ = interrupts.recv() => {
+            given_up.store(true, Ordering::Relaxed);
+            // What was written until then has to go before the program does.
+            exporting.await
+        }
+    }?;
     let Exported { file, manifest, items, size, digest } = &exported;
     print(&Line { file, manifest, items: *items, size: *size, digest: *digest })?;
     crate::say(&format_args!("{}.", Exported::NOT_ENCRYPTED));
@@ -46,7 +55,7 @@ pub(super) async fn run(archive: &Archive, export: Export) -> Result<Exit, Failu
 }
 
 /// Tells a person who looks at a terminal how far it is.
-fn told() -> impl FnMut(Progress) -> ControlFlow<()> + Send + 'static {
+fn told(given_up: Arc<AtomicBool>) -> impl FnMut(Progress) -> ControlFlow<()> + Send + 'static {
     let is_terminal = io::stderr().is_terminal();
     move |at: Progress| {
         if is_terminal {
@@ -59,6 +68,6 @@ fn told() -> impl FnMut(Progress) -> ControlFlow<()> + Send + 'static {
                 if at.done == at.total { "\r" } else { "" }
             );
         }
-        ControlFlow::Continue(())
+        if given_up.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 }

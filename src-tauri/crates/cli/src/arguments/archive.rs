@@ -147,8 +147,11 @@ pub(super) struct RawExport {
 /// See [`What::Import`].
 #[derive(Debug, Args)]
 pub(super) struct RawImport {
-    /// Files that Amazon Connect stored, folders of them, .zip and .gz; or one s3://bucket/folder
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(
+        required = true,
+        value_name = "PATH",
+        help = "Files that Amazon Connect stored, folders of them, .zip and .gz; or one s3://bucket/folder"
+    )]
     paths: Vec<PathBuf>,
     /// Of a bucket: the first day, in UTC
     #[arg(long, value_name = "DAY")]
