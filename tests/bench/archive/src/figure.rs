@@ -34,7 +34,7 @@ impl Figure {
         match self.goal {
             Goal::AtMost(most) => self.ours <= most,
             Goal::AtLeast(least) => self.ours >= least,
-            Goal::Exactly(value) => self.ours == value,
+            Goal::Exactly(value) => self.ours.total_cmp(&value).is_eq(),
         }
     }
 
@@ -63,7 +63,7 @@ pub(crate) fn thousands(number: u64) -> String {
     let digits = number.to_string();
     let mut written = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             written.push(',');
         }
         written.push(digit);

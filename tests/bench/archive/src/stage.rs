@@ -16,6 +16,9 @@ use crate::times::timed;
 use crate::wire::{self, Stored};
 use crate::wishes::Wishes;
 
+/// Measures a part of it.
+type Part = fn(&Stage) -> Result<Vec<Figure>, Failure>;
+
 /// Messages from which on the goals of a large archive hold.
 const LARGE: u64 = 5_000_000;
 
@@ -78,7 +81,7 @@ pub(crate) fn run(wishes: &Wishes) -> Result<(), Failure> {
     let stage = Stage::set(wishes)?;
     let mut figures: Vec<Figure> = Vec::new();
     figures.extend(build::run(&stage)?);
-    let parts: [(&str, fn(&Stage) -> Result<Vec<Figure>, Failure>); 6] = [
+    let parts: [(&str, Part); 6] = [
         ("open", open::run),
         ("cold", cold::run),
         ("newest", newest::run),
