@@ -144,6 +144,18 @@ impl Archive {
         answer.await.map_err(|_| WriteError::Closed)?
     }
 
+    /// Does all upkeep at once, instead of in the moments in which nobody writes: after an import, by a program that ends then.
+    pub async fn settle(&self) -> Result<(), WriteError> {
+        let (reply, answer) = oneshot::channel();
+        self.jobs()?.send(Job::Settle(reply)).await.map_err(|_| WriteError::Closed)?;
+        answer.await.map_err(|_| WriteError::Closed)?
+    }
+
+    /// Much was written: the index is put together as soon as there is time. For a thread that may wait.
+    pub(crate) fn unite_index(&self) -> Result<(), WriteError> {
+        self.jobs()?.blocking_send(Job::Unite).map_err(|_| WriteError::Closed)
+    }
+
     /// Waits until nothing is left of what was purged: not in the log, in free pages, or in an index that was set aside.
     pub(crate) async fn wipe(&self) -> Result<(), WriteError> {
         let (reply, answer) = oneshot::channel();

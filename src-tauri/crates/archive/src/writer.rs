@@ -26,8 +26,6 @@ use crate::place::{Lock, Place};
 use crate::store::{Known, Store};
 use crate::{Key, OpenError, WriteError, connect, retention};
 
-/// Nothing came for so long: time for upkeep.
-const IDLE: Duration = Duration::from_secs(2);
 /// Pages of the log at which its content is moved into the database: 16 MiB.
 const LOG_IS_LONG: i64 = 4_096;
 
@@ -40,6 +38,8 @@ pub(crate) struct Writer {
     mark: Mark,
     care: Care,
     wipe: Wipe,
+    /// Who waits until nothing is to be done any more.
+    settling: Vec<oneshot::Sender<Result<(), WriteError>>>,
     progress: watch::Sender<Option<Rebuilding>>,
     /// The index was looked through after damage had been met, and was sound.
     is_diagnosed: bool,
@@ -63,6 +63,7 @@ impl Writer {
             mark,
             care: Care::None,
             wipe: Wipe::default(),
+            settling: Vec::new(),
             progress: watch::Sender::default(),
             is_diagnosed: false,
             raw: None,
@@ -84,8 +85,12 @@ impl Writer {
         // After something failed that nobody asked for, others have their turn first.
         let mut is_resting = false;
         let closed = loop {
-            let is_busy = self.care.is_urgent() && !is_resting;
-            let patience = if is_busy { Duration::ZERO } else { IDLE };
+            let is_busy = (self.care.is_urgent() || !self.settling.is_empty()) && !is_resting;
+            let patience = match is_resting {
+                _ if is_busy => Duration::ZERO,
+                true => Care::None.patience(),
+                false => self.care.patience(),
+            };
             let patience = self.wipe.patience().map_or(patience, |wiping| wiping.min(patience));
             let has_come = match timeout(patience, jobs.recv()).await {
                 Ok(Some(job)) => match self.take_up(job, &mut jobs) {
@@ -96,8 +101,10 @@ impl Writer {
                 Err(_) => false,
             };
             self.wipe();
-            if is_busy || (!has_come && matches!(self.wipe, Wipe::Clean)) {
-                is_resting = self.tend().is_err();
+            if is_busy || (!has_come && self.wipe.is_clean()) {
+                let tended = self.tend();
+                is_resting = tended.is_err();
+                self.tell_settled(tended);
             }
         };
         if let Err(error) = self.truncate() {
@@ -121,12 +128,15 @@ impl Writer {
         match behind {
             Some(Behind::Outside(work)) => work(&self.connection),
             Some(Behind::Wipe(reply)) => self.wipe.ask(reply),
+            // Whatever is more urgent ends with merging, too.
+            Some(Behind::Unite) if !self.care.is_urgent() => self.care = Care::Unite,
+            Some(Behind::Settle(reply)) => self.settling.push(reply),
             Some(Behind::Reindex(reply)) => {
                 reply.send(self.reindex()).ok();
             }
             Some(Behind::Suspect) => self.mend(),
             Some(Behind::Close(reply)) => return Some(reply),
-            None => {}
+            Some(Behind::Unite) | None => {}
         }
         if self.log_pages() > LOG_IS_LONG {
             self.checkpoint();

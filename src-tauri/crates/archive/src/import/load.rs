@@ -17,6 +17,8 @@ use crate::{Archive, ReadError, WriteError};
 
 /// Items that are written at once.
 const ITEMS: usize = 5_000;
+/// New items after which the index is in so many pieces that it is worth writing it anew as one.
+const MANY: u64 = 50_000;
 /// Files that are written at once, however short.
 const FILES: usize = 1_000;
 
@@ -183,6 +185,9 @@ impl Archive {
         }
         load.flush()?;
         load.wait()?;
+        if load.progress.items.new >= MANY {
+            self.unite_index()?;
+        }
         told(&load.progress);
         Ok(Ended::Done)
     }

@@ -1,9 +1,15 @@
 //! What the thread that writes does while it is asked for nothing.
 
+use std::time::Duration;
+
 use super::Writer;
 use crate::index;
 use crate::{OpenError, WriteError, connect};
 
+/// Nothing came for so long: time for upkeep.
+const IDLE: Duration = Duration::from_secs(2);
+/// Between two steps of what may wait: who writes has the disk for most of the time.
+const BETWEEN: Duration = Duration::from_millis(50);
 /// Pages of the index that one step of upkeep may write: a few milliseconds.
 const MERGE_PAGES: i64 = 64;
 
@@ -16,8 +22,12 @@ pub(super) enum Care {
     Drain,
     /// What is left of an old index can not be read, and is removed all the same.
     LetGo,
-    /// Segments of the index are put together.
+    /// All segments of the index are put together into one, for a search has to look into each.
+    Unite,
+    /// Segments of the index are put together where there are many of a size.
     Merge,
+    /// The same, begun: so it goes on.
+    MergeOn,
     /// All is tidy.
     None,
 }
@@ -26,6 +36,15 @@ impl Care {
     /// It does not wait until nobody has asked for something for a while.
     pub(super) fn is_urgent(self) -> bool {
         matches!(self, Self::Fill | Self::Drain | Self::LetGo)
+    }
+
+    /// For so long nobody has to ask for something before it is done.
+    pub(super) fn patience(self) -> Duration {
+        match self {
+            Self::Fill | Self::Drain | Self::LetGo => Duration::ZERO,
+            Self::MergeOn => BETWEEN,
+            Self::Unite | Self::Merge | Self::None => IDLE,
+        }
     }
 }
 
@@ -38,7 +57,11 @@ impl Writer {
                 .map(|more| if more { Care::Fill } else { Care::Drain }),
             Care::Drain => self.drain().map(|more| if more { Care::Drain } else { Care::Merge }),
             Care::LetGo => self.let_go().map(|()| Care::Merge),
-            Care::Merge => self.merge().map(|more| if more { Care::Merge } else { Care::None }),
+            // A negative number: whatever their size.
+            Care::Unite => self.merge(-MERGE_PAGES).map(|_| Care::MergeOn),
+            Care::Merge | Care::MergeOn => {
+                self.merge(MERGE_PAGES).map(|more| if more { Care::MergeOn } else { Care::None })
+            }
             Care::None => Ok(Care::None),
         };
         match done {
@@ -55,6 +78,16 @@ impl Writer {
                     self.meet_damage_tending();
                 }
                 Err(error)
+            }
+        }
+    }
+
+    /// Tells those who wait for it that all is tidy, or why it is not.
+    pub(super) fn tell_settled(&mut self, tended: Result<(), WriteError>) {
+        if tended.is_err() || (self.care == Care::None && self.wipe.is_clean()) {
+            for reply in self.settling.drain(..) {
+                // Whoever asked may have gone.
+                reply.send(tended).ok();
             }
         }
     }
@@ -133,10 +166,10 @@ impl Writer {
     }
 
     /// Puts some segments of the index together; says whether more is left.
-    fn merge(&mut self) -> Result<bool, WriteError> {
+    fn merge(&mut self, pages: i64) -> Result<bool, WriteError> {
         self.checkpoint();
         let changes = self.connection.total_changes();
-        self.connection.execute("INSERT INTO fts(fts, rank) VALUES('merge', ?1)", [MERGE_PAGES])?;
+        self.connection.execute("INSERT INTO fts(fts, rank) VALUES('merge', ?1)", [pages])?;
         // A merge that had nothing to do changes the one row of the command alone.
         Ok(self.connection.total_changes() - changes > 1)
     }

@@ -20,6 +20,10 @@ pub(crate) enum Job {
     Outside(Box<dyn FnOnce(&Connection) + Send>),
     /// See to it that nothing is left of what was purged.
     Wipe(oneshot::Sender<Result<(), WriteError>>),
+    /// Put the index together, after much was written.
+    Unite,
+    /// Do all upkeep now, and tell when it is done.
+    Settle(oneshot::Sender<Result<(), WriteError>>),
     /// Make the index anew.
     Reindex(oneshot::Sender<Result<(), WriteError>>),
     /// Somebody who reads has met damage.
@@ -89,6 +93,8 @@ pub(super) struct Group {
 pub(super) enum Behind {
     Outside(Box<dyn FnOnce(&Connection) + Send>),
     Wipe(oneshot::Sender<Result<(), WriteError>>),
+    Unite,
+    Settle(oneshot::Sender<Result<(), WriteError>>),
     Reindex(oneshot::Sender<Result<(), WriteError>>),
     Suspect,
     Close(oneshot::Sender<()>),
@@ -105,6 +111,8 @@ impl Group {
                 Job::Act(work) => group.acts.push(work),
                 Job::Outside(work) => return (group, Some(Behind::Outside(work))),
                 Job::Wipe(reply) => return (group, Some(Behind::Wipe(reply))),
+                Job::Unite => return (group, Some(Behind::Unite)),
+                Job::Settle(reply) => return (group, Some(Behind::Settle(reply))),
                 Job::Reindex(reply) => return (group, Some(Behind::Reindex(reply))),
                 Job::Suspect => return (group, Some(Behind::Suspect)),
                 Job::Close(reply) => return (group, Some(Behind::Close(reply))),

@@ -49,6 +49,11 @@ impl Wipe {
         }
     }
 
+    /// There is nothing to be wiped.
+    pub(super) fn is_clean(&self) -> bool {
+        matches!(self, Self::Clean)
+    }
+
     /// Somebody waits for all that was purged until now to be wiped.
     pub(super) fn ask(&mut self, reply: Reply) {
         let mut waiting = self.waiting();
@@ -67,7 +72,7 @@ impl Wipe {
 impl Writer {
     /// A step of it, if there is one.
     pub(super) fn wipe(&mut self) {
-        if matches!(self.wipe, Wipe::Clean) {
+        if self.wipe.is_clean() {
             return;
         }
         let done = self.wipe_step();

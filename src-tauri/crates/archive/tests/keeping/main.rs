@@ -9,4 +9,5 @@ mod pages;
 mod purging;
 mod samples;
 mod searching;
+mod settling;
 mod wiping;

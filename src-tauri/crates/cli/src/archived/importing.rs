@@ -63,6 +63,9 @@ pub(super) async fn run(archive: Archive, from: ImportFrom) -> Result<Exit, Fail
     });
     let (reading, given) = (archive.clone(), orders);
     let done = tokio::task::spawn_blocking(move || read(&reading, &source, &given)).await;
+    if archive.settle().await.is_err() {
+        tracing::warn!("the index was not put together; searches take longer until the window has done it");
+    }
     archive.close().await;
     // It ends by itself or with the program.
     done.unwrap_or(Err(Failure::Output))

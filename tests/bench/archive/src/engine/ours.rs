@@ -95,6 +95,12 @@ pub(crate) fn import(archive: &Archive, folder: &Path) -> Result<Progress, Failu
     }
 }
 
+/// Waits until the index is put together, which the archive does by itself after an import.
+pub(crate) fn settle(archive: &Archive) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    Ok(runtime.block_on(archive.settle())?)
+}
+
 impl Engine for Ours {
     fn newest(&self, ask: &Ask) -> Result<Answer, Failure> {
         self.search(ask, Order::Newest)

@@ -31,6 +31,8 @@ pub(crate) fn run(stage: &Stage) -> Result<Vec<Figure>, Failure> {
         return Err("the import has not taken all items".into());
     }
     let ours = took.as_secs_f64();
+    let (settled, settling) = timed(|| ours::settle(&archive));
+    settled?;
     drop(archive);
     let size = machine::size(&folder)?;
     row("archive: encrypted, each commit durable, raw JSON kept", ours, size);
@@ -38,6 +40,8 @@ pub(crate) fn run(stage: &Stage) -> Result<Vec<Figure>, Failure> {
     let (parsed, took) = timed(|| ours::parse_all(&stage.transcripts()));
     parsed?;
     row("  of it reading and parsing, on a thread beside the one that writes", took.as_secs_f64(), 0);
+
+    row("  behind it, while one works on: the index put together", settling.as_secs_f64(), 0);
 
     let folder = stage.folder(Which::Plain);
     let (built, took) = timed(|| {
