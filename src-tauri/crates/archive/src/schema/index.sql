@@ -6,3 +6,5 @@ INSERT INTO fts(fts, rank) VALUES('secure-delete', 1);
 INSERT INTO fts(fts, rank) VALUES('pgsz', 3970);
 -- A group of an import makes one segment, not several.
 INSERT INTO fts(fts, rank) VALUES('hashsize', 8388608);
+-- While one writes, few pieces are put together; the writer does it when nobody waits.
+INSERT INTO fts(fts, rank) VALUES('automerge', 16);

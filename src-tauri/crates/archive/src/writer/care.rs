@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::Writer;
+use super::{Writer, wipe};
 use crate::index;
 use crate::{OpenError, WriteError, connect};
 
@@ -12,6 +12,8 @@ const IDLE: Duration = Duration::from_secs(2);
 const BETWEEN: Duration = Duration::from_millis(50);
 /// Pages of the index that one step of upkeep may write: a few milliseconds.
 const MERGE_PAGES: i64 = 64;
+/// Free pages that are kept for what comes next: 8 MiB.
+const SPARE: u32 = 2_048;
 
 /// What there is to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +30,8 @@ pub(super) enum Care {
     Merge,
     /// The same, begun: so it goes on.
     MergeOn,
+    /// Pages that became free are given back.
+    Trim,
     /// All is tidy.
     None,
 }
@@ -42,7 +46,7 @@ impl Care {
     pub(super) fn patience(self) -> Duration {
         match self {
             Self::Fill | Self::Drain | Self::LetGo => Duration::ZERO,
-            Self::MergeOn => BETWEEN,
+            Self::MergeOn | Self::Trim => BETWEEN,
             Self::Unite | Self::Merge | Self::None => IDLE,
         }
     }
@@ -60,8 +64,9 @@ impl Writer {
             // A negative number: whatever their size.
             Care::Unite => self.merge(-MERGE_PAGES).map(|_| Care::MergeOn),
             Care::Merge | Care::MergeOn => {
-                self.merge(MERGE_PAGES).map(|more| if more { Care::MergeOn } else { Care::None })
+                self.merge(MERGE_PAGES).map(|more| if more { Care::MergeOn } else { Care::Trim })
             }
+            Care::Trim => self.trim().map(|more| if more { Care::Trim } else { Care::None }),
             Care::None => Ok(Care::None),
         };
         match done {
@@ -163,6 +168,16 @@ impl Writer {
     fn reconnect(&mut self) -> Result<(), OpenError> {
         self.connection = connect::writer(&self.place, &self.key)?;
         Ok(())
+    }
+
+    /// Gives some free pages back, where there are more than are soon used again; says whether more is left.
+    fn trim(&mut self) -> Result<bool, WriteError> {
+        let is_much = wipe::free(&self.connection)? > SPARE;
+        if is_much {
+            self.checkpoint();
+            wipe::give_back(&self.connection)?;
+        }
+        Ok(is_much)
     }
 
     /// Puts some segments of the index together; says whether more is left.

@@ -102,7 +102,8 @@ impl Writer {
             }
             return Ok(Step::More);
         }
-        if give_back(&self.connection)? {
+        if free(&self.connection)? > 0 {
+            give_back(&self.connection)?;
             return Ok(Step::More);
         }
         if !self.truncate()? {
@@ -135,14 +136,16 @@ fn tell(waiting: Vec<Reply>, how: Result<(), WriteError>) -> Wipe {
     Wipe::Clean
 }
 
-/// Gives some free pages back to the disk; says whether there were any.
-fn give_back(connection: &Connection) -> Result<bool, rusqlite::Error> {
-    let free: u32 = connection.query_row("PRAGMA freelist_count", [], |row| row.get(0))?;
-    if free > 0 {
-        // A page for each row of the answer: not all of them are given back before the last was asked for.
-        let mut vacuum = connection.prepare(&format!("PRAGMA incremental_vacuum({STEP})"))?;
-        let mut pages = vacuum.query([])?;
-        while pages.next()?.is_some() {}
-    }
-    Ok(free > 0)
+/// Pages of the file that belong to nobody.
+pub(super) fn free(connection: &Connection) -> Result<u32, rusqlite::Error> {
+    connection.query_row("PRAGMA freelist_count", [], |row| row.get(0))
+}
+
+/// Gives some free pages back to the disk.
+pub(super) fn give_back(connection: &Connection) -> Result<(), rusqlite::Error> {
+    // A page for each row of the answer: not all of them are given back before the last was asked for.
+    let mut vacuum = connection.prepare(&format!("PRAGMA incremental_vacuum({STEP})"))?;
+    let mut pages = vacuum.query([])?;
+    while pages.next()?.is_some() {}
+    Ok(())
 }
