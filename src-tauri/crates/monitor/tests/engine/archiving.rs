@@ -104,7 +104,7 @@ async fn whoever_opens_a_chat_that_rests_after_a_failure_sees_what_is_on_disk_an
         disk.mood(|mood| mood.takes = Duration::from_millis(takes));
         floor.service.mood(chat, |mood| mood.connect = [Fault::Panic].into());
         floor.service.drop_sockets(chat);
-        sleep(Duration::from_millis(2_000)).await;
+        seconds(2).await;
         let dump = floor.dump(&key).await;
         assert_eq!((dump.summary.connection.word(), dump.summary.items), ("failed", 5));
         assert!(disk.has_all(&dump), "an order is shown that is not on disk");
