@@ -57,7 +57,8 @@ pub enum Connection {
         /// The next try, while waiting for it.
         next_try: Option<Timestamp>,
     },
-    /// The connection token has run out, and nothing here can renew it.
+    /// Refused since the connection token has run out, by its expiry, and nothing here can renew it. The clock that says so may be wrong:
+    /// it is tried again all the same, ever more rarely.
     Expired {
         /// Since when.
         since: Timestamp,
@@ -94,11 +95,10 @@ impl Connection {
         }
     }
 
-    /// Nothing more is tried by itself: the chat is over, or its token has run out and nothing here renews it. Any refusal is tried
-    /// again, so no other state is final, though a person who waits for a refused chat may wait in vain
-    /// ([`is_shut_out`](Self::is_shut_out)).
+    /// Nothing more is tried by itself: the chat is over. Any refusal is tried again, so no other state is final, though a person who
+    /// waits for a refused chat may wait in vain ([`is_shut_out`](Self::is_shut_out)).
     pub fn is_final(&self) -> bool {
-        matches!(self, Self::Ended { .. } | Self::Expired { .. })
+        matches!(self, Self::Ended { .. })
     }
 
     /// Nothing of the chat is to be had with our credential, as it stands.
@@ -157,7 +157,9 @@ impl fmt::Display for Connection {
                  at once",
             ),
             Self::Expired { .. } => {
-                f.write_str("the connection token has run out; hand over a new one to go on")
+                f.write_str(
+                    "the connection token has run out; it is tried again ever more rarely. Hand over a new one to go on",
+                )
             }
             Self::Transferred { to: Some(to), .. } => write!(
                 f,
@@ -214,7 +216,7 @@ mod tests {
         let words = |is: fn(&Connection) -> bool| -> Vec<_> {
             all().iter().filter(|state| is(state)).map(Connection::word).collect()
         };
-        assert_eq!(words(Connection::is_final), ["ended", "expired"]);
+        assert_eq!(words(Connection::is_final), ["ended"]);
         assert_eq!(words(Connection::is_shut_out), ["refused", "expired", "transferred", "unknown"]);
     }
 }

@@ -35,7 +35,8 @@ States of a chat:
   slowed        AWS asks for fewer requests (429); it goes on by itself
   ended         the chat is over
   refused       AWS refuses access (403); tried again ever more rarely
-  expired       the connection token ran out; name the chat again with a new one
+  expired       the connection token ran out; name the chat again with a new one (in case a
+                clock is wrong it is tried again ever more rarely)
   transferred   the chat went on with another contact, which this token does not open;
                 tried again ever more rarely
   unknown       the token opens nothing any more, and nobody says whether the chat goes on;

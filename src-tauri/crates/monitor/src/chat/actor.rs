@@ -63,13 +63,6 @@ const SLEPT: SignedDuration = SignedDuration::from_secs(5);
 /// Of a chat that has ended so many connects are tried where there is no token to read with.
 const REFUSED_CONNECTS: u32 = 4;
 
-/// Why a chat is over for us.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Over {
-    Ended,
-    Expired,
-}
-
 /// One chat.
 pub(crate) struct Actor {
     pub(super) key: ChatKey,
@@ -77,7 +70,8 @@ pub(crate) struct Actor {
     pub(super) timeline: Timeline,
     pub(super) link: Link,
     pub(super) reading: Reading,
-    pub(super) over: Option<(Over, Timestamp)>,
+    /// It has ended, and nothing more is asked, since then.
+    pub(super) over: Option<Timestamp>,
     /// Nothing gets in since then: neither a socket nor a page.
     pub(super) shut_out: Option<Timestamp>,
     pub(super) since: Timestamp,
@@ -245,7 +239,7 @@ impl Actor {
     async fn run(mut self) {
         self.begin();
         if self.has_nothing_to_ask() {
-            self.finish(Over::Ended);
+            self.finish();
         }
         self.publish().await;
         let mut batch = Vec::with_capacity(BROUGHT);
@@ -324,10 +318,10 @@ impl Actor {
     fn pursue(&mut self) {
         if self.over.is_none() {
             if self.has_nothing_to_ask() {
-                self.finish(Over::Ended);
+                self.finish();
             } else if self.timeline.ended().is_some() && self.link.is_refused() && self.cannot_be_read_on() {
                 // No socket opens any more, and no page closes what is open: it ended with a hole.
-                self.finish(Over::Ended);
+                self.finish();
             }
         }
         if !self.service_clock.is_doubted() {

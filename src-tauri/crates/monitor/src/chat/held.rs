@@ -1,7 +1,7 @@
 //! The connection token that pages are read with, and when it has run out where nothing renews it. Pure.
 //!
-//! A clock may be wrong for a while, the service's too, and to call a chat expired is final. So of all that the service said of the time
-//! since the token is there, what leaves it the longest life counts.
+//! A clock may be wrong for a while, the service's too. So of all that the service said of the time since the token is there, what leaves
+//! it the longest life counts.
 
 use jiff::{SignedDuration, Timestamp};
 use protocol::ConnectionToken;

@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 use transcript::{ContactId, Event, Kind};
 
-use super::actor::{Actor, Over};
+use super::actor::Actor;
+use super::held::HeldToken;
 use crate::connection::Connection;
 
 /// A chat that went on with another contact.
@@ -23,12 +24,8 @@ impl Actor {
             return Connection::failed(since);
         }
         let ended = self.timeline.ended().map(|entry| entry.place.time);
-        match self.over {
-            Some((Over::Ended, at)) => {
-                return Connection::Ended { at: ended.unwrap_or(at), complete: self.timeline.is_sealed() };
-            }
-            Some((Over::Expired, since)) => return Connection::Expired { since },
-            None => {}
+        if let Some(at) = self.over {
+            return Connection::Ended { at: ended.unwrap_or(at), complete: self.timeline.is_sealed() };
         }
         if let Some(at) = ended.filter(|_| self.timeline.is_sealed()) {
             return Connection::Ended { at, complete: true };
@@ -88,18 +85,29 @@ impl Actor {
 
     fn refusal(&self, since: Timestamp) -> Connection {
         let handed_over = matches!(self.target.credential, Credential::Connection { .. });
-        let has_expiry = self.token.as_ref().is_some_and(|held| held.expiry().is_some());
+        let expiry = self.token.as_ref().and_then(HeldToken::expiry);
+        if let Some(expiry) = expiry.filter(|_| handed_over && self.seems_expired()) {
+            return Connection::Expired { since: since.max(expiry) };
+        }
         // What became of the chat explains a refusal that lasts. A token that works is refused now and then, after a transfer too.
         if self.refused_reads.are_enough(Instant::now()) {
             if let Some(Onward { to }) = self.went_on() {
                 return Connection::Transferred { since, to };
             }
-            if handed_over && !has_expiry {
+            if handed_over && expiry.is_none() {
                 return Connection::Unknown { since };
             }
         }
         let next_try = if handed_over { self.reading.holds_until() } else { self.link.retry_at() };
         Connection::Refused { since, next_try: self.moment(next_try) }
+    }
+
+    /// By the service's clock, or by many refusals and this computer's. Either may be wrong.
+    fn seems_expired(&self) -> bool {
+        let (now, Some(held)) = (Instant::now(), &self.token) else { return false };
+        let is_past = held.expiry().is_some_and(|expiry| expiry <= self.now());
+        let is_believed = !self.service_clock.is_doubted() && self.refused_reads.are_enough(now);
+        held.is_over(now) || (is_past && is_believed)
     }
 
     /// Whether the last word of the transcript is that the chat went on without us.

@@ -96,6 +96,23 @@ async fn whoever_opens_a_chat_sees_what_is_on_disk_and_no_more() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn whoever_opens_a_chat_that_rests_after_a_failure_sees_what_is_on_disk_and_no_more() {
+    for takes in [0, 300] {
+        let disk = Disk::default();
+        let (floor, chat, key) = Floor::chat_on(&disk, 5).await;
+        disk.displace(&key);
+        disk.mood(|mood| mood.takes = Duration::from_millis(takes));
+        floor.service.mood(chat, |mood| mood.connect = [Fault::Panic].into());
+        floor.service.drop_sockets(chat);
+        seconds(2).await;
+        let dump = floor.dump(&key).await;
+        assert_eq!((dump.summary.connection.word(), dump.summary.items), ("failed", 5));
+        assert!(disk.has_all(&dump), "an order is shown that is not on disk");
+        floor.true_within(20, chat, &key).await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_turn_that_came_while_a_question_waited_for_the_disk_is_not_used_late() {
     let disk = Disk::default();
     // A page each 1.5 s, and no burst.

@@ -70,6 +70,17 @@ impl Disk {
         kept.unwrap().state = Some(serde_json::from_str(r#"{"version":99,"state":{}}"#).unwrap());
     }
 
+    /// The newest item stands one further among those of its instant than it does without the others.
+    pub(crate) fn displace(&self, key: &ChatKey) {
+        let mut inside = self.inside();
+        let kept = inside.chats.iter_mut().find(|((_, known), _)| known == key).map(|(_, kept)| kept);
+        let entries = kept.unwrap().entries.values_mut();
+        let (item, mark) = entries.max_by_key(|(item, _)| item.time).unwrap();
+        let mut entry = Entry::of(item.clone(), mark).unwrap();
+        entry.place.ordinal += 1;
+        *mark = entry.mark();
+    }
+
     /// This entry is there as it is. (But for the numbers of copies that said the same again.)
     pub(crate) fn has(&self, key: &ChatKey, entry: &Entry) -> bool {
         let essence = |entry: &Entry| {

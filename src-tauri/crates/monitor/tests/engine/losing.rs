@@ -3,10 +3,12 @@
 use std::time::Duration;
 
 use credentials::Credential;
+use jiff::SignedDuration;
 use monitor::{Connection, Target};
 use participant::Operation::{CreateParticipantConnection, GetTranscript, OpenSocket};
 use protocol::{ConnectionToken, SocketUrl};
 
+use crate::disk::Disk;
 use crate::floor::{Floor, is_live, seconds, shown, target, target_with};
 use crate::service::{Fault, Mood};
 
@@ -261,7 +263,7 @@ async fn a_handed_over_socket_that_falls_silent_is_given_up_for_reading() {
 async fn a_connection_token_that_has_run_out_is_called_expired() {
     let floor = Floor::open();
     let chat = floor.service.add_chat(3);
-    let expiry = floor.service.now() + jiff::SignedDuration::from_mins(5);
+    let expiry = floor.service.now() + SignedDuration::from_mins(5);
     let key = floor.monitor.watch(handed_over(chat, None, Some(expiry))).await.unwrap();
     seconds(301).await;
     floor.service.mood(chat, |mood| mood.read_always = Some(Fault::Refused));
@@ -269,14 +271,37 @@ async fn a_connection_token_that_has_run_out_is_called_expired() {
     // This service never tells the time: it takes more than two refusals to believe the computer's clock.
     floor.within(240, &key, "expired", expired).await;
     let reads = floor.service.count(GetTranscript);
-    seconds(600).await;
-    assert_eq!(floor.service.count(GetTranscript), reads);
+    seconds(6_000).await;
+    let reads = floor.service.count(GetTranscript) - reads;
+    assert!((10..=14).contains(&reads), "{reads} reads in a hundred minutes");
+    assert!(expired(&floor.dump(&key).await));
     // A new token for the same chat goes on where the old one stopped.
     floor.service.mood(chat, |mood| mood.read_always = None);
     floor.service.say(chat);
     floor.monitor.watch(handed_over(chat, Some(7), None)).await.unwrap();
     floor.within(10, &key, "live", is_live).await;
     floor.true_within(10, chat, &key).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_chat_whose_token_seems_to_have_run_out_by_a_wrong_clock_comes_back() {
+    let disk = Disk::default();
+    let floor = Floor::on(&disk);
+    let chat = floor.service.add_chat(3);
+    let handed_over = handed_over(chat, None, Some(floor.service.now() + SignedDuration::from_mins(5)));
+    floor.service.set_clock_ahead(SignedDuration::ZERO);
+    let key = floor.monitor.watch(handed_over.clone()).await.unwrap();
+    floor.within(5, &key, "read", |dump| dump.summary.items == 3).await;
+    // Started again it knows of no other time than the wrong one.
+    floor.service.misdate(SignedDuration::from_hours(26));
+    let floor = floor.restart(&disk);
+    floor.monitor.watch(handed_over).await.unwrap();
+    seconds(2).await;
+    floor.service.say(chat);
+    floor.service.mood(chat, |mood| mood.read = [Fault::Refused; 2].into());
+    let is_expired = |dump: &monitor::Dump| matches!(dump.summary.connection, Connection::Expired { .. });
+    floor.within(60, &key, "refused twice", is_expired).await;
+    floor.within(10, &key, "read", |dump| dump.summary.items == 4 && !is_expired(dump)).await;
 }
 
 fn handed_over(chat: usize, socket: Option<u64>, expiry: Option<jiff::Timestamp>) -> Target {

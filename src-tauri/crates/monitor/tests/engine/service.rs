@@ -139,6 +139,8 @@ struct State {
     slept: SignedDuration,
     /// How far somebody has set it ahead. From then on answers say what the time is.
     set_ahead: Option<SignedDuration>,
+    /// How far the service's own clock is ahead, in what answers say.
+    misdated: SignedDuration,
     /// How often the engine looked at the clock: it does at each round of each chat.
     looks: u64,
 }
@@ -159,6 +161,7 @@ impl AmazonConnect {
             started: (Instant::now(), start),
             slept: SignedDuration::ZERO,
             set_ahead: None,
+            misdated: SignedDuration::ZERO,
             looks: 0,
         })))
     }
@@ -194,13 +197,18 @@ impl AmazonConnect {
 
     /// `Date` of an answer.
     pub(crate) fn date(&self) -> Option<Timestamp> {
-        let tells = self.state().set_ahead.is_some();
-        tells.then(|| self.now())
+        let State { set_ahead, misdated, .. } = *self.state();
+        set_ahead.map(|_| self.now() + misdated)
     }
 
     /// Somebody sets this computer's clock; answers say what the time is.
     pub(crate) fn set_clock_ahead(&self, by: SignedDuration) {
         self.state().set_ahead = Some(by);
+    }
+
+    /// Answers say that it is later than it is.
+    pub(crate) fn misdate(&self, by: SignedDuration) {
+        self.state().misdated = by;
     }
 
     pub(crate) fn looks(&self) -> u64 {

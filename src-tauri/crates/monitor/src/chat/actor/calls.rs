@@ -9,8 +9,8 @@ use protocol::{Connection, ConnectionTypes, TranscriptPage};
 use tokio::time::Instant;
 use transcript::{Change, Event, Kind};
 
+use super::Actor;
 use super::turns::Errand;
-use super::{Actor, Over};
 use crate::chat::link::Failure;
 use crate::chat::reading::{PageRequest, Unread, Want};
 use crate::scheduler::{Priority, Urgency};
@@ -378,24 +378,10 @@ impl Actor {
             return;
         }
         if self.timeline.ended().is_some() && self.refused_reads.are_enough(now) {
-            return self.finish(Over::Ended);
+            return self.finish();
         }
-        match &self.target.credential {
-            Credential::Participant(_) => {
-                if self.may_renew() && !std::mem::replace(&mut self.refreshed, true) {
-                    self.renewal.doubt(now);
-                }
-            }
-            Credential::Connection { .. } => {
-                let Some(held) = &self.token else { return };
-                let seems_over = held.expiry().is_some_and(|expiry| expiry <= self.now())
-                    && !self.service_clock.is_doubted();
-                let is_over = held.is_over(now) || (seems_over && self.refused_reads.are_enough(now));
-                // While its socket lives, so does the chat.
-                if is_over && self.refused_reads.count() >= 2 && self.link.is_idle() {
-                    self.finish(Over::Expired);
-                }
-            }
+        if self.may_renew() && !std::mem::replace(&mut self.refreshed, true) {
+            self.renewal.doubt(now);
         }
     }
 

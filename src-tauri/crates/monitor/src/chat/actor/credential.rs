@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use protocol::ConnectionToken;
 use tokio::time::Instant;
 
-use super::{Actor, Over};
+use super::Actor;
 use crate::chat::held::HeldToken;
 use crate::target::Target;
 
@@ -56,11 +56,11 @@ impl Actor {
             (Connection { token: known, .. }, Connection { token: new, .. }) => (known != new, false),
             _ => (true, true),
         };
-        match self.over.map(|(over, _)| over) {
+        match self.over {
             _ if !fresh && !moved => {}
             // A source that still lists an ended chat, with ever new tokens, must not start it again and again.
-            Some(Over::Ended) if !at_once || self.timeline.is_sealed() => {}
-            Some(Over::Ended | Over::Expired) => self.begin(),
+            Some(_) if !at_once || self.timeline.is_sealed() => {}
+            Some(_) => self.begin(),
             None if fresh && matches!(self.target.credential, Connection { .. }) => self.take_connection(),
             None if other_kind || (fresh && at_once && self.shut_out.is_some()) => self.take_participant(),
             None if moved => self.follow(fresh),
@@ -103,13 +103,12 @@ impl Actor {
         }
     }
 
-    pub(super) fn finish(&mut self, over: Over) {
-        let at = self.now();
-        self.over = Some((over, at));
+    pub(super) fn finish(&mut self) {
+        self.over = Some(self.now());
         self.stop();
         self.reading.close(Instant::now());
         // The token has done its work, once no result of a scan is awaited any more.
-        if over != Over::Ended || !self.timeline.is_sealed() {
+        if !self.timeline.is_sealed() {
             self.token = None;
         }
         self.renewal.forget();

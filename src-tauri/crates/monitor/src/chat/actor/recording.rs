@@ -38,9 +38,7 @@ impl Actor {
 
     /// Tells whoever looks what is different now: once it is on disk, or at once where there is none or it fails.
     pub(super) async fn publish(&mut self) {
-        let now = Instant::now();
-        self.filing.look(now);
-        let begins = self.begin_record(now);
+        let begins = self.keep();
         if self.filing.withholds() {
             if begins {
                 self.withheld = Some(self.news());
@@ -51,7 +49,6 @@ impl Actor {
             let later = std::mem::replace(&mut self.changes, withheld.into_changes());
             self.changes.extend(later);
         }
-        self.filing.told();
         let news = self.news();
         self.tell(news).await;
     }
@@ -70,6 +67,18 @@ impl Actor {
         if let Some(news) = self.withheld.take_if(|_| result.is_ok()) {
             self.tell(news).await;
         }
+    }
+
+    /// Keeps what is owed. What need not wait for it is as good as told: whoever asks sees it. Says whether a record was due, and is under
+    /// way now.
+    pub(super) fn keep(&mut self) -> bool {
+        let now = Instant::now();
+        self.filing.look(now);
+        let begins = self.begin_record(now);
+        if !self.filing.withholds() {
+            self.filing.told();
+        }
+        begins
     }
 
     /// Says whether a record was due, and is under way now.
