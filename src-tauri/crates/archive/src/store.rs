@@ -80,8 +80,11 @@ impl<'a> Store<'a> {
                 self.note_file(file, batch.items.len())?;
             }
             if let Some(state) = &batch.state {
-                let mut update =
-                    self.connection.prepare_cached("UPDATE chat SET state = ?2 WHERE no = ?1")?;
+                // A state speaks of all items: where some were purged, the chat is read anew after a restart.
+                let mut update = self.connection.prepare_cached(
+                    "UPDATE chat SET state = ?2 WHERE no = ?1 AND NOT EXISTS(
+                         SELECT 1 FROM contact JOIN purged ON purged.contact = contact.id WHERE contact.chat = ?1)",
+                )?;
                 update.execute(params![chat, state])?;
             }
         }

@@ -169,7 +169,8 @@ fn the_simulator_and_the_product_share_no_code() {
 
 #[test]
 fn dependencies_point_one_way() {
-    let order = ["transcript", "protocol", "participant", "bucket", "archive", "credentials", "monitor"];
+    let order =
+        ["transcript", "protocol", "participant", "bucket", "archive", "ingest", "credentials", "monitor"];
     let packages = dependencies();
     for (at, package) in order.iter().enumerate() {
         let Some(names) = packages.get(*package) else { continue };
@@ -177,7 +178,7 @@ fn dependencies_point_one_way() {
         assert!(upward.is_empty(), "{package} may not depend on {upward:?}");
     }
     // The engine knows a trait.
-    assert_only(&["sightline", "sightline-cli", "faults"], |name| name == "archive");
+    assert_only(&["sightline", "sightline-cli", "faults", "ingest"], |name| name == "archive");
     for leaf in ["sightline", "sightline-cli"] {
         assert_only(&[], |name| name == leaf);
     }

@@ -139,6 +139,7 @@ CREATE TABLE purged(
     last INTEGER,
     reason TEXT NOT NULL
 );
+CREATE INDEX purged_contact ON purged(contact);
 
 -- What the index is made of. The functions are ours; see `functions.rs`.
 CREATE VIEW indexed AS

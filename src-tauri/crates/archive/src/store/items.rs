@@ -59,6 +59,10 @@ impl Store<'_> {
         let contact = self.contact_of(chat, batch, item)?;
         let contact_id = item.contact().map_or(key.as_str(), |id| id.as_str());
         let packed = Packed::new(item, contact_id, key);
+        if batch.origin == Origin::Live && self.is_gone(contact.no, packed.at)? {
+            written.known += 1;
+            return Ok(());
+        }
         let author = item.author.as_ref().map(|author| self.author(contact.no, author)).transpose()?;
         let wanted = Wanted {
             contact,
@@ -95,6 +99,22 @@ impl Store<'_> {
             }
         }
         Ok(())
+    }
+
+    /// It was purged while somebody watched its chat: what changes of it is not stored again, only what was said since.
+    fn is_gone(&mut self, contact: i64, at: i64) -> Result<bool, rusqlite::Error> {
+        let until = match self.known.gone.get(&contact) {
+            Some(until) => *until,
+            None => {
+                let mut find = self.connection.prepare_cached(
+                    "SELECT max(last) FROM purged WHERE contact = (SELECT id FROM contact WHERE no = ?1)",
+                )?;
+                let until: Option<i64> = find.query_row([contact], |row| row.get(0))?;
+                self.known.gone.insert(contact, until);
+                until
+            }
+        };
+        Ok(until.is_some_and(|until| at <= until))
     }
 
     /// The contact an item names, else the newest of the chat.

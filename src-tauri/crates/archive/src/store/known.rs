@@ -24,6 +24,8 @@ pub(crate) struct Known {
     pub(super) slots: Slots,
     /// Contacts that came with what is being written, with the ids of their items: what is not here, they do not have.
     pub(super) fresh: Map<i64, HashSet<PackedId, RandomState>>,
+    /// Up to when the items of a contact were purged, in ms since 1970.
+    pub(super) gone: Map<i64, Option<i64>>,
     /// The first row that the index has.
     pub(super) line: Option<i64>,
 }
@@ -63,6 +65,9 @@ impl Known {
         }
         if self.shapes.len() > MOST {
             self.shapes.clear();
+        }
+        if self.gone.len() > MOST {
+            self.gone.clear();
         }
         self.slots.trim(MOST);
     }

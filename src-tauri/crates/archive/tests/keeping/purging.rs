@@ -98,3 +98,19 @@ async fn two_who_purge_the_same_at_once_harm_nothing() {
     assert_eq!(shelf.purged().await.unwrap().len(), 1, "on record once");
     assert_eq!(shelf.check(|_| {}).await.unwrap().findings, []);
 }
+
+#[tokio::test]
+async fn what_was_purged_while_its_chat_is_watched_is_not_stored_again_and_what_is_said_then_is() {
+    let shelf = Shelf::new();
+    let first = batch("c-1", [said("c-1", "i", 0, "CUSTOMER", CANARY)]);
+    shelf.write(vec![first.clone()]).await.unwrap();
+    shelf.purge(&"c-1".into(), at(1_000)).await.unwrap();
+    let mut seen_again = first;
+    seen_again.items[0].mark = Some(vec![1]);
+    seen_again.state = Some("{}".into());
+    shelf.write(vec![seen_again, batch("c-1", [said("c-1", "j", 9, "CUSTOMER", "and now")])]).await.unwrap();
+    assert!(shelf.texts(CANARY).await.is_empty());
+    assert_eq!(shelf.texts("now").await, ["and now"]);
+    let chat = shelf.whole("c-1".into()).await.unwrap().unwrap();
+    assert_eq!(chat.state, None, "it would speak of what is gone");
+}
