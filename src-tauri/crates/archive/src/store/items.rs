@@ -103,16 +103,15 @@ impl Store<'_> {
 
     /// It was purged while somebody watched its chat: what changes of it is not stored again, only what was said since.
     fn is_gone(&mut self, contact: i64, at: i64) -> Result<bool, rusqlite::Error> {
-        let until = match self.known.gone.get(&contact) {
-            Some(until) => *until,
-            None => {
-                let mut find = self.connection.prepare_cached(
-                    "SELECT max(last) FROM purged WHERE contact = (SELECT id FROM contact WHERE no = ?1)",
-                )?;
-                let until: Option<i64> = find.query_row([contact], |row| row.get(0))?;
-                self.known.gone.insert(contact, until);
-                until
-            }
+        let until = if let Some(until) = self.known.gone.get(&contact) {
+            *until
+        } else {
+            let mut find = self.connection.prepare_cached(
+                "SELECT max(last) FROM purged WHERE contact = (SELECT id FROM contact WHERE no = ?1)",
+            )?;
+            let until: Option<i64> = find.query_row([contact], |row| row.get(0))?;
+            self.known.gone.insert(contact, until);
+            until
         };
         Ok(until.is_some_and(|until| at <= until))
     }
