@@ -72,7 +72,7 @@ export function chatNote(chat: Chat, now: number, zone: Zone, canOpen = false): 
         ['retry', 'addAgain', 'stop'],
       );
     case 'expired':
-      return note('expired', `Token expired at ${at(connection.since)}`, `Whether the chat goes on is unknown. A new token is needed to go on watching. ${stays}`, 'warn', ['addAgain', 'stop']);
+      return note('expired', `Token expired at ${at(connection.since)}`, `Whether the chat goes on is unknown. A new token is needed to go on watching. In case a clock is wrong, this one is tried again by itself, ever more rarely. ${stays}`, 'warn', ['addAgain', 'stop']);
     case 'transferred': {
       const to = connection.to === null ? 'another contact' : `contact ${shortId(connection.to)}`;
       const title = `Transferred at ${at(connection.since)}`;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use std::fmt::Write as _;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::place::Place;
 use crate::{Key, OpenError, index, schema};
@@ -105,6 +105,19 @@ fn prepare(connection: &Connection, place: &Place, key: &Key) -> Result<(), Open
 fn refuse_newer(connection: &Connection) -> Result<(), OpenError> {
     let found = schema::version(connection)?;
     if found > schema::VERSION { Err(OpenError::Newer { found }) } else { Ok(()) }
+}
+
+/// Moves the log into the database and empties it; says whether it could: whoever reads what was there before keeps one from it, and is
+/// waited for so long.
+pub(crate) fn empty_log(writer: &Connection, patience: Duration) -> Result<bool, rusqlite::Error> {
+    writer.busy_timeout(patience)?;
+    let done = writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0));
+    writer.busy_timeout(PATIENCE)?;
+    match done {
+        Ok(is_busy) => Ok(!is_busy),
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// Whether the connection has met no page that is damaged. One that has gives pages of zeros from then on, without an error where that is

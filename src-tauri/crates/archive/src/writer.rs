@@ -107,8 +107,8 @@ impl Writer {
                 self.tell_settled(tended);
             }
         };
-        if let Err(error) = self.truncate() {
-            tracing::warn!(%error, "the archive's log was not moved");
+        if let Err(error) = connect::empty_log(&self.connection, Duration::ZERO) {
+            tracing::warn!(error = %WriteError::from(error), "the archive's log was not moved");
         }
         drop(self);
         if let Some(reply) = closed {

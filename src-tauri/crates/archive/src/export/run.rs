@@ -15,7 +15,7 @@ use super::manifest::{ChatLine, ContactLine, FileLine, Writing, manifest_of};
 use super::{Exported, Progress, Wanted, What};
 use crate::query::Plan;
 use crate::search::{Cursor, Order};
-use crate::{Archive, From, StoredChat, StoredItem, Whole, chats};
+use crate::{Archive, From, StoredChat, StoredItem, chats};
 
 /// Items that are read at once. Between two pages nothing is held: whoever purges does not wait for a long export.
 const PAGE: usize = 500;
@@ -46,9 +46,8 @@ fn export_chat(
     to: &Path,
     progress: Watch<'_>,
 ) -> Result<Exported, ExportError> {
-    let whole = archive.read_now(|connection| chats::whole(connection, key))?.ok_or(ExportError::Unknown)?;
-    let holes = holes(&whole);
-    let chat = whole.chat;
+    let chat = archive.read_now(|connection| chats::chat(connection, key))?.ok_or(ExportError::Unknown)?;
+    let holes = if chat.is_complete() { Vec::new() } else { holes(archive, key)? };
     let mut survey = Survey::default();
     each_of_chat(archive, &chat, |item| {
         survey.look_at(&item);
@@ -80,9 +79,11 @@ fn export_chat(
 }
 
 /// Where items may be missing.
-fn holes(whole: &Whole) -> Vec<Hole> {
+fn holes(archive: &Archive, key: &str) -> Result<Vec<Hole>, ExportError> {
+    let whole = archive.read_now(|connection| chats::whole(connection, key))?.ok_or(ExportError::Unknown)?;
     let timeline = whole.timeline();
-    whole.chat.gaps(&timeline).into_iter().map(|gap| Hole { from: gap.from, to: gap.to }).collect()
+    let gaps = whole.chat.gaps(&timeline).into_iter();
+    Ok(gaps.map(|gap| Hole { from: gap.from, to: gap.to }).collect())
 }
 
 fn export_hits(

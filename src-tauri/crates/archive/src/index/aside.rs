@@ -6,8 +6,11 @@ use std::collections::HashSet;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
+use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension as _, ffi};
+
+use crate::connect;
 
 /// The tables of which FTS5 makes an index.
 const PARTS: [&str; 4] = ["data", "idx", "docsize", "config"];
@@ -87,8 +90,7 @@ pub(crate) fn let_go(
 /// Writes zeros over damaged pages that belong to nobody. Only those does SQLCipher give out without asking what they are, and they have
 /// to be given out to be written over.
 fn blank(connection: &Connection, database: &Path, raw: &mut Option<File>) -> Result<(), rusqlite::Error> {
-    let busy = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0))?;
-    if busy {
+    if !connect::empty_log(connection, Duration::ZERO)? {
         return Err(failure(ffi::SQLITE_BUSY));
     }
     let mut find = connection.prepare("SELECT pageno FROM dbstat")?;

@@ -2,11 +2,15 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::time::Duration;
 
 use rusqlite::Connection;
 
 use crate::index::{self, Rebuilding};
 use crate::{Archive, ReadError, WriteError, connect, mark};
+
+/// For so long others wait who write, while readers are in the way of a check.
+const A_MOMENT: Duration = Duration::from_millis(100);
 
 /// Something that is not as it should be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -211,7 +215,7 @@ impl Archive {
         // While somebody reads the file without its log, nobody moves the log into the file: the pages stay as they are.
         let pinned = self
             .outside(move |writer| {
-                let is_moved = checkpoint(writer)?;
+                let is_moved = connect::empty_log(writer, A_MOMENT)?;
                 connection.execute_batch("BEGIN; SELECT count(*) FROM meta")?;
                 Ok((connection, is_moved))
             })
@@ -235,15 +239,6 @@ impl Archive {
         }
         Ok(report)
     }
-}
-
-/// Moves the log into the database; says whether all of it is there now.
-fn checkpoint(writer: &Connection) -> Result<bool, rusqlite::Error> {
-    // Whoever reads an older state keeps it from happening. Others who write do not wait for them.
-    writer.busy_timeout(std::time::Duration::from_millis(100))?;
-    let busy = writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0));
-    writer.busy_timeout(connect::PATIENCE)?;
-    Ok(!busy?)
 }
 
 fn known(connection: &Connection) -> Result<Vec<Finding>, rusqlite::Error> {

@@ -7,12 +7,11 @@
 use std::mem;
 use std::time::Duration;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, ffi};
 use tokio::sync::oneshot;
 
 use super::Writer;
-use crate::connect::PATIENCE;
-use crate::{WriteError, index, retention};
+use crate::{WriteError, connect, index, retention};
 
 /// Pages that one step gives back: a few milliseconds.
 const STEP: u32 = 128;
@@ -79,7 +78,8 @@ impl Writer {
         let waiting = self.wipe.waiting();
         self.wipe = match done {
             Ok(Step::More) => Wipe::Due(waiting),
-            Ok(Step::HeldUp) => Wipe::HeldUp(waiting),
+            // A reader is in the way of the log, or of what is let go of.
+            Ok(Step::HeldUp) | Err(WriteError::Database { code: ffi::SQLITE_BUSY }) => Wipe::HeldUp(waiting),
             Ok(Step::Done) => tell(waiting, Ok(())),
             // Whoever asks next, or opens the archive, tries again.
             Err(error) => {
@@ -106,25 +106,12 @@ impl Writer {
             give_back(&self.connection)?;
             return Ok(Step::More);
         }
-        if !self.truncate()? {
+        // Who writes would wait with it.
+        if !connect::empty_log(&self.connection, Duration::ZERO)? {
             return Ok(Step::HeldUp);
         }
         retention::is_wiped(&self.connection)?;
         Ok(Step::Done)
-    }
-
-    /// Moves the log into the database and empties it; says whether it could: who reads what was there before keeps one from it. Waits for
-    /// nobody, who writes would wait with it.
-    pub(super) fn truncate(&self) -> Result<bool, WriteError> {
-        self.connection.busy_timeout(Duration::ZERO)?;
-        let done =
-            self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0));
-        self.connection.busy_timeout(PATIENCE)?;
-        match done {
-            Ok(is_busy) => Ok(!is_busy),
-            Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy) => Ok(false),
-            Err(error) => Err(error.into()),
-        }
     }
 }
 

@@ -1,7 +1,9 @@
 //! Gone is gone: looked for in what is on disk, page by page.
 
 use archive::Batch;
+use archive::retention::{PurgeError, Purged};
 use rusqlite::Connection;
+use tokio::task::JoinHandle;
 
 use crate::pages;
 use crate::samples::{Shelf, at, batch, key, said};
@@ -47,6 +49,14 @@ fn reading(shelf: &Shelf) -> Connection {
     connection
 }
 
+/// A purge whose rows are gone, and which waits for whoever still reads them.
+async fn begin_purge(shelf: &Shelf) -> JoinHandle<Result<Purged, PurgeError>> {
+    let archive = shelf.archive.clone();
+    let purge = tokio::spawn(async move { archive.purge(&"c-1".into(), at(1_000)).await });
+    while shelf.purged().await.unwrap().is_empty() || !shelf.items("c-1").await.is_empty() {}
+    purge
+}
+
 #[tokio::test]
 async fn what_is_said_is_seen_in_the_pages_by_this_test() {
     let shelf = Shelf::new();
@@ -80,9 +90,7 @@ async fn a_purge_waits_for_who_still_reads_what_was_there_and_keeps_nobody_from_
     let shelf = Shelf::new();
     shelf.write(vec![speaking("c-1", 200)]).await.unwrap();
     let reader = reading(&shelf);
-    let archive = shelf.archive.clone();
-    let purge = tokio::spawn(async move { archive.purge(&"c-1".into(), at(1_000)).await });
-    while shelf.purged().await.unwrap().is_empty() || !shelf.items("c-1").await.is_empty() {}
+    let purge = begin_purge(&shelf).await;
     for round in 1..50 {
         shelf.write(vec![quiet("c-2", round)]).await.unwrap();
     }
@@ -106,9 +114,7 @@ async fn what_a_purge_could_not_wipe_before_the_archive_was_closed_is_wiped_when
     let shelf = Shelf::new();
     shelf.write(vec![speaking("c-1", 200)]).await.unwrap();
     let reader = reading(&shelf);
-    let archive = shelf.archive.clone();
-    let purge = tokio::spawn(async move { archive.purge(&"c-1".into(), at(1_000)).await });
-    while shelf.purged().await.unwrap().is_empty() || !shelf.items("c-1").await.is_empty() {}
+    let purge = begin_purge(&shelf).await;
     shelf.archive.clone().close().await;
     assert!(purge.await.unwrap().is_err(), "it is not said to be gone");
     let shelf = shelf.again();
