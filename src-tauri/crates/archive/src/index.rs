@@ -102,8 +102,8 @@ pub(crate) fn fill(connection: &Connection) -> Result<bool, rusqlite::Error> {
     };
     // Upwards within a step: the index takes a falling row id as the begin of another segment.
     let mut copy = connection.prepare_cached(
-        "INSERT INTO fts(rowid, body, who, k)
-         SELECT rid, body, who, k FROM indexed WHERE rid >= ?1 AND rid < ?2 ORDER BY rid",
+        "INSERT INTO fts(rowid, customer, agent, others)
+         SELECT rid, customer, agent, others FROM indexed WHERE rid >= ?1 AND rid < ?2 ORDER BY rid",
     )?;
     let filled = copy.execute([next, line])?;
     set_meta(connection, "line", next)?;
@@ -115,11 +115,7 @@ pub(crate) fn fill(connection: &Connection) -> Result<bool, rusqlite::Error> {
 /// for a million items, and leaves a connection that met damage behind.
 pub(crate) fn is_sound(connection: &Connection) -> bool {
     // The greatest block is only known when each was read to its end.
-    let all = [
-        "SELECT max(block) FROM fts_data",
-        "SELECT max(term) FROM fts_idx",
-        "SELECT max(sz) FROM fts_docsize",
-    ];
+    let all = ["SELECT max(block) FROM fts_data", "SELECT max(term) FROM fts_idx"];
     all.iter().all(|sql| connection.query_row(sql, [], |_| Ok(())).is_ok())
         && connection.execute("INSERT INTO fts(fts) VALUES('integrity-check')", []).is_ok()
         && connect::is_sound(connection)

@@ -1,10 +1,8 @@
-//! What the index knows of an item beside its words: one short word for each thing that a filter can ask for.
+//! Labels of what an item is: one short word for each thing that a filter can ask for.
 //!
-//! The words are made of lower-case letters and digits, so that the index takes each for one token.
+//! They are made of lower-case letters and digits, so that the index takes each for one token.
 
-use std::fmt::Write as _;
-
-use transcript::{Attachment, Event, Format, Kind, Role};
+use transcript::{Attachment, Event, Format, Kind};
 
 /// Counts up with each change of the words: an index with those of another version is made anew.
 pub(crate) const VERSION: u32 = 1;
@@ -12,46 +10,13 @@ pub(crate) const VERSION: u32 = 1;
 /// Every row has exactly one of these.
 pub(crate) const KINDS: [&str; 4] = ["tm", "te", "ta", "tu"];
 
-/// Labels of a row: of where it was said, and of what it is.
-pub(crate) fn labels(
-    contact: Option<i64>,
-    instance: Option<i64>,
-    queue: Option<i64>,
-    role: Option<&str>,
-    kind: &str,
-    files: Option<&str>,
-) -> String {
-    let mut text = String::with_capacity(32);
-    for (letter, number) in [('c', contact), ('i', instance), ('q', queue)] {
-        if let Some(number) = number {
-            write!(text, "{letter}{number} ").expect("a string takes every text");
-        }
-    }
-    text.push_str(role_label(role));
-    text.push(' ');
-    text.push_str(kind);
-    if let Some(files) = files {
-        text.push(' ');
-        text.push_str(files);
-    }
-    text
-}
+/// What the text of a message is other than plain; that nearly all are plain is not said.
+pub(crate) const FORMATS: [&str; 5] = ["fmarkdown", "fjson", "finteractive", "fresponse", "fother"];
 
-/// By the service's word for the role.
-pub(crate) fn role_label(role: Option<&str>) -> &'static str {
-    match role.map(Role::from_wire) {
-        Some(Role::Agent) => "ra",
-        Some(Role::Customer) => "rc",
-        Some(Role::System) => "rs",
-        Some(Role::CustomBot) => "rb",
-        Some(Role::Supervisor) => "rv",
-        Some(Role::Unknown(_)) | None => "ru",
-    }
-}
-
-/// What an item is, in one or two labels.
+/// What an item is, in one or two labels: its kind first.
 pub(crate) fn kind_labels(kind: &Kind) -> String {
     match kind {
+        Kind::Message(Format::Plain) => "tm".into(),
         Kind::Message(format) => format!("tm {}", format_label(*format)),
         Kind::Event(event) => format!("te e{}", event_name(event)),
         Kind::Attachment => "ta".into(),
@@ -80,13 +45,13 @@ pub(crate) fn folded(word: &str) -> String {
 }
 
 fn format_label(format: Format) -> &'static str {
+    let [markdown, json, interactive, response, other] = FORMATS;
     match format {
-        Format::Plain => "fplain",
-        Format::Markdown => "fmarkdown",
-        Format::Json => "fjson",
-        Format::Interactive => "finteractive",
-        Format::InteractiveResponse => "fresponse",
-        Format::Other => "fother",
+        Format::Markdown => markdown,
+        Format::Json => json,
+        Format::Interactive => interactive,
+        Format::InteractiveResponse => response,
+        Format::Plain | Format::Other => other,
     }
 }
 
@@ -124,18 +89,10 @@ mod tests {
     }
 
     #[test]
-    fn a_row_is_labelled_with_where_who_what_and_its_files() {
+    fn files_are_labelled_once_for_each_status() {
         let files = file_labels(&[file(Status::Rejected), file(Status::InProgress), file(Status::Rejected)]);
-        let text = labels(
-            Some(7),
-            Some(1),
-            None,
-            Some("CUSTOMER"),
-            &kind_labels(&Kind::Attachment),
-            files.as_deref(),
-        );
-        assert_eq!(text, "c7 i1 rc ta h srejected sinprogress");
-        assert_eq!(labels(None, None, Some(2), None, "te ejoined", None), "q2 ru te ejoined");
+        assert_eq!(files.as_deref(), Some("h srejected sinprogress"));
+        assert_eq!(file_labels(&[]), None);
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod archive;
 mod batch;
 mod chats;
 mod connect;
+mod entry;
 mod error;
 mod index;
 mod key;

@@ -1,6 +1,7 @@
 //! Where an item stands in the database: its row id is its time.
 //!
-//! So the newest hits of a search are at the end of every list of the index, and a range of dates is a range of row ids.
+//! So the newest hits of a search are at the end of every list of the index, and a range of dates is a range of row ids. And it tells about
+//! how long the item's text is, so that hits can be weighed without a look at their texts.
 
 use std::ops::RangeInclusive;
 
@@ -13,6 +14,42 @@ const SLOT_BITS: u32 = 10;
 
 /// Items that find a place within one second.
 pub(crate) const SLOTS: i64 = 1 << SLOT_BITS;
+
+/// Row ids of a second for texts of one size, as long as there are any left.
+pub(crate) const SIZE_SLOTS: i64 = SLOTS / Size::ALL.len() as i64;
+
+/// About how long a text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Size {
+    /// A handful of words, or none.
+    Few,
+    /// A short sentence.
+    Some,
+    /// One or two sentences.
+    Many,
+    /// More.
+    Lots,
+}
+
+impl Size {
+    pub(crate) const ALL: [Self; 4] = [Self::Few, Self::Some, Self::Many, Self::Lots];
+
+    /// Of a text; a character of a script without spaces is a word.
+    pub(crate) fn of(text: &str) -> Self {
+        match text.len() {
+            0..=24 => Self::Few,
+            25..=60 => Self::Some,
+            61..=120 => Self::Many,
+            _ => Self::Lots,
+        }
+    }
+}
+
+/// About how long a row's text is. Where a second has too many of a size, they are taken for another.
+pub(crate) fn size_of(rid: i64) -> Size {
+    let slot = rid & (SLOTS - 1);
+    Size::ALL[(slot / SIZE_SLOTS) as usize % Size::ALL.len()]
+}
 
 /// The first row id of an instant's second.
 pub(crate) fn first_of(time: Timestamp) -> i64 {

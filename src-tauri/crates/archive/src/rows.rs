@@ -48,7 +48,7 @@ pub(crate) const COLUMNS: &str = "item.rid, item.id, item.at, item.ordinal, item
 /// See [`COLUMNS`].
 pub(crate) const FROM: &str =
     "item JOIN contact ON contact.no = item.contact JOIN chat ON chat.no = contact.chat
-    JOIN shape ON shape.no = item.shape LEFT JOIN author ON author.no = item.author";
+    JOIN shape ON shape.no = item.shape LEFT JOIN author ON author.contact = item.contact AND author.no = item.author";
 
 /// Reads one row; a damaged one is an error like a damaged page.
 pub(crate) fn stored(row: &Row<'_>) -> Result<StoredItem, ReadError> {

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use crate::chats::moment;
+use crate::entry::asked_label;
 use crate::{Archive, ReadError};
 
 /// The archive in figures.
@@ -71,11 +72,12 @@ fn stats(connection: &Connection, bytes: u64) -> Result<Stats, ReadError> {
     };
     let mut instances = connection.prepare_cached(
         "SELECT name, keep_days, (SELECT count(*) FROM contact WHERE contact.instance = instance.no),
-                (SELECT count(*) FROM fts WHERE fts MATCH 'k : \"i' || instance.no || '\"'),
-                (SELECT at FROM item WHERE rid = (SELECT rowid FROM fts WHERE fts MATCH 'k : \"i' || instance.no || '\"' ORDER BY rowid LIMIT 1))
+                (SELECT count(*) FROM fts WHERE fts MATCH ?1 || instance.no || '\"'),
+                (SELECT at FROM item WHERE rid = (SELECT rowid FROM fts WHERE fts MATCH ?1 || instance.no || '\"' ORDER BY rowid LIMIT 1))
          FROM instance ORDER BY name",
     )?;
-    let instances = instances.query_map([], |row| {
+    let of_instance = asked_label("i");
+    let instances = instances.query_map([of_instance.trim_end_matches('"')], |row| {
         let contacts = row.get::<_, i64>(2)?.unsigned_abs();
         Ok(Instance {
             name: row.get(0)?,
@@ -85,9 +87,12 @@ fn stats(connection: &Connection, bytes: u64) -> Result<Stats, ReadError> {
             first: row.get::<_, Option<i64>>(4)?.and_then(moment),
         })
     })?;
+    let messages = ["tm", "ta"].map(asked_label).join(" OR ");
     Ok(Stats {
         items: count("SELECT count(*) FROM item")?,
-        messages: count("SELECT count(*) FROM fts WHERE fts MATCH 'k : (\"tm\" OR \"ta\")'")?,
+        messages: connection
+            .query_row("SELECT count(*) FROM fts WHERE fts MATCH ?1", [messages], |row| row.get::<_, i64>(0))?
+            .unsigned_abs(),
         chats: count("SELECT count(*) FROM chat")?,
         contacts: count("SELECT count(*) FROM contact")?,
         first: time("SELECT (SELECT at FROM item WHERE rid = (SELECT min(rid) FROM item))")?,

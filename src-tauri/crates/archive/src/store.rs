@@ -10,6 +10,7 @@ use rusqlite::{Connection, params};
 pub(crate) use known::Known;
 pub(crate) use places::instance_name;
 
+use crate::rowid::{self, Size};
 use crate::WriteError;
 use crate::batch::{Batch, ImportedFile, NewItem, Presence, Written};
 use crate::packed::PackedId;
@@ -66,7 +67,11 @@ impl<'a> Store<'a> {
         for (at, batch) in batches.iter().enumerate() {
             items.extend(batch.items.iter().map(|item| (at, item)));
         }
-        items.sort_by_key(|(_, new)| (new.item.time, new.ordinal));
+        // Within a second by size, as row ids are.
+        items.sort_by_cached_key(|(_, new)| {
+            let text = new.text.as_deref().or(new.item.content.as_deref()).unwrap_or_default();
+            (rowid::first_of(new.item.time), Size::of(text), new.item.time, new.ordinal)
+        });
         let mut written = vec![Written::default(); batches.len()];
         for (at, new) in items {
             self.item(chats[at], batches[at], new, &mut written[at])?;

@@ -309,7 +309,7 @@ fn broken_off_or_refused_it_leaves_nothing() {
     assert!(told > 1);
     let nothing = What::Hits {
         plan: Plan {
-            branches: vec![Branch { matching: Some("body : \"zzz\"".to_owned()), ..Branch::default() }],
+            branches: vec![Branch { matching: Some("\"zzz\"".to_owned()), ..Branch::default() }],
         },
         query: "zzz".to_owned(),
     };

@@ -29,6 +29,7 @@ Usage: cargo xtask <command>
                --dialogues FILE   says what was said in these, JSON lines, instead of what is made up
                --only import|open|cold|newest|best|recall|live
                                   this part alone, once all is imported; may be given several times
+               --keep FOLDER      builds everything there and leaves it, for the next run to measure at once
   fuzz       Sends any input to the parsers. Installs cargo-fuzz where it is missing.
                attachment|connection|dump|frame|handover|interactive|page|refusal|roster|saved|timeline
                                   one of the product's (all)
@@ -157,7 +158,7 @@ fn archive(mut words: impl Iterator<Item = String>) -> Result<Vec<String>, Failu
     while let Some(word) = words.next() {
         let value = match word.as_str() {
             "--messages" => number::<u64>(&word, words.next())?.to_string(),
-            "--dialogues" | "--only" => value(&word, words.next())?,
+            "--dialogues" | "--only" | "--keep" => value(&word, words.next())?,
             _ => return Err(unknown(&word)),
         };
         options.extend([word, value]);

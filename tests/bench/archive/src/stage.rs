@@ -27,21 +27,57 @@ pub(crate) struct Stage {
     pub(crate) corpus: Corpus,
     pub(crate) asks: Vec<Ask>,
     pub(crate) stored: Stored,
-    // Goes with everything that is in it.
-    folder: TempDir,
+    /// An earlier run built everything.
+    is_built: bool,
+    folder: Folder,
+}
+
+/// Where everything is built.
+enum Folder {
+    /// Goes with everything that is in it.
+    Passing(TempDir),
+    /// Stays.
+    Kept(PathBuf),
+}
+
+impl Folder {
+    fn path(&self) -> &Path {
+        match self {
+            Self::Passing(folder) => folder.path(),
+            Self::Kept(path) => path,
+        }
+    }
+
+    /// Says what was stored, once all is built.
+    fn note(&self) -> PathBuf {
+        self.path().join("stored.json")
+    }
 }
 
 impl Stage {
     fn set(wishes: &Wishes) -> Result<Self, Failure> {
         let corpus = Corpus::new(wishes.messages, wishes.dialogues.as_deref())?;
-        let folder = tempfile::Builder::new().prefix("archive-bench-").tempdir_in(workplace()?)?;
+        let folder = match &wishes.keep {
+            Some(path) => Folder::Kept(path.clone()),
+            None => Folder::Passing(
+                tempfile::Builder::new().prefix("archive-bench-").tempdir_in(workplace()?)?,
+            ),
+        };
         for which in [Which::Ours, Which::Plain, Which::Tantivy] {
-            fs::create_dir(folder.path().join(which.name()))?;
+            fs::create_dir_all(folder.path().join(which.name()))?;
         }
         println!("{}", machine::words());
         let transcripts = folder.path().join("ChatTranscripts");
-        let (stored, took) = timed(|| wire::store(&corpus, &transcripts));
-        let stored = stored?;
+        let kept = fs::read(folder.note()).ok();
+        let is_built = kept.is_some();
+        let (stored, took) = timed(|| match kept {
+            Some(kept) => Ok(serde_json::from_slice(&kept)?),
+            None => wire::store(&corpus, &transcripts),
+        });
+        let stored: Stored = stored?;
+        if stored.messages != wishes.messages {
+            return Err("something else is kept there".into());
+        }
         let counts = Counts::of(&corpus);
         println!(
             "{} messages, {} items in {} transcripts ({} MB of JSON), {} bytes a text, {} different words in {} messages; made in {} s",
@@ -55,7 +91,7 @@ impl Stage {
             took.as_secs(),
         );
         let asks = questions(&corpus, &counts);
-        Ok(Self { corpus, asks, stored, folder })
+        Ok(Self { corpus, asks, stored, folder, is_built })
     }
 
     pub(crate) fn transcripts(&self) -> PathBuf {
@@ -80,7 +116,10 @@ fn workplace() -> Result<PathBuf, Failure> {
 pub(crate) fn run(wishes: &Wishes) -> Result<(), Failure> {
     let stage = Stage::set(wishes)?;
     let mut figures: Vec<Figure> = Vec::new();
-    figures.extend(build::run(&stage)?);
+    if !stage.is_built {
+        figures.extend(build::run(&stage)?);
+        fs::write(stage.folder.note(), serde_json::to_vec(&stage.stored)?)?;
+    }
     let parts: [(&str, Part); 6] = [
         ("open", open::run),
         ("cold", cold::run),

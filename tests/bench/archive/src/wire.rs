@@ -140,7 +140,7 @@ impl<'a> Attachment<'a> {
 }
 
 /// What was written.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub(crate) struct Stored {
     pub(crate) files: u64,
     pub(crate) bytes: u64,

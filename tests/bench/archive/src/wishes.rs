@@ -25,6 +25,8 @@ pub(crate) struct Wishes {
     pub(crate) dialogues: Option<PathBuf>,
     /// Parts; none: all.
     pub(crate) only: Vec<String>,
+    /// Where what is built stays, and is found built by the next run.
+    pub(crate) keep: Option<PathBuf>,
 }
 
 /// Parts that can be measured by themselves, once everything is imported.
@@ -37,12 +39,13 @@ impl Wishes {
 }
 
 pub(crate) fn parse(mut words: impl Iterator<Item = String>) -> Result<Task, Failure> {
-    let mut wishes = Wishes { messages: 1_000_000, dialogues: None, only: Vec::new() };
+    let mut wishes = Wishes { messages: 1_000_000, dialogues: None, only: Vec::new(), keep: None };
     while let Some(option) = words.next() {
         let mut value = || words.next().ok_or_else(|| format!("`{option}` needs a value"));
         match option.as_str() {
             "--messages" => wishes.messages = value()?.replace('_', "").parse()?,
             "--dialogues" => wishes.dialogues = Some(value()?.into()),
+            "--keep" => wishes.keep = Some(value()?.into()),
             "--only" => {
                 let part = value()?;
                 if !PARTS.contains(&part.as_str()) {

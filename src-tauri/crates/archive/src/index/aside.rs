@@ -13,7 +13,7 @@ use rusqlite::{Connection, OptionalExtension as _, ffi};
 use crate::connect;
 
 /// The tables of which FTS5 makes an index.
-const PARTS: [&str; 4] = ["data", "idx", "docsize", "config"];
+const PARTS: [&str; 3] = ["data", "idx", "config"];
 /// Bytes of a page of the database.
 const PAGE: u64 = 4096;
 /// Rows that go in one transaction.
@@ -46,7 +46,7 @@ pub(crate) fn has_remains(connection: &Connection) -> Result<bool, rusqlite::Err
 /// Empties what is left a little, and drops what is empty; says whether there is more. Within a transaction.
 pub(crate) fn drain(connection: &Connection) -> Result<bool, rusqlite::Error> {
     let Some(table) = first(connection)? else { return Ok(false) };
-    let is_large = table.ends_with("_data") || table.ends_with("_docsize");
+    let is_large = table.ends_with("_data");
     let removed = if is_large {
         connection.execute(
             &format!(

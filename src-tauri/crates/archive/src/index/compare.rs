@@ -6,6 +6,7 @@ use foldhash::quality::FixedState;
 use rusqlite::Connection;
 
 use super::line;
+use crate::entry::Side;
 
 /// Reads all of both: whether the index has the words of all rows that it is to have, and no others. `look` is told how many rows and
 /// words were read.
@@ -20,14 +21,14 @@ pub(crate) fn is_same(connection: &Connection, look: &mut dyn FnMut(u64)) -> Res
         }
     };
     let mut sums = [0_u64; 2];
-    let mut find = connection.prepare("SELECT rid, body, who, k FROM indexed WHERE rid >= ?1")?;
+    let mut find = connection.prepare("SELECT rid, customer, agent, others FROM indexed WHERE rid >= ?1")?;
     let mut rows = find.query([line(connection)?])?;
     while let Some(row) = rows.next()? {
         let rid: i64 = row.get(0)?;
-        for (at, column) in ["body", "who", "k"].into_iter().enumerate() {
+        for (at, side) in Side::ALL.into_iter().enumerate() {
             let Some(text) = row.get_ref(at + 1)?.as_str_or_null()? else { continue };
             for (position, word) in words(text).enumerate() {
-                sums[0] = sums[0].wrapping_add(hash(rid, column, position as i64, word));
+                sums[0] = sums[0].wrapping_add(hash(rid, side.column(), position as i64, word));
             }
         }
         count();

@@ -9,7 +9,7 @@ use super::ending::describe;
 use super::function_words::is_function_word;
 use super::{MOST, PastChat, Reason};
 use crate::chats::{From, StoredChat, chat_by_no, page};
-use crate::labels::role_label;
+use crate::entry::Side;
 use crate::rows::by_rid;
 use crate::{ReadError, words};
 
@@ -147,5 +147,5 @@ fn telling(
 
 /// The words, said by customers.
 fn by_customers(word: &str) -> String {
-    format!("body : \"{word}\" AND k : \"{}\"", role_label(Some(Role::Customer.as_wire())))
+    format!("{} : \"{word}\"", Side::Customer.column())
 }

@@ -8,7 +8,8 @@ use transcript::{Author, Role};
 use super::ending::{customer_of, describe};
 use super::{MOST, PastChat, Reason};
 use crate::chats::{StoredChat, chat_by_no};
-use crate::labels::role_label;
+use crate::entry::{Side, asked_label, asked_name};
+use crate::labels::KINDS;
 use crate::{ReadError, words};
 
 /// Hits of a customer's name that are looked at, the newest: who has more is no single person.
@@ -58,13 +59,15 @@ fn of_customer(connection: &Connection, name: &str, seen: &mut HashSet<i64>) -> 
     if phrase.is_empty() {
         return Ok(Vec::new());
     }
-    let matching = format!("who : \"{phrase}\" AND k : \"{}\"", role_label(Some(Role::Customer.as_wire())));
+    let kinds = KINDS.map(asked_label).join(" OR ");
+    let matching =
+        format!("{} AND {} : ({kinds})", asked_name(phrase.split(' ')), Side::Customer.column());
     let mut hits =
         connection.prepare_cached("SELECT rowid FROM fts WHERE fts MATCH ?1 ORDER BY rowid DESC LIMIT ?2")?;
     let hits = hits.query_map(params![matching, MOST_HITS as i64], |row| row.get::<_, i64>(0))?;
     let mut whose = connection.prepare_cached(
         "SELECT contact.chat, author.name FROM item JOIN contact ON contact.no = item.contact
-         JOIN author ON author.no = item.author WHERE item.rid = ?1",
+         JOIN author ON author.contact = item.contact AND author.no = item.author WHERE item.rid = ?1",
     )?;
     let mut chats = Vec::new();
     for rid in hits {

@@ -9,7 +9,7 @@ use super::Problem;
 use super::dates::{Bound, Dates};
 use super::lexer::{FilterName, Kind, Value, lex};
 use super::texts::{is_colon, is_end_of_word, is_quote, is_star};
-use crate::labels::{folded, role_label};
+use crate::labels::{FORMATS, folded};
 use crate::words::Term;
 
 /// One of the things that can be asked for beside words.
@@ -59,7 +59,7 @@ pub(super) const TYPES: &[(&str, &str, &[&str])] = &[
     ("event", "events", &["te"]),
     ("attachment", "attachments", &["ta"]),
     ("unknown", "items of an unknown type", &["tu"]),
-    ("plain", "plain text", &["fplain"]),
+    ("plain", "plain text", &["tm"]),
     ("markdown", "Markdown", &["fmarkdown"]),
     ("json", "JSON", &["fjson"]),
     ("interactive", "interactive messages", &["finteractive"]),
@@ -114,15 +114,22 @@ impl Filter {
     /// by anybody, and labels reach the index as they are.
     pub(super) fn labels(&self) -> Option<Vec<String>> {
         Some(match self {
-            Self::Role(role) => vec![role_label(Some(role.as_wire())).to_owned()],
             Self::HasAttachment => vec!["h".to_owned()],
             Self::Status(status) => vec![format!("s{}", folded(status))],
             Self::Type(word) => match known_type(word) {
                 Some((_, _, labels)) => labels.iter().map(|label| (*label).to_owned()).collect(),
                 None => vec![format!("e{}", folded(word))],
             },
-            Self::From(_) | Self::Contact(_) | Self::In(_) | Self::Dates(_) => return None,
+            Self::Role(_) | Self::From(_) | Self::Contact(_) | Self::In(_) | Self::Dates(_) => return None,
         })
+    }
+
+    /// The labels of which a row may have none.
+    pub(super) fn other_labels(&self) -> &'static [&'static str] {
+        match self {
+            Self::Type(word) if word == "plain" => &FORMATS,
+            _ => &[],
+        }
     }
 
     /// Both ask about the same side of things, so that one takes the place of the other.

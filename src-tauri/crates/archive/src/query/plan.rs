@@ -9,12 +9,20 @@ mod tests;
 
 use std::fmt::Write as _;
 
+use transcript::Role;
+
 use super::PlanError;
 use super::dates::Seconds;
 use super::error::MOST_BRANCHES;
 use super::resolved::{Resolved, Test};
+use crate::entry::{Side, asked_label, asked_name, role_label};
 use crate::labels::KINDS;
 use crate::words::Term;
+
+/// Words that stand between words which are near together, at most.
+const NEAR: usize = 4;
+/// Words whose nearness is looked at.
+const MOST_NEAR: usize = 6;
 
 /// What the index is asked: a row is a hit if a branch has it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,8 +38,19 @@ pub struct Branch {
     pub seconds: Seconds,
     /// For `MATCH`; `None`: all rows.
     pub matching: Option<String>,
-    /// For `MATCH`, to weigh the hits by: the words alone, without filters and what is left out. `None`: there are no words.
-    pub ranking: Option<String>,
+    /// By which the hits are weighed.
+    pub weights: Weights,
+}
+
+/// What makes one hit better than another: filters and what is left out do not.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Weights {
+    /// Words that each hit has, by their number.
+    pub shared: usize,
+    /// Words that some hits may have; each for `MATCH`.
+    pub others: Vec<String>,
+    /// For `MATCH`: the words that each hit has, near together.
+    pub near: Option<String>,
 }
 
 impl Resolved {
@@ -65,8 +84,27 @@ impl Resolved {
 }
 
 fn branch(seconds: Seconds, test: &Test) -> Branch {
-    let written = |test: &Test| (!test.is_everything()).then(|| write(test));
-    Branch { seconds, matching: written(test), ranking: test.words().as_ref().and_then(written) }
+    let matching = (!test.is_everything()).then(|| {
+        let mut text = String::new();
+        write_test(test, None, &mut text);
+        text
+    });
+    Branch { seconds, matching, weights: weights(test) }
+}
+
+fn weights(test: &Test) -> Weights {
+    let (mut shared, mut others) = (Vec::new(), Vec::new());
+    test.each_word(true, &mut |term, is_shared| {
+        let words = if is_shared { &mut shared } else { &mut others };
+        let word = phrase(term);
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    });
+    others.retain(|word| !shared.contains(word));
+    let near = (2..=MOST_NEAR).contains(&shared.len());
+    let near = near.then(|| format!("NEAR({}, {NEAR})", shared.join(" ")));
+    Weights { shared: shared.len(), others, near }
 }
 
 impl Test {
@@ -83,7 +121,7 @@ impl Test {
             Self::All(tests) | Self::Any(tests) => tests.iter().for_each(|test| test.each_date(take)),
             Self::Not(test) => test.each_date(take),
             Self::During(seconds) => take(*seconds),
-            Self::Body(_) | Self::Who(_) | Self::Label(_) => {}
+            Self::Body(_) | Self::Who(_) | Self::Label(_) | Self::Role(_) => {}
         }
     }
 
@@ -123,49 +161,96 @@ impl Test {
                 let goes_on = seconds.until.is_none_or(|until| stretch.until.is_some_and(|end| end <= until));
                 if begins && goes_on { Self::All(Vec::new()) } else { Self::Any(Vec::new()) }
             }
-            Self::Body(_) | Self::Who(_) | Self::Label(_) => self.clone(),
+            Self::Body(_) | Self::Who(_) | Self::Label(_) | Self::Role(_) => self.clone(),
         }
     }
 
-    /// The words of it that make a hit better or worse.
-    fn words(&self) -> Option<Self> {
-        let (tests, list): (_, fn(Vec<Self>) -> Self) = match self {
-            Self::All(tests) => (tests, Self::All),
-            Self::Any(tests) => (tests, Self::Any),
-            Self::Body(_) => return Some(self.clone()),
-            Self::Not(_) | Self::Who(_) | Self::Label(_) | Self::During(_) => return None,
-        };
-        let mut words: Vec<Self> = tests.iter().filter_map(Self::words).collect();
-        if words.len() > 1 { Some(list(words)) } else { words.pop() }
+    /// The words of it that are wanted; all hits have those that are in no alternative.
+    fn each_word(&self, is_shared: bool, take: &mut impl FnMut(&Term, bool)) {
+        match self {
+            Self::All(tests) => tests.iter().for_each(|test| test.each_word(is_shared, take)),
+            Self::Any(tests) => {
+                let is_shared = is_shared && tests.len() == 1;
+                tests.iter().for_each(|test| test.each_word(is_shared, take));
+            }
+            Self::Body(term) => take(term, is_shared),
+            Self::Not(_) | Self::Who(_) | Self::Label(_) | Self::Role(_) | Self::During(_) => {}
+        }
+    }
+
+    /// Whatever has this has words of the side that is asked for.
+    fn has_words(&self) -> bool {
+        match self {
+            Self::All(tests) => tests.iter().any(Self::has_words),
+            Self::Any(tests) => !tests.is_empty() && tests.iter().all(Self::has_words),
+            Self::Body(_) => true,
+            Self::Not(_) | Self::Who(_) | Self::Label(_) | Self::Role(_) | Self::During(_) => false,
+        }
     }
 }
 
-/// The text for `MATCH` of a test that has no dates and is neither everything nor nothing.
-fn write(test: &Test) -> String {
-    let mut text = String::new();
-    write_test(test, &mut text);
-    text
-}
-
-fn write_test(test: &Test, text: &mut String) {
+/// Writes the text for `MATCH` of a test that has no dates and is neither everything nor nothing. `side`: words are only looked for in what
+/// this side said.
+fn write_test(test: &Test, side: Option<Side>, text: &mut String) {
     match test {
         Test::All(tests) => {
+            let (tests, side) = within_side(tests, side);
             let (left_out, wanted): (Vec<&Test>, Vec<&Test>) =
-                tests.iter().partition(|test| matches!(test, Test::Not(_)));
+                tests.into_iter().partition(|test| matches!(test, Test::Not(_)));
             let left_out: Vec<&Test> = left_out.into_iter().flat_map(alternatives_left_out).collect();
             if left_out.is_empty() {
-                write_list(&wanted, " AND ", text);
+                write_list(&wanted, side, " AND ", text);
             } else {
-                write_without(&wanted, &left_out, text);
+                write_without(&wanted, &left_out, side, text);
             }
         }
-        Test::Any(tests) => write_list(&tests.iter().collect::<Vec<_>>(), " OR ", text),
-        Test::Not(_) => write_without(&[], &alternatives_left_out(test), text),
-        Test::Body(term) => write_phrase("body", term, text),
-        Test::Who(term) => write_phrase("who", term, text),
-        Test::Label(label) => write_phrase("k", &Term::Word(label.clone()), text),
+        Test::Any(tests) => write_list(&tests.iter().collect::<Vec<_>>(), side, " OR ", text),
+        Test::Not(_) => write_without(&[], &alternatives_left_out(test), side, text),
+        Test::Body(term) => {
+            if let Some(side) = side {
+                write!(text, "{}:", side.column()).expect("a string takes every text");
+            }
+            text.push_str(&phrase(term));
+        }
+        Test::Who(term) => {
+            let (words, is_prefix) = term.words();
+            text.push_str(&asked_name(words.iter().map(String::as_str)));
+            text.push_str(if is_prefix { " *" } else { "" });
+        }
+        Test::Label(label) => text.push_str(&asked_label(label)),
+        Test::Role(role) => write_role(role, text),
         // Dates are gone from a stretch.
         Test::During(_) => write_everything(text),
+    }
+}
+
+/// A role, and words that have to be there: then only the words of that side are looked for, for the list of all that it ever said is a long
+/// one.
+fn within_side(tests: &[Test], side: Option<Side>) -> (Vec<&Test>, Option<Side>) {
+    let role = tests.iter().position(|test| side_of(test).is_some());
+    match role.filter(|_| side.is_none() && tests.iter().any(Test::has_words)) {
+        Some(role) => {
+            let others = tests.iter().enumerate().filter(|(at, _)| *at != role);
+            (others.map(|(_, test)| test).collect(), side_of(&tests[role]))
+        }
+        None => (tests.iter().collect(), side),
+    }
+}
+
+/// The side that is the same as a role.
+fn side_of(test: &Test) -> Option<Side> {
+    let Test::Role(role) = test else { return None };
+    Some(Side::of(Some(role))).filter(|side| *side != Side::Others)
+}
+
+fn write_role(role: &Role, text: &mut String) {
+    match Side::of(Some(role)) {
+        Side::Others => text.push_str(&asked_label(role_label(Some(role)))),
+        side => {
+            write!(text, "{}:(", side.column()).expect("a string takes every text");
+            write_everything(text);
+            text.push(')');
+        }
     }
 }
 
@@ -179,42 +264,40 @@ fn alternatives_left_out(test: &Test) -> Vec<&Test> {
 }
 
 /// The index can leave out only from something: where nothing is wanted, from everything.
-fn write_without(wanted: &[&Test], left_out: &[&Test], text: &mut String) {
+fn write_without(wanted: &[&Test], left_out: &[&Test], side: Option<Side>, text: &mut String) {
     text.push('(');
     if wanted.is_empty() {
         write_everything(text);
     } else {
-        write_list(wanted, " AND ", text);
+        write_list(wanted, side, " AND ", text);
     }
     text.push_str(") NOT (");
-    write_list(left_out, " OR ", text);
+    write_list(left_out, side, " OR ", text);
     text.push(')');
 }
 
-fn write_list(tests: &[&Test], between: &str, text: &mut String) {
+fn write_list(tests: &[&Test], side: Option<Side>, between: &str, text: &mut String) {
     for (at, test) in tests.iter().enumerate() {
         if at > 0 {
             text.push_str(between);
         }
-        let is_single = matches!(test, Test::Body(_) | Test::Who(_) | Test::Label(_)) || tests.len() == 1;
-        if is_single {
-            write_test(test, text);
-        } else {
+        let is_list = matches!(test, Test::All(_) | Test::Any(_) | Test::Not(_) | Test::During(_));
+        if is_list && tests.len() > 1 {
             text.push('(');
-            write_test(test, text);
+            write_test(test, side, text);
             text.push(')');
+        } else {
+            write_test(test, side, text);
         }
     }
 }
 
 fn write_everything(text: &mut String) {
-    let kinds = KINDS.map(|kind| Test::Label(kind.to_owned()));
-    write_list(&kinds.iter().collect::<Vec<_>>(), " OR ", text);
+    text.push_str(&KINDS.map(asked_label).join(" OR "));
 }
 
 /// Tokens hold no quotes, and in quotes nothing is syntax.
-fn write_phrase(column: &str, term: &Term, text: &mut String) {
+fn phrase(term: &Term) -> String {
     let (words, is_prefix) = term.words();
-    write!(text, "{column}:\"{}\"{}", words.join(" "), if is_prefix { " *" } else { "" })
-        .expect("a string takes every text");
+    format!("\"{}\"{}", words.join(" "), if is_prefix { " *" } else { "" })
 }

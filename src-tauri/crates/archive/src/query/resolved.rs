@@ -1,9 +1,12 @@
 //! A query whose names are looked up, and what it says of a row.
 
+use transcript::Role;
+
 use super::ast::Node;
 use super::dates::Seconds;
 use super::error::MOST_NUMBERS;
 use super::{Filter, PlanError, Query};
+use crate::entry::role_label;
 use crate::words::Term;
 
 /// Looks up the numbers under which the archive knows contacts and places.
@@ -43,6 +46,8 @@ pub struct Row<'a> {
     pub who: &'a str,
     /// Its labels, with one space between them.
     pub labels: &'a str,
+    /// The service's word for the sender's role.
+    pub role: Option<&'a str>,
     /// When, in whole seconds since 1970.
     pub second: i64,
 }
@@ -58,6 +63,8 @@ pub(super) enum Test {
     Body(Term),
     Who(Term),
     Label(String),
+    /// Said by somebody in this role; all that we do not know are one.
+    Role(Role),
     During(Seconds),
 }
 
@@ -86,6 +93,7 @@ impl Test {
             Self::Not(test) => !test.holds(body, who, row),
             Self::Body(term) => term.places(body).next().is_some(),
             Self::Who(term) => term.places(who).next().is_some(),
+            Self::Role(role) => role_label(Some(role)) == role_label(row.role.map(Role::from_wire).as_ref()),
             Self::Label(label) => row.labels.split_ascii_whitespace().any(|other| other == label),
             Self::During(seconds) => seconds.contains(row.second),
         }
@@ -116,6 +124,7 @@ fn filter<R: Resolve>(
     problem: &mut Option<PlanError>,
 ) -> Result<Test, R::Error> {
     let labels = match filter {
+        Filter::Role(role) => return Ok(Test::Role(role.clone())),
         Filter::From(name) => return Ok(Test::Who(name.term().clone())),
         Filter::Dates(dates) => return Ok(Test::During(dates.seconds)),
         Filter::Contact(beginning) => {
@@ -138,5 +147,11 @@ fn filter<R: Resolve>(
         }
         other => other.labels().unwrap_or_default(),
     };
-    Ok(Test::Any(labels.into_iter().map(Test::Label).collect()))
+    let one_of = Test::Any(labels.into_iter().map(Test::Label).collect());
+    let others = filter.other_labels();
+    if others.is_empty() {
+        return Ok(one_of);
+    }
+    let others = others.iter().map(|label| Test::Label((*label).to_owned())).collect();
+    Ok(Test::All(vec![one_of, Test::Not(Box::new(Test::Any(others)))]))
 }

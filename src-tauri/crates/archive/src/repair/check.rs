@@ -320,7 +320,8 @@ fn links(connection: &Connection, findings: &mut Vec<Finding>) -> Result<(), Rea
     let count = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0)).map(i64::unsigned_abs);
     let orphans = [
         (Part::Items, "SELECT count(*) FROM item WHERE contact NOT IN (SELECT no FROM contact)
-             OR shape NOT IN (SELECT no FROM shape) OR author NOT IN (SELECT no FROM author)"),
+             OR shape NOT IN (SELECT no FROM shape)
+             OR (author IS NOT NULL AND (contact, author) NOT IN (SELECT contact, no FROM author))"),
         (Part::Chats, "SELECT (SELECT count(*) FROM contact WHERE chat NOT IN (SELECT no FROM chat))
              + (SELECT count(*) FROM past WHERE chat NOT IN (SELECT no FROM chat) OR contact NOT IN (SELECT no FROM contact))"),
         (Part::People, "SELECT count(*) FROM author WHERE contact NOT IN (SELECT no FROM contact)"),

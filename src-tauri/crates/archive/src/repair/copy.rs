@@ -96,7 +96,6 @@ pub(super) fn keys(source: &mut Source<'_>, table: &Table) -> Result<Option<Vec<
     let index = match &*table.name {
         "item" => "item_contact",
         "contact" => "contact_chat",
-        "author" => "author_contact",
         "chat" => "sqlite_autoindex_chat_1",
         _ => return Ok(None),
     };

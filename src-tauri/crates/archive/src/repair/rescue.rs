@@ -14,7 +14,7 @@ const HOLD: &str = "saved from a damaged archive: it is not known whether this w
 /// Columns of rows, by row id.
 type Known = BTreeMap<i64, Value>;
 
-/// Puts contacts, chats and people back of which only names are left.
+/// Puts contacts and chats back of which only names are left.
 pub(super) fn rescue(
     source: &mut Source<'_>,
     target: &Connection,
@@ -32,13 +32,6 @@ pub(super) fn rescue(
             let sql = "INSERT OR IGNORE INTO contact(no, chat, id, hold) VALUES(?1, ?2, ?3, ?4)";
             target.execute(sql, params![no, chat, id, HOLD])?;
             target.execute("UPDATE chat SET state = NULL, complete = 0 WHERE no = ?1", [chat])?;
-        }
-    }
-    for (first, last) in lost("author") {
-        let contacts = known(source, "author", "author_contact", "contact", first, last)?;
-        for (no, id) in known(source, "author", "author_contact", "id", first, last)? {
-            let sql = "INSERT OR IGNORE INTO author(no, contact, id, role) VALUES(?1, ?2, ?3, '')";
-            target.execute(sql, params![no, contacts.get(&no), id])?;
         }
     }
     Ok(())

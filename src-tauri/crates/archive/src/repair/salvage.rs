@@ -195,7 +195,7 @@ fn tidy(target: &Connection, copied: &Copied) -> Result<(), SalvageError> {
     target.execute_batch(
         "INSERT INTO shape(no, item_type, content_type, says, labels)
              SELECT DISTINCT shape, NULL, NULL, 0, 'tu' FROM item WHERE shape NOT IN (SELECT no FROM shape);
-         UPDATE item SET author = NULL WHERE author NOT IN (SELECT no FROM author);
+         UPDATE item SET author = NULL WHERE (contact, author) NOT IN (SELECT contact, no FROM author);
          UPDATE contact SET instance = NULL WHERE instance NOT IN (SELECT no FROM instance);
          UPDATE contact SET queue = NULL WHERE queue NOT IN (SELECT no FROM queue);
          DELETE FROM author WHERE contact NOT IN (SELECT no FROM contact);

@@ -29,7 +29,6 @@ CREATE TABLE chat(
     complete INTEGER NOT NULL DEFAULT 0,
     state TEXT
 );
-CREATE INDEX chat_customer ON chat(customer) WHERE customer IS NOT NULL;
 
 -- One segment of a conversation. Items belong to it; it belongs to the chat in which it was a session of its own.
 CREATE TABLE contact(
@@ -53,15 +52,15 @@ CREATE TABLE past(
 ) WITHOUT ROWID;
 CREATE INDEX past_contact ON past(contact);
 
--- Somebody in one contact, under one name and role.
+-- Somebody in one contact, under one name and role. They are counted in each contact by itself: a small number is a short one.
 CREATE TABLE author(
-    no INTEGER PRIMARY KEY,
     contact INTEGER NOT NULL REFERENCES contact,
+    no INTEGER NOT NULL,
     id NOT NULL,
     name TEXT,
-    role TEXT NOT NULL
-);
-CREATE INDEX author_contact ON author(contact, id);
+    role TEXT NOT NULL,
+    PRIMARY KEY(contact, no)
+) WITHOUT ROWID;
 
 -- `Type`, `ContentType`, which of the three ids of a contact an item says, and the labels that follow from that.
 CREATE TABLE shape(
@@ -87,9 +86,9 @@ CREATE TABLE item(
     extras TEXT,
     mark BLOB
 );
--- Found by its contact first: ids are random, and an index that begins with them is written all over the file. Their ends tell those of
+-- Found by its contact first: ids are random, and an index that begins with them is written all over the file. Their ends tell most of
 -- one contact apart.
-CREATE INDEX item_contact ON item(contact, substr(id, -4));
+CREATE INDEX item_contact ON item(contact, substr(id, -2));
 
 -- Another text that an item had somewhere: before it was processed, or in a stored file.
 CREATE TABLE version(
@@ -141,13 +140,13 @@ CREATE TABLE purged(
 );
 CREATE INDEX purged_contact ON purged(contact);
 
--- What the index is made of. The functions are ours; see `functions.rs`.
+-- What the index is made of. The function is ours; see `functions.rs`.
 CREATE VIEW indexed AS
     SELECT item.rid AS rid,
-           tokens(coalesce(item.words, item.body)) AS body,
-           tokens(author.name) AS who,
-           labels(item.contact, contact.instance, contact.queue, author.role, shape.labels, item.files) AS k
+           entry('customer', item.contact, contact.instance, contact.queue, author.role, shape.labels, item.files, author.name, coalesce(item.words, item.body)) AS customer,
+           entry('agent', item.contact, contact.instance, contact.queue, author.role, shape.labels, item.files, author.name, coalesce(item.words, item.body)) AS agent,
+           entry('others', item.contact, contact.instance, contact.queue, author.role, shape.labels, item.files, author.name, coalesce(item.words, item.body)) AS others
     FROM item
     JOIN contact ON contact.no = item.contact
     JOIN shape ON shape.no = item.shape
-    LEFT JOIN author ON author.no = item.author;
+    LEFT JOIN author ON author.contact = item.contact AND author.no = item.author;

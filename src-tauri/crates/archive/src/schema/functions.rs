@@ -3,26 +3,38 @@
 use rusqlite::Connection;
 use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::ValueRef;
+use transcript::Role;
 
-use crate::{labels, words};
+use crate::entry::{Entry, Side};
+use crate::words;
 
-/// Adds `tokens` and `labels` to a connection: all that touch the index need them.
+/// Adds `entry` to a connection: all that touch the index need it.
 pub(crate) fn add_functions(connection: &Connection) -> Result<(), rusqlite::Error> {
     let flags =
         FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
-    connection.create_scalar_function("tokens", 1, flags, |context| {
-        text(context, 0).map(|text| text.map(words::index_text))
-    })?;
-    connection.create_scalar_function("labels", 6, flags, |context| {
+    // The column, the contact, its instance, its queue, the role, the labels of kind and files, the name, the text.
+    connection.create_scalar_function("entry", 9, flags, |context| {
+        let column = text(context, 0)?;
+        let Some(side) = Side::ALL.into_iter().find(|side| Some(side.column()) == column) else {
+            return Ok(None);
+        };
         let number = |at| context.get::<Option<i64>>(at);
-        Ok(labels::labels(
-            number(0)?,
-            number(1)?,
-            number(2)?,
-            text(context, 3)?,
-            text(context, 4)?.unwrap_or_default(),
-            text(context, 5)?,
-        ))
+        let role = text(context, 4)?;
+        // Only its own column has the words.
+        let is_own = Side::of(role.map(Role::from_wire).as_ref()) == side;
+        let name = text(context, 7)?.map(words::index_text);
+        let words = text(context, 8)?.filter(|_| is_own).map(words::index_text);
+        let entry = Entry {
+            contact: number(1)?,
+            instance: number(2)?,
+            queue: number(3)?,
+            role,
+            kind: text(context, 5)?.unwrap_or_default(),
+            files: text(context, 6)?,
+            name: name.as_deref(),
+            words: words.as_deref(),
+        };
+        Ok(entry.column(side))
     })
 }
 

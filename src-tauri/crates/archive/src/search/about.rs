@@ -57,7 +57,7 @@ fn chat(connection: &Connection, key: &str) -> Result<About, ReadError> {
         "SELECT coalesce(
                     (SELECT author.name FROM contact JOIN author ON author.contact = contact.no
                      WHERE contact.chat = chat.no AND author.role = ?2 AND author.name IS NOT NULL
-                     ORDER BY author.no DESC LIMIT 1),
+                     ORDER BY contact.no DESC, author.no DESC LIMIT 1),
                     customer),
                 (SELECT count(*) FROM contact WHERE contact.chat = chat.no)
                     + (SELECT count(*) FROM past JOIN contact ON contact.no = past.contact

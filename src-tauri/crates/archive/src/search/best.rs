@@ -1,6 +1,5 @@
-//! The best among the newest hits, by BM25.
+//! The best among the newest hits.
 
-use std::cmp::Ordering;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -8,7 +7,12 @@ use rusqlite::{Connection, params};
 
 use super::newest::each;
 use super::{Branch, Cursor, Found, Ranking, WINDOW, items};
+use crate::query::Weights;
+use crate::rowid::{self, Size};
 use crate::ReadError;
+
+/// What it counts that a hit has the words near together, for each of them.
+const NEARNESS: f64 = 0.5;
 
 /// The best.
 pub(super) fn first_page(
@@ -41,6 +45,10 @@ pub(super) fn page(
 }
 
 /// The newest hits, the best first.
+///
+/// A hit is better the rarer those of the words are among the hits that it has, the shorter it is, and the nearer together it has them. That is
+/// BM25 without how often a word is repeated, and with what BM25 does not know: whether the words belong together. Both a count of the
+/// whole archive and the length of each hit's text would have to be looked up, which takes longer than the search.
 fn rank(connection: &Connection, branches: &[Branch]) -> Result<Ranking, ReadError> {
     let mut window = Vec::new();
     each(connection, branches, i64::MAX, |rid| {
@@ -49,34 +57,65 @@ fn rank(connection: &Connection, branches: &[Branch]) -> Result<Ranking, ReadErr
     })?;
     let is_windowed = window.len() > WINDOW;
     window.truncate(WINDOW);
-    let Some((newest, oldest)) = window.first().copied().zip(window.last().copied()) else {
-        return Ok(Ranking::default());
-    };
-
-    // A row may be a hit of several branches: the best counts. Without words nothing weighs more than anything else.
-    let mut weighed: Vec<(f64, i64)> = Vec::new();
+    let mut weighed: Vec<(f64, i64)> = window.iter().map(|rid| (0.0, *rid)).collect();
     for branch in branches {
-        let Some(ranking) = &branch.ranking else { continue };
-        let mut weigh = connection.prepare_cached(
-            "SELECT rowid, bm25(fts, 1.0, 0.0, 0.0) FROM fts WHERE fts MATCH ?1 AND rowid BETWEEN ?2 AND ?3 ORDER BY rowid DESC",
-        )?;
-        let mut rows = weigh.query(params![ranking, oldest, newest])?;
-        while let Some(row) = rows.next()? {
-            let rid: i64 = row.get(0)?;
-            if window.binary_search_by(|other| rid.cmp(other)).is_ok() {
-                weighed.push((row.get(1)?, rid));
+        let range = rowid::range(branch.seconds.from, branch.seconds.until);
+        let first = window.partition_point(|rid| rid > range.end());
+        let behind = window.partition_point(|rid| rid >= range.start());
+        if let (Some(rids), Some(weighed)) = (window.get(first..behind), weighed.get_mut(first..behind)) {
+            for (weight, hit) in weigh(connection, &branch.weights, rids)?.into_iter().zip(weighed) {
+                hit.0 = weight;
             }
         }
     }
-    let unweighed = window.into_iter().map(|rid| (f64::INFINITY, rid));
-    weighed.extend(unweighed);
-    // The smallest number is the best; of equal ones the newest.
-    weighed.sort_unstable_by(|one, other| one.1.cmp(&other.1).then(compare(one.0, other.0)));
-    weighed.dedup_by_key(|(_, rid)| *rid);
-    weighed.sort_unstable_by(|one, other| compare(one.0, other.0).then(other.1.cmp(&one.1)));
+    // Of equal ones the newest.
+    weighed.sort_unstable_by(|one, other| other.0.total_cmp(&one.0).then(other.1.cmp(&one.1)));
     Ok(Ranking { rows: weighed.into_iter().map(|(_, rid)| rid).collect(), is_windowed })
 }
 
-fn compare(one: f64, other: f64) -> Ordering {
-    one.total_cmp(&other)
+/// Weights of rows, which are in falling order.
+fn weigh(connection: &Connection, weights: &Weights, rids: &[i64]) -> Result<Vec<f64>, ReadError> {
+    let mut sums = vec![weights.shared as f64; rids.len()];
+    for word in &weights.others {
+        let having = having(connection, word, rids)?;
+        let rareness = 1.0 + (rids.len() as f64 / having.len().max(1) as f64).ln();
+        having.into_iter().for_each(|at| sums[at] += rareness);
+    }
+    for (sum, rid) in sums.iter_mut().zip(rids) {
+        *sum *= shortness(rowid::size_of(*rid));
+    }
+    if let Some(near) = &weights.near {
+        having(connection, near, rids)?.into_iter().for_each(|at| sums[at] += NEARNESS * weights.shared as f64);
+    }
+    Ok(sums)
+}
+
+/// Which of these rows have something, by their place among them.
+fn having(connection: &Connection, matching: &str, rids: &[i64]) -> Result<Vec<usize>, ReadError> {
+    let (Some(newest), Some(oldest)) = (rids.first(), rids.last()) else { return Ok(Vec::new()) };
+    let mut find = connection.prepare_cached(
+        "SELECT rowid FROM fts WHERE fts MATCH ?1 AND rowid BETWEEN ?2 AND ?3 ORDER BY rowid DESC",
+    )?;
+    let mut rows = find.query(params![matching, oldest, newest])?;
+    let (mut found, mut at) = (Vec::new(), 0);
+    while let Some(row) = rows.next()? {
+        let rid: i64 = row.get(0)?;
+        while rids.get(at).is_some_and(|other| *other > rid) {
+            at += 1;
+        }
+        if rids.get(at) == Some(&rid) {
+            found.push(at);
+        }
+    }
+    Ok(found)
+}
+
+/// What a word counts in a text of this size: as BM25 has it, by texts of 3, 8, 16 and 40 words where 9 are the average.
+fn shortness(size: Size) -> f64 {
+    match size {
+        Size::Few => 1.38,
+        Size::Some => 1.04,
+        Size::Many => 0.76,
+        Size::Lots => 0.41,
+    }
 }

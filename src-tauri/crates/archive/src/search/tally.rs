@@ -140,7 +140,7 @@ fn facets(connection: &Connection, window: Vec<i64>) -> Result<Facets, ReadError
             Ok((row.get::<_, Option<i64>>(0)?, row.get::<_, i64>(1)?, row.get::<_, Option<String>>(2)?))
         });
         let Some((author, contact, files)) = facts.optional()? else { continue };
-        *authors.entry(author).or_insert(0) += 1;
+        *authors.entry(author.map(|no| (contact, no))).or_insert(0) += 1;
         *places.entry(contact).or_insert(0) += 1;
         if let Some(files) = files {
             facets.with_file += 1;
@@ -152,9 +152,9 @@ fn facets(connection: &Connection, window: Vec<i64>) -> Result<Facets, ReadError
             *roles.entry(Role::Unknown("".into())).or_insert(0) += count;
             continue;
         };
-        let mut find = connection.prepare_cached("SELECT role, name FROM author WHERE no = ?1")?;
+        let mut find = connection.prepare_cached("SELECT role, name FROM author WHERE contact = ?1 AND no = ?2")?;
         let (role, name): (String, Option<String>) =
-            find.query_row([author], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            find.query_row(author, |row| Ok((row.get(0)?, row.get(1)?)))?;
         *roles.entry(Role::from_wire(&role)).or_insert(0) += count;
         if let Some(name) = name {
             *people.entry(name).or_insert(0) += count;

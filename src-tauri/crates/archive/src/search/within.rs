@@ -8,6 +8,7 @@ use transcript::ItemId;
 use super::newest::each;
 use super::{Branch, Plan};
 use crate::chats::{StoredChat, chat};
+use crate::entry::asked_label;
 use crate::packed::PackedId;
 use crate::{Archive, ReadError};
 
@@ -34,11 +35,11 @@ fn within(
     plan: &Plan,
     most: usize,
 ) -> Result<Vec<ItemId>, ReadError> {
-    let contacts: Vec<String> = chat.contacts.iter().map(|contact| format!("\"c{}\"", contact.no)).collect();
+    let contacts: Vec<String> = chat.contacts.iter().map(|contact| asked_label(&format!("c{}", contact.no))).collect();
     if contacts.is_empty() {
         return Ok(Vec::new());
     }
-    let here = format!("k : ({})", contacts.join(" OR "));
+    let here = format!("({})", contacts.join(" OR "));
     let narrowed: Vec<Branch> = plan
         .branches
         .iter()

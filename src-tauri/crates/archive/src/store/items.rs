@@ -9,8 +9,10 @@ use super::Store;
 use super::known::{Contact, Shape};
 use super::places::Belongs;
 use crate::batch::{Batch, NewItem, Origin, Written};
-use crate::labels::{file_labels, kind_labels, labels};
+use crate::entry::{Entry, Side};
+use crate::labels::{file_labels, kind_labels};
 use crate::packed::{Packed, PackedId};
+use crate::rowid::Size;
 use crate::{index, rowid, words};
 
 /// Name of another text that a stored file has of an item.
@@ -140,20 +142,26 @@ impl Store<'_> {
         }
         let id = PackedId::new(author.id.as_str());
         let role = author.role.as_wire();
-        let found = if self.known.fresh.contains_key(&contact) {
-            None
-        } else {
-            let mut find = self.connection.prepare_cached(
-                "SELECT no FROM author WHERE contact = ?1 AND id = ?2 AND name IS ?3 AND role = ?4",
-            )?;
-            find.query_row(params![contact, id, author.name, role], |row| row.get(0)).optional()?
+        let (found, last) = match self.known.fresh.get_mut(&contact) {
+            Some(fresh) => {
+                fresh.authors += 1;
+                (None, fresh.authors - 1)
+            }
+            None => {
+                let mut find = self.connection.prepare_cached(
+                    "SELECT (SELECT no FROM author WHERE contact = ?1 AND id = ?2 AND name IS ?3 AND role = ?4),
+                            (SELECT coalesce(max(no), 0) FROM author WHERE contact = ?1)",
+                )?;
+                find.query_row(params![contact, id, author.name, role], |row| Ok((row.get(0)?, row.get(1)?)))?
+            }
         };
         let no = if let Some(no) = found {
             no
         } else {
-            let sql = "INSERT INTO author(contact, id, name, role) VALUES(?1, ?2, ?3, ?4)";
-            self.connection.prepare_cached(sql)?.execute(params![contact, id, author.name, role])?;
-            self.connection.last_insert_rowid()
+            let sql = "INSERT INTO author(contact, no, id, name, role) VALUES(?1, ?2, ?3, ?4, ?5)";
+            let mut insert = self.connection.prepare_cached(sql)?;
+            insert.execute(params![contact, last + 1, id, author.name, role])?;
+            last + 1
         };
         self.known.authors.insert(key, no);
         Ok(no)
@@ -194,13 +202,13 @@ impl Store<'_> {
     ) -> Result<Option<Row>, rusqlite::Error> {
         if origin != Origin::Live
             && let Some(known) = self.known.fresh.get_mut(&wanted.contact.no)
-            && known.insert(wanted.packed.id.clone())
+            && known.items.insert(wanted.packed.id.clone())
         {
             return Ok(None);
         }
         let mut find = self.connection.prepare_cached(
             "SELECT rid, contact, at, body, words, files, extras, author, shape, ordinal, mark
-             FROM item WHERE contact = ?1 AND substr(id, -4) = substr(?2, -4) AND id = ?2",
+             FROM item WHERE contact = ?1 AND substr(id, -2) = substr(?2, -2) AND id = ?2",
         )?;
         let row = find.query_row(params![wanted.contact.no, wanted.packed.id], Row::read).optional()?;
         if row.is_some() || origin != Origin::Live {
@@ -208,7 +216,7 @@ impl Store<'_> {
         }
         let mut find = self.connection.prepare_cached(
             "SELECT rid, contact, at, body, words, files, extras, author, shape, ordinal, mark
-             FROM item WHERE substr(id, -4) = substr(?2, -4) AND id = ?2 AND contact IN
+             FROM item WHERE substr(id, -2) = substr(?2, -2) AND id = ?2 AND contact IN
                  (SELECT no FROM contact WHERE chat = ?1 UNION ALL SELECT contact FROM past WHERE chat = ?1)",
         )?;
         find.query_row(params![chat, wanted.packed.id], Row::read).optional()
@@ -219,7 +227,9 @@ impl Store<'_> {
             "INSERT INTO item(rid, id, contact, author, shape, at, ordinal, body, words, files, extras, mark)
              VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT DO NOTHING",
         )?;
-        let rid = self.known.slots.take(self.connection, rowid::first_of(item.time), |rid| {
+        let said = wanted.words.or(wanted.body);
+        let size = Size::of(said.unwrap_or_default());
+        let rid = self.known.slots.take(self.connection, rowid::first_of(item.time), size, |rid| {
             let inserted = insert.execute(params![
                 rid,
                 wanted.packed.id,
@@ -238,10 +248,12 @@ impl Store<'_> {
         })?;
         self.note_spill(rid, wanted.packed.at)?;
         if self.is_indexed(rid)? {
-            let sql = "INSERT INTO fts(rowid, body, who, k) VALUES(?1, ?2, ?3, ?4)";
-            let said = wanted.words.or(wanted.body).map(words::index_text);
-            let who = wanted.who.and_then(|who| who.name.as_deref()).map(words::index_text);
-            self.connection.prepare_cached(sql)?.execute(params![rid, said, who, wanted.labels()])?;
+            let sql = "INSERT INTO fts(rowid, customer, agent, others) VALUES(?1, ?2, ?3, ?4)";
+            let words = said.map(words::index_text);
+            let name = wanted.who.and_then(|who| who.name.as_deref()).map(words::index_text);
+            let entry = wanted.entry(name.as_deref(), words.as_deref());
+            let [customer, agent, others] = Side::ALL.map(|side| entry.column(side));
+            self.connection.prepare_cached(sql)?.execute(params![rid, customer, agent, others])?;
         }
         self.attachments(rid, item)?;
         Ok(rid)
@@ -311,7 +323,7 @@ impl Store<'_> {
     /// Takes an item out, wherever in the chat it stands.
     pub(super) fn remove(&mut self, chat: i64, id: &ItemId) -> Result<(), rusqlite::Error> {
         let mut find = self.connection.prepare_cached(
-            "SELECT rid FROM item WHERE substr(id, -4) = substr(?2, -4) AND id = ?2
+            "SELECT rid FROM item WHERE substr(id, -2) = substr(?2, -2) AND id = ?2
              AND contact IN (SELECT no FROM contact WHERE chat = ?1)",
         )?;
         let id = PackedId::new(id.as_str());
@@ -330,7 +342,8 @@ impl Store<'_> {
             return Ok(());
         }
         let mut delete = self.connection.prepare_cached(
-            "INSERT INTO fts(fts, rowid, body, who, k) SELECT 'delete', rid, body, who, k FROM indexed WHERE rid = ?1",
+            "INSERT INTO fts(fts, rowid, customer, agent, others)
+             SELECT 'delete', rid, customer, agent, others FROM indexed WHERE rid = ?1",
         )?;
         delete.execute([rid]).map(drop)
     }
@@ -341,7 +354,8 @@ impl Store<'_> {
             return Ok(());
         }
         let mut insert = self.connection.prepare_cached(
-            "INSERT INTO fts(rowid, body, who, k) SELECT rid, body, who, k FROM indexed WHERE rid = ?1",
+            "INSERT INTO fts(rowid, customer, agent, others)
+             SELECT rid, customer, agent, others FROM indexed WHERE rid = ?1",
         )?;
         insert.execute([rid]).map(drop)
     }
@@ -395,10 +409,19 @@ impl Store<'_> {
 }
 
 impl Wanted<'_> {
-    fn labels(&self) -> String {
+    /// What the index has of it, with the tokens of the sender's name and of what was said.
+    fn entry<'a>(&'a self, name: Option<&'a str>, words: Option<&'a str>) -> Entry<'a> {
         let Contact { no, instance, queue, .. } = self.contact;
-        let role = self.who.map(|who| who.role.as_wire());
-        labels(Some(no), instance, queue, role, &self.shape.labels, self.files.as_deref())
+        Entry {
+            contact: Some(no),
+            instance,
+            queue,
+            role: self.who.map(|who| who.role.as_wire()),
+            kind: &self.shape.labels,
+            files: self.files.as_deref(),
+            name,
+            words,
+        }
     }
 }
 

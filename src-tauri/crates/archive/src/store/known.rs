@@ -22,8 +22,8 @@ pub(crate) struct Known {
     pub(super) authors: Map<(i64, Arc<Author>), i64>,
     pub(super) shapes: Map<ShapeKey, Shape>,
     pub(super) slots: Slots,
-    /// Contacts that came with what is being written, with the ids of their items: what is not here, they do not have.
-    pub(super) fresh: Map<i64, HashSet<PackedId, RandomState>>,
+    /// Contacts that came with what is being written: what is not here, they do not have.
+    pub(super) fresh: Map<i64, Fresh>,
     /// Up to when the items of a contact were purged, in ms since 1970.
     pub(super) gone: Map<i64, Option<i64>>,
     /// The first row that the index has.
@@ -37,6 +37,13 @@ pub(super) struct Contact {
     pub(super) chat: i64,
     pub(super) instance: Option<i64>,
     pub(super) queue: Option<i64>,
+}
+
+/// What a contact has that came with what is being written.
+#[derive(Debug, Default)]
+pub(super) struct Fresh {
+    pub(super) items: HashSet<PackedId, RandomState>,
+    pub(super) authors: i64,
 }
 
 /// `Type`, `ContentType`, and which ids of a contact are said.

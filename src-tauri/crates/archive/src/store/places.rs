@@ -1,12 +1,10 @@
 //! Chats, contacts, instances and queues: where things were said.
 
-use std::collections::HashSet;
-
 use rusqlite::{OptionalExtension as _, params};
 use transcript::ContactId;
 
 use super::Store;
-use super::known::Contact;
+use super::known::{Contact, Fresh};
 use crate::batch::{Batch, ChatFacts, ContactFacts, Origin};
 use crate::packed::PackedId;
 
@@ -153,7 +151,7 @@ impl Store<'_> {
         if belongs == Belongs::Past {
             self.connection.execute("INSERT INTO past(chat, contact) VALUES(?1, ?2)", [chat, no])?;
         }
-        self.known.fresh.insert(no, HashSet::default());
+        self.known.fresh.insert(no, Fresh::default());
         Ok(Contact { no, chat, instance: None, queue: None })
     }
 

@@ -1,6 +1,7 @@
 //! What is on disk, decrypted by other code than the archive's: each page of the database and of its log, the free ones too.
 //!
-//! SQLCipher 4 encrypts a page with AES-256-CBC; the last 80 bytes of it are the initialisation vector and the page's checksum
+//! SQLCipher 4 encrypts a page with AES-256-CBC; the last 48 bytes of it are the initialisation vector and the page's checksum,
+//! which the archive has made with SHA-256
 //! (<https://www.zetetic.net/sqlcipher/design/>).
 
 use std::fs;
@@ -14,7 +15,7 @@ use cbc::cipher::{BlockModeDecrypt as _, KeyIvInit as _};
 use crate::samples::KEY;
 
 const PAGE: usize = 4096;
-const RESERVED: usize = 80;
+const RESERVED: usize = 48;
 /// The first page begins with the salt, as it is.
 const SALT: usize = 16;
 /// Bytes before the first frame of the log, and before the page in each (<https://www.sqlite.org/fileformat2.html#the_write_ahead_log>).

@@ -8,6 +8,7 @@ use crate::samples::{Shelf, batch, key, said};
 fn pages(shelf: &Shelf) -> i64 {
     let connection = Connection::open(shelf.folder.path().join("archive.db")).unwrap();
     connection.pragma_update(None, "key", format!("x'{}'", &*key().expose_hex())).unwrap();
+    connection.pragma_update(None, "cipher_hmac_algorithm", "HMAC_SHA256").unwrap();
     connection.query_row("SELECT count(*) FROM fts_data", [], |row| row.get(0)).unwrap()
 }
 

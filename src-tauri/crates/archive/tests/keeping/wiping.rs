@@ -44,6 +44,7 @@ fn found(shelf: &Shelf) -> (usize, usize) {
 fn reading(shelf: &Shelf) -> Connection {
     let connection = Connection::open(shelf.folder.path().join("archive.db")).unwrap();
     connection.pragma_update(None, "key", format!("x'{}'", &*key().expose_hex())).unwrap();
+    connection.pragma_update(None, "cipher_hmac_algorithm", "HMAC_SHA256").unwrap();
     connection.execute_batch("BEGIN").unwrap();
     connection.query_row("SELECT count(*) FROM item", [], |_| Ok(())).unwrap();
     connection

@@ -75,6 +75,7 @@ pub(crate) fn parse_all(folder: &Path) -> Result<usize, Failure> {
 pub(crate) fn sizes(folder: &Path) -> Result<Vec<(String, u64)>, Failure> {
     let connection = Connection::open(folder.join("archive.db"))?;
     connection.pragma_update(None, "key", format!("x'{}'", "07".repeat(32)))?;
+    connection.pragma_update(None, "cipher_hmac_algorithm", "HMAC_SHA256")?;
     let sql = "SELECT name, pgsize FROM dbstat WHERE aggregate = TRUE ORDER BY pgsize DESC";
     let mut sizes = connection.prepare(sql)?;
     let sizes = sizes.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())))?;

@@ -30,52 +30,83 @@ fn branches(text: &str) -> Vec<Branch> {
     plan_with(text, 1).expect("it can be planned").branches
 }
 
-/// What the index is asked for a query without dates.
+/// What the index is asked for a query without dates, with `@` before a label and `~` before a word of a name.
 fn matching(text: &str) -> String {
     let branches = branches(text);
     assert_eq!(branches.len(), 1, "{text}");
     assert!(branches[0].seconds.is_everything());
-    branches[0].matching.clone().unwrap_or_default()
+    shown(branches[0].matching.clone()).unwrap_or_default()
 }
 
-fn ranking(text: &str) -> Option<String> {
-    branches(text).remove(0).ranking
+fn shown(matching: Option<String>) -> Option<String> {
+    matching.map(|text| text.replace('\u{80}', "@").replace('\u{81}', "~"))
 }
 
-const EVERYTHING: &str = r#"k:"tm" OR k:"te" OR k:"ta" OR k:"tu""#;
+/// Words that all hits have, words that some have, and what is wanted near together.
+fn weights(text: &str) -> (usize, Vec<String>, Option<String>) {
+    let Weights { shared, others, near } = branches(text).remove(0).weights;
+    (shared, others, near)
+}
+
+const EVERYTHING: &str = r#""@tm" OR "@te" OR "@ta" OR "@tu""#;
 
 #[test]
-fn words_and_filters_are_quoted_in_their_columns() {
-    assert_eq!(matching("refund"), r#"body:"refund""#);
-    assert_eq!(matching("order-4711 ref*"), r#"body:"order 4711" AND body:"ref" *"#);
-    assert_eq!(matching("from:anna role:agent"), r#"who:"anna" AND k:"ra""#);
-    assert_eq!(matching("contact:1A in:x"), r#"k:"c1" AND (k:"i1" OR k:"q1")"#);
+fn words_and_filters_are_quoted() {
+    assert_eq!(matching("refund"), r#""refund""#);
+    assert_eq!(matching("order-4711 ref*"), r#""order 4711" AND "ref" *"#);
+    assert_eq!(matching("from:\"anna be*\" role:bot"), r#""~anna ~be" * AND "@rb""#);
+    assert_eq!(matching("contact:1A in:x"), r#""@c1" AND ("@i1" OR "@q1")"#);
     assert_eq!(
         matching("has:file status:rejected type:transfer"),
-        r#"k:"h" AND k:"srejected" AND (k:"etransfersucceeded" OR k:"etransferfailed")"#
+        r#""@h" AND "@srejected" AND ("@etransfersucceeded" OR "@etransferfailed")"#
     );
-    assert_eq!(matching("a (b OR (c d))"), r#"body:"a" AND (body:"b" OR (body:"c" AND body:"d"))"#);
+    assert_eq!(matching("a (b OR (c d))"), r#""a" AND ("b" OR ("c" AND "d"))"#);
+}
+
+#[test]
+fn what_one_side_said_is_looked_for_in_its_words_and_not_among_all_that_it_said() {
+    assert_eq!(matching("a role:agent"), r#"agent:"a""#);
+    assert_eq!(matching("role:customer a b* from:anna"), r#"customer:"a" AND customer:"b" * AND "~anna""#);
+    assert_eq!(matching("role:agent (a OR \"b c\") -d"), r#"(agent:"a" OR agent:"b c") NOT (agent:"d")"#);
+    assert_eq!(matching("role:bot a"), r#""@rb" AND "a""#);
+}
+
+#[test]
+fn a_role_without_words_is_everything_that_it_said() {
+    assert_eq!(matching("role:agent"), format!("agent:({EVERYTHING})"));
+    assert_eq!(matching("role:agent -a"), format!(r#"(agent:({EVERYTHING})) NOT ("a")"#));
+    assert_eq!(matching("role:agent (a OR type:event)"), format!(r#"agent:({EVERYTHING}) AND ("a" OR "@te")"#));
+    assert_eq!(matching("a OR role:agent"), format!(r#""a" OR agent:({EVERYTHING})"#));
+}
+
+#[test]
+fn of_two_roles_one_has_the_words_and_the_other_is_asked_for_all_the_same() {
+    assert_eq!(matching("a role:agent role:customer"), format!(r#"agent:"a" AND customer:({EVERYTHING})"#));
+}
+
+#[test]
+fn plain_text_is_a_message_of_no_other_format() {
+    let formats = r#""@fmarkdown" OR "@fjson" OR "@finteractive" OR "@fresponse" OR "@fother""#;
+    assert_eq!(matching("type:plain"), format!(r#"("@tm") NOT ({formats})"#));
+    assert_eq!(matching("type:message a"), r#""@tm" AND "a""#);
 }
 
 #[test]
 fn what_the_index_would_read_as_syntax_does_not_reach_it() {
     assert_eq!(
-        matching("NEAR(a NOT) ^x {k}:tm body:a+b"),
-        r#"body:"near" AND body:"a" AND body:"not" AND body:"x" AND body:"k tm" AND body:"body a b""#
+        matching("NEAR(a NOT) ^x {k}:tm customer:a+b"),
+        r#""near" AND "a" AND "not" AND "x" AND "k tm" AND "customer a b""#
     );
-    assert_eq!(matching("status:\"x' or 1\""), r#"k:"sxor1""#);
+    assert_eq!(matching("status:\"x' or 1\""), r#""@sxor1""#);
 }
 
 #[test]
 fn what_is_left_out_is_left_out_from_something() {
-    assert_eq!(matching("a -b"), r#"(body:"a") NOT (body:"b")"#);
-    assert_eq!(matching("a -b c -d"), r#"(body:"a" AND body:"c") NOT (body:"b" OR body:"d")"#);
-    assert_eq!(
-        matching("a -(b OR c) -(d e)"),
-        r#"(body:"a") NOT (body:"b" OR body:"c" OR (body:"d" AND body:"e"))"#
-    );
-    assert_eq!(matching("-a"), format!(r#"({EVERYTHING}) NOT (body:"a")"#));
-    assert_eq!(matching("a OR -b"), format!(r#"body:"a" OR (({EVERYTHING}) NOT (body:"b"))"#));
+    assert_eq!(matching("a -b"), r#"("a") NOT ("b")"#);
+    assert_eq!(matching("a -b c -d"), r#"("a" AND "c") NOT ("b" OR "d")"#);
+    assert_eq!(matching("a -(b OR c) -(d e)"), r#"("a") NOT ("b" OR "c" OR ("d" AND "e"))"#);
+    assert_eq!(matching("-a"), format!(r#"({EVERYTHING}) NOT ("a")"#));
+    assert_eq!(matching("a OR -b"), format!(r#""a" OR (({EVERYTHING}) NOT ("b"))"#));
 }
 
 #[test]
@@ -93,7 +124,7 @@ fn a_date_is_a_stretch_of_rows() {
     assert_eq!(both.len(), 1);
     assert_eq!(
         (both[0].seconds, both[0].matching.as_deref()),
-        (seconds(Some(day), Some(day + 86_400)), Some(r#"body:"a""#))
+        (seconds(Some(day), Some(day + 86_400)), Some(r#""a""#))
     );
 }
 
@@ -104,7 +135,7 @@ fn dates_beside_an_or_or_behind_a_minus_cut_the_time_and_no_row_is_found_twice()
         .into_iter()
         .map(|branch| (branch.seconds.from, branch.seconds.until, branch.matching))
         .collect();
-    let a = || Some(r#"body:"a""#.to_owned());
+    let a = || Some(r#""a""#.to_owned());
     let expected =
         [(Some(day + 86_400), None, a()), (Some(day), Some(day + 86_400), None), (None, Some(day), a())];
     assert_eq!(shown, expected);
@@ -123,10 +154,12 @@ fn what_can_not_be_found_has_no_branch() {
 
 #[test]
 fn hits_are_weighed_by_their_words_alone() {
-    assert_eq!(ranking("a -b role:agent from:anna").as_deref(), Some(r#"body:"a""#));
-    assert_eq!(ranking("a (b OR role:agent) c*").as_deref(), Some(r#"body:"a" AND body:"b" AND body:"c" *"#));
-    assert_eq!(ranking("role:agent -a"), None);
-    assert_eq!(ranking("a OR (b -c)").as_deref(), Some(r#"body:"a" OR body:"b""#));
+    let words = |words: &[&str]| words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>();
+    assert_eq!(weights("a -b role:agent from:anna"), (1, vec![], None));
+    assert_eq!(weights("a (b OR role:agent OR a) c"), (2, words(&["b"]), Some(r#"NEAR("a" "c", 4)"#.into())));
+    assert_eq!(weights("a \"b c\" d* a"), (3, vec![], Some(r#"NEAR("a" "b c" "d" *, 4)"#.into())));
+    assert_eq!(weights("role:agent -a"), (0, vec![], None));
+    assert_eq!(weights("a OR (b -c)"), (0, words(&["a", "b"]), None));
 }
 
 #[test]

@@ -10,6 +10,7 @@ use proptest::sample::{Index, select};
 use rusqlite::{Connection, params};
 
 use super::now;
+use crate::entry::{Entry, Side};
 use crate::query::error::{MOST_GROUPS, MOST_WORDS};
 use crate::query::{Resolve, Row, Within, parse};
 use crate::words::{index_text, samples, tokens};
@@ -33,9 +34,12 @@ struct Message {
 
 const CONTACTS: [&str; 4] = ["1a2b-1", "1a2b-2", "1aff-3", "9fff-4"];
 const QUEUES: [&str; 3] = ["Sales", "Support EU", "返金"];
-const ROLES: [(&str, &str); 4] = [("customer", "rc"), ("agent", "ra"), ("bot", "rb"), ("unknown", "ru")];
-const KINDS: [(&str, &str); 5] = [
-    ("message", "tm fplain"),
+const ROLES: [(&str, &str); 4] =
+    [("customer", "CUSTOMER"), ("agent", "AGENT"), ("bot", "CUSTOM_BOT"), ("unknown", "SOMEBODY")];
+const KINDS: [(&str, &str); 7] = [
+    ("message", "tm"),
+    ("markdown", "tm fmarkdown"),
+    ("plain", "tm"),
     ("attachment", "ta"),
     ("joined", "te ejoined"),
     ("transferred", "te etransfersucceeded"),
@@ -86,8 +90,26 @@ fn message() -> impl Strategy<Value = Message> {
 impl Message {
     fn labels(&self) -> String {
         let status = self.status.map_or_else(String::new, |status| format!(" h {}", STATUSES[status].1));
-        let (contact, queue, role) = (self.contact, self.queue, ROLES[self.role].1);
-        format!("c{contact} i{} q{queue} {role} {}{status}", contact % 2, KINDS[self.kind].1)
+        let (contact, queue) = (self.contact, self.queue);
+        format!("c{contact} i{} q{queue} {}{status}", contact % 2, KINDS[self.kind].1)
+    }
+
+    /// What the archive would put into its index.
+    fn columns(&self) -> [Option<String>; 3] {
+        let (name, words) = (index_text(&self.who), index_text(&self.body));
+        let files = self.status.map(|status| format!("h {}", STATUSES[status].1));
+        let number = |number: usize| i64::try_from(number).ok();
+        let entry = Entry {
+            contact: number(self.contact),
+            instance: number(self.contact % 2),
+            queue: number(self.queue),
+            role: Some(ROLES[self.role].1),
+            kind: KINDS[self.kind].1,
+            files: files.as_deref(),
+            name: Some(&name),
+            words: Some(&words),
+        };
+        Side::ALL.map(|side| entry.column(side))
     }
 }
 
@@ -169,7 +191,9 @@ impl Meaning {
             Self::NoPlace => false,
             Self::HasFile => message.status.is_some(),
             Self::Status(status) => message.status == Some(*status),
-            Self::Kind(kind) => message.kind == *kind,
+            // Markdown is a message, too.
+            Self::Kind(kind) if KINDS[*kind].0 == "message" => KINDS[message.kind].1.starts_with("tm"),
+            Self::Kind(kind) => KINDS[message.kind].1 == KINDS[*kind].1,
             Self::Event => matches!(KINDS[message.kind].0, "joined" | "transferred"),
             Self::Before(date) => message.second < bounds(*date).0,
             Self::After(date) => message.second >= bounds(*date).0,
@@ -302,12 +326,13 @@ impl Resolve for Known {
 /// The messages in a table like the archive's; the row id is the number of the message.
 fn index(messages: &[Message]) -> Connection {
     let connection = Connection::open_in_memory().unwrap();
-    connection.execute_batch("CREATE VIRTUAL TABLE fts USING fts5(body, who, k, tokenize='ascii')").unwrap();
+    connection.execute_batch("CREATE VIRTUAL TABLE fts USING fts5(customer, agent, others, columnsize=0, tokenize='ascii')").unwrap();
     let mut insert =
-        connection.prepare("INSERT INTO fts(rowid, body, who, k) VALUES(?1, ?2, ?3, ?4)").unwrap();
+        connection.prepare("INSERT INTO fts(rowid, customer, agent, others) VALUES(?1, ?2, ?3, ?4)").unwrap();
     for (no, message) in (0_i64..).zip(messages) {
+        let [customer, agent, others] = message.columns();
         insert
-            .execute(params![no, index_text(&message.body), index_text(&message.who), message.labels()])
+            .execute(params![no, customer, agent, others])
             .unwrap();
     }
     drop(insert);
@@ -374,7 +399,8 @@ proptest! {
                 .filter(|no| {
                     let message = &messages[*no];
                     let (body, who, labels) = (index_text(&message.body), index_text(&message.who), message.labels());
-                    resolved.is_match(&Row { body: &body, who: &who, labels: &labels, second: message.second })
+                    let role = Some(ROLES[message.role].1);
+                    resolved.is_match(&Row { body: &body, who: &who, labels: &labels, role, second: message.second })
                 })
                 .collect();
             let mut found = Vec::new();
@@ -385,8 +411,8 @@ proptest! {
                 };
                 prop_assert!(rows.is_ok(), "{:?}: {:?} says {:?}", text, branch.matching, rows);
                 found.extend(rows.unwrap().into_iter().filter(|no| branch.seconds.contains(messages[*no].second)));
-                if let Some(ranking) = &branch.ranking {
-                    prop_assert!(ask(&connection, ranking).is_ok(), "{:?}: {:?}", text, ranking);
+                for weight in branch.weights.others.iter().chain(&branch.weights.near) {
+                    prop_assert!(ask(&connection, weight).is_ok(), "{:?}: {:?}", text, weight);
                 }
             }
             // No branch has what another has, so that none is there twice.
@@ -406,7 +432,7 @@ proptest! {
         {
             let connection = index(&[]);
             for branch in plan.branches {
-                for matching in [&branch.matching, &branch.ranking].into_iter().flatten() {
+                for matching in branch.matching.iter().chain(&branch.weights.others).chain(&branch.weights.near) {
                     let answer = ask(&connection, matching);
                     prop_assert!(answer.is_ok(), "{:?}: {:?} says {:?}", text, matching, answer);
                 }
