@@ -7,7 +7,7 @@ use std::thread::{self, JoinHandle};
 use rusqlite::{Connection, InterruptHandle};
 use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 
-use crate::batch::{Batch, Written};
+use crate::batch::{Batch, Filed, Written};
 use crate::index::{self, Rebuilding};
 use crate::place::Place;
 use crate::store::Store;
@@ -94,19 +94,19 @@ impl Archive {
     /// Stores batches, all or none. When it returns, they survive whatever happens.
     pub async fn write(&self, batches: Vec<Batch>) -> Result<Written, WriteError> {
         let (reply, answer) = oneshot::channel();
-        self.jobs()?.send(Job::Store(batches, reply)).await.map_err(|_| WriteError::Closed)?;
+        self.jobs()?.send(Job::store(batches, reply)).await.map_err(|_| WriteError::Closed)?;
         answer.await.map_err(|_| WriteError::Closed)?
     }
 
     /// The same for a thread that may wait.
     pub fn write_now(&self, batches: Vec<Batch>) -> Result<Written, WriteError> {
         let (reply, answer) = oneshot::channel();
-        self.jobs()?.blocking_send(Job::Store(batches, reply)).map_err(|_| WriteError::Closed)?;
+        self.jobs()?.blocking_send(Job::store(batches, reply)).map_err(|_| WriteError::Closed)?;
         answer.blocking_recv().map_err(|_| WriteError::Closed)?
     }
 
     /// As [`Self::write_now`], and does not wait: what is given does. So the next batches are made while these are written.
-    pub(crate) fn begin_write(&self, batches: Vec<Batch>) -> Result<Writing, WriteError> {
+    pub(crate) fn begin_write(&self, batches: Vec<Filed>) -> Result<Writing, WriteError> {
         let (reply, answer) = oneshot::channel();
         self.jobs()?.blocking_send(Job::Store(batches, reply)).map_err(|_| WriteError::Closed)?;
         Ok(Writing(answer))

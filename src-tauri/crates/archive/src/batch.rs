@@ -1,5 +1,8 @@
 //! What is written at once.
 
+use crate::packed::{PackedId, words_of};
+use crate::rowid::Size;
+use crate::words::index_text;
 use jiff::Timestamp;
 use transcript::{ContactId, Item, ItemId, ParticipantId};
 
@@ -120,6 +123,41 @@ impl NewItem {
     /// An item of which nothing else is known.
     pub fn new(item: Item) -> Self {
         Self { item, ordinal: 0, mark: None, text: None }
+    }
+}
+
+/// A batch, and what of its items is made by whoever hands it in: the thread that writes is what all wait for.
+#[derive(Debug)]
+pub(crate) struct Filed {
+    pub(crate) batch: Batch,
+    /// One for each item.
+    pub(crate) items: Vec<Prepared>,
+}
+
+impl Filed {
+    pub(crate) fn new(batch: Batch) -> Self {
+        let items = batch.items.iter().map(Prepared::new).collect();
+        Self { batch, items }
+    }
+}
+
+/// What does not depend on where an item will stand.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    pub(crate) id: PackedId,
+    /// What is to be found of it where that is not its content.
+    pub(crate) words: Option<String>,
+    /// Tokens of what is to be found.
+    pub(crate) tokens: Option<String>,
+    pub(crate) size: Size,
+}
+
+impl Prepared {
+    fn new(new: &NewItem) -> Self {
+        let words = new.text.clone().or_else(|| words_of(&new.item));
+        let text = words.as_deref().or(new.item.content.as_deref());
+        let (tokens, size) = (text.map(index_text), Size::of(text.unwrap_or_default()));
+        Self { id: PackedId::new(new.item.id.as_str()), tokens, size, words }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::place::Place;
 use crate::{Key, OpenError, index, schema};
 
 /// Kept of the database's pages in memory, per connection, in KiB. A page that is not there has to be decrypted.
-const CACHE_KIB: i64 = 32 * 1024;
+const CACHE_KIB: i64 = 64 * 1024;
 
 /// For so long a connection waits for another that is in its way.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(5);

@@ -4,6 +4,8 @@
 //! all that this side ever said. Labels and names begin with a sign that no word has; whatever is asked for without a column is looked
 //! for in all of them, which costs nothing.
 
+use std::fmt::Write as _;
+
 use transcript::Role;
 
 /// Begins each label. Control characters separate words, so no word has it.
@@ -68,12 +70,16 @@ impl Entry<'_> {
     pub(crate) fn column(&self, side: Side) -> Option<String> {
         let role = self.role.map(Role::from_wire);
         let own = Side::of(role.as_ref());
-        let mut text = String::new();
+        if side != own && side != Side::Customer {
+            return None;
+        }
+        let mut text = String::with_capacity(64 + self.words.map_or(0, str::len));
         let (kind, details) = self.kind.split_once(' ').unwrap_or((self.kind, ""));
         if side == Side::Customer {
             for (letter, number) in [('c', self.contact), ('i', self.instance), ('q', self.queue)] {
                 if let Some(number) = number {
-                    push(&mut text, LABEL, &format!("{letter}{number}"));
+                    let space = if text.is_empty() { "" } else { " " };
+                    write!(text, "{space}{LABEL}{letter}{number}").expect("a string takes every text");
                 }
             }
             if own == Side::Others {

@@ -126,12 +126,9 @@ impl Rest {
 
 /// The parts of an item that have no table of their own.
 pub(crate) struct Packed {
-    pub(crate) id: PackedId,
     /// Milliseconds since 1970.
     pub(crate) at: i64,
     pub(crate) says: i64,
-    /// What is to be found of it where that is not its content.
-    pub(crate) words: Option<String>,
     pub(crate) rest: Option<String>,
 }
 
@@ -161,7 +158,7 @@ impl Packed {
         };
         // All its keys are text, so that nothing of it has no JSON.
         let rest = (!rest.is_empty()).then(|| serde_json::to_string(&rest).unwrap_or_default());
-        Self { id: PackedId::new(item.id.as_str()), at, says, words: words_of(item), rest }
+        Self { at, says, rest }
     }
 }
 
@@ -258,7 +255,7 @@ mod tests {
     fn there_and_back(item: &Item, contact: &str, initial: &str) -> Item {
         let packed = Packed::new(item, contact, initial);
         let unpacked = Unpacked {
-            id: &packed.id,
+            id: &PackedId::new(item.id.as_str()),
             at: packed.at,
             says: packed.says,
             contact,

@@ -35,7 +35,7 @@ use jiff::ZonedDateTime;
 pub use dates::{Bound, Dates, Seconds};
 pub use error::{PlanError, Problem, SyntaxError};
 pub use filter::{Filter, Name};
-pub use plan::{Branch, Plan, Weights};
+pub use plan::{Branch, Look, Plan, Weights};
 pub use resolved::{Resolve, Resolved, Row, Within};
 pub use say::Part;
 

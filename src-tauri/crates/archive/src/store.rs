@@ -10,10 +10,10 @@ use rusqlite::{Connection, params};
 pub(crate) use known::Known;
 pub(crate) use places::instance_name;
 
-use crate::rowid::{self, Size};
 use crate::WriteError;
-use crate::batch::{Batch, ImportedFile, NewItem, Presence, Written};
+use crate::batch::{Filed, ImportedFile, NewItem, Prepared, Presence, Written};
 use crate::packed::PackedId;
+use crate::rowid;
 
 /// The tables, within a transaction of the writing connection.
 pub(crate) struct Store<'a> {
@@ -61,22 +61,21 @@ impl<'a> Store<'a> {
     /// Stores batches, and says of each what became of it.
     ///
     /// All items go in by time, whichever batch they are of: where row ids fall back, the index ends a segment and begins another.
-    pub(crate) fn write(&mut self, batches: &[&Batch]) -> Result<Vec<Written>, rusqlite::Error> {
-        let chats: Vec<i64> = batches.iter().map(|batch| self.chat(batch)).collect::<Result<_, _>>()?;
-        let mut items: Vec<(usize, &NewItem)> = Vec::new();
-        for (at, batch) in batches.iter().enumerate() {
-            items.extend(batch.items.iter().map(|item| (at, item)));
+    pub(crate) fn write(&mut self, filed: &[&Filed]) -> Result<Vec<Written>, rusqlite::Error> {
+        let chats: Vec<i64> = filed.iter().map(|filed| self.chat(&filed.batch)).collect::<Result<_, _>>()?;
+        let mut items: Vec<(usize, &NewItem, &Prepared)> = Vec::new();
+        for (at, Filed { batch, items: prepared }) in filed.iter().enumerate() {
+            items.extend(batch.items.iter().zip(prepared).map(|(item, prepared)| (at, item, prepared)));
         }
         // Within a second by size, as row ids are.
-        items.sort_by_cached_key(|(_, new)| {
-            let text = new.text.as_deref().or(new.item.content.as_deref()).unwrap_or_default();
-            (rowid::first_of(new.item.time), Size::of(text), new.item.time, new.ordinal)
+        items.sort_by_key(|(_, new, prepared)| {
+            (rowid::first_of(new.item.time), prepared.size, new.item.time, new.ordinal)
         });
-        let mut written = vec![Written::default(); batches.len()];
-        for (at, new) in items {
-            self.item(chats[at], batches[at], new, &mut written[at])?;
+        let mut written = vec![Written::default(); filed.len()];
+        for (at, new, prepared) in items {
+            self.item(chats[at], &filed[at].batch, new, prepared, &mut written[at])?;
         }
-        for (chat, batch) in chats.iter().zip(batches) {
+        for (chat, Filed { batch, .. }) in chats.iter().zip(filed.iter().copied()) {
             for id in &batch.removed {
                 self.remove(*chat, id)?;
             }
@@ -99,11 +98,19 @@ impl<'a> Store<'a> {
 
     /// Notes a file that was read, or could not be.
     pub(crate) fn note_file(&self, file: &ImportedFile, items: usize) -> Result<(), rusqlite::Error> {
-        let mut note = self.connection.prepare_cached(
-            "INSERT OR REPLACE INTO imported(source, tag, at, items, problem) VALUES(?1, ?2, ?3, ?4, ?5)",
-        )?;
         let ImportedFile { source, tag, at, problem } = file;
-        note.execute(params![source, tag, at.as_millisecond(), items as i64, problem]).map(drop)
+        let values = params![source, tag, at.as_millisecond(), items as i64, problem];
+        let mut add = self.connection.prepare_cached(
+            "INSERT INTO imported(source, tag, at, items, problem) VALUES(?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT DO NOTHING",
+        )?;
+        if add.execute(values)? == 0 {
+            let mut change = self.connection.prepare_cached(
+                "UPDATE imported SET tag = ?2, at = ?3, items = ?4, problem = ?5 WHERE source = ?1",
+            )?;
+            change.execute(values)?;
+        }
+        Ok(())
     }
 
     fn presence(&self, chat: i64, reports: &[Presence]) -> Result<(), rusqlite::Error> {

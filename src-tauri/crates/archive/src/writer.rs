@@ -19,7 +19,7 @@ pub(crate) use jobs::Job;
 use jobs::{Asking, Behind, Group};
 use wipe::Wipe;
 
-use crate::batch::{Batch, Written};
+use crate::batch::{Filed, Written};
 use crate::index::Rebuilding;
 use crate::mark::{self, Mark};
 use crate::place::{Lock, Place};
@@ -220,6 +220,11 @@ fn write_group(
     group: &mut Group,
     written: &mut Vec<Result<Written, WriteError>>,
 ) -> Result<(), WriteError> {
+    if group.batches.len() == 1 && group.acts.is_empty() {
+        // Undone with the whole, it needs no copies of all pages to be undone apart.
+        written.extend(write_each(store, &group.batches)?.into_iter().map(Ok));
+        return Ok(());
+    }
     match store.apart(|store| write_each(store, &group.batches))? {
         Ok(all) => written.extend(all.into_iter().map(Ok)),
         // One of them can not be stored: each by itself, to learn which.
@@ -239,9 +244,9 @@ fn write_group(
 
 /// What became of the batches of each who asks.
 fn write_each(store: &mut Store<'_>, asking: &[Asking]) -> Result<Vec<Written>, WriteError> {
-    let all: Vec<&Batch> = asking.iter().flat_map(|(batches, _)| batches).collect();
+    let all: Vec<&Filed> = asking.iter().flat_map(|(batches, _)| batches).collect();
     let mut written = store.write(&all)?.into_iter();
     let sum =
-        |batches: &Vec<Batch>| written.by_ref().take(batches.len()).fold(Written::default(), Written::plus);
+        |batches: &Vec<Filed>| written.by_ref().take(batches.len()).fold(Written::default(), Written::plus);
     Ok(asking.iter().map(|(batches, _)| batches).map(sum).collect())
 }

@@ -308,9 +308,7 @@ fn broken_off_or_refused_it_leaves_nothing() {
     assert!(matches!(broken, Err(ExportError::Cancelled)), "{broken:?}");
     assert!(told > 1);
     let nothing = What::Hits {
-        plan: Plan {
-            branches: vec![Branch { matching: Some("\"zzz\"".to_owned()), ..Branch::default() }],
-        },
+        plan: Plan { branches: vec![Branch { matching: Some("\"zzz\"".to_owned()), ..Branch::default() }] },
         query: "zzz".to_owned(),
     };
     assert!(matches!(stage.export(nothing, Format::Csv, "b.csv"), Err(ExportError::Nothing)));

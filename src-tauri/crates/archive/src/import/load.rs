@@ -12,7 +12,7 @@ use transcript::Role;
 use super::files::{Found, Step, Tag, Unread};
 use super::format::{Original, Transcript};
 use crate::archive::Writing;
-use crate::batch::{Batch, ChatFacts, ContactFacts, ImportedFile, NewItem, Origin, Written};
+use crate::batch::{Batch, ChatFacts, ContactFacts, Filed, ImportedFile, NewItem, Origin, Written};
 use crate::{Archive, ReadError, WriteError};
 
 /// Items that are written at once.
@@ -196,7 +196,7 @@ impl Archive {
 struct Load<'a> {
     archive: &'a Archive,
     progress: Progress,
-    batches: Vec<Batch>,
+    batches: Vec<Filed>,
     items: usize,
     writing: Option<Writing>,
 }
@@ -211,7 +211,7 @@ impl Load<'_> {
         };
         self.gone_through(found.source_bytes);
         self.items += transcript.items.len();
-        self.batches.push(Batch { file: Some(file), ..batch(transcript) });
+        self.batches.push(Filed::new(Batch { file: Some(file), ..batch(transcript) }));
     }
 
     fn skip(

@@ -60,8 +60,7 @@ fn of_customer(connection: &Connection, name: &str, seen: &mut HashSet<i64>) -> 
         return Ok(Vec::new());
     }
     let kinds = KINDS.map(asked_label).join(" OR ");
-    let matching =
-        format!("{} AND {} : ({kinds})", asked_name(phrase.split(' ')), Side::Customer.column());
+    let matching = format!("{} AND {} : ({kinds})", asked_name(phrase.split(' ')), Side::Customer.column());
     let mut hits =
         connection.prepare_cached("SELECT rowid FROM fts WHERE fts MATCH ?1 ORDER BY rowid DESC LIMIT ?2")?;
     let hits = hits.query_map(params![matching, MOST_HITS as i64], |row| row.get::<_, i64>(0))?;

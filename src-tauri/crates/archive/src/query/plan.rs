@@ -14,10 +14,10 @@ use transcript::Role;
 use super::PlanError;
 use super::dates::Seconds;
 use super::error::MOST_BRANCHES;
-use super::resolved::{Resolved, Test};
+use super::resolved::{Resolved, Row, Test};
 use crate::entry::{Side, asked_label, asked_name, role_label};
 use crate::labels::KINDS;
-use crate::words::Term;
+use crate::words::{Term, index_text};
 
 /// Words that stand between words which are near together, at most.
 const NEAR: usize = 4;
@@ -40,6 +40,36 @@ pub struct Branch {
     pub matching: Option<String>,
     /// By which the hits are weighed.
     pub weights: Weights,
+    /// Where the index has to put all lists of a word's continuations together before it gives the first hit, and a row says by itself
+    /// whether it is one: what it has to have.
+    pub look: Option<Look>,
+}
+
+/// What a row has to have, as far as its text and its sender tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Look {
+    test: Test,
+    /// Who said it matters.
+    pub(crate) needs_sender: bool,
+}
+
+impl Look {
+    fn new(test: &Test) -> Option<Self> {
+        let (mut has_beginning, mut has_labels, mut needs_sender) = (false, false, false);
+        test.each(&mut |test| match test {
+            Test::Body(term) => has_beginning |= term.words().1,
+            Test::Who(_) | Test::Role(_) => needs_sender = true,
+            Test::Label(_) => has_labels = true,
+            Test::All(_) | Test::Any(_) | Test::Not(_) | Test::During(_) => {}
+        });
+        (has_beginning && !has_labels).then(|| Self { test: test.clone(), needs_sender })
+    }
+
+    /// Whether it is a hit, by its words, its sender's name and their role.
+    pub(crate) fn is_match(&self, text: &str, name: &str, role: Option<&str>) -> bool {
+        let (body, who) = (index_text(text), index_text(name));
+        self.test.is_match(&Row { body: &body, who: &who, labels: "", role, second: 0 })
+    }
 }
 
 /// What makes one hit better than another: filters and what is left out do not.
@@ -60,7 +90,11 @@ impl Resolved {
             return Err(problem);
         }
         let mut cuts = Vec::new();
-        self.test.each_date(&mut |seconds| cuts.extend(seconds.from.into_iter().chain(seconds.until)));
+        self.test.each(&mut |test| {
+            if let Test::During(seconds) = test {
+                cuts.extend(seconds.from.into_iter().chain(seconds.until));
+            }
+        });
         cuts.sort_unstable();
         cuts.dedup();
         if cuts.len() >= MOST_BRANCHES {
@@ -89,7 +123,7 @@ fn branch(seconds: Seconds, test: &Test) -> Branch {
         write_test(test, None, &mut text);
         text
     });
-    Branch { seconds, matching, weights: weights(test) }
+    Branch { seconds, matching, weights: weights(test), look: Look::new(test) }
 }
 
 fn weights(test: &Test) -> Weights {
@@ -116,12 +150,13 @@ impl Test {
         matches!(self, Self::Any(tests) if tests.is_empty())
     }
 
-    fn each_date(&self, take: &mut impl FnMut(Seconds)) {
+    /// Itself, and all that it is made of.
+    fn each(&self, take: &mut impl FnMut(&Self)) {
+        take(self);
         match self {
-            Self::All(tests) | Self::Any(tests) => tests.iter().for_each(|test| test.each_date(take)),
-            Self::Not(test) => test.each_date(take),
-            Self::During(seconds) => take(*seconds),
-            Self::Body(_) | Self::Who(_) | Self::Label(_) | Self::Role(_) => {}
+            Self::All(tests) | Self::Any(tests) => tests.iter().for_each(|test| test.each(take)),
+            Self::Not(test) => test.each(take),
+            Self::Body(_) | Self::Who(_) | Self::Label(_) | Self::Role(_) | Self::During(_) => {}
         }
     }
 

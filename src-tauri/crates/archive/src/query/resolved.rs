@@ -80,13 +80,17 @@ impl Query {
 impl Resolved {
     /// Whether a row is a hit.
     pub fn is_match(&self, row: &Row<'_>) -> bool {
-        let tokens = |text: &str| text.split_ascii_whitespace().map(str::to_owned).collect::<Vec<_>>();
-        self.test.holds(&tokens(row.body), &tokens(row.who), row)
+        self.test.is_match(row)
     }
 }
 
 impl Test {
-    fn holds(&self, body: &[String], who: &[String], row: &Row<'_>) -> bool {
+    pub(super) fn is_match(&self, row: &Row<'_>) -> bool {
+        let tokens = |text| str::split_ascii_whitespace(text).collect::<Vec<_>>();
+        self.holds(&tokens(row.body), &tokens(row.who), row)
+    }
+
+    fn holds(&self, body: &[&str], who: &[&str], row: &Row<'_>) -> bool {
         match self {
             Self::All(tests) => tests.iter().all(|test| test.holds(body, who, row)),
             Self::Any(tests) => tests.iter().any(|test| test.holds(body, who, row)),

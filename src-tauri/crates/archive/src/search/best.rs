@@ -7,9 +7,9 @@ use rusqlite::{Connection, params};
 
 use super::newest::each;
 use super::{Branch, Cursor, Found, Ranking, WINDOW, items};
+use crate::ReadError;
 use crate::query::Weights;
 use crate::rowid::{self, Size};
-use crate::ReadError;
 
 /// What it counts that a hit has the words near together, for each of them.
 const NEARNESS: f64 = 0.5;
@@ -85,7 +85,9 @@ fn weigh(connection: &Connection, weights: &Weights, rids: &[i64]) -> Result<Vec
         *sum *= shortness(rowid::size_of(*rid));
     }
     if let Some(near) = &weights.near {
-        having(connection, near, rids)?.into_iter().for_each(|at| sums[at] += NEARNESS * weights.shared as f64);
+        having(connection, near, rids)?
+            .into_iter()
+            .for_each(|at| sums[at] += NEARNESS * weights.shared as f64);
     }
     Ok(sums)
 }

@@ -8,6 +8,11 @@ use super::{Branch, Cursor, Found, items};
 use crate::rows::StoredItem;
 use crate::{ReadError, rowid};
 
+/// Rows that are looked through for one page at most; they take some three milliseconds.
+const MOST_LOOKED: usize = 2_500;
+/// After so many it is asked whether it will be a page.
+const GLANCE: usize = 250;
+
 /// A page of hits with row ids below `below`.
 pub(super) fn page(
     connection: &Connection,
@@ -15,17 +20,63 @@ pub(super) fn page(
     below: i64,
     limit: usize,
 ) -> Result<Found, ReadError> {
-    let mut rids = Vec::new();
-    each(connection, branches, below, |rid| {
-        rids.push(rid);
-        if rids.len() > limit { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    })?;
+    let (mut rids, below) = look_through(connection, branches, below, limit)?;
+    if rids.len() <= limit {
+        each(connection, branches, below, |rid| {
+            rids.push(rid);
+            if rids.len() > limit { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        })?;
+    }
     let next =
         (rids.len() > limit).then(|| rids.pop()).flatten().and(rids.last()).map(|rid| Cursor::Below(*rid));
     let mut hits = items(connection, rids)?;
     // Within a second row ids are in no order.
     hits.sort_by_key(|hit| std::cmp::Reverse(StoredItem::place(hit)));
     Ok(Found { hits, next, ..Found::default() })
+}
+
+/// Hits among the newest rows below `below`, and the row below which the others are: one more than `limit` at most.
+///
+/// Of a beginning of a word, the index gives the first hit when it has put all lists together. The more hits there are the longer that
+/// takes, and the sooner a page of them is found without it: by going through the newest rows. That is left off as soon as it will
+/// not fill the page.
+fn look_through(
+    connection: &Connection,
+    branches: &[Branch],
+    below: i64,
+    limit: usize,
+) -> Result<(Vec<i64>, i64), ReadError> {
+    let [Branch { look: Some(look), seconds, .. }] = branches else { return Ok((Vec::new(), below)) };
+    let has_bounds = seconds.from.is_some() || seconds.until.is_some();
+    if has_bounds && spill(connection)? > 0 {
+        return Ok((Vec::new(), below));
+    }
+    let range = rowid::range(seconds.from, seconds.until);
+    let last = (*range.end()).min(below.saturating_sub(1));
+    let mut find = connection.prepare_cached(if look.needs_sender {
+        "SELECT item.rid, coalesce(item.words, item.body), author.name, author.role
+         FROM item LEFT JOIN author ON author.contact = item.contact AND author.no = item.author
+         WHERE item.rid BETWEEN ?1 AND ?2 ORDER BY item.rid DESC"
+    } else {
+        "SELECT rid, coalesce(words, body), NULL, NULL FROM item WHERE rid BETWEEN ?1 AND ?2 ORDER BY rid DESC"
+    })?;
+    let mut rows = find.query(params![*range.start(), last])?;
+    let (mut rids, mut looked) = (Vec::new(), 0);
+    while let Some(row) = rows.next()? {
+        let rid: i64 = row.get(0)?;
+        let text = |at| -> Result<Option<&str>, ReadError> {
+            Ok(row.get_ref(at)?.as_str_or_null().map_err(rusqlite::Error::from)?)
+        };
+        if look.is_match(text(1)?.unwrap_or_default(), text(2)?.unwrap_or_default(), text(3)?) {
+            rids.push(rid);
+        }
+        looked += 1;
+        let is_seldom = looked % GLANCE == 0 && rids.len() * MOST_LOOKED < looked * limit;
+        if rids.len() > limit || is_seldom {
+            return Ok((rids, rid));
+        }
+    }
+    Ok((rids, i64::MIN))
 }
 
 /// Gives the row id of each hit below `below`, the newest first, none twice, until it is told to stop.

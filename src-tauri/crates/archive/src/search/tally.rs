@@ -152,7 +152,8 @@ fn facets(connection: &Connection, window: Vec<i64>) -> Result<Facets, ReadError
             *roles.entry(Role::Unknown("".into())).or_insert(0) += count;
             continue;
         };
-        let mut find = connection.prepare_cached("SELECT role, name FROM author WHERE contact = ?1 AND no = ?2")?;
+        let mut find =
+            connection.prepare_cached("SELECT role, name FROM author WHERE contact = ?1 AND no = ?2")?;
         let (role, name): (String, Option<String>) =
             find.query_row(author, |row| Ok((row.get(0)?, row.get(1)?)))?;
         *roles.entry(Role::from_wire(&role)).or_insert(0) += count;

@@ -35,7 +35,8 @@ fn within(
     plan: &Plan,
     most: usize,
 ) -> Result<Vec<ItemId>, ReadError> {
-    let contacts: Vec<String> = chat.contacts.iter().map(|contact| asked_label(&format!("c{}", contact.no))).collect();
+    let contacts: Vec<String> =
+        chat.contacts.iter().map(|contact| asked_label(&format!("c{}", contact.no))).collect();
     if contacts.is_empty() {
         return Ok(Vec::new());
     }

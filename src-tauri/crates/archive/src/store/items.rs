@@ -6,13 +6,12 @@ use rusqlite::{OptionalExtension as _, params};
 use transcript::{Author, Item, ItemId};
 
 use super::Store;
-use super::known::{Contact, Shape};
+use super::known::{Contact, Sender, Shape};
 use super::places::Belongs;
-use crate::batch::{Batch, NewItem, Origin, Written};
+use crate::batch::{Batch, NewItem, Origin, Prepared, Written};
 use crate::entry::{Entry, Side};
 use crate::labels::{file_labels, kind_labels};
 use crate::packed::{Packed, PackedId};
-use crate::rowid::Size;
 use crate::{index, rowid, words};
 
 /// Name of another text that a stored file has of an item.
@@ -36,12 +35,15 @@ struct Row {
 /// What is to stand there.
 struct Wanted<'a> {
     contact: Contact,
+    prepared: &'a Prepared,
     packed: &'a Packed,
     body: Option<&'a str>,
     words: Option<&'a str>,
     files: Option<String>,
     author: Option<i64>,
-    who: Option<&'a Author>,
+    /// Tokens of the sender's name.
+    name: Option<Arc<str>>,
+    role: Option<&'a str>,
     shape: Shape,
     ordinal: u32,
     mark: Option<&'a [u8]>,
@@ -54,6 +56,7 @@ impl Store<'_> {
         chat: i64,
         batch: &Batch,
         new: &NewItem,
+        prepared: &Prepared,
         written: &mut Written,
     ) -> Result<(), rusqlite::Error> {
         let item = &new.item;
@@ -65,17 +68,19 @@ impl Store<'_> {
             written.known += 1;
             return Ok(());
         }
-        let author = item.author.as_ref().map(|author| self.author(contact.no, author)).transpose()?;
+        let who = item.author.as_ref().map(|author| self.author(contact.no, author)).transpose()?;
         let wanted = Wanted {
             contact,
             body: item.content.as_deref(),
-            words: new.text.as_deref().or(packed.words.as_deref()),
+            words: prepared.words.as_deref(),
             files: file_labels(item.attachments()),
-            author,
-            who: item.author.as_deref(),
+            author: who.as_ref().map(|who| who.no),
+            name: who.and_then(|who| who.name),
+            role: item.author.as_ref().map(|author| author.role.as_wire()),
             shape: self.shape(item, packed.says)?,
             ordinal: new.ordinal,
             mark: new.mark.as_deref(),
+            prepared,
             packed: &packed,
         };
         match self.row(chat, &wanted, batch.origin)? {
@@ -135,10 +140,10 @@ impl Store<'_> {
         }
     }
 
-    fn author(&mut self, contact: i64, author: &Arc<Author>) -> Result<i64, rusqlite::Error> {
+    fn author(&mut self, contact: i64, author: &Arc<Author>) -> Result<Sender, rusqlite::Error> {
         let key = (contact, Arc::clone(author));
-        if let Some(no) = self.known.authors.get(&key) {
-            return Ok(*no);
+        if let Some(known) = self.known.authors.get(&key) {
+            return Ok(known.clone());
         }
         let id = PackedId::new(author.id.as_str());
         let role = author.role.as_wire();
@@ -163,8 +168,10 @@ impl Store<'_> {
             insert.execute(params![contact, last + 1, id, author.name, role])?;
             last + 1
         };
-        self.known.authors.insert(key, no);
-        Ok(no)
+        let name = author.name.as_deref().map(|name| words::index_text(name).into());
+        let sender = Sender { no, name };
+        self.known.authors.insert(key, sender.clone());
+        Ok(sender)
     }
 
     fn shape(&mut self, item: &Item, says: i64) -> Result<Shape, rusqlite::Error> {
@@ -202,7 +209,7 @@ impl Store<'_> {
     ) -> Result<Option<Row>, rusqlite::Error> {
         if origin != Origin::Live
             && let Some(known) = self.known.fresh.get_mut(&wanted.contact.no)
-            && known.items.insert(wanted.packed.id.clone())
+            && known.items.insert(wanted.prepared.id.clone())
         {
             return Ok(None);
         }
@@ -210,7 +217,7 @@ impl Store<'_> {
             "SELECT rid, contact, at, body, words, files, extras, author, shape, ordinal, mark
              FROM item WHERE contact = ?1 AND substr(id, -2) = substr(?2, -2) AND id = ?2",
         )?;
-        let row = find.query_row(params![wanted.contact.no, wanted.packed.id], Row::read).optional()?;
+        let row = find.query_row(params![wanted.contact.no, wanted.prepared.id], Row::read).optional()?;
         if row.is_some() || origin != Origin::Live {
             return Ok(row);
         }
@@ -219,7 +226,7 @@ impl Store<'_> {
              FROM item WHERE substr(id, -2) = substr(?2, -2) AND id = ?2 AND contact IN
                  (SELECT no FROM contact WHERE chat = ?1 UNION ALL SELECT contact FROM past WHERE chat = ?1)",
         )?;
-        find.query_row(params![chat, wanted.packed.id], Row::read).optional()
+        find.query_row(params![chat, wanted.prepared.id], Row::read).optional()
     }
 
     fn insert(&mut self, item: &Item, wanted: &Wanted<'_>) -> Result<i64, rusqlite::Error> {
@@ -227,12 +234,11 @@ impl Store<'_> {
             "INSERT INTO item(rid, id, contact, author, shape, at, ordinal, body, words, files, extras, mark)
              VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT DO NOTHING",
         )?;
-        let said = wanted.words.or(wanted.body);
-        let size = Size::of(said.unwrap_or_default());
+        let Prepared { size, ref tokens, .. } = *wanted.prepared;
         let rid = self.known.slots.take(self.connection, rowid::first_of(item.time), size, |rid| {
             let inserted = insert.execute(params![
                 rid,
-                wanted.packed.id,
+                wanted.prepared.id,
                 wanted.contact.no,
                 wanted.author,
                 wanted.shape.no,
@@ -249,9 +255,7 @@ impl Store<'_> {
         self.note_spill(rid, wanted.packed.at)?;
         if self.is_indexed(rid)? {
             let sql = "INSERT INTO fts(rowid, customer, agent, others) VALUES(?1, ?2, ?3, ?4)";
-            let words = said.map(words::index_text);
-            let name = wanted.who.and_then(|who| who.name.as_deref()).map(words::index_text);
-            let entry = wanted.entry(name.as_deref(), words.as_deref());
+            let entry = wanted.entry(tokens.as_deref());
             let [customer, agent, others] = Side::ALL.map(|side| entry.column(side));
             self.connection.prepare_cached(sql)?.execute(params![rid, customer, agent, others])?;
         }
@@ -409,17 +413,17 @@ impl Store<'_> {
 }
 
 impl Wanted<'_> {
-    /// What the index has of it, with the tokens of the sender's name and of what was said.
-    fn entry<'a>(&'a self, name: Option<&'a str>, words: Option<&'a str>) -> Entry<'a> {
+    /// What the index has of it, with the tokens of what was said.
+    fn entry<'a>(&'a self, words: Option<&'a str>) -> Entry<'a> {
         let Contact { no, instance, queue, .. } = self.contact;
         Entry {
             contact: Some(no),
             instance,
             queue,
-            role: self.who.map(|who| who.role.as_wire()),
+            role: self.role,
             kind: &self.shape.labels,
             files: self.files.as_deref(),
-            name,
+            name: self.name.as_deref(),
             words,
         }
     }

@@ -19,7 +19,7 @@ pub(super) type Map<K, V> = HashMap<K, V, RandomState>;
 pub(crate) struct Known {
     pub(super) contacts: Map<ContactId, Contact>,
     /// By contact.
-    pub(super) authors: Map<(i64, Arc<Author>), i64>,
+    pub(super) authors: Map<(i64, Arc<Author>), Sender>,
     pub(super) shapes: Map<ShapeKey, Shape>,
     pub(super) slots: Slots,
     /// Contacts that came with what is being written: what is not here, they do not have.
@@ -37,6 +37,14 @@ pub(super) struct Contact {
     pub(super) chat: i64,
     pub(super) instance: Option<i64>,
     pub(super) queue: Option<i64>,
+}
+
+/// Somebody in a contact.
+#[derive(Debug, Clone)]
+pub(super) struct Sender {
+    pub(super) no: i64,
+    /// Tokens of their name.
+    pub(super) name: Option<Arc<str>>,
 }
 
 /// What a contact has that came with what is being written.

@@ -50,19 +50,28 @@ impl Store<'_> {
     fn chat_row(&self, facts: &ChatFacts) -> Result<i64, rusqlite::Error> {
         let ChatFacts { key, host, region, customer, agent, ended, complete, .. } = facts;
         let ended = ended.map(jiff::Timestamp::as_millisecond);
+        let mut find = self.connection.prepare_cached("SELECT no FROM chat WHERE key = ?1")?;
+        // Not by an upsert: a statement that may change more than one row keeps what all pages were before it.
+        if let Some(no) = find.query_row([key], |row| row.get(0)).optional()? {
+            let mut update = self.connection.prepare_cached(
+                "UPDATE chat SET
+                     host = coalesce(?2, host),
+                     region = coalesce(?3, region),
+                     customer = coalesce(?4, customer),
+                     agent = coalesce(?5, agent),
+                     ended = coalesce(?6, ended),
+                     complete = coalesce(?7, complete)
+                 WHERE no = ?1",
+            )?;
+            update.execute(params![no, host, region, customer, agent, ended, complete])?;
+            return Ok(no);
+        }
         let mut insert = self.connection.prepare_cached(
-            "INSERT INTO chat(key, region, customer, agent, ended, complete, host)
-             VALUES(?1, ?2, ?3, ?4, ?5, coalesce(?6, 0), ?7)
-             ON CONFLICT(key) DO UPDATE SET
-                 host = coalesce(excluded.host, host),
-                 region = coalesce(excluded.region, region),
-                 customer = coalesce(excluded.customer, customer),
-                 agent = coalesce(excluded.agent, agent),
-                 ended = coalesce(excluded.ended, ended),
-                 complete = coalesce(?6, complete)
-             RETURNING no",
+            "INSERT INTO chat(key, host, region, customer, agent, ended, complete)
+             VALUES(?1, ?2, ?3, ?4, ?5, ?6, coalesce(?7, 0))",
         )?;
-        insert.query_row(params![key, region, customer, agent, ended, complete, host], |row| row.get(0))
+        insert.execute(params![key, host, region, customer, agent, ended, complete])?;
+        Ok(self.connection.last_insert_rowid())
     }
 
     /// Number of the row of `table` that has this name.
@@ -81,8 +90,15 @@ impl Store<'_> {
         facts: &ContactFacts,
         instance: Option<i64>,
     ) -> Result<(), rusqlite::Error> {
-        let known = self.contact(chat, &facts.id, Belongs::Here)?;
         let queue = facts.queue.as_deref().map(|name| self.named("queue", name)).transpose()?;
+        let since = facts.since.map(jiff::Timestamp::as_millisecond);
+        let is_known = self.known.contacts.contains_key(&facts.id) || self.find_contact(&facts.id)?.is_some();
+        if !is_known {
+            let contact = self.add_contact(chat, &facts.id, Belongs::Here, instance, queue)?;
+            self.known.contacts.insert(facts.id.clone(), contact);
+            return self.contact_details(contact.no, since, facts.analysis.as_deref());
+        }
+        let known = self.contact(chat, &facts.id, Belongs::Here)?;
         let (instance, queue) = (instance.or(known.instance), queue.or(known.queue));
         if (instance, queue) != (known.instance, known.queue) {
             // The labels of its items say where it is.
@@ -92,11 +108,19 @@ impl Store<'_> {
             })?;
             self.known.contacts.insert(facts.id.clone(), Contact { instance, queue, ..known });
         }
-        if facts.since.is_some() || facts.analysis.is_some() {
-            let since = facts.since.map(jiff::Timestamp::as_millisecond);
+        self.contact_details(known.no, since, facts.analysis.as_deref())
+    }
+
+    fn contact_details(
+        &self,
+        contact: i64,
+        since: Option<i64>,
+        analysis: Option<&str>,
+    ) -> Result<(), rusqlite::Error> {
+        if since.is_some() || analysis.is_some() {
             let sql = "UPDATE contact SET since = coalesce(?2, since), analysis = coalesce(?3, analysis)
                        WHERE no = ?1 AND (since IS NOT coalesce(?2, since) OR analysis IS NOT coalesce(?3, analysis))";
-            self.connection.prepare_cached(sql)?.execute(params![known.no, since, facts.analysis])?;
+            self.connection.prepare_cached(sql)?.execute(params![contact, since, analysis])?;
         }
         Ok(())
     }
@@ -123,7 +147,7 @@ impl Store<'_> {
                 self.connection.prepare_cached(sql)?.execute(params![chat, contact.no])?;
                 contact
             }
-            None => self.add_contact(chat, id, belongs)?,
+            None => self.add_contact(chat, id, belongs, None, None)?,
         };
         self.known.contacts.insert(id.clone(), contact);
         Ok(contact)
@@ -143,16 +167,20 @@ impl Store<'_> {
         chat: i64,
         id: &ContactId,
         belongs: Belongs,
+        instance: Option<i64>,
+        queue: Option<i64>,
     ) -> Result<Contact, rusqlite::Error> {
         // A chat on hold is as a whole, with what comes to it later.
-        let sql = "INSERT INTO contact(chat, id, hold) VALUES(?1, ?2, (SELECT max(hold) FROM contact WHERE chat = ?1))";
-        self.connection.prepare_cached(sql)?.execute(params![chat, PackedId::new(id.as_str())])?;
+        let sql = "INSERT INTO contact(chat, id, instance, queue, hold)
+                   VALUES(?1, ?2, ?3, ?4, (SELECT max(hold) FROM contact WHERE chat = ?1))";
+        let id = PackedId::new(id.as_str());
+        self.connection.prepare_cached(sql)?.execute(params![chat, id, instance, queue])?;
         let no = self.connection.last_insert_rowid();
         if belongs == Belongs::Past {
             self.connection.execute("INSERT INTO past(chat, contact) VALUES(?1, ?2)", [chat, no])?;
         }
         self.known.fresh.insert(no, Fresh::default());
-        Ok(Contact { no, chat, instance: None, queue: None })
+        Ok(Contact { no, chat, instance, queue })
     }
 
     /// Whether a contact stands where it does for want of better knowledge: in a chat of which it is the past, or in one that was made

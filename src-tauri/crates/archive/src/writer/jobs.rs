@@ -4,7 +4,7 @@ use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::WriteError;
-use crate::batch::{Batch, Written};
+use crate::batch::{Batch, Filed, Written};
 use crate::store::Store;
 
 /// Jobs of one group. What comes later waits for the next.
@@ -13,7 +13,7 @@ const MOST: usize = 256;
 /// What the thread is asked to do.
 pub(crate) enum Job {
     /// Batches, within the transaction of a group.
-    Store(Vec<Batch>, oneshot::Sender<Result<Written, WriteError>>),
+    Store(Vec<Filed>, oneshot::Sender<Result<Written, WriteError>>),
     /// Something else within it.
     Act(Box<dyn Work>),
     /// Between two groups: what no transaction may contain.
@@ -48,6 +48,10 @@ struct Asked<T, F> {
 }
 
 impl Job {
+    pub(crate) fn store(batches: Vec<Batch>, reply: oneshot::Sender<Result<Written, WriteError>>) -> Self {
+        Self::Store(batches.into_iter().map(Filed::new).collect(), reply)
+    }
+
     pub(crate) fn act<T: Send + 'static>(
         work: impl FnOnce(&mut Store<'_>) -> Result<T, rusqlite::Error> + Send + 'static,
         reply: oneshot::Sender<Result<T, WriteError>>,
@@ -80,7 +84,7 @@ where
 }
 
 /// Batches, and whoever waits for them.
-pub(super) type Asking = (Vec<Batch>, oneshot::Sender<Result<Written, WriteError>>);
+pub(super) type Asking = (Vec<Filed>, oneshot::Sender<Result<Written, WriteError>>);
 
 /// What one transaction has.
 #[derive(Default)]

@@ -1,6 +1,7 @@
+use archive::query::{Plan, parse};
 use archive::search::Order;
 
-use crate::samples::{Shelf, batch, said};
+use crate::samples::{Shelf, batch, now, said};
 
 async fn scripts() -> Shelf {
     let shelf = Shelf::new();
@@ -63,6 +64,65 @@ async fn the_newest_come_first_and_the_best_when_asked_for() {
     let best = shelf.find("refund", Order::Best).await;
     assert_eq!(best.hits[0].text(), "refund refund");
     assert!(!best.is_windowed);
+}
+
+#[tokio::test]
+async fn the_best_have_the_rarer_word_or_have_their_words_together() {
+    let shelf = Shelf::new();
+    let texts =
+        ["parcel lost", "parcel here", "parcel now", "order refund", "order, and then perhaps a refund"];
+    let items =
+        texts.iter().zip(0_u32..).map(|(text, at)| said("c-1", &format!("i-{at}"), at, "CUSTOMER", text));
+    shelf.write(vec![batch("c-1", items)]).await.unwrap();
+    let best = async |question| {
+        let found = shelf.find(question, Order::Best).await;
+        found.hits.iter().map(|hit| hit.text().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(best("parcel OR lost").await[0], "parcel lost", "it has the rare word, too");
+    assert_eq!(best("now OR parcel").await[..2], ["parcel now", "parcel here"], "of equal ones the newest");
+    assert_eq!(best("order refund").await[0], "order refund", "not so many words between");
+    assert_eq!(best("refund type:message -lost").await.len(), 2);
+}
+
+#[tokio::test]
+async fn beginnings_of_words_find_the_same_whether_the_newest_rows_say_so_or_the_index() {
+    let shelf = Shelf::new();
+    let items = (0..4_000_u32).map(|at| {
+        let often = if at % 7 == 0 { "refund" } else { "reply" };
+        // Seldom, and the newer the seldomer.
+        let seldom = if at % (at / 20 + 5) == 0 { "refused" } else { "" };
+        let role = if at % 3 == 0 { "AGENT" } else { "CUSTOMER" };
+        said("c-1", &format!("i-{at}"), at, role, &format!("{often} {seldom} no {at}"))
+    });
+    shelf.write(vec![batch("c-1", items)]).await.unwrap();
+    for question in [
+        "re*",
+        "ref*",
+        "refus*",
+        "x*",
+        "ref* -refund",
+        "refu* role:agent",
+        "from:ame* ref*",
+        "ref* OR 39*",
+        "re* before:2026-11-18T13:10Z",
+    ] {
+        let mut plan = shelf.plan(parse(question, &now()).unwrap()).await.unwrap();
+        let both = async |plan: Plan| {
+            let (mut rows, mut from) = (Vec::new(), None);
+            loop {
+                let found = shelf.search(plan.clone(), Order::Newest, from, 50).await.unwrap();
+                rows.extend(found.hits.iter().map(|hit| hit.row));
+                match found.next {
+                    Some(next) => from = Some(next),
+                    None => return rows,
+                }
+            }
+        };
+        assert!(plan.branches.iter().all(|branch| branch.look.is_some()), "{question}");
+        let looked = both(plan.clone()).await;
+        plan.branches.iter_mut().for_each(|branch| branch.look = None);
+        assert_eq!(looked, both(plan).await, "{question}");
+    }
 }
 
 #[tokio::test]

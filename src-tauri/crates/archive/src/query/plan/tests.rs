@@ -75,7 +75,10 @@ fn what_one_side_said_is_looked_for_in_its_words_and_not_among_all_that_it_said(
 fn a_role_without_words_is_everything_that_it_said() {
     assert_eq!(matching("role:agent"), format!("agent:({EVERYTHING})"));
     assert_eq!(matching("role:agent -a"), format!(r#"(agent:({EVERYTHING})) NOT ("a")"#));
-    assert_eq!(matching("role:agent (a OR type:event)"), format!(r#"agent:({EVERYTHING}) AND ("a" OR "@te")"#));
+    assert_eq!(
+        matching("role:agent (a OR type:event)"),
+        format!(r#"agent:({EVERYTHING}) AND ("a" OR "@te")"#)
+    );
     assert_eq!(matching("a OR role:agent"), format!(r#""a" OR agent:({EVERYTHING})"#));
 }
 

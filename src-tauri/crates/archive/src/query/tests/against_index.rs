@@ -326,14 +326,16 @@ impl Resolve for Known {
 /// The messages in a table like the archive's; the row id is the number of the message.
 fn index(messages: &[Message]) -> Connection {
     let connection = Connection::open_in_memory().unwrap();
-    connection.execute_batch("CREATE VIRTUAL TABLE fts USING fts5(customer, agent, others, columnsize=0, tokenize='ascii')").unwrap();
+    connection
+        .execute_batch(
+            "CREATE VIRTUAL TABLE fts USING fts5(customer, agent, others, columnsize=0, tokenize='ascii')",
+        )
+        .unwrap();
     let mut insert =
         connection.prepare("INSERT INTO fts(rowid, customer, agent, others) VALUES(?1, ?2, ?3, ?4)").unwrap();
     for (no, message) in (0_i64..).zip(messages) {
         let [customer, agent, others] = message.columns();
-        insert
-            .execute(params![no, customer, agent, others])
-            .unwrap();
+        insert.execute(params![no, customer, agent, others]).unwrap();
     }
     drop(insert);
     connection
