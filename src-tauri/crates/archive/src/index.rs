@@ -17,6 +17,9 @@ pub(crate) use compare::is_same;
 use crate::labels::kind_labels;
 use crate::{connect, labels, schema, words};
 
+/// As in `index.sql`.
+const PIECES: i64 = 16;
+
 /// Rows that are indexed in one transaction: others who write wait no longer than some 20 ms.
 const STEP: i64 = 1_000;
 
@@ -109,6 +112,25 @@ pub(crate) fn fill(connection: &Connection) -> Result<bool, rusqlite::Error> {
     set_meta(connection, "line", next)?;
     connection.execute("UPDATE meta SET value = value + ?1 WHERE name = 'filled'", [filled as i64])?;
     Ok(true)
+}
+
+/// What is written next becomes a piece of its own, and none are put together meanwhile: all that an import brings is put together once,
+/// behind it. Within a transaction, until [`put_together_again`].
+pub(crate) fn leave_in_pieces(connection: &Connection) -> Result<(), rusqlite::Error> {
+    put_together_from(connection, 0)
+}
+
+/// Writes the piece, and ends that.
+pub(crate) fn put_together_again(connection: &Connection) -> Result<(), rusqlite::Error> {
+    // The index writes what it has in memory before a savepoint.
+    connection.execute_batch("SAVEPOINT piece; RELEASE piece")?;
+    put_together_from(connection, PIECES)
+}
+
+/// From how many pieces of a size on the index puts them together with each that is written; 0: it does not.
+fn put_together_from(connection: &Connection, pieces: i64) -> Result<(), rusqlite::Error> {
+    let mut set = connection.prepare_cached("INSERT INTO fts(fts, rank) VALUES('automerge', ?1)")?;
+    set.execute([pieces]).map(drop)
 }
 
 /// Whether the index can be read, and does not contradict itself. The rows may be sound beside a damaged index. Takes a second or so

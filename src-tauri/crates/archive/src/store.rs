@@ -13,7 +13,10 @@ pub(crate) use places::instance_name;
 use crate::WriteError;
 use crate::batch::{Filed, ImportedFile, NewItem, Prepared, Presence, Written};
 use crate::packed::PackedId;
-use crate::rowid;
+use crate::{index, rowid};
+
+/// Items that make a piece of the index worth having.
+const MUCH: usize = 1_000;
 
 /// The tables, within a transaction of the writing connection.
 pub(crate) struct Store<'a> {
@@ -71,9 +74,16 @@ impl<'a> Store<'a> {
         items.sort_by_key(|(_, new, prepared)| {
             (rowid::first_of(new.item.time), prepared.size, new.item.time, new.ordinal)
         });
+        let is_much = items.len() >= MUCH;
+        if is_much {
+            index::leave_in_pieces(self.connection)?;
+        }
         let mut written = vec![Written::default(); filed.len()];
         for (at, new, prepared) in items {
             self.item(chats[at], &filed[at].batch, new, prepared, &mut written[at])?;
+        }
+        if is_much {
+            index::put_together_again(self.connection)?;
         }
         for (chat, Filed { batch, .. }) in chats.iter().zip(filed.iter().copied()) {
             for id in &batch.removed {
