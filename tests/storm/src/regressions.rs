@@ -54,6 +54,8 @@ pub(crate) const WITHOUT_DISK: Found = &[
     (1637, "a stretch on loan before one that a page had proved was never checked"),
     (2022, "somebody stayed active while an older socket carried on alone: the storm's own"),
     (6533, "a chat was to be sealed with a token that had died before it: the storm's own"),
+    (200_073, "one refusal ended the look for the result of a scan, when a token had run out after the chat"),
+    (202_397, "the same"),
 ];
 
 /// What was found on a disk when no program was killed.

@@ -424,6 +424,12 @@ impl Reading {
         self.scans.look_by(now);
     }
 
+    /// There is another token: what the last one was refused says little of it.
+    pub(crate) fn look_for_scans(&mut self, now: Instant) {
+        self.patience = Patience::default();
+        self.scans.look_by(now);
+    }
+
     /// The result of a scan is awaited, and may still come to be known.
     pub(crate) fn awaits_scans(&self) -> bool {
         self.scans.deadline().is_some()
