@@ -56,6 +56,10 @@ pub(crate) const WITHOUT_DISK: Found = &[
     (6533, "a chat was to be sealed with a token that had died before it: the storm's own"),
     (200_073, "one refusal ended the look for the result of a scan, when a token had run out after the chat"),
     (202_397, "the same"),
+    (
+        202_685,
+        "the end of a chat whose past had just come to light was read from now back for ever, and its past never",
+    ),
 ];
 
 /// What was found on a disk when no program was killed.
