@@ -117,6 +117,11 @@ impl Watched {
         live && !self.ended
     }
 
+    /// It is watched with a connection that somebody else made, whose token was dead by then: there is none to take its place.
+    pub(crate) fn token_died_by(&self, at: Timestamp) -> bool {
+        matches!(self.with, Key::HandedOver { until, .. } if until <= at)
+    }
+
     pub(crate) fn strike(&mut self, fault: Fault) {
         if !comes(&fault) {
             return;
