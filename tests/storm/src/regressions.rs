@@ -80,6 +80,10 @@ pub(crate) const ON_DISK: Found = &[
     (101_720, "the same"),
     (101_724, "the same"),
     (200_870, "a file was to be saved with a token that had died before its socket: the storm's own"),
+    (
+        207_875,
+        "somebody stayed active while an older socket carried on alone, soon after a sleep: the storm's own",
+    ),
 ];
 
 /// What was found when the program was killed.
