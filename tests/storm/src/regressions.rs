@@ -84,6 +84,7 @@ pub(crate) const ON_DISK: Found = &[
         207_875,
         "somebody stayed active while an older socket carried on alone, soon after a sleep: the storm's own",
     ),
+    (209_288, "as 202,685, on a disk"),
 ];
 
 /// What was found when the program was killed.
