@@ -181,7 +181,7 @@ impl Storm {
         self.heal().await?;
         self.written().await?;
         if let Some(saves) = self.saves.take() {
-            saves.end(&self.chats).await?;
+            saves.end(&self.chats, &self.service).await?;
         }
         self.log()
     }

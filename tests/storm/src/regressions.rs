@@ -54,6 +54,12 @@ pub(crate) const WITHOUT_DISK: Found = &[
     (1637, "a stretch on loan before one that a page had proved was never checked"),
     (2022, "somebody stayed active while an older socket carried on alone: the storm's own"),
     (6533, "a chat was to be sealed with a token that had died before it: the storm's own"),
+    (200_073, "one refusal ended the look for the result of a scan, when a token had run out after the chat"),
+    (202_397, "the same"),
+    (
+        202_685,
+        "the end of a chat whose past had just come to light was read from now back for ever, and its past never",
+    ),
 ];
 
 /// What was found on a disk when no program was killed.
@@ -73,6 +79,12 @@ pub(crate) const ON_DISK: Found = &[
     (101_692, "the same"),
     (101_720, "the same"),
     (101_724, "the same"),
+    (200_870, "a file was to be saved with a token that had died before its socket: the storm's own"),
+    (
+        207_875,
+        "somebody stayed active while an older socket carried on alone, soon after a sleep: the storm's own",
+    ),
+    (209_288, "as 202,685, on a disk"),
 ];
 
 /// What was found when the program was killed.

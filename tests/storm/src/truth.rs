@@ -22,10 +22,9 @@ fn holes(watched: &Watched, dump: &Dump) -> String {
 /// Why the chat is not shown as it is, if so; `sealable`: its tokens outlive its end.
 pub(crate) fn untrue(watched: &Watched, dump: &Dump, sealable: bool, now: Timestamp) -> Option<String> {
     let ended = watched.talk.chat.is_ended();
-    let died_by = |at| matches!(watched.with, Key::HandedOver { until, .. } if until <= at);
     let state_fits = match (&dump.summary.connection, watched.with, ended) {
         // With a token that died before the chat did nothing can be read.
-        (Connection::Ended { at, complete }, _, true) => *complete || !sealable || died_by(*at),
+        (Connection::Ended { at, complete }, _, true) => *complete || !sealable || watched.token_died_by(*at),
         // Nobody told, and nothing can be asked any more.
         (Connection::Refused { .. } | Connection::Transferred { .. }, _, true) => !sealable,
         // Nor does a socket that was subscribed only after the end.
@@ -39,7 +38,7 @@ pub(crate) fn untrue(watched: &Watched, dump: &Dump, sealable: bool, now: Timest
         let last = &requests[requests.len().saturating_sub(3)..];
         return Some(format!("ended: {ended}; {}; last it asked {last:?}", holes(watched, dump)));
     }
-    if ended && !sealable || died_by(now) {
+    if ended && !sealable || watched.token_died_by(now) {
         return None;
     }
     if watched.with == Key::Participant && !(dump.summary.complete && dump.gaps.is_empty()) {

@@ -57,6 +57,8 @@ pub(crate) struct Watched {
     heard_at: Instant,
     /// Until when a socket may seem open that is not.
     half_open_until: Instant,
+    /// Until when the service may count a socket that is half open.
+    leftovers_until: Instant,
     /// Until when the last break lasted, and the same moment of the service.
     broken_until: Option<(Instant, Timestamp)>,
     skewed: bool,
@@ -89,6 +91,7 @@ impl Watched {
             kinds: BTreeMap::new(),
             heard_at: now,
             half_open_until: now,
+            leftovers_until: now,
             broken_until: None,
             skewed: false,
         }
@@ -117,14 +120,18 @@ impl Watched {
         live && !self.ended
     }
 
+    /// It is watched with a connection that somebody else made, whose token was dead by then: there is none to take its place.
+    pub(crate) fn token_died_by(&self, at: Timestamp) -> bool {
+        matches!(self.with, Key::HandedOver { until, .. } if until <= at)
+    }
+
     pub(crate) fn strike(&mut self, fault: Fault) {
         if !comes(&fault) {
             return;
         }
         self.skewed |= matches!(fault.mishap, Mishap::Skew(_));
         if fault.mishap == Mishap::BlackHole {
-            self.hide(HALF_OPEN);
-            self.half_open_until = Instant::now() + HALF_OPEN;
+            self.silence();
         } else if let Some(allows) = hides(&fault) {
             self.hidings.push(Hiding { from: Instant::now(), to: None, allows });
         }
@@ -140,6 +147,7 @@ impl Watched {
     pub(crate) fn silence(&mut self) {
         self.hide(HALF_OPEN);
         self.half_open_until = Instant::now() + HALF_OPEN;
+        self.leftovers_until = self.half_open_until + HALF_OPEN;
     }
 
     /// It goes on with another credential.
@@ -328,10 +336,14 @@ impl Watched {
     /// What somebody does is known while a socket carries it without a break, and then only.
     fn presence_is_known(&mut self, dump: &Dump, service_now: Timestamp) -> Result<(), String> {
         // The predecessor of a socket that broke soon may carry on alone: its chat is not called live, and nothing is lost.
-        let is_carried =
-            self.talk.chat.subscribed_sockets() > 0 && Instant::now() > self.half_open_until + HALF_OPEN;
+        let (now, sockets) = (Instant::now(), self.talk.chat.subscribed_sockets());
+        if sockets == 0 {
+            // Those that the service will count have been opened since.
+            self.leftovers_until = self.leftovers_until.min(now);
+        }
+        let is_carried = sockets > 0 && now > self.leftovers_until;
         if !matches!(dump.summary.connection, Connection::Live { .. }) && !is_carried {
-            self.broken_until = Some((Instant::now(), service_now));
+            self.broken_until = Some((now, service_now));
         }
         // Dates that are wrong by themselves compare with nothing.
         if self.skewed || self.ended {

@@ -193,24 +193,28 @@ impl Reading {
         let is_one = purpose == Purpose::Check && (request.direction == Direction::Backward || is_seen);
         let usable = !stuck && !is_one && self.asked_on == self.connection;
         *chain = token.filter(|_| usable).map(|token| link.with(token));
+        let gap = timeline.gaps().iter().find(|gap| purpose.gap() == Some(&gap.key()));
+        // It goes on, but not to the gap, for which it would be begun anew.
+        let strays = |gap: &Gap| chain.as_ref().is_some_and(|chain| !chain.leads_to(gap));
+        let strayed = !purpose.is_past() && gap.is_some_and(strays);
+        let open = gap.is_some();
         let ends_with_session = !more && !request.reaches_past_sessions() && self.past.has_sessions();
         match &purpose {
             Purpose::Gap(key) | Purpose::Past(key) => {
                 if purpose.is_past() {
                     self.past.read(new_items);
                 }
-                let open = timeline.gaps().iter().any(|gap| gap.key() == *key);
                 if purpose.reaches_back() && ends_with_session {
                     // What may lie before this session is reached from the newest item alone, through all that is known.
                     self.tries.forget(key);
                     if let Some(oldest) = timeline.gaps().first().filter(|gap| gap.from.is_none()) {
                         self.tries.start_at_newest(&oldest.key(), now);
                     }
-                } else if open && new_items == 0 && (stuck || !more) {
-                    let cause =
-                        if stuck { Cause::NoProgress } else { self.cause(key, Cause::ConnectionLost) };
+                } else if open && new_items == 0 && (stuck || strayed || !more) {
+                    let natural = self.cause(key, Cause::ConnectionLost);
+                    let cause = if stuck || strayed { Cause::NoProgress } else { natural };
                     self.tries.tried(key, cause, now);
-                    if self.past.is_in_doubt() {
+                    if purpose.reaches_back() && self.past.is_in_doubt() {
                         self.tries.start_at_newest(key, now);
                     }
                 } else if !open || new_items > 0 {
@@ -421,6 +425,12 @@ impl Reading {
         self.closed = true;
         self.in_flight = None;
         (self.chain, self.past_chain) = (None, None);
+        self.scans.look_by(now);
+    }
+
+    /// There is another token: what the last one was refused says little of it.
+    pub(crate) fn look_for_scans(&mut self, now: Instant) {
+        self.patience = Patience::default();
         self.scans.look_by(now);
     }
 

@@ -146,6 +146,49 @@ async fn the_result_of_a_scan_that_outlasts_the_chat_is_read_while_its_token_liv
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_token_that_ran_out_after_the_chat_had_ended_is_renewed_for_the_result_of_a_scan() {
+    let floor = Floor::open();
+    let (chat, key) = ended_with_file(&floor).await;
+    let connects = floor.service.connects_of(chat);
+    floor.service.judge(chat, "REJECTED");
+    floor.service.mood(chat, |mood| mood.read = [Fault::Refused].into());
+    floor.within(65, &key, "rejected", |dump| dump.files[0].status == Status::Rejected).await;
+    assert!(floor.service.asked().iter().any(|asked| asked.token_alone));
+    seconds(3_600).await;
+    assert_eq!(floor.dump(&key).await.summary.connection.word(), "ended");
+    assert_eq!((floor.service.connects_of(chat), floor.service.sockets(chat)), (connects + 1, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_refusal_is_no_reason_to_await_no_result_any_more() {
+    let floor = Floor::open();
+    let (chat, key) = ended_with_file(&floor).await;
+    floor.service.judge(chat, "APPROVED");
+    floor.service.mood(chat, |mood| {
+        mood.connect_always = Some(Fault::Refused);
+        mood.read = [Fault::Refused].into();
+    });
+    floor.within(121, &key, "approved", |dump| dump.files[0].status == Status::Approved).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_result_is_not_awaited_for_ever_where_everything_is_refused() {
+    let floor = Floor::open();
+    let (chat, _) = ended_with_file(&floor).await;
+    floor.service.mood(chat, |mood| {
+        mood.connect_always = Some(Fault::Refused);
+        mood.read_always = Some(Fault::Refused);
+    });
+    let (connects, reads) = (floor.service.connects_of(chat), floor.service.count(GetTranscript));
+    seconds(1_800).await;
+    assert!(floor.service.count(GetTranscript) - reads <= 6);
+    assert!(floor.service.connects_of(chat) - connects <= 4);
+    let asked = floor.service.asked().len();
+    seconds(12 * 3_600).await;
+    assert_eq!(floor.service.asked().len(), asked);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_result_that_was_lost_with_the_socket_is_looked_for_at_once() {
     let floor = Floor::open();
     let (chat, key) = with_file(&floor).await;
@@ -171,6 +214,15 @@ async fn with_file(floor: &Floor) -> (usize, ChatKey) {
     let key = floor.watch(chat).await;
     seconds(10).await;
     assert!(is_live(&floor.dump(&key).await));
+    (chat, key)
+}
+
+/// Ended, the scan of its file under way; the next look is within a minute.
+async fn ended_with_file(floor: &Floor) -> (usize, ChatKey) {
+    let (chat, key) = with_file(floor).await;
+    floor.service.end(chat);
+    floor.within(10, &key, "ended", |dump| dump.summary.connection.word() == "ended").await;
+    seconds(10).await;
     (chat, key)
 }
 

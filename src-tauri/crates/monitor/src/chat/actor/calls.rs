@@ -234,8 +234,12 @@ impl Actor {
                 self.note_server_time(answer.server_time);
                 if let Some(credentials) = answer.value.credentials {
                     self.set_token(credentials.token, credentials.expiry);
+                    let now = Instant::now();
+                    if self.over.is_some() {
+                        return self.reading.look_for_scans(now);
+                    }
                     self.reading.start_over();
-                    return self.reading.check_by(Instant::now());
+                    return self.reading.check_by(now);
                 }
                 None
             }
@@ -372,13 +376,13 @@ impl Actor {
 
     /// The connection token may have died while the chat goes on: a fresh one is asked for, once. One 403, or two, prove nothing.
     fn refused_read(&mut self, now: Instant) {
-        if self.over.is_some() {
-            // It has died with the chat: scans are not looked for any more.
-            self.token = None;
-            return;
-        }
-        if self.timeline.ended().is_some() && self.refused_reads.are_enough(now) {
-            return self.finish();
+        if self.refused_reads.are_enough(now) {
+            if self.over.is_some() {
+                // Nothing is given of the chat any more: scans are not looked for.
+                self.token = None;
+            } else if self.timeline.ended().is_some() {
+                return self.finish();
+            }
         }
         if self.may_renew() && !std::mem::replace(&mut self.refreshed, true) {
             self.renewal.doubt(now);

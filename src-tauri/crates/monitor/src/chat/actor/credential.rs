@@ -114,9 +114,15 @@ impl Actor {
         self.renewal.forget();
     }
 
-    /// A token is renewed by itself only beside a socket that is well: whoever makes a new connection gets a new token with it.
+    /// A token is renewed by itself only beside a socket that is well: whoever makes a new connection gets a new token with it. After the
+    /// end there are no sockets: it is once a page was refused, as long as there are pages to read.
     pub(super) fn may_renew(&self) -> bool {
-        self.over.is_none() && self.link.is_renewable() && self.link.live().is_some()
+        let is_wanted = if self.over.is_some() {
+            self.refused_reads.count() > 0 && self.token.is_some()
+        } else {
+            self.link.live().is_some()
+        };
+        is_wanted && self.link.is_renewable()
     }
 
     pub(super) fn set_token(&mut self, token: ConnectionToken, expiry: Option<Timestamp>) {

@@ -83,6 +83,13 @@ impl Bench {
         }
     }
 
+    /// The socket brings an item that no page shows yet.
+    fn hear(&mut self, number: i64) {
+        let epoch = self.live.expect("a socket is open");
+        let seen = Seen { number: 1_000, at: at(number) };
+        self.timeline.live(epoch, seen, page(number..=number, false).items);
+    }
+
     fn answer(&mut self, request: &PageRequest, items: impl Iterator<Item = i64>, more: bool) {
         self.seen += 1;
         let TranscriptPage { items, next_token, .. } = page(items, more);
@@ -438,6 +445,45 @@ fn a_page_from_a_position_that_has_nothing_older_is_no_failed_try() {
     bench.answer(&request, 0..0, false);
     let (waited, request) = bench.wait();
     assert_eq!((waited, from(&request)), (Duration::ZERO, (Direction::Backward, Start::Newest)));
+}
+
+#[test]
+fn a_doubt_about_the_start_changes_nothing_of_how_the_newest_gap_is_read() {
+    let mut bench = Bench::known(10, 19);
+    bench.lose();
+    bench.reconnect();
+    bench.hear(30);
+    bench.reading.rehydrated(&bench.timeline, bench.now);
+    let mut starts = Vec::new();
+    while starts.len() < 5 {
+        let (_, request) = bench.wait();
+        if request.purpose.is_past() {
+            // It is said that nothing is older, and no past session is shown.
+            bench.answer(&request, 0..=9, false);
+        } else {
+            starts.push(from(&request));
+            bench.answer(&request, 0..0, false);
+        }
+    }
+    assert_eq!(starts, vec![(Direction::Forward, Start::Adjacent("i19".into())); 5]);
+}
+
+#[test]
+fn pages_from_now_back_that_do_not_lead_to_the_gap_are_tries_and_not_repeated_for_ever() {
+    let mut bench = Bench::known(10, 19);
+    bench.lose();
+    bench.reconnect();
+    bench.hear(30);
+    for _ in 0..2 {
+        let request = bench.next().unwrap();
+        bench.reading.failed(&request, Unread::NotAccepted, bench.now);
+    }
+    for _ in 0..20 {
+        let (_, request) = bench.wait();
+        bench.answer(&request, 10..=19, true);
+    }
+    let reports = bench.reading.report(&bench.timeline, true);
+    assert_eq!(reports.last().map(|report| report.doing), Some(Doing::GivenUp));
 }
 
 #[test]
