@@ -47,8 +47,12 @@ impl Size {
 
 /// About how long a row's text is. Where a second has too many of a size, they are taken for another.
 pub(crate) fn size_of(rid: i64) -> Size {
-    let slot = rid & (SLOTS - 1);
-    Size::ALL[(slot / SIZE_SLOTS) as usize % Size::ALL.len()]
+    match (rid & (SLOTS - 1)) / SIZE_SLOTS {
+        0 => Size::Few,
+        1 => Size::Some,
+        2 => Size::Many,
+        _ => Size::Lots,
+    }
 }
 
 /// The first row id of an instant's second.

@@ -206,7 +206,9 @@ impl Test {
             Self::All(tests) => tests.iter().for_each(|test| test.each_word(is_shared, take)),
             Self::Any(tests) => {
                 let is_shared = is_shared && tests.len() == 1;
-                tests.iter().for_each(|test| test.each_word(is_shared, take));
+                for test in tests {
+                    test.each_word(is_shared, take);
+                }
             }
             Self::Body(term) => take(term, is_shared),
             Self::Not(_) | Self::Who(_) | Self::Label(_) | Self::Role(_) | Self::During(_) => {}

@@ -79,15 +79,17 @@ fn weigh(connection: &Connection, weights: &Weights, rids: &[i64]) -> Result<Vec
     for word in &weights.others {
         let having = having(connection, word, rids)?;
         let rareness = 1.0 + (rids.len() as f64 / having.len().max(1) as f64).ln();
-        having.into_iter().for_each(|at| sums[at] += rareness);
+        for at in having {
+            sums[at] += rareness;
+        }
     }
     for (sum, rid) in sums.iter_mut().zip(rids) {
         *sum *= shortness(rowid::size_of(*rid));
     }
     if let Some(near) = &weights.near {
-        having(connection, near, rids)?
-            .into_iter()
-            .for_each(|at| sums[at] += NEARNESS * weights.shared as f64);
+        for at in having(connection, near, rids)? {
+            sums[at] += NEARNESS * weights.shared as f64;
+        }
     }
     Ok(sums)
 }

@@ -147,18 +147,15 @@ impl Store<'_> {
         }
         let id = PackedId::new(author.id.as_str());
         let role = author.role.as_wire();
-        let (found, last) = match self.known.fresh.get_mut(&contact) {
-            Some(fresh) => {
-                fresh.authors += 1;
-                (None, fresh.authors - 1)
-            }
-            None => {
-                let mut find = self.connection.prepare_cached(
-                    "SELECT (SELECT no FROM author WHERE contact = ?1 AND id = ?2 AND name IS ?3 AND role = ?4),
-                            (SELECT coalesce(max(no), 0) FROM author WHERE contact = ?1)",
-                )?;
-                find.query_row(params![contact, id, author.name, role], |row| Ok((row.get(0)?, row.get(1)?)))?
-            }
+        let (found, last) = if let Some(fresh) = self.known.fresh.get_mut(&contact) {
+            fresh.authors += 1;
+            (None, fresh.authors - 1)
+        } else {
+            let mut find = self.connection.prepare_cached(
+                "SELECT (SELECT no FROM author WHERE contact = ?1 AND id = ?2 AND name IS ?3 AND role = ?4),
+                        (SELECT coalesce(max(no), 0) FROM author WHERE contact = ?1)",
+            )?;
+            find.query_row(params![contact, id, author.name, role], |row| Ok((row.get(0)?, row.get(1)?)))?
         };
         let no = if let Some(no) = found {
             no
