@@ -130,9 +130,7 @@ fn purge(archive: &Archive, mouth: &Mouth, seed: u64, stored: &Receiver<Chat>) -
 /// Somebody reads all the while.
 fn search(archive: &Archive, mouth: &Mouth, is_over: &AtomicBool) -> Result<(), Failure> {
     let matching = Some("\"parcel\"".to_owned());
-    let plan = Plan {
-        branches: vec![Branch { matching: matching.clone(), ranking: matching, ..Branch::default() }],
-    };
+    let plan = Plan { branches: vec![Branch { matching, ..Branch::default() }] };
     while !is_over.load(Ordering::Relaxed) {
         if let Err(error) = archive.search_now(&plan, Order::Newest, None, 50) {
             mouth.refused("search", error)?;

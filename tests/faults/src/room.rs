@@ -137,9 +137,7 @@ fn act(
 
 fn reads(archive: &Archive) -> Result<(), Failure> {
     let matching = Some("\"parcel\"".to_owned());
-    let plan = Plan {
-        branches: vec![Branch { matching: matching.clone(), ranking: matching, ..Branch::default() }],
-    };
+    let plan = Plan { branches: vec![Branch { matching, ..Branch::default() }] };
     archive.search_now(&plan, Order::Newest, None, 50).map(drop).map_err(at("search while full"))
 }
 
