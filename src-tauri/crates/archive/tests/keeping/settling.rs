@@ -6,10 +6,14 @@ use crate::samples::{Shelf, batch, key, said};
 
 /// Pages of the index. Each piece has at least one.
 fn pages(shelf: &Shelf) -> i64 {
+    asked(shelf, "SELECT count(*) FROM fts_data")
+}
+
+fn asked(shelf: &Shelf, sql: &str) -> i64 {
     let connection = Connection::open(shelf.folder.path().join("archive.db")).unwrap();
     connection.pragma_update(None, "key", format!("x'{}'", &*key().expose_hex())).unwrap();
     connection.pragma_update(None, "cipher_hmac_algorithm", "HMAC_SHA256").unwrap();
-    connection.query_row("SELECT count(*) FROM fts_data", [], |row| row.get(0)).unwrap()
+    connection.query_row(sql, [], |row| row.get(0)).unwrap()
 }
 
 #[tokio::test]
@@ -26,5 +30,23 @@ async fn what_was_written_piece_by_piece_is_put_together_and_found_as_before() {
     // Two pages say what there is; of pieces of one size no four are left.
     assert!(pages(&shelf) <= 2 + 3 * 2, "{}", pages(&shelf));
     assert_eq!(shelf.texts("refund").await.len(), 40);
+    assert_eq!(shelf.check(|_| {}).await.unwrap().findings, []);
+}
+
+#[tokio::test]
+async fn much_at_once_is_a_piece_of_its_own_and_what_comes_one_by_one_is_put_together_again() {
+    let shelf = Shelf::new();
+    for group in 0..18_u32 {
+        let items = (0..1_000).map(|number| {
+            let at = group * 1_000 + number;
+            said("c-1", &format!("i-{at}"), at, "CUSTOMER", "where is my refund")
+        });
+        shelf.write(vec![batch("c-1", items)]).await.unwrap();
+    }
+    let pieces = "SELECT count(DISTINCT segid) FROM fts_idx";
+    assert_eq!(asked(&shelf, pieces), 18, "none are put together before it is over");
+    assert_eq!(asked(&shelf, "SELECT v FROM fts_config WHERE k = 'automerge'"), 16);
+    shelf.settle().await.unwrap();
+    assert!(asked(&shelf, pieces) < 18);
     assert_eq!(shelf.check(|_| {}).await.unwrap().findings, []);
 }
