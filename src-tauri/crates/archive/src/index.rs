@@ -17,8 +17,11 @@ pub(crate) use compare::is_same;
 use crate::labels::kind_labels;
 use crate::{connect, labels, schema, words};
 
-/// As in `index.sql`.
-const PIECES: i64 = 16;
+/// From so many pieces of a size on, the index puts some of them together with each that is written, and at so many all of them; as in
+/// `index.sql`, and FTS5's own.
+const PIECES: [i64; 2] = [16, 16];
+/// The same while much is written: none little by little, and all where there are very many.
+const PIECES_OF_MUCH: [i64; 2] = [0, 300];
 
 /// Rows that are indexed in one transaction: others who write wait no longer than some 20 ms.
 const STEP: i64 = 1_000;
@@ -117,7 +120,7 @@ pub(crate) fn fill(connection: &Connection) -> Result<bool, rusqlite::Error> {
 /// What is written next becomes a piece of its own, and none are put together meanwhile: all that an import brings is put together once,
 /// behind it. Within a transaction, until [`put_together_again`].
 pub(crate) fn leave_in_pieces(connection: &Connection) -> Result<(), rusqlite::Error> {
-    put_together_from(connection, 0)
+    put_together_from(connection, PIECES_OF_MUCH)
 }
 
 /// Writes the piece, and ends that.
@@ -127,10 +130,10 @@ pub(crate) fn put_together_again(connection: &Connection) -> Result<(), rusqlite
     put_together_from(connection, PIECES)
 }
 
-/// From how many pieces of a size on the index puts them together with each that is written; 0: it does not.
-fn put_together_from(connection: &Connection, pieces: i64) -> Result<(), rusqlite::Error> {
-    let mut set = connection.prepare_cached("INSERT INTO fts(fts, rank) VALUES('automerge', ?1)")?;
-    set.execute([pieces]).map(drop)
+fn put_together_from(connection: &Connection, [some, all]: [i64; 2]) -> Result<(), rusqlite::Error> {
+    let mut set = connection.prepare_cached("INSERT INTO fts(fts, rank) VALUES(?1, ?2)")?;
+    set.execute(params!["automerge", some])?;
+    set.execute(params!["crisismerge", all]).map(drop)
 }
 
 /// Whether the index can be read, and does not contradict itself. The rows may be sound beside a damaged index. Takes a second or so

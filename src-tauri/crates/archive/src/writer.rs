@@ -129,7 +129,7 @@ impl Writer {
             Some(Behind::Outside(work)) => work(&self.connection),
             Some(Behind::Wipe(reply)) => self.wipe.ask(reply),
             // Whatever is more urgent ends with merging, too.
-            Some(Behind::Unite) if !self.care.is_urgent() => self.care = Care::Unite,
+            Some(Behind::Unite) if !self.care.is_urgent() => self.begin_to_unite(),
             Some(Behind::Settle(reply)) => self.settling.push(reply),
             Some(Behind::Reindex(reply)) => {
                 reply.send(self.reindex()).ok();

@@ -16,7 +16,7 @@ use crate::batch::{Batch, ChatFacts, ContactFacts, Filed, ImportedFile, NewItem,
 use crate::{Archive, ReadError, WriteError};
 
 /// Items that are written at once.
-const ITEMS: usize = 10_000;
+const ITEMS: usize = 5_000;
 /// New items after which the index is in so many pieces that it is worth writing it anew as one.
 const MANY: u64 = 50_000;
 /// Files that are written at once, however short.

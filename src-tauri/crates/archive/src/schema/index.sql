@@ -11,5 +11,3 @@ INSERT INTO fts(fts, rank) VALUES('pgsz', 4002);
 INSERT INTO fts(fts, rank) VALUES('hashsize', 8388608);
 -- While one writes, few pieces are put together; the writer does it when nobody waits.
 INSERT INTO fts(fts, rank) VALUES('automerge', 16);
--- An import leaves a piece for each of its groups, and they are put together behind it; so many at most.
-INSERT INTO fts(fts, rank) VALUES('crisismerge', 64);

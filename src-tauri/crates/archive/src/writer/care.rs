@@ -87,6 +87,13 @@ impl Writer {
         }
     }
 
+    /// Sets all pieces of the index aside to be put together. At once: left where they are, whoever writes next would do it, and all in one.
+    pub(super) fn begin_to_unite(&mut self) {
+        self.care = Care::Unite;
+        // What went wrong was noted, and is tried again.
+        self.tend().ok();
+    }
+
     /// Tells those who wait for it that all is tidy, or why it is not.
     pub(super) fn tell_settled(&mut self, tended: Result<(), WriteError>) {
         if tended.is_err() || (self.care == Care::None && self.wipe.is_clean()) {
