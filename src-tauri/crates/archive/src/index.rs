@@ -18,8 +18,9 @@ use crate::labels::kind_labels;
 use crate::{connect, labels, schema, words};
 
 /// From so many pieces of a size on, the index puts some of them together with each that is written, and at so many all of them; as in
-/// `index.sql`, and FTS5's own.
-const PIECES: [i64; 2] = [16, 16];
+/// `index.sql`. Whatever has been put together into one large piece stands two levels up: with FTS5's own 16 that one would be written
+/// anew, all at once, with every 4,096th transaction.
+const PIECES: [i64; 2] = [16, 64];
 /// The same while much is written: none little by little, and all where there are very many.
 const PIECES_OF_MUCH: [i64; 2] = [0, 300];
 

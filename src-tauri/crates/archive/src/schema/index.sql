@@ -11,3 +11,5 @@ INSERT INTO fts(fts, rank) VALUES('pgsz', 4002);
 INSERT INTO fts(fts, rank) VALUES('hashsize', 8388608);
 -- While one writes, few pieces are put together; the writer does it when nobody waits.
 INSERT INTO fts(fts, rank) VALUES('automerge', 16);
+-- So many make all wait until they are one: those that nobody had a moment for.
+INSERT INTO fts(fts, rank) VALUES('crisismerge', 64);
