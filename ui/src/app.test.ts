@@ -10,9 +10,16 @@ let timer: HandTimer;
 const open = async (scene: Partial<Scene> = {}) => ({ host, timer } = await openWindow(scene));
 
 describe('the window', () => {
-  it('on the first run says how to begin and where tokens are kept', async () => {
+  it('on the first run says how to begin and where everything is kept', async () => {
     await open({ chats: 0, sources: 'none' });
-    expect(text('.step h3')).toEqual(['Watch a whole team', 'Watch one chat', 'Where tokens are kept']);
+    expect(text('.step h3')).toEqual(['Watch a whole team', 'Watch one chat', 'Where everything is kept']);
+    expect(text('.step__text')[2]).toContain('What is said is kept in an encrypted archive on this computer');
+  });
+
+  it('on the first run says that nothing goes to the disk while the keychain is locked', async () => {
+    await open({ chats: 0, sources: 'none', archive: 'locked', keychain: { state: 'locked', message: 'The Secret Service is locked.' } });
+    expect(text('.step__text')[2]).toContain('Until the keychain can be used, what is said is held in memory');
+    expect(text('.pane .note b')).toEqual(['The keychain is locked']);
   });
 
   it('shows shapes after 300 ms of loading and words after 2 s', async () => {
@@ -110,6 +117,18 @@ describe('the transcript', () => {
     await settle();
     expect(text('.say')).toContain('I am here now');
     expect(text('[aria-live="polite"]')).toEqual(['Javier Ortiz: I am here now']);
+  });
+});
+
+describe('receipts', () => {
+  it('say by whom a message was read, and to whom it was delivered', async () => {
+    await open();
+    await read('nadia');
+    expect(text('.aside').filter((aside) => /^(Read|Delivered)/.test(aside))).toEqual([
+      expect.stringMatching(/^Delivered to Nadia Rahimi \d\d:\d\d:\d\d$/),
+    ]);
+    await read('mara');
+    expect(text('.aside').filter((aside) => /^(Read|Delivered)/.test(aside))).toEqual([expect.stringMatching(/^Read by Mara Kovač \d\d:\d\d:\d\d$/)]);
   });
 });
 
