@@ -228,6 +228,34 @@ describe('what many chats share', () => {
   });
 });
 
+describe('several bars over the roster', () => {
+  const locked = { state: 'locked', message: 'The Secret Service is locked.' } as const;
+
+  it('are a line each with the first thing to do, the rest on demand', async () => {
+    await open({ sources: 'failing', keychain: locked });
+    expect(text('.roster__notes .note')).toEqual(['The keychain is locked Try again', 'us.acme.example could not be read Details', 'apac.acme.example needs a token Give it a token']);
+    const fold = all('.roster__notes .note__fold')[0]!;
+    expect([fold.getAttribute('aria-label'), fold.getAttribute('aria-expanded')]).toEqual(['More: The keychain is locked', 'false']);
+    await click(fold);
+    expect(text('.roster__notes .note')[0]).toBe('The keychain is locked The Secret Service is locked. Try again Keep tokens in memory until Sightline closes');
+    expect(fold.getAttribute('aria-expanded')).toBe('true');
+    await click(fold);
+    expect(text('.roster__notes .note')[0]).toBe('The keychain is locked Try again');
+  });
+
+  it('are said in full on the first run, where they push nothing away', async () => {
+    await open({ chats: 0, sources: 'none', archive: 'failing', keychain: { state: 'missing', message: 'None answers.' } });
+    expect(text('.pane .note b')).toEqual(['There is no keychain', 'The archive cannot be opened']);
+    expect(button('Keep tokens in memory until Sightline closes')).toBeDefined();
+  });
+
+  it('one alone is said in full', async () => {
+    await open({ keychain: locked });
+    expect(text('.roster__notes .note')[0]).toContain('The Secret Service is locked.');
+    expect(all('.note__fold')).toEqual([]);
+  });
+});
+
 describe('the past of a chat', () => {
   it('that is not read is a line at the top, and can be paused there', async () => {
     await open();
