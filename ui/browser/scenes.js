@@ -122,7 +122,7 @@ export const SCENES = [
   { name: 'found-archived', query: 'still&theme=light', size: LARGE, act: both(open('mara'), ask('refund within '), keys('Enter')) },
   { name: 'earlier', query: 'still&theme=light', size: LARGE, act: open('chat-0') },
   { name: 'earlier-dark', query: 'still&theme=dark', size: MIDDLE, act: open('chat-0') },
-  { name: 'earlier-beside-files', query: 'still&theme=light', size: LARGE, act: both(open('mara'), (page) => page.click('.files .side__switch')) },
+  { name: 'earlier-beside-files', query: 'still&theme=light', size: LARGE, act: both(open('mara'), (page) => page.click('#side-files-earlier')) },
   { name: 'earlier-wide', query: 'still&theme=light', size: { width: 1760, height: 900 }, act: open('mara') },
   { name: 'earlier-900', query: 'still&theme=light', size: { width: 900, height: 700 }, act: both(open('chat-0'), (page) => page.click('#tab-earlier')) },
   { name: 'archive', query: 'still&theme=light', size: LARGE, act: archive('state') },
