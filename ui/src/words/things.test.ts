@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ChatFile, FileStatus } from '../host/types';
 import { NINE, gap, person, speaker } from '../testing/make';
-import { hasHiddenMarks, inOrder as filesInOrder, plainName, size, splitName, statusOf, whyNot } from './files';
+import { cutName, hasHiddenMarks, inOrder as filesInOrder, plainName, size, splitName, statusOf, whyNot } from './files';
 import { gapWords } from './gap';
 import { inOrder as peopleInOrder, isSame, nameOf, roleWord } from './people';
 import { sourceWords } from './source';
@@ -38,6 +38,19 @@ describe('files', () => {
 
   it('whose scan the end of the chat overtook say that no result came', () => {
     expect(statusOf(file('s', 'inProgress', { stuck: true }), NINE, true).text).toBe('Scan result not received');
+  });
+
+  it.each([
+    ['bill.pdf', 12, null],
+    ['invoice-november.pdf', 12, 'invo…ber.pdf'],
+    ['notes and more of it.txt', 13, 'notes…it.txt'],
+    ['photo(direction mark)gpj.exe', 20, 'photo…gpj.exe'],
+    ['a-photo-(direction mark)longer-gpj.exe', 34, 'a-photo-(direction mark)lo…gpj.exe'],
+    ['the-👨‍👩‍👧-and-more.png', 16, 'the-…ore.png'],
+    ['no-end-at-all', 8, 'no-e…all'],
+    ['x.pdf', 1, '….pdf'],
+  ])('named %s are shown in %i letters as %s', (name, room, shown) => {
+    expect(cutName(name, (text) => text.length <= room)).toBe(shown);
   });
 
   it.each([
