@@ -41,11 +41,12 @@ describe('the window', () => {
     expect(host.asked.filter((asked) => asked === 'subscribe')).toHaveLength(2);
   });
 
-  it('counts connections, and those that are well without colour', async () => {
+  it('counts connections in words, the worst right after what is live, and all of them in a card', async () => {
     await open();
-    expect(text('.tally__n')).toContain('13live');
-    expect(all('.tally__n.is-warn').map((one) => one.textContent!.trim())).not.toContain('13live');
-    expect(text('.tally__n.is-warn')).toContain('1refused');
+    expect(text('.tally__n').slice(0, 3)).toEqual(['13 live', '1 stopped', '1 refused']);
+    expect(text('.tally__n.is-warn')).not.toContain('13 live');
+    expect(text('#tally li')).toHaveLength(text('.tally__n').length);
+    expect(all('[popovertarget=tally]')[0]!.getAttribute('aria-label')).toBe('All connections');
   });
 });
 
