@@ -142,8 +142,11 @@ describe('people and files', () => {
       ['engaged', 'active'],
       ['engaged', 'inactive'],
       ['engaged', 'unknown'],
-      ['disengaged', 'unknown'],
+      // Of whoever has left there is no activity to be known.
+      ['disengaged'],
     ]);
+    expect(text('li.person[data-role="agent"] .person__why')).toEqual([expect.stringMatching(/^joined \d\d:\d\d:\d\d$/), expect.stringMatching(/^went idle \d\d:\d\d:\d\d$/)]);
+    expect(text('li.person[data-role="bot"] .person__why')).toEqual([expect.stringMatching(/^left \d\d:\d\d:\d\d$/)]);
     expect(text('li.person[data-role="agent"] .person__facet .chip')[1]).toBe('activity: inactive 1:24');
   });
 
