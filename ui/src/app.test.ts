@@ -324,6 +324,23 @@ it('a transfer is a boundary that says from whom to whom', async () => {
 });
 
 describe('settings', () => {
+  it('stand in groups, each under its heading', async () => {
+    await open();
+    await click(all('[aria-label="Settings"]')[0]!);
+    expect(text('dialog .sets h3, dialog .sets h4')).toEqual([
+      'Look',
+      'Colours',
+      'Contrast',
+      'Row height',
+      'Time zone',
+      'Watching',
+      'Share of the request quota',
+      'Default region',
+      'This computer',
+      'Archive',
+    ]);
+  });
+
   it('are attributes of the document', async () => {
     await open({ settings: { theme: 'dark', contrast: 'more', density: 'roomy' } });
     expect({ ...document.documentElement.dataset }).toMatchObject({ theme: 'dark', contrast: 'more', density: 'roomy' });
