@@ -67,6 +67,22 @@ const CASES = {
       assert.ok((await distanceToEnd(page)) < 2, 'the button leads to the latest');
     }),
 
+  'the way to the latest covers no line that has the focus': async (see) =>
+    see('still', { width: 1024, height: 700 }, async (page) => {
+      await openLong(page);
+      await page.keyboard.press('[');
+      for (let i = 0; i < 12; i += 1) await page.keyboard.press('[');
+      for (let i = 0; i < 8; i += 1) {
+        await page.keyboard.press(']');
+        await page.waitForTimeout(60);
+        const [line, strip] = await page.evaluate(() => [
+          document.activeElement.closest('[data-line]').getBoundingClientRect().bottom,
+          document.querySelector('.feed__below')?.getBoundingClientRect().top ?? Infinity,
+        ]);
+        assert.ok(line <= strip + 1, `a line that ends at ${line} is under what begins at ${strip}`);
+      }
+    }),
+
   'a reader at the end sees what comes': async (see) =>
     see('', SIZE, async (page) => {
       await openLong(page);

@@ -10,9 +10,16 @@ let timer: HandTimer;
 const open = async (scene: Partial<Scene> = {}) => ({ host, timer } = await openWindow(scene));
 
 describe('the window', () => {
-  it('on the first run says how to begin and where tokens are kept', async () => {
+  it('on the first run says how to begin and where everything is kept', async () => {
     await open({ chats: 0, sources: 'none' });
-    expect(text('.step h3')).toEqual(['Watch a whole team', 'Watch one chat', 'Where tokens are kept']);
+    expect(text('.step h3')).toEqual(['Watch a whole team', 'Watch one chat', 'Where everything is kept']);
+    expect(text('.step__text')[2]).toContain('What is said is kept in an encrypted archive on this computer');
+  });
+
+  it('on the first run says that nothing goes to the disk while the keychain is locked', async () => {
+    await open({ chats: 0, sources: 'none', archive: 'locked', keychain: { state: 'locked', message: 'The Secret Service is locked.' } });
+    expect(text('.step__text')[2]).toContain('Until the keychain can be used, what is said is held in memory');
+    expect(text('.pane .note b')).toEqual(['The keychain is locked']);
   });
 
   it('shows shapes after 300 ms of loading and words after 2 s', async () => {
@@ -34,11 +41,12 @@ describe('the window', () => {
     expect(host.asked.filter((asked) => asked === 'subscribe')).toHaveLength(2);
   });
 
-  it('counts connections, and those that are well without colour', async () => {
+  it('counts connections in words, the worst right after what is live, and all of them in a card', async () => {
     await open();
-    expect(text('.tally__n')).toContain('13live');
-    expect(all('.tally__n.is-warn').map((one) => one.textContent!.trim())).not.toContain('13live');
-    expect(text('.tally__n.is-warn')).toContain('1refused');
+    expect(text('.tally__n').slice(0, 3)).toEqual(['13 live', '1 stopped', '1 refused']);
+    expect(text('.tally__n.is-warn')).not.toContain('13 live');
+    expect(text('#tally li')).toHaveLength(text('.tally__n').length);
+    expect(all('[popovertarget=tally]')[0]!.getAttribute('aria-label')).toBe('All connections');
   });
 });
 
@@ -113,6 +121,18 @@ describe('the transcript', () => {
   });
 });
 
+describe('receipts', () => {
+  it('say by whom a message was read, and to whom it was delivered', async () => {
+    await open();
+    await read('nadia');
+    expect(text('.aside').filter((aside) => /^(Read|Delivered)/.test(aside))).toEqual([
+      expect.stringMatching(/^Delivered to Nadia Rahimi \d\d:\d\d:\d\d$/),
+    ]);
+    await read('mara');
+    expect(text('.aside').filter((aside) => /^(Read|Delivered)/.test(aside))).toEqual([expect.stringMatching(/^Read by Mara Kovač \d\d:\d\d:\d\d$/)]);
+  });
+});
+
 describe('people and files', () => {
   it('have both facets of everyone, with since and whether they were derived', async () => {
     await open();
@@ -122,8 +142,11 @@ describe('people and files', () => {
       ['engaged', 'active'],
       ['engaged', 'inactive'],
       ['engaged', 'unknown'],
-      ['disengaged', 'unknown'],
+      // Of whoever has left there is no activity to be known.
+      ['disengaged'],
     ]);
+    expect(text('li.person[data-role="agent"] .person__why')).toEqual([expect.stringMatching(/^joined \d\d:\d\d:\d\d$/), expect.stringMatching(/^went idle \d\d:\d\d:\d\d$/)]);
+    expect(text('li.person[data-role="bot"] .person__why')).toEqual([expect.stringMatching(/^left \d\d:\d\d:\d\d$/)]);
     expect(text('li.person[data-role="agent"] .person__facet .chip')[1]).toBe('activity: inactive 1:24');
   });
 
@@ -209,6 +232,34 @@ describe('what many chats share', () => {
   });
 });
 
+describe('several bars over the roster', () => {
+  const locked = { state: 'locked', message: 'The Secret Service is locked.' } as const;
+
+  it('are a line each with the first thing to do, the rest on demand', async () => {
+    await open({ sources: 'failing', keychain: locked });
+    expect(text('.roster__notes .note')).toEqual(['The keychain is locked Try again', 'us.acme.example could not be read Details', 'apac.acme.example needs a token Give it a token']);
+    const fold = all('.roster__notes .note__fold')[0]!;
+    expect([fold.getAttribute('aria-label'), fold.getAttribute('aria-expanded')]).toEqual(['More: The keychain is locked', 'false']);
+    await click(fold);
+    expect(text('.roster__notes .note')[0]).toBe('The keychain is locked The Secret Service is locked. Try again Keep tokens in memory until Sightline closes');
+    expect(fold.getAttribute('aria-expanded')).toBe('true');
+    await click(fold);
+    expect(text('.roster__notes .note')[0]).toBe('The keychain is locked Try again');
+  });
+
+  it('are said in full on the first run, where they push nothing away', async () => {
+    await open({ chats: 0, sources: 'none', archive: 'failing', keychain: { state: 'missing', message: 'None answers.' } });
+    expect(text('.pane .note b')).toEqual(['There is no keychain', 'The archive cannot be opened']);
+    expect(button('Keep tokens in memory until Sightline closes')).toBeDefined();
+  });
+
+  it('one alone is said in full', async () => {
+    await open({ keychain: locked });
+    expect(text('.roster__notes .note')[0]).toContain('The Secret Service is locked.');
+    expect(all('.note__fold')).toEqual([]);
+  });
+});
+
 describe('the past of a chat', () => {
   it('that is not read is a line at the top, and can be paused there', async () => {
     await open();
@@ -273,6 +324,23 @@ it('a transfer is a boundary that says from whom to whom', async () => {
 });
 
 describe('settings', () => {
+  it('stand in groups, each under its heading', async () => {
+    await open();
+    await click(all('[aria-label="Settings"]')[0]!);
+    expect(text('dialog .sets h3, dialog .sets h4')).toEqual([
+      'Look',
+      'Colours',
+      'Contrast',
+      'Row height',
+      'Time zone',
+      'Watching',
+      'Share of the request quota',
+      'Default region',
+      'This computer',
+      'Archive',
+    ]);
+  });
+
   it('are attributes of the document', async () => {
     await open({ settings: { theme: 'dark', contrast: 'more', density: 'roomy' } });
     expect({ ...document.documentElement.dataset }).toMatchObject({ theme: 'dark', contrast: 'more', density: 'roomy' });

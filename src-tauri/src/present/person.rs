@@ -79,10 +79,10 @@ fn reason(reason: Reason) -> &'static str {
         Reason::Returned => "Returned",
         Reason::AutoDisconnection => "Disconnected for inactivity",
         Reason::ChatEnded => "The chat ended",
-        Reason::Message => "Wrote or sent a file",
+        Reason::Message => "Message",
         Reason::Typing => "Was typing",
-        Reason::NotWatched => "Nothing seen since live",
-        Reason::Gone => "Takes no part",
+        Reason::NotWatched => "Nothing seen",
+        Reason::Gone => "Not here any more",
     }
 }
 
@@ -113,7 +113,7 @@ mod tests {
     fn what_is_concluded_says_so() {
         let person = &shown(&[message("1", 1, "CUSTOMER", "Hello")])[0];
         assert_eq!((person.sent, person.activity.derived, person.engagement.derived), (1, true, true));
-        assert_eq!(person.engagement.reason, "Wrote or sent a file");
+        assert_eq!(person.engagement.reason, "Message");
     }
 
     #[test]

@@ -31,9 +31,33 @@ describe('earlier chats of the chat on screen', () => {
     await openWindow({ chats: 8 });
     await read('mara');
     expect(shown()).toBe('files');
-    expect(text('.files .side__switch')[0]).toMatch(/^Earlier \d$/);
-    await click(all('.files .side__switch')[0]!);
-    expect([shown(), (document.activeElement as HTMLElement).textContent!.replace(/\s+/g, ' ').trim()]).toEqual(['earlier', 'Files 4 1 rejected']);
+    expect(text('.files [role=tab]')[1]).toMatch(/^Earlier \d$/);
+    await click(all('.files [role=tab]')[1]!);
+    expect([shown(), (document.activeElement as HTMLElement).textContent!.replace(/\s+/g, ' ').trim()]).toEqual(['earlier', expect.stringMatching(/^Earlier \d$/)]);
+    expect(text('.earlier [role=tab]')[0]).toBe('Files 4 1 rejected');
+  });
+
+  it('are turned to and back with the arrow keys, as tabs are', async () => {
+    await openWindow({ chats: 8 });
+    await read('mara');
+    const chosen = () => [shown(), document.activeElement!.id, document.activeElement!.getAttribute('aria-selected'), document.activeElement!.getAttribute('tabindex')];
+    expect(all('.files [role=tablist] [role=tab]').map((tab) => tab.getAttribute('aria-selected'))).toEqual(['true', 'false']);
+    all('.files [role=tab]')[0]!.focus();
+    await press('ArrowRight', document.activeElement!);
+    expect(chosen()).toEqual(['earlier', 'side-earlier-earlier', 'true', '0']);
+    await press('ArrowRight', document.activeElement!);
+    expect(chosen()).toEqual(['files', 'side-files-files', 'true', '0']);
+    await press('End', document.activeElement!);
+    await press('Home', document.activeElement!);
+    expect(chosen()).toEqual(['files', 'side-files-files', 'true', '0']);
+  });
+
+  it('give way to the list of files by its key', async () => {
+    await openWindow({ chats: 8 });
+    await read('mara');
+    await click(all('.files [role=tab]')[1]!);
+    await press('f');
+    expect([shown(), document.activeElement!.className]).toEqual(['files', 'files__list']);
   });
 
   it('give way to the first file, unless somebody reads them', async () => {
@@ -53,7 +77,7 @@ describe('earlier chats of the chat on screen', () => {
     await read('chat-0');
     all('.past')[0]!.focus();
     await send();
-    expect([shown(), text('.earlier .side__switch')]).toEqual(['earlier', ['Files 1']]);
+    expect([shown(), text('.earlier [role=tab]')[0]]).toEqual(['earlier', 'Files 1']);
   });
 
   it('that are found later do not take the place of files, and are counted beside them', async () => {
@@ -66,7 +90,7 @@ describe('earlier chats of the chat on screen', () => {
     host.emit([{ type: 'rows', key: 'mara', upsert: [chat.say(timer.now(), chat.customer, 'a refund?')], remove: [] }]);
     timer.pass(30_000);
     await settle();
-    expect([shown(), text('.files .side__switch')]).toEqual(['files', ['Earlier 1']]);
+    expect([shown(), text('.files [role=tab]')[1]]).toEqual(['files', 'Earlier 1']);
   });
 
   it('are not missed where the archive cannot be read: that is said', async () => {

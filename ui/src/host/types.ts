@@ -51,6 +51,7 @@ export type { PurgePreview } from './generated/PurgePreview';
 export type { QueryError } from './generated/QueryError';
 export type { QueryFilter } from './generated/QueryFilter';
 export type { Reading } from './generated/Reading';
+export type { Receipt } from './generated/Receipt';
 export type { Role } from './generated/Role';
 export type { Row } from './generated/Row';
 export type { RowMarks } from './generated/RowMarks';

@@ -7,5 +7,5 @@ export type IconName =
   'settings' | 'more' | 'down' | 'right' | 'left' | 'arrow-down' | 'plus' | 'close' | 'checks' | 'copy' | 'save'
   | 'retry' | 'stop' | 'lock' | 'key' | 'seal' | 'join' | 'leave' | 'chain' | 'changed' | 'typing' | 'info' |
   'list' | 'queue' | 'skew' | 'interactive' | 'raw' | 'stream' |
-  'offline' | 'stuck' | 'pause' | 'play' | 'slowed' | 'unknown-chat' |
+  'connecting' | 'offline' | 'stuck' | 'pause' | 'play' | 'slowed' | 'unknown-chat' |
   'archive' | 'search' | 'disk' | 'sort' | 'external' | 'help' | 'hold' | 'up' | 'purge';

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { FakeHost, Scene } from '../host/fake/fake';
+import { OPERATORS } from '../state/completion';
 import type { HandTimer } from '../testing/make';
 import { all, button, click, inWindow, openWindow, press, read, settle, text } from '../testing/window';
 
@@ -65,7 +66,8 @@ describe('the palette', () => {
   });
 
   it('says what can be asked while nothing is', () => {
-    expect(text('.hints__try')).toContain('from:anna');
+    expect(text('.hints h2')).toEqual(['Words', 'When', 'Who and where', 'What']);
+    expect(text('.hints__try').filter((one) => /^[a-z]+:/.test(one)).sort()).toEqual(OPERATORS.map(({ example }) => example).sort());
     expect(host.asked.filter((one) => one.startsWith('search'))).toEqual([]);
   });
 

@@ -2,9 +2,25 @@ import { describe, expect, it } from 'vitest';
 import type { ArchiveStatus } from '../host/types';
 import { anImport } from '../testing/archive';
 import { NINE } from '../testing/make';
-import { archiveFigure, checkWords, importShare, importWords, keepWords, notStoredWords, previewWords, purgeWords, size } from './archive';
+import { archiveFigure, archiveNote, checkWords, importShare, importWords, keepWords, notStoredWords, previewWords, purgeWords, size } from './archive';
 
 const status = (more: Partial<ArchiveStatus> = {}): ArchiveStatus => ({ state: { state: 'ready' }, messages: 1_204_866, storedTo: NINE, notStored: null, work: null, ...more });
+
+describe('the bar over the roster', () => {
+  const locked = { state: 'locked', message: 'It is locked.' } as const;
+  const notStored = { items: 12, since: NINE, cause: 'disk full', remedy: 'Free 40 MB.' };
+
+  it('is none while everything is stored, or the archive is still being opened', () => {
+    expect(archiveNote(status(), { state: 'ready' })).toBeNull();
+    expect(archiveNote(status({ state: { state: 'opening' } }), { state: 'ready' })).toBeNull();
+  });
+
+  it('leaves what unlocks both to that of the keychain, unless something is not stored', () => {
+    expect(archiveNote(status({ state: locked }), locked)).toBeNull();
+    expect(archiveNote(status({ state: locked }), { state: 'ready' })).toMatchObject({ title: 'The archive is locked', tone: 'warn' });
+    expect(archiveNote(status({ state: locked, notStored }), locked)).toMatchObject({ title: '12 messages not stored: disk full', text: 'Free 40 MB.', tone: 'alarm' });
+  });
+});
 
 describe('the status bar', () => {
   it('says how much is stored', () => {

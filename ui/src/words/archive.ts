@@ -1,8 +1,9 @@
 import type { IconName } from '../icons/names';
-import type { ArchiveStatus, CheckReport, ExportFormat, Import, PurgePreview, Purge, Zone } from '../host/types';
+import type { ArchiveStatus, CheckReport, ExportFormat, Import, Keychain, PurgePreview, Purge, Zone } from '../host/types';
 import { shortId } from './connection';
 import { size as fileSize } from './files';
 import { archiveWords, grouped, shortDay } from './search';
+import type { ArchiveAction } from './search';
 import { duration, since } from './time';
 
 const GIGA = 1_000_000_000;
@@ -33,6 +34,24 @@ export function archiveFigure({ state, messages }: ArchiveStatus): ArchiveFigure
 /** What was received and is not stored, as `12 messages not stored: disk full`; `null`: everything is. */
 export function notStoredWords({ notStored }: ArchiveStatus): { text: string; more: string } | null {
   return notStored === null ? null : { text: `${of(notStored.items, 'message')} not stored: ${notStored.cause}`, more: notStored.remedy };
+}
+
+/** A bar over the roster about the archive. */
+export interface ArchiveNote {
+  icon: IconName;
+  title: string;
+  text: string;
+  tone: 'warn' | 'alarm';
+  actions: readonly ArchiveAction[];
+}
+
+/** What is said is not being stored: why, and what to do. `null` when it is, or when the bar of the keychain, which unlocks both, says it. */
+export function archiveNote(archive: ArchiveStatus, keychain: Keychain): ArchiveNote | null {
+  const { state } = archive.state;
+  const words = state === 'opening' || (state === 'locked' && keychain.state === 'locked') ? null : archiveWords(archive.state);
+  if (words !== null) return { ...words, tone: 'warn' };
+  const missing = notStoredWords(archive);
+  return missing === null ? null : { icon: 'disk', title: missing.text, text: missing.more, tone: 'alarm', actions: [] };
 }
 
 /** How an import goes, in a line. */

@@ -68,7 +68,7 @@ export const shortId = (id: string) => (id.length > 12 ? `${id.slice(0, 4)}…${
 export function connectionMark(connection: Connection): Mark {
   switch (connection.state) {
     case 'connecting':
-      return { icon: 'catchup', word: 'Connecting', tone: '' };
+      return { icon: 'connecting', word: 'Connecting', tone: '' };
     case 'live':
       return { icon: 'live', word: 'Live', tone: '' };
     case 'catchingUp':

@@ -80,6 +80,29 @@ export function splitName(name: string): { head: string; tail: string } {
   return { head: name.slice(0, at), tail: name.slice(at) };
 }
 
+const MARK = '(direction mark)';
+const letters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** Letters kept before the end of a name that is cut, for an ellipsis right before its dot is no more than four dots. */
+const KEPT = 3;
+
+/** The name cut in its middle to what fits, as `invoice…ber.pdf`; `null`: all of it does. Its end stays, and no mark's word is cut in two. */
+export function cutName(name: string, fits: (text: string) => boolean): string | null {
+  if (fits(name)) return null;
+  const { head, tail } = splitName(name);
+  const parts = head.split(MARK).flatMap((between, i) => [...(i === 0 ? [] : [MARK]), ...Array.from(letters.segment(between), ({ segment }) => segment)]);
+  const end = `${parts.splice(parts.length > 2 * KEPT ? parts.length - KEPT : parts.length).join('').trimStart()}${tail}`;
+  const cut = (n: number) => `${parts.slice(0, n).join('').trimEnd()}…${end}`;
+  // So many parts fit for sure, and so many do not.
+  let [least, most] = [0, parts.length];
+  while (most - least > 1) {
+    const middle = (least + most) >> 1;
+    if (fits(cut(middle))) least = middle;
+    else most = middle;
+  }
+  return cut(least);
+}
+
 /** The type in a word, as `PDF` or `PNG`. */
 export function typeWord(file: ChatFile): string | null {
   const tail = splitName(file.name).tail.slice(1);
@@ -94,7 +117,7 @@ export function hasHiddenMarks(name: string): boolean {
 
 /** The name without the marks that turn text around, each shown as a word. */
 export function plainName(name: string): string {
-  return name.replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '(direction mark)');
+  return name.replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, MARK);
 }
 
 /** What has to be looked at first: rejected, then stuck, then unknown, then scanning; the newest of each first. */

@@ -30,7 +30,7 @@ export function chatNote(chat: Chat, now: number, zone: Zone, canOpen = false): 
   switch (connection.state) {
     case 'connecting':
       if (now - connection.since < SLOW_MS) return null;
-      return note('catchup', `Connecting since ${at(connection.since)}`, 'AWS has not acknowledged the connection yet. Sightline goes on trying by itself.', '', []);
+      return note('connecting', `Connecting since ${at(connection.since)}`, 'AWS has not acknowledged the connection yet. Sightline goes on trying by itself.', '', []);
     case 'polled':
       return note(
         'poll',

@@ -1,5 +1,6 @@
 import type { IconName } from '../icons/names';
-import type { Facet, FacetState, Person, Role, Speaker } from '../host/types';
+import type { Facet, FacetState, Person, Role, Speaker, Zone } from '../host/types';
+import { moment } from './time';
 
 const ICONS: Record<Role, IconName> = {
   customer: 'customer',
@@ -50,6 +51,13 @@ export function facetIcon(facet: Facet, kind: 'engagement' | 'activity'): IconNa
 export function facetOrigin(facet: Facet): string {
   if (facet.state === 'unknown') return 'not known';
   return facet.derived ? 'derived by Sightline' : 'reported by Amazon Connect';
+}
+
+/** By what a facet's state is known, and when that was, as `joined 09:12:04`: the chip above has the state and for how long. */
+export function facetLine(facet: Facet, zone: Zone): string {
+  const reason = `${facet.reason[0]?.toLowerCase() ?? ''}${facet.reason.slice(1)}`.replace(/ as (dis)?engaged$| as (in)?active$/, '');
+  // Nothing happened at the moment from which on nothing is known.
+  return facet.since === null || facet.state === 'unknown' ? reason : `${reason} ${moment(facet.since, zone)}`;
 }
 
 /** People in the order in which one looks for them: who is in the room first, customer before the rest, then by arrival. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { ChatFile, FileStatus } from '../host/types';
+import type { ChatFile, FacetState, FileStatus } from '../host/types';
 import { NINE, gap, person, speaker } from '../testing/make';
-import { hasHiddenMarks, inOrder as filesInOrder, plainName, size, splitName, statusOf, whyNot } from './files';
+import { cutName, hasHiddenMarks, inOrder as filesInOrder, plainName, size, splitName, statusOf, whyNot } from './files';
 import { gapWords } from './gap';
-import { inOrder as peopleInOrder, isSame, nameOf, roleWord } from './people';
+import { facetLine, inOrder as peopleInOrder, isSame, nameOf, roleWord } from './people';
 import { sourceWords } from './source';
 
 const file = (id: string, status: FileStatus, more: Partial<ChatFile> = {}): ChatFile => ({
@@ -18,6 +18,20 @@ const file = (id: string, status: FileStatus, more: Partial<ChatFile> = {}): Cha
   statusAt: NINE,
   stuck: false,
   ...more,
+});
+
+describe('the line under a state', () => {
+  const facet = (state: FacetState, reason: string, since: number | null = NINE) => ({ state, since, source: null, derived: false, reason });
+  it.each([
+    [facet('engaged', 'Joined'), 'joined 09:00:00'],
+    [facet('active', 'Message'), 'message 09:00:00'],
+    [facet('inactive', 'Reported as inactive'), 'reported 09:00:00'],
+    [facet('disengaged', 'The chat ended'), 'the chat ended 09:00:00'],
+    [facet('unknown', 'Nothing seen'), 'nothing seen'],
+    [facet('unknown', 'Nothing was seen', null), 'nothing was seen'],
+  ])('says by what it is known, and when that was: %o', (one, words) => {
+    expect(facetLine(one, 'utc')).toBe(words);
+  });
 });
 
 describe('files', () => {
@@ -38,6 +52,19 @@ describe('files', () => {
 
   it('whose scan the end of the chat overtook say that no result came', () => {
     expect(statusOf(file('s', 'inProgress', { stuck: true }), NINE, true).text).toBe('Scan result not received');
+  });
+
+  it.each([
+    ['bill.pdf', 12, null],
+    ['invoice-november.pdf', 12, 'invo…ber.pdf'],
+    ['notes and more of it.txt', 13, 'notes…it.txt'],
+    ['photo(direction mark)gpj.exe', 20, 'photo…gpj.exe'],
+    ['a-photo-(direction mark)longer-gpj.exe', 34, 'a-photo-(direction mark)lo…gpj.exe'],
+    ['the-👨‍👩‍👧-and-more.png', 16, 'the-…ore.png'],
+    ['no-end-at-all', 8, 'no-e…all'],
+    ['x.pdf', 1, '….pdf'],
+  ])('named %s are shown in %i letters as %s', (name, room, shown) => {
+    expect(cutName(name, (text) => text.length <= room)).toBe(shown);
   });
 
   it.each([

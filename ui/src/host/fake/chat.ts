@@ -59,7 +59,7 @@ export class FakeChat {
     const person = this.people.find(({ who }) => who.id === by?.id);
     if (person && isSaid(row)) {
       person.sent += 1;
-      person.activity = facet('active', at, row.id, `message of ${clock(at)}`, true);
+      person.activity = facet('active', at, row.id, 'Message', true);
     }
     return row;
   }
@@ -80,8 +80,8 @@ export class FakeChat {
       sent: 0,
       joinedAt: at,
       leftAt: null,
-      engagement: facet('engaged', at, row.id, `joined ${clock(at)}`),
-      activity: facet('active', at, row.id, `joined ${clock(at)}`, true),
+      engagement: facet('engaged', at, row.id, 'Joined'),
+      activity: facet('active', at, row.id, 'Joined', true),
       sameName: this.people.some((other) => other.who.name === who.name),
     });
   }
@@ -90,14 +90,14 @@ export class FakeChat {
     const row = this.event(at, who, 'participant.left', `${who.name} left`);
     const person = this.people.find((one) => one.who.id === who.id)!;
     person.leftAt = at;
-    person.engagement = facet('disengaged', at, row.id, `left ${clock(at)}`);
-    person.activity = facet('unknown', at, null, 'not here any more');
+    person.engagement = facet('disengaged', at, row.id, 'Left');
+    person.activity = facet('unknown', at, null, 'Not here any more');
   }
 
   presence(at: number, who: Speaker, isIdle: boolean): void {
     const row = this.event(at, who, isIdle ? 'participant.idle' : 'participant.returned', `${who.name} ${isIdle ? 'went idle' : 'returned'}`);
     const person = this.people.find((one) => one.who.id === who.id);
-    if (person) person.activity = facet(isIdle ? 'inactive' : 'active', at, row.id, `${isIdle ? 'idle' : 'return'} event of ${clock(at)}`);
+    if (person) person.activity = facet(isIdle ? 'inactive' : 'active', at, row.id, isIdle ? 'Went idle' : 'Returned');
   }
 
   send(at: number, by: Speaker, name: string, contentType: string, status: FileStatus, statusText: string, statusAt = at): ChatFile {
@@ -216,4 +216,3 @@ export function facet(state: FacetState, since: number | null, source: string | 
   return { state, since, source, derived, reason };
 }
 
-const clock = (at: number) => new Date(at).toTimeString().slice(0, 8);

@@ -71,7 +71,7 @@ export function everything(now: number): FakeChat {
   chat.send(at(281), mara, 'statement.pages', 'application/x-iwork-pages', 'unknown', 'QUARANTINED');
   chat.say(at(287), mara, 'is anybody there? 😕');
   const seen = chat.people.find(({ who }) => who.role === 'supervisor')!;
-  seen.activity = facet('unknown', at(136), null, 'nothing seen since the hole');
+  seen.activity = facet('unknown', at(136), null, 'Nothing seen');
   chat.seenUntil = at(234);
   chat.unread = 4;
   return chat;
