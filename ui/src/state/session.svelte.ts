@@ -215,8 +215,12 @@ export class Session {
     await this.attempt(Promise.all(keys.map((key) => this.host.retryChat(key))));
   }
 
-  /** Asks the keychain again. */
+  /** Asks the keychain again, and where it answers, for the archive that had to stay closed without its key. */
   async retryKeychain(): Promise<void> {
     this.keychain = (await this.attempt(this.host.retryKeychain())) ?? this.keychain;
+    const waits = this.archive.state.state === 'locked' || this.archive.state.state === 'failing';
+    if (this.keychain.state === 'ready' && waits) {
+      this.archive = (await this.attempt(this.host.retryArchive())) ?? this.archive;
+    }
   }
 }

@@ -153,4 +153,19 @@ describe('what is asked for', () => {
     expect(session.settings.density).toBe('normal');
     expect(session.trouble!.message).toBe('Disk full.');
   });
+
+  it('of a keychain that answers again opens the archive that waited for its key', async () => {
+    session.archive = { ...session.archive, state: { state: 'failing', message: 'No keychain answers.' } };
+    await session.retryKeychain();
+    expect(session.archive.state.state).toBe('ready');
+    await session.retryKeychain();
+    expect(count('retry archive')).toBe(1);
+  });
+
+  it('of a keychain that does not answer leaves the archive alone', async () => {
+    session.archive = { ...session.archive, state: { state: 'locked', message: 'Locked.' } };
+    host.snapshot.keychain = { state: 'locked', message: 'Locked.' };
+    await session.retryKeychain();
+    expect(count('retry archive')).toBe(0);
+  });
 });

@@ -180,7 +180,10 @@ impl Archive {
                 if wanted.is_wanted() { snapshot(&connection, work) } else { Err(ReadError::Interrupted) };
             // Before anybody else gets the connection: a late break-off would hit the wrong one.
             wanted.done();
-            reply.send(archive.after_reading(connection, done)).ok();
+            let done = archive.after_reading(connection, done);
+            // Before whoever waits goes on, and may end the process: to close the last connection while that happens is a crash.
+            drop(archive);
+            reply.send(done).ok();
         });
         answer.await.map_err(|_| ReadError::Closed)?
     }
@@ -308,6 +311,23 @@ impl Drop for BreakOff {
     fn drop(&mut self) {
         if let Some(handle) = self.0.0.lock().unwrap_or_else(PoisonError::into_inner).take() {
             handle.interrupt();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use zeroize::Zeroizing;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn whoever_has_an_answer_has_the_archive_alone_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let archive = Archive::open(folder.path(), &Key::new(Zeroizing::new([7; 32]))).unwrap();
+        for _ in 0..500 {
+            archive.read(|_| Ok(())).await.unwrap();
+            assert_eq!(Arc::strong_count(&archive.inner), 1);
         }
     }
 }

@@ -115,7 +115,7 @@ fn push(text: &mut String, sign: char, word: &str) {
     text.push_str(word);
 }
 
-/// The label of a role whose words have no column of their own, else of who is in one that has.
+/// A short word for a role. Only items of a side that several roles share have it as a label.
 pub(crate) fn role_label(role: Option<&Role>) -> &'static str {
     match role {
         Some(Role::Agent) => "ra",
