@@ -192,4 +192,16 @@ mod tests {
         order.learn(&sure("a", "d"), 4);
         assert_eq!(arranged(&order, entries), ["b", "c", "a", "d"]);
     }
+
+    #[test]
+    fn pages_that_show_their_direction_and_pages_that_do_not_are_heard_together() {
+        let mut order = Order::default();
+        for pair in [("d", "c"), ("c", "b")] {
+            order.learn(&sure(pair.0, pair.1), 4);
+        }
+        for pair in [("c", "b"), ("b", "a")] {
+            order.learn(&Neighbours { is_sure: false, ..sure(pair.0, pair.1) }, 4);
+        }
+        assert_eq!(arranged(&order, ["a", "b", "c", "d"].map(entry).to_vec()), ["d", "c", "b", "a"]);
+    }
 }
