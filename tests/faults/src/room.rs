@@ -18,6 +18,9 @@ use crate::{Failure, at};
 /// Why it was not tried.
 pub const NOT_HERE: &str = "NOT TESTED: this user may not mount a small file system";
 
+/// Rounds after which another archive is begun: one that grows for ever has no room even on the empty disk.
+const ROUNDS_OF_ONE: u64 = 100;
+
 /// What so many rounds have shown.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Outcome {
@@ -45,6 +48,10 @@ pub fn run(rounds: u64, seed: u64, mut look: impl FnMut(u64)) -> Result<Outcome,
     let mut open = Some(Archive::open(&folder, &key()).map_err(at("open"))?);
     for round in 0..rounds {
         look(round);
+        if round > 0 && round % ROUNDS_OF_ONE == 0 {
+            fs::remove_dir_all(&folder).map_err(at("begin another archive"))?;
+            truth = Truth::default();
+        }
         let archive = match open.take() {
             Some(archive) => archive,
             None => Archive::open(&folder, &key()).map_err(at("open"))?,
