@@ -1,10 +1,11 @@
 //! What is written at once.
 
+use jiff::Timestamp;
+use transcript::{ContactId, Item, ItemId, ParticipantId};
+
 use crate::packed::{PackedId, words_of};
 use crate::rowid::Size;
 use crate::words::index_text;
-use jiff::Timestamp;
-use transcript::{ContactId, Item, ItemId, ParticipantId};
 
 /// Something of one chat: all of it is stored, or nothing.
 #[derive(Debug, Clone, Default)]

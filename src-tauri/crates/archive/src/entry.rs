@@ -8,6 +8,8 @@ use std::fmt::Write as _;
 
 use transcript::Role;
 
+use crate::labels::KINDS;
+
 /// Begins each label. Control characters separate words, so no word has it.
 const LABEL: char = '\u{80}';
 /// Begins each word of a name.
@@ -130,6 +132,16 @@ pub(crate) fn role_label(role: Option<&Role>) -> &'static str {
 /// For `MATCH`: this label, in quotes.
 pub(crate) fn asked_label(label: &str) -> String {
     format!("\"{LABEL}{label}\"")
+}
+
+/// For `MATCH`: every row.
+pub(crate) fn asked_everything() -> String {
+    KINDS.map(asked_label).join(" OR ")
+}
+
+/// For `MATCH`: everything that was said or done by one side.
+pub(crate) fn asked_side(side: Side) -> String {
+    format!("{}:({})", side.column(), asked_everything())
 }
 
 /// For `MATCH`: these words of a name, one behind the other, in quotes.

@@ -34,7 +34,7 @@ pub(crate) enum Size {
 impl Size {
     pub(crate) const ALL: [Self; 4] = [Self::Few, Self::Some, Self::Many, Self::Lots];
 
-    /// Of a text; a character of a script without spaces is a word.
+    /// Of a text, by its bytes: a character of a script without spaces has three, and is half of a word.
     pub(crate) fn of(text: &str) -> Self {
         match text.len() {
             0..=24 => Self::Few,

@@ -8,8 +8,7 @@ use transcript::{Author, Role};
 use super::ending::{customer_of, describe};
 use super::{MOST, PastChat, Reason};
 use crate::chats::{StoredChat, chat_by_no};
-use crate::entry::{Side, asked_label, asked_name};
-use crate::labels::KINDS;
+use crate::entry::{Side, asked_name, asked_side};
 use crate::{ReadError, words};
 
 /// Hits of a customer's name that are looked at, the newest: who has more is no single person.
@@ -59,8 +58,7 @@ fn of_customer(connection: &Connection, name: &str, seen: &mut HashSet<i64>) -> 
     if phrase.is_empty() {
         return Ok(Vec::new());
     }
-    let kinds = KINDS.map(asked_label).join(" OR ");
-    let matching = format!("{} AND {} : ({kinds})", asked_name(phrase.split(' ')), Side::Customer.column());
+    let matching = format!("{} AND {}", asked_name(phrase.split(' ')), asked_side(Side::Customer));
     let mut hits =
         connection.prepare_cached("SELECT rowid FROM fts WHERE fts MATCH ?1 ORDER BY rowid DESC LIMIT ?2")?;
     let hits = hits.query_map(params![matching, MOST_HITS as i64], |row| row.get::<_, i64>(0))?;

@@ -15,8 +15,7 @@ use super::PlanError;
 use super::dates::Seconds;
 use super::error::MOST_BRANCHES;
 use super::resolved::{Resolved, Row, Test};
-use crate::entry::{Side, asked_label, asked_name, role_label};
-use crate::labels::KINDS;
+use crate::entry::{Side, asked_everything, asked_label, asked_name, asked_side, role_label};
 use crate::words::{Term, index_text};
 
 /// Words that stand between words which are near together, at most.
@@ -257,7 +256,7 @@ fn write_test(test: &Test, side: Option<Side>, text: &mut String) {
         Test::Label(label) => text.push_str(&asked_label(label)),
         Test::Role(role) => write_role(role, text),
         // Dates are gone from a stretch.
-        Test::During(_) => write_everything(text),
+        Test::During(_) => text.push_str(&asked_everything()),
     }
 }
 
@@ -283,11 +282,7 @@ fn side_of(test: &Test) -> Option<Side> {
 fn write_role(role: &Role, text: &mut String) {
     match Side::of(Some(role)) {
         Side::Others => text.push_str(&asked_label(role_label(Some(role)))),
-        side => {
-            write!(text, "{}:(", side.column()).expect("a string takes every text");
-            write_everything(text);
-            text.push(')');
-        }
+        side => text.push_str(&asked_side(side)),
     }
 }
 
@@ -304,7 +299,7 @@ fn alternatives_left_out(test: &Test) -> Vec<&Test> {
 fn write_without(wanted: &[&Test], left_out: &[&Test], side: Option<Side>, text: &mut String) {
     text.push('(');
     if wanted.is_empty() {
-        write_everything(text);
+        text.push_str(&asked_everything());
     } else {
         write_list(wanted, side, " AND ", text);
     }
@@ -327,10 +322,6 @@ fn write_list(tests: &[&Test], side: Option<Side>, between: &str, text: &mut Str
             write_test(test, side, text);
         }
     }
-}
-
-fn write_everything(text: &mut String) {
-    text.push_str(&KINDS.map(asked_label).join(" OR "));
 }
 
 /// Tokens hold no quotes, and in quotes nothing is syntax.
