@@ -21,14 +21,16 @@ const STEP: i64 = 200;
 
 /// Takes the index apart, if there is one: the name `fts` is free then. Reads nothing of it, so it may be damaged.
 pub(super) fn set_aside(connection: &Connection) -> Result<(), rusqlite::Error> {
-    let earlier: i64 = connection.query_row(
-        "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name GLOB 'aside*_data'",
+    // Not how many there are: an earlier one may be gone before a later one, or in part.
+    let number: i64 = connection.query_row(
+        "SELECT 1 + coalesce(max(CAST(substr(name, 6) AS INTEGER)), -1) FROM sqlite_schema
+         WHERE type = 'table' AND name GLOB 'aside[0-9]*_*'",
         [],
         |row| row.get(0),
     )?;
     for part in PARTS {
         if has_table(connection, &format!("fts_{part}"))? {
-            connection.execute_batch(&format!("ALTER TABLE fts_{part} RENAME TO aside{earlier}_{part}"))?;
+            connection.execute_batch(&format!("ALTER TABLE fts_{part} RENAME TO aside{number}_{part}"))?;
         }
     }
     if has_table(connection, "fts")? {
@@ -145,4 +147,35 @@ fn first(connection: &Connection) -> Result<Option<String>, rusqlite::Error> {
 fn has_table(connection: &Connection, name: &str) -> Result<bool, rusqlite::Error> {
     let sql = "SELECT EXISTS(SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1)";
     connection.query_row(sql, [name], |row| row.get(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema;
+
+    #[test]
+    fn an_index_is_set_aside_whichever_of_the_earlier_ones_are_gone_already() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        let meta = "CREATE TABLE meta(name TEXT PRIMARY KEY, value)";
+        let indexed = "CREATE TABLE indexed(rid INTEGER PRIMARY KEY, customer, agent, others)";
+        connection.execute_batch(&format!("{meta}; {indexed}")).unwrap();
+        let mut set_aside = |drained: usize| {
+            let transaction = connection.transaction().unwrap();
+            super::set_aside(&transaction).unwrap();
+            transaction.execute_batch(schema::INDEX).unwrap();
+            for _ in 0..drained {
+                drain(&transaction).unwrap();
+            }
+            transaction.commit().unwrap();
+        };
+
+        // Each step of draining empties a table or drops one, so here are all states that two of them can be in.
+        for drained in 0..12 {
+            set_aside(0);
+            set_aside(drained);
+            set_aside(0);
+            set_aside(100);
+        }
+    }
 }
