@@ -190,8 +190,7 @@ impl Curator {
 
     async fn salvage(&self) -> Result<CheckReport, CommandFailure> {
         let work = self.keeper.works(ArchiveWorkKind::Salvaging);
-        let salvaged = self.keeper.salvage().await;
-        drop(work);
+        let salvaged = self.keeper.salvage(move |at| work.is_at(at.rows, at.items)).await;
         let findings = match salvaged {
             Ok(salvaged) => saved(&salvaged),
             Err(reason) => {

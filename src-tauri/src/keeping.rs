@@ -156,6 +156,20 @@ impl Keeper {
 /// Something is done with the archive.
 pub(crate) struct Working(Keeper);
 
+impl Working {
+    /// Says how far it is: so much of so much, where that is known.
+    pub(crate) fn is_at(&self, done: u64, of: Option<u64>) {
+        let percent = of.filter(|of| *of > 0).map(|of| (done.min(of) * 100 / of) as f64);
+        self.0.0.status.send_if_modified(|status| match &mut status.work {
+            Some(work) if work.percent != percent => {
+                work.percent = percent;
+                true
+            }
+            _ => false,
+        });
+    }
+}
+
 impl Drop for Working {
     fn drop(&mut self) {
         self.0.0.status.send_modify(|status| status.work = None);
@@ -164,7 +178,7 @@ impl Drop for Working {
 
 /// Why the archive is not open, for the engine and for the page.
 fn absence(error: &OpenError) -> (Absence, ArchiveState) {
-    let message = error.to_string();
+    let message = format!("{error}.");
     match error {
         OpenError::KeyMissing | OpenError::WrongKey => {
             (Absence::Damaged, ArchiveState::KeyMissing { message })
@@ -178,7 +192,7 @@ fn absence(error: &OpenError) -> (Absence, ArchiveState) {
 
 /// What the keychain says instead of giving the key.
 fn keyless(error: StoreError) -> (Absence, ArchiveState) {
-    let message = error.to_string();
+    let message = format!("{error}.");
     match error {
         StoreError::Locked | StoreError::TimedOut => (Absence::Locked, ArchiveState::Locked { message }),
         StoreError::Corrupt => (Absence::Damaged, ArchiveState::KeyMissing { message }),

@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
-use fantoccini::key::Key;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -108,5 +107,6 @@ pub(crate) const F6: char = '\u{E036}';
 
 #[test]
 fn the_keys_are_those_of_the_standard() {
+    use fantoccini::key::Key;
     assert_eq!([ENTER, ESCAPE, F6], [char::from(Key::Enter), char::from(Key::Escape), char::from(Key::F6)]);
 }

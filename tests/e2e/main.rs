@@ -6,12 +6,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, its small functions too")]
 
+mod accessible;
 mod adding;
 mod archive;
 mod files;
 mod hands;
+mod importing;
 mod keychain;
 mod past;
+mod repairing;
 mod scan;
 mod searching;
 mod secrets;

@@ -30,6 +30,11 @@ pub(crate) struct Stage {
 impl Stage {
     /// The app, with nothing to watch yet.
     pub(crate) async fn new(keychain: Keychain) -> Self {
+        Self::within(keychain, &[]).await
+    }
+
+    /// The same in an environment with these variables.
+    pub(crate) async fn within(keychain: Keychain, environment: &[(&str, &str)]) -> Self {
         let options = Options { keychain, display: Some(Size::LAPTOP) };
         let desk = Session::start(&options).unwrap();
         let clock = Clock::running(jiff::Timestamp::now());
@@ -40,7 +45,8 @@ impl Stage {
             .arg(format!("--port={port}"))
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env("SIGHTLINE_LOG", "debug")
-            .env("TZ", "UTC");
+            .env("TZ", "UTC")
+            .envs(environment.iter().copied());
         let driver = Leash::start(&command, "", Output::File(&log(&desk))).unwrap();
         let address = format!("http://127.0.0.1:{port}");
         until("WebDriver answers", || async {
@@ -105,7 +111,18 @@ impl Stage {
 
     /// Closes the window and starts the app again with the same profile.
     pub(crate) async fn restart(&mut self) {
+        self.restart_after(async |_| {}).await;
+    }
+
+    /// The same, and while no app runs something is done to its profile.
+    pub(crate) async fn restart_after(&mut self, work: impl AsyncFnOnce(PathBuf)) {
         self.window.close().await;
+        work(profile(&self.desk)).await;
+        self.begin().await;
+    }
+
+    /// Starts the app, which does not run.
+    pub(crate) async fn begin(&mut self) {
         self.window = Window::open(&self.address, &app(), &profile(&self.desk)).await;
     }
 

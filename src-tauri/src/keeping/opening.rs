@@ -1,6 +1,6 @@
 //! Opening the archive: the key first, then the file.
 
-use ::archive::repair::{Salvaged, salvage, set_aside};
+use ::archive::repair::{Progress, Salvaged, salvage, set_aside};
 use ::archive::{Archive, Key, OpenError, Place};
 use credentials::{ArchiveSecret, CredentialKey, Secret, StoreError};
 use rand::TryRngCore as _;
@@ -58,8 +58,12 @@ impl Keeper {
         self.0.status.borrow().clone()
     }
 
-    /// Saves what can be read of a damaged archive into a new one, which is then [opened](Self::retry); why not, in words.
-    pub(crate) async fn salvage(&self) -> Result<Salvaged, String> {
+    /// Saves what can be read of a damaged archive into a new one, which is then [opened](Self::retry); why not, in words. `look` is told
+    /// how far it is.
+    pub(crate) async fn salvage(
+        &self,
+        look: impl FnMut(Progress) + Send + 'static,
+    ) -> Result<Salvaged, String> {
         let _one = self.0.opening.lock().await;
         let place = Place::new(self.folder());
         let key = self.old_key(&place).await.map_err(|closed| match closed {
@@ -68,11 +72,11 @@ impl Keeper {
         })?;
         self.absent(Absence::Opening, ArchiveState::Opening);
         let (folder, now) = (self.folder().to_owned(), self.0.clock.now());
-        let salvaged = tokio::task::spawn_blocking(move || salvage(&folder, &key, now, |_| {})).await;
+        let salvaged = tokio::task::spawn_blocking(move || salvage(&folder, &key, now, look)).await;
         match salvaged {
             Ok(Ok(salvaged)) => Ok(salvaged),
             Ok(Err(error)) => {
-                let message = error.to_string();
+                let message = format!("{error}.");
                 self.absent(Absence::Damaged, ArchiveState::Damaged { message: message.clone() });
                 Err(message)
             }

@@ -227,7 +227,7 @@ describe('an archive that cannot be searched', () => {
     await type('refund ');
     await pass(5000);
     expect(host.asked.filter((one) => one.startsWith('search'))).toEqual(['search refund ']);
-    expect(text('.hits-wrap .note b')).toEqual(['The keychain is locked. The key of the archive is in it.']);
+    expect(text('.hits-wrap .note b')).toEqual(['The keychain is locked. Unlock it, then try again.']);
     await click(button('Try again'));
     expect(host.asked.filter((one) => one.startsWith('search'))).toHaveLength(2);
   });

@@ -86,22 +86,22 @@ export function archiveWords(state: ArchiveState): ArchiveWords | null {
     case 'opening':
       return { icon: 'archive', title: 'The archive is being opened', text: 'After an update it may first be brought to a new form, which takes a while. Chats go on meanwhile, and are stored then.', actions: [] };
     case 'locked':
-      return { icon: 'lock', title: 'The archive is locked', text: `${state.message} Nothing is lost: unlock the keychain, then try again. What is said until then is held in memory.`, actions: ['retry'] };
+      return { icon: 'lock', title: 'The archive is locked', text: `${state.message} Nothing is lost: what is said until then is held in memory.`, actions: ['retry'] };
     case 'keyMissing':
       return {
         icon: 'key',
         title: 'The key of the archive is missing',
-        text: `${state.message} Without it nobody can read the file. Bring back the keychain of this account, from a backup or the old computer, and try again. The file stays as it is.`,
+        text: `${state.message} A backup of the keychain, or the old computer, has the key. The file stays as it is.`,
         actions: ['retry', 'begin'],
       };
     case 'damaged':
-      return { icon: 'warn', title: 'The archive is damaged', text: `${state.message} Nothing was deleted. What can still be read of it can be brought over.`, actions: ['look', 'retry'] };
+      return { icon: 'warn', title: 'The archive is damaged', text: state.message, actions: ['look', 'retry', 'begin'] };
     case 'newer':
-      return { icon: 'archive', title: 'The archive is of a newer Sightline', text: `${state.message} It stays as it is. Install that version to go on with it.`, actions: ['retry'] };
+      return { icon: 'archive', title: 'The archive is of a newer Sightline', text: state.message, actions: ['retry'] };
     case 'inUse':
-      return { icon: 'archive', title: 'The archive is open elsewhere', text: `${state.message} Close it there, then try again.`, actions: ['retry'] };
+      return { icon: 'archive', title: 'The archive is open elsewhere', text: `${state.message} What is said until then is held in memory.`, actions: ['retry'] };
     case 'failing':
-      return { icon: 'disk', title: 'The archive cannot be opened', text: `${state.message} What is said now is held in memory until it can.`, actions: ['retry'] };
+      return { icon: 'disk', title: 'The archive cannot be opened', text: `${state.message} What is said until then is held in memory.`, actions: ['retry'] };
   }
 }
 

@@ -32,7 +32,7 @@ pub enum OpenError {
     )]
     Damaged,
     /// Another program has it.
-    #[error("Another Sightline writes to the archive. Close it, then try again; searching works meanwhile")]
+    #[error("Another Sightline writes to the archive. Close it, then try again")]
     InUse,
     /// The disk is full.
     #[error("The disk is full. Make room, then try again")]

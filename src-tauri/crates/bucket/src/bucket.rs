@@ -52,6 +52,11 @@ impl Bucket {
         environment: &Environment,
         limits: Limits,
     ) -> Result<Self, BucketError> {
+        if place.endpoint.is_none()
+            && let Some(endpoint) = environment.endpoint()
+        {
+            place = place.on_server(endpoint).map_err(BucketError::BadEndpoint)?;
+        }
         let Chosen { provider, mut region } = credentials::choose(&place, environment).await?;
         // Asked again once: two endpoints that send to each other are not followed.
         let mut is_final = region.is_some();

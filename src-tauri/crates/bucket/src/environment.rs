@@ -25,6 +25,15 @@ impl Environment {
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(|value| value.as_str())
     }
+
+    /// The server that speaks S3 in Amazon's place, as the AWS SDKs are told of one ("Service-specific endpoints" in their reference).
+    pub(crate) fn endpoint(&self) -> Option<&str> {
+        let is_ignored = self
+            .get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
+            .is_some_and(|value| value.eq_ignore_ascii_case("true"));
+        let named = self.get("AWS_ENDPOINT_URL_S3").or_else(|| self.get("AWS_ENDPOINT_URL"));
+        named.filter(|_| !is_ignored)
+    }
 }
 
 /// Names only: values are keys.
@@ -48,6 +57,16 @@ mod tests {
         assert_eq!(environment.get("AWS_SECRET_ACCESS_KEY"), Some("hush"));
         assert_eq!((environment.get("PATH"), environment.get("AWS_PROFILE")), (None, None));
         assert_eq!(format!("{environment:?}"), r#"Environment(["AWS_SECRET_ACCESS_KEY", "HOME"])"#);
+    }
+
+    #[test]
+    fn a_server_for_s3_alone_goes_before_one_for_everything_unless_all_are_to_be_ignored() {
+        let everything = ("AWS_ENDPOINT_URL", "https://all.example");
+        let s3 = ("AWS_ENDPOINT_URL_S3", "https://s3.example");
+        assert_eq!(Environment::of([everything]).endpoint(), Some("https://all.example"));
+        assert_eq!(Environment::of([everything, s3]).endpoint(), Some("https://s3.example"));
+        let ignored = ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true");
+        assert_eq!(Environment::of([everything, s3, ignored]).endpoint(), None);
     }
 
     #[cfg(unix)]

@@ -6,6 +6,8 @@ use object_store::Error;
 use object_store::client::HttpError;
 use thiserror::Error;
 
+use crate::place::BadPlace;
+
 /// Why a bucket or an object in it cannot be read. Says nothing of credentials.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum BucketError {
@@ -24,6 +26,9 @@ pub enum BucketError {
          that can be set in the environment"
     )]
     UnusableProfile(String),
+    /// What the environment says of the server can not be used.
+    #[error("AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL: {0}")]
+    BadEndpoint(#[source] BadPlace),
     /// AWS does not take the keys.
     #[error(
         "the AWS credentials are not accepted: check that the access key is active and the secret belongs to it"

@@ -19,6 +19,10 @@
 //!
 //! The region is that of the [`Place`], `AWS_REGION`, `AWS_DEFAULT_REGION`, or the profile's. Where none is given, the one that the
 //! bucket answers with is taken.
+//!
+//! # Another server
+//!
+//! `AWS_ENDPOINT_URL_S3` or `AWS_ENDPOINT_URL` names one that speaks S3 in Amazon's place: `https`, or on this machine `http`.
 
 mod bucket;
 mod credentials;

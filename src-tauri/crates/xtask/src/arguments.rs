@@ -30,6 +30,10 @@ Usage: cargo xtask <command>
                --only import|open|cold|newest|best|recall|live
                                   this part alone, once all is imported; may be given several times
                --keep FOLDER      builds everything there and leaves it, for the next run to measure at once
+  bench window
+             Measures the real window against its goals, in some ten minutes: 100 chats, then a million stored messages.
+               --minutes N        how long it watches (2)
+               --messages N       how many are stored (1000000)
   fuzz       Sends any input to the parsers. Installs cargo-fuzz where it is missing.
                attachment|connection|dump|frame|handover|interactive|page|refusal|roster|saved|timeline
                                   one of the product's (all)
@@ -53,6 +57,9 @@ Usage: cargo xtask <command>
                --seed N           everything that is drawn follows from it (1)
   soak       Lets chats come and go in bad weather for eight hours, compressed: memory has to stay flat.
                --hours N          so many hours (8)
+  shots      Pictures of everything that the window can show, light and dark, over invented chats in Chromium.
+               --to FOLDER        where (target/shots)
+               SCENE…             these alone (all)
   setup      Installs what demo and test need, and nothing else.
   help       This text.
 
@@ -70,6 +77,8 @@ pub(crate) enum Task {
     Fuzz(Hunt),
     Mutants(Vec<String>),
     Storm(Storms),
+    /// With the options that the script of the page takes.
+    Shots(Vec<String>),
     Faults(Faults),
     Soak(u64),
 }
@@ -81,6 +90,8 @@ pub(crate) enum Bench {
     Engine,
     /// With the options that its program takes.
     Archive(Vec<String>),
+    /// Likewise.
+    Window(Vec<String>),
 }
 
 /// Which parsers are tried, and for how long each.
@@ -127,6 +138,7 @@ pub(crate) fn parse(words: impl IntoIterator<Item = String>) -> Result<Task, Fai
         Some("test") => part(words).map(Task::Test),
         Some("demo") => wishes(words).map(Task::Demo),
         Some("bench") => bench(words),
+        Some("shots") => shots(words).map(Task::Shots),
         Some("storm") => storms(words).map(Task::Storm),
         Some("faults") => faults(words).map(Task::Faults),
         Some("soak") => soak(words).map(Task::Soak),
@@ -140,16 +152,29 @@ fn nothing_more(mut words: impl Iterator<Item = String>) -> Result<(), Failure> 
     words.next().map_or(Ok(()), |word| Err(unknown(&word)))
 }
 
+const BENCHES: &str = "simulator, engine, archive or window";
+
 fn bench(mut words: impl Iterator<Item = String>) -> Result<Task, Failure> {
     match words.next().as_deref() {
         Some("simulator") => nothing_more(words).map(|()| Task::Bench(Bench::Simulator)),
         Some("engine") => nothing_more(words).map(|()| Task::Bench(Bench::Engine)),
         Some("archive") => archive(words).map(|options| Task::Bench(Bench::Archive(options))),
-        Some(other) => Err(Failure::Usage(format!("`bench {other}`: choose simulator, engine or archive"))),
-        None => {
-            Err(Failure::Usage("`bench` needs to know what: choose simulator, engine or archive".to_owned()))
-        }
+        Some("window") => window(words).map(|options| Task::Bench(Bench::Window(options))),
+        Some(other) => Err(Failure::Usage(format!("`bench {other}`: choose {BENCHES}"))),
+        None => Err(Failure::Usage(format!("`bench` needs to know what: choose {BENCHES}"))),
     }
+}
+
+fn window(mut words: impl Iterator<Item = String>) -> Result<Vec<String>, Failure> {
+    let mut options = Vec::new();
+    while let Some(word) = words.next() {
+        if !["--minutes", "--messages"].contains(&word.as_str()) {
+            return Err(unknown(&word));
+        }
+        let value = number::<u64>(&word, words.next())?.to_string();
+        options.extend([word, value]);
+    }
+    Ok(options)
 }
 
 /// A wrong option is told before anything is built.
@@ -164,6 +189,18 @@ fn archive(mut words: impl Iterator<Item = String>) -> Result<Vec<String>, Failu
         options.extend([word, value]);
     }
     Ok(options)
+}
+
+fn shots(mut words: impl Iterator<Item = String>) -> Result<Vec<String>, Failure> {
+    let (mut folder, mut scenes) = ("target/shots".to_owned(), Vec::new());
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--to" => folder = value(&word, words.next())?,
+            _ if word.starts_with('-') => return Err(unknown(&word)),
+            _ => scenes.push(word),
+        }
+    }
+    Ok(["--to".to_owned(), folder].into_iter().chain(scenes).collect())
 }
 
 fn storms(mut words: impl Iterator<Item = String>) -> Result<Storms, Failure> {
@@ -304,6 +341,11 @@ mod tests {
         assert_eq!(parsed("test --only window"), Ok(Task::Test(Part::Window)));
         assert_eq!(parsed("bench simulator"), Ok(Task::Bench(Bench::Simulator)));
         assert_eq!(parsed("bench engine"), Ok(Task::Bench(Bench::Engine)));
+        let line = "bench window --minutes 10 --messages 10000";
+        let options = line.split_whitespace().skip(2).map(str::to_owned).collect();
+        assert_eq!(parsed(line), Ok(Task::Bench(Bench::Window(options))));
+        let options = ["--to", "target/shots", "light"].map(str::to_owned).to_vec();
+        assert_eq!(parsed("shots light"), Ok(Task::Shots(options)));
         let options = ["--messages", "10000000", "--only", "newest"].map(str::to_owned).to_vec();
         let line = "bench archive --messages 10000000 --only newest";
         assert_eq!(parsed(line), Ok(Task::Bench(Bench::Archive(options))));
@@ -337,7 +379,8 @@ mod tests {
             ("demo --seconds 5", "goes with `--headless`"),
             ("setup --force", "--force"),
             ("bench", "choose simulator"),
-            ("bench window", "`bench window`"),
+            ("bench page", "`bench page`"),
+            ("bench window --minutes few", "few"),
             ("bench archive --messages many", "many"),
             ("fuzz tls", "`tls`"),
             ("mutants --all", "`--all`"),

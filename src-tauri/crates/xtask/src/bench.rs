@@ -4,6 +4,7 @@ use crate::arguments::Bench;
 use crate::console::{Progress, run as run_command};
 use crate::failure::Failure;
 use crate::needs::{self, Area};
+use crate::page;
 use crate::project::Project;
 
 /// A step, with the package and the benchmark that it runs.
@@ -17,11 +18,30 @@ const ENGINE: Step = ("Engine beside chatjs", "sightline-cli", "engine");
 const ARCHIVE: &str = "tests/bench/archive/Cargo.toml";
 
 pub(crate) fn run(project: &Project, bench: &Bench, progress: &mut Progress) -> Result<(), Failure> {
-    let areas: &[Area] = if *bench == Bench::Engine { &[Area::Peer] } else { &[] };
+    let areas: &[Area] = match bench {
+        Bench::Engine => &[Area::Peer],
+        Bench::Window(_) => &[Area::Page, Area::App, Area::Desk, Area::Tests],
+        Bench::Simulator | Bench::Archive(_) => &[],
+    };
     needs::fulfil(project, areas, progress, 1)?;
     match bench {
         Bench::Simulator => of_package(project, SIMULATOR, progress),
         Bench::Engine => of_package(project, ENGINE, progress),
+        Bench::Window(options) => {
+            progress.step("Page", || page::build(project))?;
+            progress.step("Window", || {
+                let mut command = project.cargo(&[
+                    "bench",
+                    "--locked",
+                    "--package",
+                    "sightline",
+                    "--bench",
+                    "window",
+                    "--",
+                ]);
+                run_command(command.args(options))
+            })
+        }
         Bench::Archive(options) => progress.step("Archive beside FTS5 and tantivy", || {
             let mut command =
                 project.cargo(&["run", "--locked", "--release", "--manifest-path", ARCHIVE, "--"]);

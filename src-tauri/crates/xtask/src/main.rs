@@ -52,6 +52,7 @@ fn run(task: &Task) -> Result<(), Failure> {
         Task::Bench(bench) => bench::run(&project, bench, &mut progress)?,
         Task::Fuzz(hunt) => fuzz::run(&project, hunt, &mut progress)?,
         Task::Mutants(files) => mutants::run(&project, files, &mut progress)?,
+        Task::Shots(options) => page::shots(&project, options, &mut progress)?,
         Task::Storm(storms) => storm::run(&project, storms, &mut progress)?,
         Task::Faults(faults) => faults::run(&project, faults, &mut progress)?,
         Task::Soak(hours) => storm::soak(&project, *hours, &mut progress)?,

@@ -4,8 +4,9 @@ use std::fs;
 use std::path::Path;
 use std::time::SystemTime;
 
-use crate::console::{run, say};
+use crate::console::{Progress, run, say};
 use crate::failure::Failure;
+use crate::needs::{self, Area};
 use crate::project::Project;
 
 /// Builds `ui/dist` if a file of the page is newer.
@@ -29,6 +30,25 @@ pub(crate) fn check(project: &Project) -> Result<(), Failure> {
 /// Runs the tests of the page's logic.
 pub(crate) fn test(project: &Project) -> Result<(), Failure> {
     run(&mut project.npm("ui", &["test"]))
+}
+
+/// Looks at every scene with axe-core, in four themes, in Chromium.
+pub(crate) fn accessible(project: &Project) -> Result<(), Failure> {
+    run(&mut project.npm("ui", &["run", "axe"]))
+}
+
+/// Pictures of every scene.
+pub(crate) fn shots(project: &Project, options: &[String], progress: &mut Progress) -> Result<(), Failure> {
+    needs::fulfil(project, &[Area::Page, Area::Desk, Area::Clients], progress, 1)?;
+    progress.step("Pictures", || {
+        let mut command = project.npm("ui", &["run", "shots"]);
+        // A folder is named as seen from where one stands, and the page's scripts stand elsewhere.
+        let options = options.iter().enumerate().map(|(at, option)| match at {
+            1 => project.path(option).display().to_string(),
+            _ => option.clone(),
+        });
+        run(command.arg("--").args(options))
+    })
 }
 
 fn newest(folder: &Path) -> Option<SystemTime> {

@@ -11,8 +11,12 @@ use crate::storm;
 
 type Step = (&'static str, fn(&Project) -> Result<(), Failure>);
 
-const PAGE: &[Step] =
-    &[("Page: types", page::check), ("Page: tests", page::test), ("Page: build", page::build)];
+const PAGE: &[Step] = &[
+    ("Page: types", page::check),
+    ("Page: tests", page::test),
+    ("Page: build", page::build),
+    ("Page: accessibility", page::accessible),
+];
 
 /// Runs the steps of a part; after a step that failed the rest still runs, so that one run shows everything.
 pub(crate) fn run(project: &Project, part: Part, progress: &mut Progress) -> Result<(), Failure> {
@@ -45,7 +49,8 @@ fn areas(part: Part) -> &'static [Area] {
         Part::All => needs::EVERYTHING,
         Part::Rust => &[Area::Page, Area::App, Area::Desk, Area::Runner, Area::Tests, Area::Stores],
         Part::Window => &[Area::Page, Area::App, Area::Desk, Area::Runner, Area::Tests],
-        Part::Page => &[Area::Page],
+        // Of the clients the browser.
+        Part::Page => &[Area::Page, Area::Desk, Area::Clients],
         Part::Conformance => &[Area::Runner, Area::Clients],
     }
 }

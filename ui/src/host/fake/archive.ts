@@ -50,12 +50,12 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
 const STATES: Partial<Record<ArchiveScene, string>> = {
-  locked: 'The keychain is locked. The key of the archive is in it.',
-  keyMissing: 'The keychain answers and does not have the key of this archive.',
-  damaged: 'The file of the archive cannot be read. It was set aside as archive-2026-11-23.damaged.',
-  newer: 'The archive was written by Sightline 0.9. This is 0.1.',
-  inUse: 'Another Sightline has the archive open.',
-  failing: 'The folder of the archive cannot be written: permission denied.',
+  locked: 'The keychain is locked. Unlock it, then try again.',
+  keyMissing: 'The archive is there, but its key is not in the keychain. Without the key nobody can read it. Restore the keychain of this computer and user, or set the archive aside and start a new one.',
+  damaged: 'The archive is damaged. What can be read of it can be saved into a new one; the damaged file is kept.',
+  newer: 'The archive was written by a later version of Sightline (format 9). Install that version: this one can not read it, and does not touch it.',
+  inUse: 'Another Sightline writes to the archive. Close it, then try again.',
+  failing: 'The archive’s folder can not be written to. Look at its permissions, and whether the disk is read-only.',
 };
 
 interface Found {

@@ -160,9 +160,9 @@ mod tests {
         let meta = "CREATE TABLE meta(name TEXT PRIMARY KEY, value)";
         let indexed = "CREATE TABLE indexed(rid INTEGER PRIMARY KEY, customer, agent, others)";
         connection.execute_batch(&format!("{meta}; {indexed}")).unwrap();
-        let mut set_aside = |drained: usize| {
+        let mut another = |drained: usize| {
             let transaction = connection.transaction().unwrap();
-            super::set_aside(&transaction).unwrap();
+            set_aside(&transaction).unwrap();
             transaction.execute_batch(schema::INDEX).unwrap();
             for _ in 0..drained {
                 drain(&transaction).unwrap();
@@ -172,10 +172,10 @@ mod tests {
 
         // Each step of draining empties a table or drops one, so here are all states that two of them can be in.
         for drained in 0..12 {
-            set_aside(0);
-            set_aside(drained);
-            set_aside(0);
-            set_aside(100);
+            another(0);
+            another(drained);
+            another(0);
+            another(100);
         }
     }
 }

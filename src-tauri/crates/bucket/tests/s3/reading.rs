@@ -3,10 +3,10 @@
 use std::ops::ControlFlow;
 use std::pin::pin;
 
-use bucket::{Bucket, BucketError, Days, Found, Limits, Step, Totals, Unread};
+use bucket::{BadPlace, Bucket, BucketError, Days, Found, Limits, Place, Step, Totals, Unread};
 use futures_util::StreamExt;
 
-use crate::server::{Server, keys, quick};
+use crate::server::{BUCKET, Server, environment, keys, quick};
 
 const CHATS: &str = "connect/acme/ChatTranscripts";
 
@@ -143,6 +143,21 @@ async fn what_is_known_is_not_read_again_until_it_is_another() {
     assert_eq!(steps[0], Step::Known { name: "x/a.json".to_owned(), bytes: 3 });
     assert!(matches!(&steps[1], Step::Found(found) if found.bytes == b"owt"));
     assert_eq!(steps[2], Step::Known { name: "x/c.json".to_owned(), bytes: 5 });
+}
+
+#[tokio::test]
+async fn the_environment_names_another_server_and_only_a_safe_one() {
+    let server = Server::seaweedfs().await;
+    server.put(&[("x/a.json", b"one")]).await;
+    let place: Place = format!("s3://{BUCKET}/x").parse().unwrap();
+    let open = async |endpoint: &str| {
+        let keys = [("AWS_ACCESS_KEY_ID", "AKIDOWNER"), ("AWS_SECRET_ACCESS_KEY", "owner-secret")];
+        let environment = environment(&[keys[0], keys[1], ("AWS_ENDPOINT_URL", endpoint)]);
+        Bucket::open(place.clone(), &environment, quick()).await
+    };
+    assert_eq!(names(&read(&open(&server.endpoint()).await.unwrap(), None).await), ["x/a.json"]);
+    let refused = open("http://s3.example").await.err();
+    assert_eq!(refused, Some(BucketError::BadEndpoint(BadPlace::NotSecure)));
 }
 
 #[tokio::test]
