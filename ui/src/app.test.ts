@@ -333,6 +333,8 @@ describe('settings', () => {
       'Contrast',
       'Row height',
       'Time zone',
+      'Keyboard',
+      'Single-letter keys',
       'Watching',
       'Share of the request quota',
       'Default region',

@@ -23,6 +23,8 @@ pub(crate) struct Settings {
     pub(crate) quota_share: u8,
     /// The past of every chat is left unread until the person says otherwise, that of chats to come too.
     pub(crate) past_paused: bool,
+    /// Keys of a single character act. Who speaks to the computer may press them by mistake.
+    pub(crate) letter_keys: bool,
 }
 
 /// Shares of a quota that can be chosen, in per cent: with less a chat would stand still, and more there is not.
@@ -107,6 +109,7 @@ impl Default for Settings {
             region: "us-east-1".into(),
             quota_share: 50,
             past_paused: false,
+            letter_keys: true,
         }
     }
 }

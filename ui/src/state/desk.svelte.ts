@@ -19,6 +19,7 @@ export type Dialog =
   | { kind: 'memory' }
   | { kind: 'settings' }
   | { kind: 'search' }
+  | { kind: 'commands' }
   | { kind: 'archive'; part: ArchivePart }
   | { kind: 'export'; what: ExportWhat; name: string }
   | { kind: 'purge'; contact: string }
@@ -36,7 +37,7 @@ export type Side = 'files' | 'earlier';
 
 /** What a panel does when a key asks for it from elsewhere. */
 export interface Mover {
-  /** Moves by so many lines and puts the focus there. */
+  /** Moves by so many lines, or without end to one, and puts the focus there. */
   move(by: number): void;
 }
 
@@ -111,9 +112,14 @@ export class Desk {
     void this.session.read(key);
   }
 
-  /** Shows the palette. A dialog that is open stays. */
+  /** Shows the palette that searches, in place of the commands if they are open. Another dialog stays. */
   startSearch(): void {
-    this.dialog ??= { kind: 'search' };
+    if (this.dialog === null || this.dialog.kind === 'commands') this.dialog = { kind: 'search' };
+  }
+
+  /** Shows the palette of commands, instead of the one that searches if that is open. */
+  startCommands(): void {
+    if (this.dialog === null || this.dialog.kind === 'search') this.dialog = { kind: 'commands' };
   }
 
   /** Opens a chat where something was found in it: one that is watched, or one from the archive. */

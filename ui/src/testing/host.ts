@@ -13,7 +13,7 @@ export class StubHost extends StubArchive implements Host {
     archive: { state: { state: 'ready' }, messages: 20, storedTo: NINE, notStored: null, work: null },
     imports: [],
     status: { live: 2, watched: 2, lagMs: null, skewMs: null, budget: budget(), requests: [], oddItems: 0, now: NINE },
-    settings: { theme: 'system', contrast: 'system', density: 'normal', zone: 'utc', region: 'eu-central-1', quotaShare: 50, pastPaused: false },
+    settings: { theme: 'system', contrast: 'system', density: 'normal', zone: 'utc', region: 'eu-central-1', quotaShare: 50, pastPaused: false, letterKeys: true },
     version: '0.1.0',
   };
   page: RowPage = { rows: rows(11, 20), hasOlder: true, older: 10, newer: 0 };

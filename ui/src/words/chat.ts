@@ -17,6 +17,13 @@ export function waited(chat: Chat, now: number): number | null {
   return Math.max(0, (standsStillSince(chat.connection) ?? now) - chat.waitingSince);
 }
 
+/** What searches a chat alone. Every contact of the chain: the chat is more than the one on which it is now. */
+export function contactsQuery(chat: Chat): string {
+  const ids = chat.contactIds.length > 0 ? chat.contactIds : chat.contactId === null ? [] : [chat.contactId];
+  const filters = ids.map((id) => `contact:${id}`).join(' OR ');
+  return ids.length > 1 ? `(${filters})` : filters;
+}
+
 /** Why the row asks for a look; empty for a chat that goes well. `isShared`: a bar over the roster says what is the matter with the connection. */
 export function reasons(chat: Chat, now: number, zone: Zone, isShared = false): Reason[] {
   const found: Reason[] = [];

@@ -35,4 +35,8 @@ quotaShare: number,
 /**
  * The past of every chat is left unread until the person says otherwise, that of chats to come too.
  */
-pastPaused: boolean, };
+pastPaused: boolean, 
+/**
+ * Keys of a single character act. Who speaks to the computer may press them by mistake.
+ */
+letterKeys: boolean, };

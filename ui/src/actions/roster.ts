@@ -1,0 +1,43 @@
+import type { Desk } from '../state/desk.svelte';
+import type { View } from '../state/roster';
+import type { ActionId } from '../words/actions';
+import type { IconName } from '../icons/names';
+import type { Action } from './action';
+
+const hasRoster = (desk: Desk) => desk.rosterMover !== null;
+
+const view = (id: ActionId, icon: IconName, name: View): Action => ({
+  id,
+  part: 'roster',
+  keys: [],
+  icon,
+  can: hasRoster,
+  run: (desk) => {
+    desk.shows = 'roster';
+    desk.roster.show(name);
+    desk.rosterMover?.move(0);
+  },
+});
+
+/** What can be done in the list of chats. */
+export const ROSTER: readonly Action[] = [
+  { id: 'down', part: 'roster', keys: ['j'], icon: 'down', can: hasRoster, run: (desk) => desk.rosterMover?.move(1) },
+  { id: 'up', part: 'roster', keys: ['k'], icon: 'up', can: hasRoster, run: (desk) => desk.rosterMover?.move(-1) },
+  {
+    id: 'open',
+    part: 'roster',
+    keys: ['Enter'],
+    icon: 'right',
+    isOfPanel: true,
+    can: (desk) => desk.roster.active !== null,
+    run: (desk) => {
+      if (desk.roster.active !== null) desk.open(desk.roster.active);
+    },
+  },
+  { id: 'reorder', part: 'roster', keys: ['o'], icon: 'sort', can: (desk) => desk.roster.isHeld, run: (desk) => desk.roster.reorder() },
+  view('showAll', 'list', 'all'),
+  view('showLive', 'live', 'live'),
+  view('showFiles', 'clip', 'files'),
+  view('showUnwatched', 'refused', 'unwatched'),
+  view('showEnded', 'sealed', 'ended'),
+];
