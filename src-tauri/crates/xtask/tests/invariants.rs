@@ -12,7 +12,7 @@ use serde_json::Value;
 const NOT_SHIPPED: &[&str] = &["simulator", "xtask", "desk", "faults", "storm"];
 
 /// The crates that only compute.
-const PURE: &[&str] = &["transcript", "protocol", "recorded"];
+const PURE: &[&str] = &["transcript", "protocol", "recorded", "richtext"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(3).unwrap().to_owned()
@@ -102,7 +102,7 @@ fn the_rules_look_at_a_whole_project() {
 }
 
 #[test]
-fn transcript_protocol_and_recorded_only_compute() {
+fn crates_without_a_world_only_compute() {
     let allowed = [
         "transcript",
         "jiff",
@@ -116,6 +116,13 @@ fn transcript_protocol_and_recorded_only_compute() {
         "indexmap",
         "sha2",
         "foldhash",
+        "icu_properties",
+        "idna",
+        "linkify",
+        "percent-encoding",
+        "pulldown-cmark",
+        "unicode-normalization",
+        "unicode-security",
     ];
     for package in PURE {
         let names = dependencies().remove(*package).unwrap();
@@ -169,8 +176,17 @@ fn the_simulator_and_the_product_share_no_code() {
 
 #[test]
 fn dependencies_point_one_way() {
-    let order =
-        ["transcript", "protocol", "participant", "bucket", "archive", "ingest", "credentials", "monitor"];
+    let order = [
+        "transcript",
+        "protocol",
+        "richtext",
+        "participant",
+        "bucket",
+        "archive",
+        "ingest",
+        "credentials",
+        "monitor",
+    ];
     let packages = dependencies();
     for (at, package) in order.iter().enumerate() {
         let Some(names) = packages.get(*package) else { continue };
@@ -179,6 +195,8 @@ fn dependencies_point_one_way() {
     }
     // The engine knows a trait.
     assert_only(&["sightline", "sightline-cli", "faults", "ingest"], |name| name == "archive");
+    // Text becomes tokens where it goes to the page.
+    assert_only(&["sightline"], |name| name == "richtext" || name == "open");
     for leaf in ["sightline", "sightline-cli"] {
         assert_only(&[], |name| name == leaf);
     }
