@@ -13,6 +13,7 @@ mod interner;
 mod item;
 mod json;
 mod landmarks;
+mod lanes;
 mod ledger;
 mod order;
 mod pairs;
@@ -20,6 +21,7 @@ mod presence;
 mod receipts;
 mod rows;
 mod timeline;
+mod turns;
 
 pub use change::{Change, Gap, GapKey};
 pub use entry::{BadMark, Entry, Mark, Place};
@@ -30,7 +32,9 @@ pub use ids::{AttachmentId, ContactId, ItemId, ParticipantId};
 pub use item::{
     Attachment, Author, Chunk, Event, Extras, Format, Heading, Item, Kind, Processing, Role, Status,
 };
+pub use lanes::{Lane, Point, Presence, Span, Stay, Tick, lanes};
 pub use ledger::{ContactLedger, Interval, Proof};
 pub use presence::{Activity, Engagement, Facet, Person, Reason};
 pub use receipts::{Marks, Receipts};
 pub use timeline::{Counts, PageOutcome, RestoreError, Saved, SavedState, Timeline};
+pub use turns::{Turns, turns};
