@@ -7,6 +7,7 @@ mod archive;
 mod chat;
 mod desk;
 mod import;
+mod lanes;
 mod ledger;
 mod past;
 mod room;
@@ -29,9 +30,10 @@ pub(crate) use desk::{
     Budget, CommandFailure, FailureCode, Keychain, Lane, RequestCount, Source, SourceState, Status,
 };
 pub(crate) use import::{BadFile, Bucket, Drag, Import, ImportKind, ImportOrder, ImportState};
+pub(crate) use lanes::{AgentTurns, LaneSpan, LaneStay, LaneTick, PresenceHistory, PresenceLane};
 pub(crate) use ledger::{Ledger, LedgerContact, LedgerInterval, Proof};
 pub(crate) use past::{Ending, PastChat, PastContext, PastReason};
-pub(crate) use room::{Facet, FacetState, File, FileStatus, Person};
+pub(crate) use room::{Facet, FacetState, File, FileStatus, FilesOfChat, Person};
 pub(crate) use saving::{SaveProgress, SavedFile};
 pub(crate) use search::{
     DayCount, Found, Hit, Near, QueryError, QueryFilter, Reading, RowMarks, SaidPart, SearchAnswer,

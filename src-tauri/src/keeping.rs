@@ -7,6 +7,8 @@ mod opening;
 mod recording;
 mod status;
 
+pub(crate) use recording::point;
+
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 

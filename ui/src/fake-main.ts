@@ -22,6 +22,7 @@ for (const name of ['theme', 'contrast', 'density', 'zone'] as const) {
   const value = text(name);
   if (value !== undefined) Object.assign(settings, { [name]: value });
 }
+if (text('letters') === 'off') settings.letterKeys = false;
 
 const scene: Partial<Scene> = {
   chats: Number(text('chats') ?? 25),

@@ -2,13 +2,13 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use ::transcript::ItemId;
+use ::transcript::{ItemId, Point};
 use monitor::{ChatKey, Monitor};
 
 use super::Shelf;
 use super::transcript::Transcript;
 use crate::bridge::{self, Bridge, Stretch};
-use crate::dto::{CommandFailure, FailureCode, OpenChat, PastContext, RowPage};
+use crate::dto::{CommandFailure, FailureCode, FilesOfChat, OpenChat, PastContext, PresenceHistory, RowPage};
 use crate::present;
 
 /// What a chat is read with.
@@ -87,6 +87,27 @@ impl Reader {
     pub(crate) async fn past_context(&self, key: &str) -> Result<PastContext, CommandFailure> {
         let found = self.shelf.archive()?.past_context(key.to_owned()).await?;
         Ok(present::past_context(&found))
+    }
+
+    /// What each participant of a chat did over its time. Without an open archive it is what this session knows.
+    pub(crate) async fn presence_history(&self, key: &str) -> Result<PresenceHistory, CommandFailure> {
+        let reported = match self.shelf.archive() {
+            Ok(archive) => Some(archive.presence(key.to_owned()).await?),
+            Err(_) => None,
+        };
+        let points: Option<Vec<Point>> =
+            reported.map(|reported| reported.iter().filter_map(crate::keeping::point).collect());
+        let opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        match opened.filter(|opened| opened.transcript.chat.key == key) {
+            Some(opened) => Ok(opened.transcript.presence_history(points.as_deref())),
+            None => Ok(self.transcript(key).await?.presence_history(points.as_deref())),
+        }
+    }
+
+    /// Every file of every chat that is watched.
+    pub(crate) async fn all_files(&self) -> Result<Vec<FilesOfChat>, CommandFailure> {
+        let chats = self.monitor.files().await?;
+        Ok(chats.iter().filter(|chat| !chat.files.is_empty()).map(present::files_of_chat).collect())
     }
 
     /// All of a chat, as it is on screen or would be.

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use ::archive::Whole;
-use ::transcript::{Entry, File, ItemId, Person};
+use ::transcript::{Entry, File, ItemId, Person, Point};
 use monitor::Dump;
 
 use crate::bridge::{Side, Stretch};
-use crate::dto::{Chat, Gap, OpenChat, Row, RowPage};
+use crate::dto::{Chat, Gap, OpenChat, PresenceHistory, Row, RowPage};
 use crate::present::{self, Names};
 
 /// All of one chat.
@@ -73,6 +73,11 @@ impl Transcript {
             files: self.files.iter().map(|file| present::file(file, &self.names)).collect(),
             seen_until: None,
         })
+    }
+
+    /// What each participant did, with what was reported of them; `None`: that could not be read.
+    pub(crate) fn presence_history(&self, points: Option<&[Point]>) -> PresenceHistory {
+        present::presence_history(&self.people, &self.entries, points)
     }
 
     /// Whether this item is there.

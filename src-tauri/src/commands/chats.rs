@@ -7,7 +7,7 @@ use transcript::ItemId;
 
 use super::{Handles, copied};
 use crate::bridge::{Side, Stretch};
-use crate::dto::{BackFillOrder, CommandFailure, Ledger, OpenChat, RowPage};
+use crate::dto::{BackFillOrder, CommandFailure, Ledger, OpenChat, PresenceHistory, RowPage};
 use crate::present;
 
 /// Most rows in one answer.
@@ -84,6 +84,15 @@ pub(super) async fn order_back_fill(
     order: BackFillOrder,
 ) -> Result<(), CommandFailure> {
     handles.pasts.order(ChatKey::new(key), order).await
+}
+
+/// What each participant of a chat did over its time, watched or not.
+#[tauri::command]
+pub(super) async fn presence_history(
+    handles: State<'_, Handles>,
+    key: String,
+) -> Result<PresenceHistory, CommandFailure> {
+    handles.reader.presence_history(&key).await
 }
 
 /// What is proved of a chat.

@@ -9,7 +9,7 @@ use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::Handles;
-use crate::dto::{CommandFailure, SaveProgress, SavedFile};
+use crate::dto::{CommandFailure, FilesOfChat, SaveProgress, SavedFile};
 use crate::present;
 
 /// How often the page is told how far a file has come.
@@ -42,6 +42,12 @@ pub(super) async fn save_file(
             }
         }
     }
+}
+
+/// Every file of every chat that is watched.
+#[tauri::command]
+pub(super) async fn all_files(handles: State<'_, Handles>) -> Result<Vec<FilesOfChat>, CommandFailure> {
+    handles.reader.all_files().await
 }
 
 /// The folder, made where it is not there yet, as on a fresh account.

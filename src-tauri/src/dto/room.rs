@@ -60,6 +60,17 @@ pub(crate) enum FacetState {
     Unknown,
 }
 
+/// The files of one chat, for the board of all chats.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub(crate) struct FilesOfChat {
+    /// The chat's key.
+    pub(crate) chat: String,
+    /// Oldest first.
+    pub(crate) files: Vec<File>,
+}
+
 /// One attachment.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]

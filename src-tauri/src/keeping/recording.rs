@@ -1,10 +1,12 @@
 //! What the engine has kept, put into the archive and given back.
 
+use std::borrow::Cow;
+
 use ::archive::{Batch, ChatFacts, ContactFacts, NewItem, Presence as Report, ReadError, WriteError};
 use async_trait::async_trait;
-use monitor::{NotLoaded, NotRecorded, Presence, PresenceReport, Record, Restored};
-use serde::Serialize;
-use transcript::{Activity, Engagement, Entry, ItemId, Mark, SavedState};
+use monitor::{NotLoaded, NotRecorded, PresenceReport, Record, Restored};
+use serde::{Deserialize, Serialize};
+use transcript::{Activity, Engagement, Entry, ItemId, Mark, Point, Presence, Reason, SavedState};
 
 use super::{Absence, Keeper};
 
@@ -84,16 +86,17 @@ fn item(entry: &Entry) -> NewItem {
 }
 
 /// One point of a history, as it is stored.
-#[derive(Serialize)]
+#[derive(Serialize, Deserialize)]
 struct StoredReport<'a> {
-    state: &'static str,
-    reason: &'a transcript::Reason,
+    #[serde(borrow)]
+    state: Cow<'a, str>,
+    reason: Reason,
     derived: bool,
-    source: Option<&'a str>,
+    source: Option<Cow<'a, str>>,
     known_at: jiff::Timestamp,
 }
 
-fn report(report: &PresenceReport) -> Report {
+pub(super) fn report(report: &PresenceReport) -> Report {
     let (facet, state) = match report.state {
         Presence::Engagement(Engagement::Engaged) => ("engagement", "engaged"),
         Presence::Engagement(Engagement::Disengaged) => ("engagement", "disengaged"),
@@ -101,12 +104,13 @@ fn report(report: &PresenceReport) -> Report {
         Presence::Activity(Activity::Active) => ("activity", "active"),
         Presence::Activity(Activity::Inactive) => ("activity", "inactive"),
         Presence::Activity(Activity::Unknown) => ("activity", "unknown"),
+        Presence::Typing => ("typing", "typing"),
     };
     let stored = StoredReport {
-        state,
-        reason: &report.reason,
+        state: state.into(),
+        reason: report.reason,
         derived: report.derived,
-        source: report.source.as_ref().map(ItemId::as_str),
+        source: report.source.as_ref().map(|source| source.as_str().into()),
         known_at: report.known_at,
     };
     Report {
@@ -116,6 +120,29 @@ fn report(report: &PresenceReport) -> Report {
         // Texts, numbers and moments always have a JSON form.
         report: serde_json::to_string(&stored).unwrap_or_default(),
     }
+}
+
+/// A point of a history, as it was stored; `None` of one that another version wrote in a form of its own.
+pub(crate) fn point(stored: &Report) -> Option<Point> {
+    let report: StoredReport<'_> = serde_json::from_str(&stored.report).ok()?;
+    let state = match (stored.facet.as_str(), &*report.state) {
+        ("engagement", "engaged") => Presence::Engagement(Engagement::Engaged),
+        ("engagement", "disengaged") => Presence::Engagement(Engagement::Disengaged),
+        ("engagement", "unknown") => Presence::Engagement(Engagement::Unknown),
+        ("activity", "active") => Presence::Activity(Activity::Active),
+        ("activity", "inactive") => Presence::Activity(Activity::Inactive),
+        ("activity", "unknown") => Presence::Activity(Activity::Unknown),
+        ("typing", _) => Presence::Typing,
+        _ => return None,
+    };
+    Some(Point {
+        who: stored.participant.clone(),
+        state,
+        since: stored.since,
+        source: report.source.map(|source| ItemId::from(&*source)),
+        derived: report.derived,
+        reason: report.reason,
+    })
 }
 
 fn not_loaded(absence: Absence) -> NotLoaded {

@@ -1,8 +1,8 @@
 use std::path::Path;
 
 use credentials::{CredentialKey, StoreError};
-use monitor::{Archive as _, ChatFacts, ContactFacts, NotRecorded, Record, SystemClock};
-use transcript::{Entry, Epoch, PageEvidence, Seen, Timeline};
+use monitor::{Archive as _, ChatFacts, ContactFacts, NotRecorded, PresenceReport, Record, SystemClock};
+use transcript::{Activity, Engagement, Entry, Epoch, PageEvidence, Point, Presence, Reason, Seen, Timeline};
 
 use super::*;
 use crate::tokens::fakes::FakeKeychain;
@@ -73,6 +73,50 @@ async fn what_was_recorded_is_given_back_after_a_restart_and_proves_what_it_prov
         second.load(&elsewhere).await.unwrap().is_none(),
         "what was said at one address proves nothing at another"
     );
+}
+
+#[test]
+fn a_point_of_the_history_is_read_as_it_was_reported() {
+    let states = [
+        Presence::Engagement(Engagement::Engaged),
+        Presence::Engagement(Engagement::Disengaged),
+        Presence::Engagement(Engagement::Unknown),
+        Presence::Activity(Activity::Active),
+        Presence::Activity(Activity::Inactive),
+        Presence::Activity(Activity::Unknown),
+        Presence::Typing,
+    ];
+    for state in states {
+        let reported = PresenceReport {
+            who: "p".into(),
+            state,
+            since: Some("2026-11-20T10:00:00.123Z".parse().unwrap()),
+            source: Some("i \"1\"".into()),
+            derived: true,
+            reason: Reason::Typing,
+            known_at: "2026-11-20T10:00:01Z".parse().unwrap(),
+        };
+        let read = point(&recording::report(&reported)).unwrap();
+        let PresenceReport { who, since, source, derived, reason, .. } = reported;
+        assert_eq!(read, Point { who, state, since: since.unwrap(), source, derived, reason });
+    }
+}
+
+#[test]
+fn a_point_that_another_version_wrote_in_its_own_form_is_left_aside() {
+    for report in [
+        "",
+        "{}",
+        r#"{"state":"asleep","reason":"Idle","derived":false,"source":null,"known_at":"2026-11-20T10:00:01Z"}"#,
+    ] {
+        let stored = ::archive::Presence {
+            participant: "p".into(),
+            since: "2026-11-20T10:00:00Z".parse().unwrap(),
+            facet: "activity".into(),
+            report: report.into(),
+        };
+        assert_eq!(point(&stored), None);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,5 +1,6 @@
 //! Attachments.
 
+use monitor::ChatFiles;
 use transcript::{File, Status};
 
 use super::{Names, moment, writer};
@@ -24,6 +25,18 @@ pub(crate) fn file(file: &File, names: &Names) -> dto::File {
         status_text: file.status.as_wire().to_owned(),
         status_at: file.status_at.map(moment),
         stuck: file.stuck,
+    }
+}
+
+/// The files of one chat, for the board of all.
+pub(crate) fn files_of_chat(chat: &ChatFiles) -> dto::FilesOfChat {
+    let mut names = Names::default();
+    for person in &chat.people {
+        names.learn(person);
+    }
+    dto::FilesOfChat {
+        chat: chat.key.to_string(),
+        files: chat.files.iter().map(|one| file(one, &names)).collect(),
     }
 }
 

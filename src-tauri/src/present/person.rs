@@ -57,7 +57,7 @@ fn engagement(state: Engagement) -> FacetState {
     }
 }
 
-fn activity(state: Activity) -> FacetState {
+pub(super) fn activity(state: Activity) -> FacetState {
     match state {
         Activity::Active => FacetState::Active,
         Activity::Inactive => FacetState::Inactive,
@@ -66,7 +66,7 @@ fn activity(state: Activity) -> FacetState {
 }
 
 /// Short: whether it was reported or concluded stands beside it.
-fn reason(reason: Reason) -> &'static str {
+pub(super) fn reason(reason: Reason) -> &'static str {
     match reason {
         Reason::Nothing => "Nothing was seen",
         Reason::Joined => "Joined",

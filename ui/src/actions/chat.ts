@@ -1,5 +1,6 @@
 import type { Desk } from '../state/desk.svelte';
 import { contactsQuery, title } from '../words/chat';
+import { VIEWS } from '../words/lanes';
 import type { Action } from './action';
 import { showPanel } from './panels';
 
@@ -13,6 +14,19 @@ const CAN_RETRY = ['reconnecting', 'refused', 'expired', 'unknown', 'stopped'];
 /** What can be done with the chat on screen. */
 export const CHAT: readonly Action[] = [
   { id: 'people', part: 'chat', keys: [], icon: 'customer', can: hasChat, run: (desk) => void showPanel(desk, 'people') },
+  {
+    id: 'lanes',
+    part: 'chat',
+    keys: ['l'],
+    icon: 'table',
+    can: hasChat,
+    now: (desk) => VIEWS.find(([view]) => view === desk.peopleView)![1],
+    run: (desk) => {
+      const at = VIEWS.findIndex(([view]) => view === desk.peopleView);
+      desk.peopleView = VIEWS[(at + 1) % VIEWS.length]![0];
+      desk.tab = 'people';
+    },
+  },
   { id: 'files', part: 'chat', keys: ['f'], icon: 'clip', can: hasChat, run: (desk) => void showPanel(desk, 'files') },
   { id: 'earlier', part: 'chat', keys: [], icon: 'chain', can: hasChat, run: (desk) => void showPanel(desk, 'earlier') },
   {

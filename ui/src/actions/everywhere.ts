@@ -3,6 +3,7 @@ import type { Desk } from '../state/desk.svelte';
 import { nextRegion } from '../state/regions';
 import { NOW_WORDS } from '../words/actions';
 import type { Action } from './action';
+import { showBoard } from './panels';
 
 const NEXT_THEME = { system: 'light', light: 'dark', dark: 'system' } as const;
 
@@ -14,6 +15,7 @@ const settings = (say: (settings: Settings) => string) => (desk: Desk) => say(de
 export const EVERYWHERE: readonly Action[] = [
   { id: 'search', part: 'window', keys: ['/', 'Ctrl+K'], icon: 'search', run: (desk) => desk.startSearch() },
   { id: 'commands', part: 'window', keys: ['Ctrl+Shift+P'], icon: 'list', isKeyOnly: true, run: (desk) => desk.startCommands() },
+  { id: 'board', part: 'window', keys: ['F'], icon: 'board', run: (desk) => void showBoard(desk) },
   { id: 'addChat', part: 'window', keys: [], icon: 'plus', run: (desk) => (desk.dialog = { kind: 'addChat', region: null }) },
   { id: 'addSource', part: 'window', keys: [], icon: 'plus', run: (desk) => (desk.dialog = { kind: 'addSource' }) },
   { id: 'archive', part: 'window', keys: [], icon: 'archive', run: (desk) => (desk.dialog = { kind: 'archive', part: 'state' }) },

@@ -1,3 +1,4 @@
+import { tick } from 'svelte';
 import type { Desk } from '../state/desk.svelte';
 import type { View } from '../state/roster';
 import type { ActionId } from '../words/actions';
@@ -5,17 +6,18 @@ import type { IconName } from '../icons/names';
 import type { Action } from './action';
 
 const hasRoster = (desk: Desk) => desk.rosterMover !== null;
+const hasChats = (desk: Desk) => desk.session.phase === 'ready';
 
 const view = (id: ActionId, icon: IconName, name: View): Action => ({
   id,
   part: 'roster',
   keys: [],
   icon,
-  can: hasRoster,
+  can: hasChats,
   run: (desk) => {
-    desk.shows = 'roster';
-    desk.roster.show(name);
-    desk.rosterMover?.move(0);
+    desk.showChats(name);
+    // Of another place on the desk the roster is there only after that is gone.
+    void tick().then(() => desk.rosterMover?.move(0));
   },
 });
 

@@ -1,9 +1,11 @@
 import type { ArchiveHost } from './archive';
 import type { BackFillOrder } from './generated/BackFillOrder';
 import type { CommandFailure } from './generated/CommandFailure';
+import type { FilesOfChat } from './generated/FilesOfChat';
 import type { Keychain } from './generated/Keychain';
 import type { Ledger } from './generated/Ledger';
 import type { OpenChat } from './generated/OpenChat';
+import type { PresenceHistory } from './generated/PresenceHistory';
 import type { RowPage } from './generated/RowPage';
 import type { SaveProgress } from './generated/SaveProgress';
 import type { SavedFile } from './generated/SavedFile';
@@ -40,6 +42,10 @@ export interface Host extends ArchiveHost {
   orderBackFill(key: string, order: BackFillOrder): Promise<void>;
   /** What is proved of a chat. */
   chatLedger(key: string): Promise<Ledger>;
+  /** What each participant of a chat did over its time, watched or not. */
+  presenceHistory(key: string): Promise<PresenceHistory>;
+  /** Every file of every chat that is watched. */
+  allFiles(): Promise<FilesOfChat[]>;
   /** Saves an approved file into the person's download folder. One at a time for each chat. */
   saveFile(key: string, attachmentId: string, onProgress: (progress: SaveProgress) => void): Promise<SavedFile>;
   /** Stops watching and forgets the chat's token. */

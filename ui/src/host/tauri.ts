@@ -20,6 +20,8 @@ export const tauri: Host = {
   retryChat: (key) => invoke('retry_chat', { key }),
   orderBackFill: (key, order) => invoke('order_back_fill', { key, order }),
   chatLedger: (key) => invoke('chat_ledger', { key }),
+  presenceHistory: (key) => invoke('presence_history', { key }),
+  allFiles: () => invoke('all_files'),
   saveFile(key, attachmentId, receive) {
     const onProgress = new Channel<SaveProgress>();
     onProgress.onmessage = receive;

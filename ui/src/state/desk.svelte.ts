@@ -1,10 +1,13 @@
-import { getContext, setContext } from 'svelte';
+import { getContext, setContext, tick } from 'svelte';
 import type { Host } from '../host/host';
 import type { Chat, ExportWhat, Settings, Source } from '../host/types';
 import { endedAt, standsStillSince } from '../words/connection';
+import type { PeopleView } from '../words/lanes';
 import { nameOf } from '../words/people';
 import { Announcer } from './announcer.svelte';
+import { Board } from './board.svelte';
 import { sharedCauses } from './causes';
+import type { View } from './roster';
 import { Roster } from './roster.svelte';
 import { Search } from './search.svelte';
 import { Session } from './session.svelte';
@@ -48,6 +51,7 @@ export class Desk {
   readonly session: Session;
   readonly roster: Roster;
   readonly search: Search;
+  readonly board: Board;
   readonly announcer: Announcer;
   readonly timer: Timer;
   /** What is the matter with many chats at once. */
@@ -56,6 +60,10 @@ export class Desk {
   tab = $state<Tab>('transcript');
   /** What the reader chose to see beside the people; `null`: nothing was chosen. */
   side = $state<Side | null>(null);
+  /** How the people of a chat are shown. */
+  peopleView = $state<PeopleView>('lanes');
+  /** What lies on the desk: the chats, or the files of all of them. */
+  place = $state<'chats' | 'files'>('chats');
   /** In a narrow window roster and pane alternate. */
   shows = $state<'roster' | 'chat'>('roster');
   /** The watched chat from which the reader went into the archive. */
@@ -69,6 +77,7 @@ export class Desk {
     this.session = new Session(host, timer);
     this.roster = new Roster(() => this.session.chats);
     this.search = new Search(host, timer, () => ({ messages: this.session.archive.messages, now: this.session.clock.now }));
+    this.board = new Board(host, timer, () => this.session.chats);
     this.announcer = new Announcer(timer);
   }
 
@@ -107,6 +116,7 @@ export class Desk {
   /** Opens a chat and shows it. */
   open(key: string): void {
     this.roster.active = key;
+    this.place = 'chats';
     this.shows = 'chat';
     this.tab = 'transcript';
     void this.session.read(key);
@@ -129,6 +139,7 @@ export class Desk {
     if (open !== null && open.archived === null && open.key !== key) this.#cameFrom = open.key;
     this.dialog = null;
     this.roster.active = key;
+    this.place = 'chats';
     this.shows = 'chat';
     this.tab = 'transcript';
     const read = session.read(key, row);
@@ -142,8 +153,21 @@ export class Desk {
     return open?.archived && this.#cameFrom !== null ? (chats.get(this.#cameFrom) ?? null) : null;
   }
 
+  /** Shows a selection of the chats. */
+  showChats(view: View): void {
+    this.place = 'chats';
+    this.shows = 'roster';
+    this.roster.show(view);
+  }
+
   /** Goes back to the chat from which one went into the archive, else to the roster. */
   back(): void {
+    if (this.place !== 'chats') {
+      this.place = 'chats';
+      // The roster is there only after the board is gone.
+      void tick().then(() => this.rosterMover?.move(0));
+      return;
+    }
     const { cameFrom } = this;
     if (cameFrom !== null) return this.open(cameFrom.key);
     this.shows = 'roster';

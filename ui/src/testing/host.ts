@@ -1,5 +1,5 @@
 import type { Host } from '../host/host';
-import type { BackFillOrder, Change, Ledger, OpenChat, RowPage, SaveProgress, SavedFile, Snapshot, Update } from '../host/types';
+import type { BackFillOrder, Change, FilesOfChat, Ledger, OpenChat, PresenceHistory, RowPage, SaveProgress, SavedFile, Snapshot, Update } from '../host/types';
 import { StubArchive } from './archive';
 import { NINE, budget, chat, rows } from './make';
 
@@ -21,6 +21,8 @@ export class StubHost extends StubArchive implements Host {
   newerPage: RowPage = { rows: [], hasOlder: true, older: 20, newer: 0 };
   /** The chat as it is opened, where it differs. */
   opened: Partial<OpenChat> = {};
+  history: PresenceHistory = { lanes: [], isPartial: false };
+  files: FilesOfChat[] = [];
   seenUntil: number | null = null;
   #onUpdate: (update: Update) => void = () => {};
   #seq = 0;
@@ -55,6 +57,8 @@ export class StubHost extends StubArchive implements Host {
   retryChat = (key: string) => this.answer(`retry ${key}`, () => undefined);
   orderBackFill = (key: string, order: BackFillOrder) => this.answer(`${order} ${key}`, () => undefined);
   chatLedger = (key: string) => this.answer(`ledger ${key}`, (): Ledger => ({ contacts: [], fingerprint: null }));
+  presenceHistory = (key: string) => this.answer(`lanes ${key}`, (): PresenceHistory => this.history);
+  allFiles = () => this.answer('files', () => this.files);
   saveFile = (key: string, attachmentId: string, onProgress: (progress: SaveProgress) => void) =>
     this.answer(`save ${key} ${attachmentId}`, (): SavedFile => {
       onProgress({ bytes: 5, of: 10 });

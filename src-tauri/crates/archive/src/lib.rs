@@ -12,6 +12,7 @@ mod labels;
 mod mark;
 mod packed;
 mod place;
+mod presence;
 mod rowid;
 mod rows;
 mod schema;

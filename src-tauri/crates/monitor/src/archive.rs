@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use transcript::{Activity, ContactId, Engagement, Entry, File, ItemId, ParticipantId, Reason, SavedState};
+use transcript::{ContactId, Entry, File, ItemId, ParticipantId, Presence, Reason, SavedState};
 
 use crate::target::ChatKey;
 
@@ -97,7 +97,7 @@ pub struct Record {
     pub state: Option<SavedState>,
 }
 
-/// Somebody came, went, fell idle or came back, or nobody knows any more.
+/// Somebody came, went, typed, fell idle or came back, or nobody knows any more.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PresenceReport {
     /// Who.
@@ -114,15 +114,6 @@ pub struct PresenceReport {
     pub reason: Reason,
     /// When it came to be known, on the service's clock.
     pub known_at: Timestamp,
-}
-
-/// One facet of presence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Presence {
-    /// Takes part or not.
-    Engagement(Engagement),
-    /// Does something or not.
-    Activity(Activity),
 }
 
 /// What people said stays out of logs.

@@ -29,7 +29,7 @@ use crate::reach::Reach;
 use crate::scheduler::Scheduler;
 use crate::summary::Summary;
 use crate::target::{ChatKey, Target};
-use crate::view::{Beside, Dump, Opened, Page};
+use crate::view::{Beside, ChatFiles, Dump, Opened, Page};
 
 /// What a chat can be asked.
 pub(crate) enum Command {
@@ -38,6 +38,7 @@ pub(crate) enum Command {
     Older(Beside, oneshot::Sender<Page>),
     Newer(Beside, oneshot::Sender<Page>),
     Dump(oneshot::Sender<Dump>),
+    Files(oneshot::Sender<ChatFiles>),
     Save(oneshot::Sender<Saved>),
     Settle(oneshot::Sender<()>),
     Access(AttachmentId, oneshot::Sender<Result<Access, SaveError>>),
@@ -52,7 +53,15 @@ pub(crate) enum Command {
 impl Command {
     /// The answer shows the chat as it is: nothing that is to be on disk first.
     pub(crate) fn shows_the_chat(&self) -> bool {
-        matches!(self, Self::Open(..) | Self::Older(..) | Self::Newer(..) | Self::Dump(_) | Self::Save(_))
+        matches!(
+            self,
+            Self::Open(..)
+                | Self::Older(..)
+                | Self::Newer(..)
+                | Self::Dump(_)
+                | Self::Files(_)
+                | Self::Save(_)
+        )
     }
 }
 

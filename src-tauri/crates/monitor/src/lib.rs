@@ -22,7 +22,7 @@ mod target;
 mod view;
 
 pub use archive::{
-    Archive, ChatFacts, ContactFacts, NotLoaded, NotRecorded, Presence, PresenceReport, Record, Restored,
+    Archive, ChatFacts, ContactFacts, NotLoaded, NotRecorded, PresenceReport, Record, Restored,
 };
 pub use back_fill::{BackFill, BackFillOrder, BackFillState};
 pub use clock::{Clock, SystemClock};
@@ -34,4 +34,4 @@ pub use scheduler::{Budget, Lane};
 pub use source::{Source, SourceId, SourceState, SourceStatus};
 pub use summary::{FileCounts, Summary};
 pub use target::{ChatKey, Target};
-pub use view::{Cause, ChatUpdate, Doing, Dump, GapReport, Opened, Page};
+pub use view::{Cause, ChatFiles, ChatUpdate, Doing, Dump, GapReport, Opened, Page};

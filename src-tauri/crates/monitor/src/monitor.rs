@@ -18,7 +18,7 @@ use crate::scheduler::{Budget, Scheduler};
 use crate::source::{Source, SourceId, SourceStatus};
 use crate::summary::Summary;
 use crate::target::{ChatKey, Target};
-use crate::view::{Beside, Dump, Opened, Page};
+use crate::view::{Beside, ChatFiles, Dump, Opened, Page};
 
 /// What the engine needs from outside.
 #[derive(Clone)]
@@ -188,6 +188,25 @@ impl Monitor {
     /// Everything known of a chat.
     pub async fn dump(&self, key: &ChatKey) -> Result<Dump, Gone> {
         self.chat(key).await?.ask(Command::Dump).await
+    }
+
+    /// The files of every chat, in no particular order. A chat that goes away meanwhile is left out.
+    pub async fn files(&self) -> Result<Vec<ChatFiles>, Gone> {
+        let roster = self.roster().await?;
+        // All are asked before the first is waited for: one may be held up by its disk.
+        let mut asked = Vec::new();
+        for chat in roster.chats.iter().filter(|chat| chat.files.total > 0) {
+            let (reply, answer) = oneshot::channel();
+            let Ok(handle) = self.chat(&chat.key).await else { continue };
+            if handle.send(Command::Files(reply)).await.is_ok() {
+                asked.push(answer);
+            }
+        }
+        let mut found = Vec::with_capacity(asked.len());
+        for answer in asked {
+            found.extend(answer.await);
+        }
+        Ok(found)
     }
 
     /// Checks what the socket brought against the transcript, and returns once nothing more can be read at this moment.

@@ -8,6 +8,7 @@ use transcript::{Change, ContactId, Entry, File, Fingerprint, Gap, Person, Place
 
 use crate::Summary;
 use crate::ledger::ContactLedger;
+use crate::target::ChatKey;
 
 /// A chat that was opened: everything but the entries beside the page, which [`Monitor::older`](crate::Monitor::older) and
 /// [`Monitor::newer`](crate::Monitor::newer) give.
@@ -133,6 +134,17 @@ pub struct Dump {
     pub fingerprint: Option<Fingerprint>,
     /// Requests of the Participant Service made for this chat, by operation.
     pub requests: Vec<(&'static str, u64)>,
+}
+
+/// The files of one chat, and who is in it.
+#[derive(Debug, Clone)]
+pub struct ChatFiles {
+    /// Which chat.
+    pub key: ChatKey,
+    /// Every file, oldest first.
+    pub files: Vec<File>,
+    /// Everyone.
+    pub people: Vec<Person>,
 }
 
 /// Asks for entries before a place, or behind it.

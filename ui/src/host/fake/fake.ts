@@ -1,13 +1,14 @@
 import type { Timer } from '../../state/timer';
 import { isSaid } from '../../state/lines';
 import type { Host } from '../host';
-import type { BackFillOrder, Change, Keychain, Ledger, SaveProgress, SavedFile, Settings, Source, Status, Update } from '../types';
+import type { BackFillOrder, Change, Keychain, FilesOfChat, Ledger, PresenceHistory, SaveProgress, SavedFile, Settings, Source, Status, Update } from '../types';
 import { FakeArchive } from './archive';
 import type { ArchiveScene } from './archive';
 import { inventBudget } from './budget';
 import type { Wire } from './budget';
 import type { FakeChat } from './chat';
 import { failure } from './failure';
+import { inventHistory } from './lanes';
 import { inventFloor } from './floor';
 import { inventPast } from './past';
 import { Chance } from './random';
@@ -183,6 +184,15 @@ export class FakeHost extends FakeArchive implements Host {
 
   async chatLedger(key: string): Promise<Ledger> {
     return this.#find(key).ledger(this.timer.now());
+  }
+
+  async presenceHistory(key: string): Promise<PresenceHistory> {
+    return inventHistory(this.held(key), this.status().state.state !== 'ready');
+  }
+
+  async allFiles(): Promise<FilesOfChat[]> {
+    this.asked.push('all files');
+    return [...this.chats.values()].filter(({ files }) => files.length > 0).map(({ key, files }) => ({ chat: key, files: structuredClone(files) }));
   }
 
   async saveFile(key: string, attachmentId: string, onProgress: (progress: SaveProgress) => void): Promise<SavedFile> {

@@ -6,6 +6,7 @@ mod context;
 mod imports;
 mod items;
 mod pages;
+mod presence;
 mod purging;
 mod samples;
 mod searching;

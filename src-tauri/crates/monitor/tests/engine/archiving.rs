@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use monitor::{ChatKey, NotRecorded, Presence, RosterChange, Target};
+use monitor::{ChatKey, NotRecorded, RosterChange, Target};
 use participant::Operation::GetTranscript;
 use tokio::time::{Instant, sleep, timeout};
 use transcript::Activity::{Active, Inactive, Unknown};
 use transcript::Change;
+use transcript::Presence;
 
 use crate::disk::{Disk, Kept};
 use crate::floor::{Floor, is_live, seconds, target};
@@ -317,7 +318,7 @@ async fn the_history_of_presence_and_files_are_kept() {
             agent
                 .filter_map(|report| match report.state {
                     Presence::Activity(activity) => Some(activity),
-                    Presence::Engagement(_) => None,
+                    Presence::Engagement(_) | Presence::Typing => None,
                 })
                 .collect()
         };

@@ -164,3 +164,21 @@ async fn a_share_that_makes_no_sense_is_taken_as_the_nearest_that_does() {
         within_share(&service.asked(), CreateParticipantConnection, 15);
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_files_of_all_chats_are_given_at_once_and_chats_without_any_are_left_out() {
+    let floor = Floor::open();
+    let (sends, key) = floor.live_chat(2).await;
+    let (_, _) = floor.live_chat(2).await;
+    let file = serde_json::json!({
+        "Type": "ATTACHMENT", "ContentType": "application/vnd.amazonaws.connect.message.attachment",
+        "ParticipantId": "p-customer", "ParticipantRole": "CUSTOMER", "DisplayName": "Ana",
+        "Attachments": [{ "AttachmentId": "att", "AttachmentName": "a.pdf", "Status": "REJECTED" }],
+    });
+    floor.service.emit(sends, &file, true);
+    floor.true_within(5, sends, &key).await;
+    let found = floor.monitor.files().await.unwrap();
+    let names: Vec<_> =
+        found.iter().map(|chat| (&chat.key, chat.files.len(), chat.files[0].name.as_deref())).collect();
+    assert_eq!(names, [(&key, 1, Some("a.pdf"))]);
+}

@@ -12,7 +12,7 @@ use super::turns::Errand;
 use crate::chat::Command;
 use crate::chat::reading::Want;
 use crate::ledger;
-use crate::view::{Dump, Opened, Page};
+use crate::view::{ChatFiles, Dump, Opened, Page};
 
 /// A check of the live stretch that the command line asks for waits no longer than this.
 const SETTLE_WITHIN: Duration = Duration::from_secs(15);
@@ -44,6 +44,9 @@ impl Actor {
             }
             Command::Dump(reply) => {
                 reply.send(self.dump()).ok();
+            }
+            Command::Files(reply) => {
+                reply.send(self.files()).ok();
             }
             Command::Save(reply) => {
                 reply.send(self.timeline.save()).ok();
@@ -146,6 +149,12 @@ impl Actor {
         let newer =
             entries.last().map_or(0, |last| self.timeline.len() - 1 - self.timeline.count_before(last.place));
         Page { entries, older, newer }
+    }
+
+    fn files(&self) -> ChatFiles {
+        let files = self.timeline.files();
+        let people = if files.is_empty() { Vec::new() } else { self.timeline.people() };
+        ChatFiles { key: self.key.clone(), files, people }
     }
 
     pub(super) fn dump(&mut self) -> Dump {

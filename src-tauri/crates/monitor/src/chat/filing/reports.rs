@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
-use transcript::{Activity, Engagement, Facet, ParticipantId, Person};
+use jiff::{SignedDuration, Timestamp};
+use transcript::{Activity, Engagement, Facet, ParticipantId, Person, Presence, Reason};
 
-use crate::archive::{Presence, PresenceReport};
+use crate::archive::PresenceReport;
+
+/// Clients say every 10 s that somebody still types. What comes sooner is the same typing.
+const TYPING_AGAIN: SignedDuration = SignedDuration::from_secs(5);
 
 /// What was reported of each participant last.
 #[derive(Debug, Default)]
@@ -15,12 +18,17 @@ pub(super) struct Reports(BTreeMap<ParticipantId, Known>);
 struct Known {
     engagement: Option<Facet<Engagement>>,
     activity: Option<Facet<Activity>>,
+    typing: Option<Timestamp>,
+    /// From before a restart, to be told with what is new: since when nobody was there to say anything.
+    lost: Option<Facet<Activity>>,
 }
 
 impl Reports {
     /// From before a restart. That nobody knows any more what somebody does is news all the same: nobody was there to say so.
     pub(super) fn know(&mut self, person: &Person) {
-        let known = Known { engagement: Some(person.engagement.clone()), activity: None };
+        let lost = Some(&person.activity).filter(|now| now.reason == Reason::NotWatched);
+        let known =
+            Known { engagement: Some(person.engagement.clone()), lost: lost.cloned(), ..Known::default() };
         self.0.insert(person.who.id.clone(), known);
     }
 
@@ -33,10 +41,21 @@ impl Reports {
             known.engagement = Some(engagement.clone());
             reports.push(report(person, Presence::Engagement(engagement.state), engagement, known_at));
         }
+        if let Some(lost) = known.lost.take().filter(|lost| lost.since.is_some()) {
+            reports.push(report(person, Presence::Activity(lost.state), &lost, known_at));
+            known.activity = Some(lost);
+        }
         if activity.since.is_some() && known.activity.as_ref().is_none_or(|before| is_news(before, activity))
         {
             known.activity = Some(activity.clone());
             reports.push(report(person, Presence::Activity(activity.state), activity, known_at));
+        }
+        if activity.reason == Reason::Typing
+            && let Some(at) = activity.since
+            && known.typing.is_none_or(|before| at.duration_since(before) >= TYPING_AGAIN)
+        {
+            known.typing = Some(at);
+            reports.push(report(person, Presence::Typing, activity, known_at));
         }
         reports
     }

@@ -3,10 +3,9 @@
 use jiff::SignedDuration;
 use rand::SeedableRng;
 use rand::rngs::SmallRng;
-use transcript::{Activity, Author, Epoch, Event, Format, Item, Kind, Role, Seen};
+use transcript::{Activity, Author, Epoch, Event, Format, Item, Kind, Presence, Role, Seen};
 
 use super::*;
-use crate::archive::Presence;
 use crate::target::ChatKey;
 
 const SOCKET: Epoch = Epoch(1);
@@ -257,6 +256,39 @@ fn presence_is_told_when_it_changes_and_not_with_each_message() {
         (activity(Activity::Unknown), true, ""),
     ];
     assert_eq!(states, expected.map(|(state, derived, source)| (state, derived, source.to_owned())));
+}
+
+#[test]
+fn after_a_restart_nobody_knows_since_what_was_seen_last() {
+    let mut desk = Desk::new();
+    desk.happen("joined", Kind::Event(Event::Joined));
+    desk.say("m");
+    let entries: Vec<Entry> = desk.timeline.entries().map(|entry| (**entry).clone()).collect();
+    desk.timeline = Timeline::restore_from(&desk.timeline.state(), entries.into_iter()).unwrap();
+    desk.filing = Filing::default();
+    desk.filing.restored(&desk.timeline, &places(&desk.timeline), true);
+    assert!(desk.record().is_none(), "that alone is not worth a record");
+    let changes = desk.timeline.connected(SOCKET, at(3_600));
+    desk.filing.note(&changes, at(3_600));
+    let record = desk.record().unwrap();
+    let told: Vec<_> = record.presence.iter().map(|report| (report.state, report.since)).collect();
+    assert_eq!(told, [(Presence::Activity(Activity::Unknown), Some(at(2)))]);
+}
+
+#[test]
+fn typing_is_in_the_history_once_as_long_as_it_goes_on() {
+    let mut desk = Desk::new();
+    desk.say("a");
+    let mut told = Vec::new();
+    for number in 0..12 {
+        desk.happen(&format!("t{number}"), Kind::Event(Event::Typing));
+        let record = desk.record();
+        desk.end(Ok(()));
+        let presence = record.map(|record| record.presence).unwrap_or_default();
+        told.extend(presence.into_iter().filter(|report| report.state == Presence::Typing));
+    }
+    let since: Vec<_> = told.iter().filter_map(|report| report.since).collect();
+    assert_eq!(since, [at(2), at(7), at(12)]);
 }
 
 #[test]

@@ -1,0 +1,73 @@
+import type { Host } from '../host/host';
+import { asFailure } from '../host/host';
+import type { Chat, CommandFailure, FilesOfChat } from '../host/types';
+import type { BoardGroup, BoardKind } from './board';
+import { chosenLines, countKinds, linesOf, partsOf } from './board';
+import type { Timer } from './timer';
+
+/** Least time between two questions, in ms. */
+const REST = 1000;
+/** Lines that are shown: nobody reads more, and narrowing down finds the others. */
+const MOST = 500;
+
+/** The files of all chats, and what one looks for among them. Asked for while it is shown; what was chosen stays. */
+export class Board {
+  kind = $state<BoardKind>('all');
+  group = $state<BoardGroup>('none');
+  typed = $state('');
+  files = $state.raw<readonly FilesOfChat[] | null>(null);
+  /** Why there is nothing to show. */
+  failure = $state.raw<CommandFailure | null>(null);
+  readonly #host: Host;
+  readonly #timer: Timer;
+  readonly #chats: () => ReadonlyMap<string, Chat>;
+  #askedAt = -Infinity;
+  #isAsking = false;
+  #callOff: (() => void) | null = null;
+
+  /** All lines, before anything was chosen. */
+  readonly lines = $derived.by(() => linesOf(this.files ?? [], this.#chats()));
+  readonly counts = $derived(countKinds(this.lines));
+  readonly #chosen = $derived(chosenLines(this.lines, this.kind, this.typed));
+  /** Lines that are not shown for there are too many. */
+  readonly more = $derived(Math.max(0, this.#chosen.length - MOST));
+  readonly parts = $derived(partsOf(this.#chosen.slice(0, MOST), this.group));
+
+  constructor(host: Host, timer: Timer, chats: () => ReadonlyMap<string, Chat>) {
+    this.#host = host;
+    this.#timer = timer;
+    this.#chats = chats;
+  }
+
+  /** What the roster counts of files. While it is the same the board is, too. */
+  get mark(): string {
+    const marks: string[] = [];
+    for (const { key, files } of this.#chats().values()) {
+      if (files.total > 0) marks.push(`${key} ${files.total} ${files.rejected} ${files.inProgress} ${files.stuck}`);
+    }
+    return marks.join('\n');
+  }
+
+  /** Something of it is different: it is asked for at once, but not more often than one sees a difference. */
+  changed(): void {
+    if (this.#callOff !== null) return;
+    const rest = Math.max(0, this.#askedAt + REST - this.#timer.now());
+    if (rest === 0 && !this.#isAsking) void this.ask();
+    else this.#callOff = this.#timer.after(Math.max(rest, 1), () => void this.ask());
+  }
+
+  /** Asks for all files. What was shown stays until the answer is there. */
+  async ask(): Promise<void> {
+    this.#callOff = null;
+    this.#askedAt = this.#timer.now();
+    this.#isAsking = true;
+    try {
+      this.files = await this.#host.allFiles();
+      this.failure = null;
+    } catch (thrown) {
+      this.failure = asFailure(thrown);
+    } finally {
+      this.#isAsking = false;
+    }
+  }
+}
