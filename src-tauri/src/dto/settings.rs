@@ -4,6 +4,8 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::AttentionSettings;
+
 /// What the person has chosen. Kept in the settings file; holds no secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
@@ -23,6 +25,8 @@ pub(crate) struct Settings {
     pub(crate) quota_share: u8,
     /// The past of every chat is left unread until the person says otherwise, that of chats to come too.
     pub(crate) past_paused: bool,
+    /// Attention, views and alarms.
+    pub(crate) attention: AttentionSettings,
 }
 
 /// Shares of a quota that can be chosen, in per cent: with less a chat would stand still, and more there is not.
@@ -107,6 +111,7 @@ impl Default for Settings {
             region: "us-east-1".into(),
             quota_share: 50,
             past_paused: false,
+            attention: AttentionSettings::default(),
         }
     }
 }

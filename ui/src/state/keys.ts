@@ -8,6 +8,12 @@ export type KeyAction =
   | 'first'
   | 'last'
   | 'reorder'
+  | 'nextNeeding'
+  | 'previousNeeding'
+  | 'acknowledge'
+  | 'snooze'
+  | 'pin'
+  | 'undo'
   | 'density'
   | 'zone'
   | 'files'
@@ -44,6 +50,12 @@ export const BINDINGS: readonly Binding[] = [
   { action: 'down', key: 'j', cap: 'j', words: 'Next chat', part: 'Roster' },
   { action: 'up', key: 'k', cap: 'k', words: 'Previous chat', part: 'Roster' },
   { action: 'open', key: 'Enter', cap: 'Enter', words: 'Open the chat', part: 'Roster' },
+  { action: 'nextNeeding', key: 'n', cap: 'n', words: 'Next chat that needs attention', part: 'Roster' },
+  { action: 'previousNeeding', key: 'N', cap: 'N', words: 'Previous chat that needs attention', part: 'Roster' },
+  { action: 'acknowledge', key: 'a', cap: 'a', words: 'Acknowledge, or take it back', part: 'Roster' },
+  { action: 'snooze', key: 'z', cap: 'z', words: 'Snooze, or take it back', part: 'Roster' },
+  { action: 'pin', key: 'p', cap: 'p', words: 'Pin, or take it back', part: 'Roster' },
+  { action: 'undo', key: 'u', cap: 'u', words: 'Undo', part: 'Roster' },
   { action: 'reorder', key: 'o', cap: 'o', words: 'Update the order', part: 'Roster' },
   { action: 'next', key: ']', cap: ']', words: 'Next line', part: 'Transcript' },
   { action: 'previous', key: '[', cap: '[', words: 'Previous line', part: 'Transcript' },

@@ -12,7 +12,7 @@ use serde_json::Value;
 const NOT_SHIPPED: &[&str] = &["simulator", "xtask", "desk", "faults", "storm"];
 
 /// The crates that only compute.
-const PURE: &[&str] = &["transcript", "protocol", "recorded"];
+const PURE: &[&str] = &["transcript", "attention", "protocol", "recorded"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(3).unwrap().to_owned()
@@ -102,7 +102,7 @@ fn the_rules_look_at_a_whole_project() {
 }
 
 #[test]
-fn transcript_protocol_and_recorded_only_compute() {
+fn the_pure_crates_only_compute() {
     let allowed = [
         "transcript",
         "jiff",
@@ -169,8 +169,17 @@ fn the_simulator_and_the_product_share_no_code() {
 
 #[test]
 fn dependencies_point_one_way() {
-    let order =
-        ["transcript", "protocol", "participant", "bucket", "archive", "ingest", "credentials", "monitor"];
+    let order = [
+        "transcript",
+        "attention",
+        "protocol",
+        "participant",
+        "bucket",
+        "archive",
+        "ingest",
+        "credentials",
+        "monitor",
+    ];
     let packages = dependencies();
     for (at, package) in order.iter().enumerate() {
         let Some(names) = packages.get(*package) else { continue };
