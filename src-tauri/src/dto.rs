@@ -4,6 +4,7 @@
 //! the Unix epoch in the service's time. No type here can hold a secret: tokens have no way to the page.
 
 mod archive;
+mod attention;
 mod chat;
 mod desk;
 mod import;
@@ -22,6 +23,9 @@ use ts_rs::TS;
 pub(crate) use archive::{
     ArchiveInstance, ArchiveOverview, ArchiveState, ArchiveStatus, ArchiveWork, ArchiveWorkKind, CheckReport,
     ExportFormat, ExportProgress, ExportWhat, Exported, Hold, NotStored, Purge, PurgePreview, PurgeReason,
+};
+pub(crate) use attention::{
+    Alarm, AlarmKind, Aside, AttentionSettings, Deed, Level, Reason, ReasonKind, Triage, TriageAct,
 };
 pub(crate) use chat::{
     BackFill, BackFillOrder, BackFillState, Chat, Connection, FileCounts, LastKind, LastLine, Role, Speaker,
@@ -53,6 +57,12 @@ pub(crate) struct Snapshot {
     pub(crate) seq: u64,
     /// Chats in no particular order; the page sorts.
     pub(crate) chats: Vec<Chat>,
+    /// How each chat stands; of chats without a token nothing is known.
+    pub(crate) triage: Vec<Triage>,
+    /// All alarms, oldest first.
+    pub(crate) alarms: Vec<Alarm>,
+    /// What would be undone.
+    pub(crate) deed: Option<Deed>,
     /// Where chats come from.
     pub(crate) sources: Vec<Source>,
     /// State of the place where tokens are kept.
@@ -89,6 +99,14 @@ pub(crate) enum Change {
     Chat { chat: Box<Chat> },
     /// A chat is no longer watched.
     ChatRemoved { key: String },
+    /// A chat stands otherwise.
+    Triage { triage: Box<Triage> },
+    /// A chat is no longer watched; nothing is to be said of how it stands.
+    TriageGone { key: String },
+    /// All alarms, replacing those known before.
+    Alarms { alarms: Vec<Alarm> },
+    /// What would be undone now.
+    Deed { deed: Option<Deed> },
     /// Transcript rows of the open chat are new or different. Rows older than the page's window are to be ignored.
     Rows { key: String, upsert: Vec<Row>, remove: Vec<String> },
     /// All holes of the open chat, replacing those known before.

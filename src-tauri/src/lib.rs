@@ -22,6 +22,7 @@ mod profile;
 mod rosters;
 mod settings;
 mod tokens;
+mod triage;
 mod watchlist;
 mod window;
 
@@ -49,6 +50,7 @@ use crate::profile::Profile;
 use crate::rosters::Roster;
 use crate::settings::SettingsFile;
 use crate::tokens::{KEYCHAIN_SERVICE, Tokens};
+use crate::triage::Triage;
 use crate::watchlist::Watchlist;
 
 /// Why Sightline cannot start.
@@ -106,8 +108,10 @@ pub fn run(options: &Options, input: impl BufRead) -> Result<(), StartError> {
             let profile = profile.make(app.handle())?;
             let handles = start(app.handle(), &profile, network, rosters)?;
             let imports = handles.imports.clone();
+            let needing = handles.triage.needing();
             app.manage(handles);
-            window::open(app.handle(), &profile, imports)?;
+            let window = window::open(app.handle(), &profile, imports)?;
+            tokio::spawn(window::count(window, needing));
             Ok(())
         })
         .build(context)?;
@@ -147,6 +151,8 @@ fn start(
     let curator = Curator::new(keeper.clone(), monitor.clone(), clock.clone());
     let watchlist = Watchlist::new(monitor.clone(), tokens.clone(), settings.clone());
     let pasts = Pasts::new(monitor.clone(), settings.clone());
+    let kept = app.store_builder(profile.join(triage::FILE)).disable_auto_save().build()?;
+    let triage = Triage::start(monitor.clone(), clock.clone(), settings.clone(), kept);
     tokio::spawn(pasts.clone().follow());
     tokio::spawn(keeper.clone().follow(monitor.clone()));
     tokio::spawn(curator.clone().keep_to_the_days());
@@ -157,6 +163,7 @@ fn start(
         tokens: tokens.clone(),
         settings: settings.clone(),
         watchlist: watchlist.clone(),
+        triage: triage.clone(),
         archive: keeper.status(),
         imports: imports.shown(),
         drag: imports.drag(),
@@ -179,6 +186,7 @@ fn start(
         monitor,
         watchlist,
         pasts,
+        triage,
         downloads,
         tokens,
         settings,

@@ -22,6 +22,7 @@ use crate::settings::SettingsFile;
 use crate::settings::fakes::InMemory;
 use crate::tokens::Tokens;
 use crate::tokens::fakes::FakeKeychain;
+use crate::triage::Triage;
 use crate::watchlist::Watchlist;
 
 /// Nothing answers.
@@ -86,6 +87,8 @@ pub(crate) async fn footing(keychain: FakeKeychain, file: InMemory) -> Footing {
         Config::default(),
     );
     let (tokens, settings) = (Tokens::new(keychain), SettingsFile::new(file));
+    let clock = Arc::new(SystemClock);
+    let triage = Triage::start(monitor.clone(), clock, settings.clone(), InMemory::default());
     let watchlist = Watchlist::new(monitor.clone(), tokens.clone(), settings.clone());
     watchlist.retry_keychain().await.unwrap();
     Footing {
@@ -98,6 +101,7 @@ pub(crate) async fn footing(keychain: FakeKeychain, file: InMemory) -> Footing {
         tokens,
         settings,
         watchlist,
+        triage,
     }
 }
 

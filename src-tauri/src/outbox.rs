@@ -39,6 +39,9 @@ enum State {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Key {
     Chat(String),
+    Triage(String),
+    Alarms,
+    Deed,
     Gaps(String),
     People(String),
     Files(String),
@@ -72,6 +75,10 @@ impl Outbox {
         let key = match &change {
             Change::Chat { chat } => Key::Chat(chat.key.clone()),
             Change::ChatRemoved { key } => Key::Chat(key.clone()),
+            Change::Triage { triage } => Key::Triage(triage.key.clone()),
+            Change::TriageGone { key } => Key::Triage(key.clone()),
+            Change::Alarms { .. } => Key::Alarms,
+            Change::Deed { .. } => Key::Deed,
             Change::Gaps { key, .. } => Key::Gaps(key.clone()),
             Change::People { key, .. } => Key::People(key.clone()),
             Change::Files { key, .. } => Key::Files(key.clone()),

@@ -8,6 +8,8 @@ use tauri::{
     WindowEvent,
 };
 
+use tokio::sync::watch;
+
 use crate::importing::Imports;
 
 /// The window's label, to which the capability is given.
@@ -41,6 +43,24 @@ pub(crate) fn open<R: Runtime>(
     Ok(window)
 }
 
+/// Says in the title how many chats need a person, as long as somebody counts: it is seen where the window is not.
+pub(crate) async fn count<R: Runtime>(window: WebviewWindow<R>, mut needing: watch::Receiver<usize>) {
+    while needing.changed().await.is_ok() {
+        let title = title(*needing.borrow_and_update());
+        if let Err(error) = window.set_title(&title) {
+            tracing::debug!(%error, "the title is not set");
+        }
+    }
+}
+
+fn title(needing: usize) -> String {
+    match needing {
+        0 => "Sightline".to_owned(),
+        1 => "(1) Sightline: 1 chat needs attention".to_owned(),
+        many => format!("({many}) Sightline: {many} chats need attention"),
+    }
+}
+
 /// Brings the window to the front.
 pub(crate) fn show<R: Runtime>(app: &AppHandle<R>) {
     let Some(window) = app.get_webview_window(LABEL) else { return };
@@ -66,6 +86,13 @@ fn is_ours(url: &Url) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_title_counts_who_needs_a_person_and_is_plain_when_nobody_does() {
+        assert_eq!(title(0), "Sightline");
+        assert_eq!(title(1), "(1) Sightline: 1 chat needs attention");
+        assert_eq!(title(12), "(12) Sightline: 12 chats need attention");
+    }
 
     #[test]
     fn the_window_goes_nowhere_but_to_its_page() {

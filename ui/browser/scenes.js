@@ -13,9 +13,10 @@ const pop = (css) => async (page) => {
   await page.click(css);
   await page.waitForSelector('[popover]:popover-open');
 };
+const VIEWS = ['All chats', 'All live', 'Files to look at', 'Not watched', 'Ended'];
 const view = (nth) => async (page) => {
   await page.waitForSelector('[data-key]');
-  await page.click(`.nav__item >> nth=${nth}`);
+  await page.click(`.nav__item[title^="${VIEWS[nth]}"]`);
 };
 const toTop = async (page) => {
   await page.evaluate(() => (document.querySelector('.feed-box').scrollTop = 0));
@@ -51,6 +52,16 @@ const keys = (...pressed) => async (page) => {
 };
 
 export const SCENES = [
+  { name: 'attention', query: 'still&theme=light', size: LARGE, act: both((page) => page.waitForSelector('[data-key]'), (page) => page.click('.nav__item[title="Attention"]'), keys('n', 'a', 'n', 'z', 'n', 'p')) },
+  { name: 'attention-dark', query: 'still&theme=dark', size: MIDDLE, act: both((page) => page.waitForSelector('[data-key]'), keys('n', 'a', 'n', 'z', 'p')) },
+  { name: 'snoozed', query: 'still&theme=light&density=compact', size: LARGE, act: both((page) => page.waitForSelector('[data-key]'), keys('n', 'z', 'n', 'z'), (page) => page.click('.nav__item[title="Snoozed"]')) },
+  { name: 'nothing-pinned', query: 'still&theme=dark', size: LARGE, act: both((page) => page.waitForSelector('[data-key]'), (page) => page.click('.nav__item[title="Pinned"]')) },
+  { name: 'filter', query: 'still&theme=light', size: LARGE, act: both((page) => page.waitForSelector('[data-key]'), (page) => page.click('.roster [aria-label="Filter"]'), (page) => page.keyboard.type('state:waiting queue:billing state:plaid'), (page) => page.waitForTimeout(200)) },
+  { name: 'filter-choose', query: 'still&theme=dark', size: MIDDLE, act: both((page) => page.waitForSelector('[data-key]'), (page) => page.click('.roster [aria-label="Filter"]'), (page) => page.keyboard.type('state:waiting'), pop('[popovertarget=filters]')) },
+  { name: 'filter-nothing', query: 'still&theme=light', size: { width: 720, height: 450 }, act: both((page) => page.waitForSelector('[data-key]'), (page) => page.click('.roster [aria-label="Filter"]'), (page) => page.keyboard.type('zeppelin'), (page) => page.waitForTimeout(200)) },
+  { name: 'alarms', query: 'still&theme=light', size: LARGE, act: both((page) => page.waitForSelector('[data-key]'), keys('n', 'a', 'n', 'a'), (page) => page.click('.nav__item[title="Alarms"]'), (page) => page.waitForSelector('dialog[open]')) },
+  { name: 'alarms-dark', query: 'still&theme=dark', size: { width: 720, height: 450 }, act: both((page) => page.waitForSelector('[data-key]'), (page) => page.click('.nav__item[title="Alarms"]'), (page) => page.waitForSelector('dialog[open]')) },
+  { name: 'settings-attention', query: 'still&theme=dark', size: MIDDLE, act: both(press('Settings'), (page) => page.selectOption('#own-queue', { index: 1 }), (page) => page.evaluate(() => document.querySelector('#warn-after').scrollIntoView()), (page) => page.waitForTimeout(150)) },
   { name: 'light', query: 'still&theme=light', size: LARGE, act: open('mara') },
   { name: 'dark', query: 'still&theme=dark', size: LARGE, act: open('mara') },
   { name: 'more-light', query: 'still&theme=light&contrast=more', size: LARGE, act: open('mara') },
@@ -151,7 +162,7 @@ export const SCENES = [
   { name: 'archive-purged', query: 'still&theme=dark', size: MIDDLE, act: archive('purged') },
   { name: 'archive-damaged', query: 'still&theme=light&archive=damaged', size: LARGE, act: archive('state') },
   { name: 'archive-320', query: 'still&theme=light&import', size: { width: 320, height: 640 }, act: archive('import') },
-  { name: 'purge', query: 'still&theme=light', size: LARGE, act: both(open('mara'), pop('[popovertarget=chat-menu]'), (page) => page.click('.menu__item >> nth=3'), (page) => page.waitForSelector('#purge-word')) },
+  { name: 'purge', query: 'still&theme=light', size: LARGE, act: both(open('mara'), pop('[popovertarget=chat-menu]'), (page) => page.click('.menu__item >> nth=4'), (page) => page.waitForSelector('#purge-word')) },
   { name: 'chat-menu', query: 'still&theme=dark', size: LARGE, act: both(open('mara'), pop('[popovertarget=chat-menu]')) },
   { name: 'export', query: 'still&theme=light', size: LARGE, act: both(ask('refund '), (page) => page.getByRole('button', { name: 'Export results' }).click(), (page) => page.waitForSelector('.choices')) },
   { name: 'exported', query: 'still&theme=dark', size: MIDDLE, act: both(ask('refund '), (page) => page.getByRole('button', { name: 'Export results' }).click(), (page) => page.click('dialog .btn--go'), (page) => page.waitForSelector('.export__done', { timeout: 10_000 })) },

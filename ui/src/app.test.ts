@@ -54,7 +54,7 @@ describe('the roster', () => {
   it('is heard row by row', async () => {
     await open();
     const names = all('[role="row"][data-key]').map((row) => row.getAttribute('aria-label'));
-    expect(names.find((name) => name?.includes('Mara'))).toBe('Needs a look, waiting 3:13, Mara Kovač, with agent Javier Ortiz, file rejected, scan stuck, 1 hole, 4 unread, is anybody there? 😕, 13 s');
+    expect(names.find((name) => name?.includes('Mara'))).toBe('Needs a look, waiting 3:13, Mara Kovač, with agent Javier Ortiz, waiting 3:13 > 2:00, file rejected, scan stuck, 1 hole, 4 unread, is anybody there? 😕, 13 s');
   });
 
   it('has one row that takes the focus', async () => {
@@ -335,6 +335,12 @@ describe('settings', () => {
       'Time zone',
       'Keyboard',
       'Single-letter keys',
+      'Attention',
+      'Waiting, warning',
+      'Waiting, alarm',
+      'A queue of its own',
+      'Snooze for',
+      'Ended chats stay for',
       'Watching',
       'Share of the request quota',
       'Default region',

@@ -26,6 +26,7 @@ use crate::outbox::Outbox;
 use crate::present;
 use crate::settings::{SettingsFile, StoredChat};
 use crate::tokens::Tokens;
+use crate::triage::{Triage, TriageChange};
 use crate::watchlist::{Watchlist, tokenless_key};
 
 /// Least time between two updates: a screen shows no more.
@@ -52,6 +53,8 @@ pub(crate) struct Footing {
     pub(crate) settings: SettingsFile,
     /// What is watched by choice.
     pub(crate) watchlist: Watchlist,
+    /// Which chats need a person.
+    pub(crate) triage: Triage,
     /// How the archive is.
     pub(crate) archive: watch::Receiver<dto::ArchiveStatus>,
     /// What is imported.
@@ -88,7 +91,7 @@ pub(crate) enum Side {
 }
 
 enum Ask {
-    Subscribe(Sink, oneshot::Sender<Result<Snapshot, Gone>>),
+    Subscribe(Sink, oneshot::Sender<Result<Snapshot, CommandFailure>>),
     Acknowledge(u64),
     Open(ChatKey, Option<ItemId>, oneshot::Sender<Result<OpenChat, Gone>>),
     Close,
@@ -128,10 +131,13 @@ impl Bridge {
         self.ask(|reply| Ask::Rows(key, stretch, reply)).await
     }
 
-    async fn ask<T>(
+    async fn ask<T, E>(
         &self,
-        ask: impl FnOnce(oneshot::Sender<Result<T, Gone>>) -> Ask,
-    ) -> Result<T, CommandFailure> {
+        ask: impl FnOnce(oneshot::Sender<Result<T, E>>) -> Ask,
+    ) -> Result<T, CommandFailure>
+    where
+        CommandFailure: From<E>,
+    {
         let gone = || CommandFailure::internal("bridge-ended");
         let (reply, answer) = oneshot::channel();
         self.asks.send(ask(reply)).await.map_err(|_| gone())?;
@@ -160,12 +166,14 @@ struct Pump {
 struct Page {
     sink: Sink,
     roster: broadcast::Receiver<RosterChange>,
+    triage: broadcast::Receiver<TriageChange>,
 }
 
 /// What woke the pump.
 enum Woken {
     Asked(Ask),
     Roster(Result<RosterChange, RecvError>),
+    Triage(Result<TriageChange, RecvError>),
     Chat(Result<Arc<monitor::ChatUpdate>, RecvError>),
     Keychain,
     Archive,
@@ -198,7 +206,9 @@ impl Pump {
     async fn run(mut self, mut asks: mpsc::Receiver<Ask>) {
         loop {
             let watching = self.page.is_some();
-            let roster = next(self.page.as_mut().map(|page| &mut page.roster));
+            let (roster, triage) =
+                self.page.as_mut().map(|page| (&mut page.roster, &mut page.triage)).unzip();
+            let (roster, triage) = (next(roster), next(triage));
             let chat = next(self.open.as_mut().map(|open| &mut open.updates));
             let woken = tokio::select! {
                 // What is asked comes first, then what is due, so that no flood of changes can hold either up.
@@ -217,6 +227,7 @@ impl Pump {
                 Ok(()) = self.footing.archive.changed(), if watching && self.archive_at <= Instant::now() => {
                     Woken::Archive
                 }
+                change = triage, if watching => Woken::Triage(change),
                 change = roster, if watching => Woken::Roster(change),
                 update = chat => Woken::Chat(update),
             };
@@ -253,6 +264,8 @@ impl Pump {
             Woken::Roster(Ok(RosterChange::Sources(sources))) => {
                 self.outbox.put(Change::Sources { sources: sources.iter().map(present::source).collect() });
             }
+            Woken::Triage(Ok(change)) => self.tell_triage(change),
+            Woken::Triage(Err(RecvError::Lagged(_))) => self.outbox.put(Change::Reset),
             Woken::Roster(Err(RecvError::Lagged(_))) | Woken::Chat(Err(RecvError::Lagged(_))) => {
                 self.outbox.put(Change::Reset);
             }
@@ -268,7 +281,7 @@ impl Pump {
                 self.outbox.put(Change::Reset);
             }
             // The engine is gone, and with it everything there is to tell.
-            Woken::Roster(Err(RecvError::Closed)) => self.page = None,
+            Woken::Roster(Err(RecvError::Closed)) | Woken::Triage(Err(RecvError::Closed)) => self.page = None,
         }
     }
 
@@ -289,15 +302,19 @@ impl Pump {
         }
     }
 
-    async fn subscribe(&mut self, sink: Sink) -> Result<Snapshot, Gone> {
+    async fn subscribe(&mut self, sink: Sink) -> Result<Snapshot, CommandFailure> {
         self.close().await;
         let roster = self.footing.monitor.roster().await?;
+        let triage = self.footing.triage.view().await?;
         let keychain = self.keychain.borrow_and_update().clone();
         self.tokenless_shown.clone_from(&self.tokenless.borrow_and_update());
         let tokenless = self.tokenless_shown.iter().map(present::tokenless);
         let snapshot = Snapshot {
             seq: self.outbox.restart(),
             chats: roster.chats.iter().map(|summary| present::chat(summary)).chain(tokenless).collect(),
+            triage: triage.standings,
+            alarms: triage.alarms,
+            deed: triage.deed,
             sources: roster.sources.iter().map(present::source).collect(),
             keychain,
             status: self.status().await?,
@@ -306,7 +323,7 @@ impl Pump {
             imports: self.footing.imports.borrow_and_update().clone(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         };
-        self.page = Some(Page { sink, roster: roster.changes });
+        self.page = Some(Page { sink, roster: roster.changes, triage: triage.changes });
         Ok(snapshot)
     }
 
@@ -348,6 +365,18 @@ impl Pump {
             self.outbox.put(Change::Chat { chat: Box::new(chat) });
         }
         self.tokenless_shown = now;
+    }
+
+    fn tell_triage(&mut self, change: TriageChange) {
+        let change = match change {
+            TriageChange::Standing(triage) => {
+                Change::Triage { triage: Box::new(dto::Triage::clone(&triage)) }
+            }
+            TriageChange::Gone(key) => Change::TriageGone { key },
+            TriageChange::Alarms(alarms) => Change::Alarms { alarms: alarms.to_vec() },
+            TriageChange::Deed(deed) => Change::Deed { deed },
+        };
+        self.outbox.put(change);
     }
 
     fn tell_archive(&mut self) {

@@ -67,7 +67,7 @@ fn stretch(side: Side, key: &str, limit: usize) -> Result<Stretch, CommandFailur
 /// The end of the chat was on screen. Local only.
 #[tauri::command]
 pub(super) async fn mark_seen(handles: State<'_, Handles>, key: String) -> Result<(), CommandFailure> {
-    Ok(handles.monitor.mark_seen(&ChatKey::new(key)).await?)
+    handles.triage.seen(ChatKey::new(key)).await
 }
 
 /// Tries again what was given up.

@@ -43,6 +43,9 @@ macro_rules! commands {
             sources::add_source_from_clipboard,
             sources::remove_source,
             sources::set_mark_connected,
+            triage::triage_chat,
+            triage::undo_triage,
+            triage::acknowledge_alarms,
             keychain::retry_keychain,
             keychain::use_session_memory,
             settings::save_settings

@@ -10,6 +10,7 @@ mod search;
 mod settings;
 mod sources;
 mod stream;
+mod triage;
 
 use std::path::PathBuf;
 
@@ -27,6 +28,7 @@ use crate::keeping::Keeper;
 use crate::pasts::Pasts;
 use crate::settings::SettingsFile;
 use crate::tokens::Tokens;
+use crate::triage::Triage;
 use crate::watchlist::Watchlist;
 
 include!("list.rs");
@@ -53,6 +55,8 @@ pub(crate) struct Handles {
     pub(crate) watchlist: Watchlist,
     /// Whether the past of chats is read.
     pub(crate) pasts: Pasts,
+    /// Which chats need a person.
+    pub(crate) triage: Triage,
     /// The person's download folder; `None`: the system names none.
     pub(crate) downloads: Option<PathBuf>,
     /// Where tokens are.

@@ -17,12 +17,18 @@ pub(super) async fn save_settings(
         let message = format!("A share of {share} % of the request quota cannot be kept");
         return Err(CommandFailure::bad_input(message, &format!("Choose between {least} and {most} %.")));
     }
+    if let Some(fault) = settings.attention.fault() {
+        return Err(CommandFailure::bad_input(fault, "Choose other times."));
+    }
     let before = handles.settings.choices();
     let written = handles.settings.set_choices(&settings);
     // What could not be written holds all the same until Sightline closes.
     handles.monitor.set_quota_share(settings.share()).await;
     if before.past_paused != settings.past_paused {
         handles.pasts.order_all().await?;
+    }
+    if before.attention != settings.attention {
+        handles.triage.settings_changed().await?;
     }
     written?;
     Ok(settings)

@@ -26,6 +26,8 @@ pub(crate) struct Chat {
     pub(crate) customer: Option<String>,
     /// Who serves the customer now: an agent, else a bot.
     pub(crate) with: Option<Speaker>,
+    /// Roles of those who take part now, each once.
+    pub(crate) present: Vec<Role>,
     /// State of our own connection to the chat.
     pub(crate) connection: Connection,
     /// The last thing said or done.

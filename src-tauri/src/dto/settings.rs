@@ -4,6 +4,8 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::AttentionSettings;
+
 /// What the person has chosen. Kept in the settings file; holds no secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
@@ -25,6 +27,8 @@ pub(crate) struct Settings {
     pub(crate) past_paused: bool,
     /// Keys of a single character act. Who speaks to the computer may press them by mistake.
     pub(crate) letter_keys: bool,
+    /// Attention, views and alarms.
+    pub(crate) attention: AttentionSettings,
 }
 
 /// Shares of a quota that can be chosen, in per cent: with less a chat would stand still, and more there is not.
@@ -110,6 +114,7 @@ impl Default for Settings {
             quota_share: 50,
             past_paused: false,
             letter_keys: true,
+            attention: AttentionSettings::default(),
         }
     }
 }

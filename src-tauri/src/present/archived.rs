@@ -30,6 +30,7 @@ pub(crate) fn archived(stored: &StoredChat, timeline: &Timeline, is_imported: bo
         queue: newest_of(|contact| contact.queue.as_ref()),
         customer: customer.map(Into::into).or_else(|| stored.customer.clone()),
         with: served_by(timeline).map(|who| writer(who, &Names::default())),
+        present: Vec::new(),
         connection: Connection::Archived {
             at: last_item.or(stored.ended).or(since).map(moment).unwrap_or_default(),
             complete: is_complete,

@@ -4,7 +4,7 @@ use monitor::Summary;
 use transcript::{Entry, Format, Kind};
 
 use super::connection::connection;
-use super::{Names, count, moment, row, speaker, writer};
+use super::{Names, count, moment, role, row, speaker, writer};
 use crate::dto::{BackFill, BackFillState, Chat, Connection, FileCounts, LastKind, LastLine, Role, Speaker};
 use crate::settings::StoredChat;
 use crate::watchlist::tokenless_key;
@@ -26,6 +26,7 @@ pub(crate) fn chat(summary: &Summary) -> Chat {
         queue: summary.queue.clone(),
         customer: known.or(summary.customer_hint.as_deref()).map(str::to_owned),
         with: summary.with.as_ref().map(|who| writer(who, &names)).or_else(|| hinted(summary)),
+        present: summary.present.iter().map(role).collect(),
         connection: connection(&summary.connection),
         last: summary.last.as_deref().and_then(last),
         typing: summary.typing.iter().map(|who| speaker(who, &names)).collect(),
@@ -59,6 +60,7 @@ pub(crate) fn tokenless(chat: &StoredChat) -> Chat {
         queue: None,
         customer: None,
         with: None,
+        present: Vec::new(),
         connection: Connection::NoToken,
         last: None,
         typing: Vec::new(),

@@ -1,6 +1,7 @@
 //! Turns what the engine knows into what the page shows. Pure.
 
 mod archived;
+mod attention;
 mod budget;
 mod chat;
 mod connection;
@@ -27,6 +28,7 @@ use transcript::{Author, ParticipantId, Person};
 use crate::dto::{Role, Speaker};
 
 pub(crate) use archived::{archived, archived_gap};
+pub(crate) use attention::{act, alarm, deed, triage};
 pub(crate) use budget::lane;
 pub(crate) use chat::{chat, tokenless};
 pub(crate) use file::{file, files_of_chat};
@@ -69,16 +71,24 @@ fn count(number: usize) -> u32 {
 }
 
 fn speaker(author: &Author, names: &Names) -> Speaker {
-    let (role, role_text) = match &author.role {
-        transcript::Role::Customer => (Role::Customer, None),
-        transcript::Role::Agent => (Role::Agent, None),
-        transcript::Role::CustomBot => (Role::Bot, None),
-        transcript::Role::Supervisor => (Role::Supervisor, None),
-        transcript::Role::System => (Role::System, None),
-        transcript::Role::Unknown(word) => (Role::Unknown, (!word.is_empty()).then(|| word.to_string())),
+    let role_text = match &author.role {
+        transcript::Role::Unknown(word) => (!word.is_empty()).then(|| word.to_string()),
+        _ => None,
     };
+    let role = role(&author.role);
     let name = author.name.as_deref().unwrap_or_else(|| names.of(&author.id));
     Speaker { id: author.id.to_string(), name: name.to_owned(), role, role_text }
+}
+
+fn role(role: &transcript::Role) -> Role {
+    match role {
+        transcript::Role::Customer => Role::Customer,
+        transcript::Role::Agent => Role::Agent,
+        transcript::Role::CustomBot => Role::Bot,
+        transcript::Role::Supervisor => Role::Supervisor,
+        transcript::Role::System => Role::System,
+        transcript::Role::Unknown(_) => Role::Unknown,
+    }
 }
 
 /// `SYSTEM` is what a flow writes as: to a reader a bot.

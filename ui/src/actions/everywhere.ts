@@ -29,6 +29,7 @@ export const EVERYWHERE: readonly Action[] = [
     now: settings(({ pastPaused }) => NOW_WORDS.past(pastPaused)),
     run: change(({ pastPaused }) => ({ pastPaused: !pastPaused })),
   },
+  { id: 'alarms', part: 'window', keys: [], icon: 'bell', run: (desk) => (desk.dialog = { kind: 'alarms' }) },
   { id: 'settings', part: 'window', keys: ['Ctrl+,'], icon: 'settings', run: (desk) => (desk.dialog = { kind: 'settings' }) },
   { id: 'zone', part: 'window', keys: ['t'], icon: 'clock', now: settings(({ zone }) => NOW_WORDS.zone[zone]), run: (desk) => desk.nextZone() },
   { id: 'density', part: 'window', keys: ['d'], icon: 'list', now: settings(({ density }) => NOW_WORDS.density[density]), run: (desk) => desk.nextDensity() },

@@ -12,6 +12,7 @@ import type { SavedFile } from './generated/SavedFile';
 import type { Settings } from './generated/Settings';
 import type { Snapshot } from './generated/Snapshot';
 import type { Source } from './generated/Source';
+import type { TriageAct } from './generated/TriageAct';
 import type { Update } from './generated/Update';
 
 /**
@@ -58,6 +59,12 @@ export interface Host extends ArchiveHost {
   removeSource(id: string): Promise<void>;
   /** Whether the supervisor is marked as connected in this source's chats, which others there may see. */
   setMarkConnected(id: string, on: boolean): Promise<void>;
+  /** Pins, acknowledges or snoozes a chat, or takes that back. It outlives a restart. */
+  triageChat(key: string, act: TriageAct): Promise<void>;
+  /** Undoes the last deed, if it is the one of this number. */
+  undoTriage(number: number): Promise<void>;
+  /** These alarms were seen, and with them the chats they are about. */
+  acknowledgeAlarms(ids: number[]): Promise<void>;
   /** Asks the keychain again. */
   retryKeychain(): Promise<Keychain>;
   /** Keeps tokens in memory for this session. The consent is the sentence the person agreed to. */

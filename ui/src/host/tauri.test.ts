@@ -34,6 +34,9 @@ it('every call is a command of the program with the arguments it names', async (
   await tauri.addSourceFromClipboard('https://x.example', 'eu-central-1');
   await tauri.removeSource('s');
   await tauri.setMarkConnected('s', true);
+  await tauri.triageChat('k', 'snooze');
+  await tauri.undoTriage(3);
+  await tauri.acknowledgeAlarms([1, 2]);
   await tauri.retryKeychain();
   await tauri.useSessionMemory(SESSION_MEMORY_CONSENT);
   expect(invoke.mock.calls).toEqual([
@@ -53,6 +56,9 @@ it('every call is a command of the program with the arguments it names', async (
     ['add_source_from_clipboard', { url: 'https://x.example', region: 'eu-central-1' }],
     ['remove_source', { id: 's' }],
     ['set_mark_connected', { id: 's', on: true }],
+    ['triage_chat', { key: 'k', act: 'snooze' }],
+    ['undo_triage', { number: 3 }],
+    ['acknowledge_alarms', { ids: [1, 2] }],
     ['retry_keychain'],
     ['use_session_memory', { consent: 'Keep tokens in memory until Sightline closes' }],
   ]);

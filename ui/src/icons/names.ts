@@ -8,4 +8,5 @@ export type IconName =
   | 'retry' | 'stop' | 'lock' | 'key' | 'seal' | 'join' | 'leave' | 'chain' | 'changed' | 'typing' | 'info' |
   'list' | 'queue' | 'skew' | 'interactive' | 'raw' | 'stream' |
   'connecting' | 'offline' | 'stuck' | 'pause' | 'play' | 'slowed' | 'unknown-chat' |
-  'archive' | 'search' | 'disk' | 'sort' | 'external' | 'help' | 'hold' | 'up' | 'purge' | 'table' | 'board' | 'filter';
+  'archive' | 'search' | 'disk' | 'sort' | 'external' | 'help' | 'hold' | 'up' | 'purge' | 'table' | 'board' |
+  'snooze' | 'pin' | 'bell' | 'undo' | 'filter' | 'star';

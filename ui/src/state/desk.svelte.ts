@@ -12,6 +12,8 @@ import { Roster } from './roster.svelte';
 import { Search } from './search.svelte';
 import { Session } from './session.svelte';
 import type { Timer } from './timer';
+import type { Standing } from './triage';
+import { isPast, standing } from './triage';
 
 /** The dialog that is open. */
 export type Dialog =
@@ -27,6 +29,7 @@ export type Dialog =
   | { kind: 'export'; what: ExportWhat; name: string }
   | { kind: 'purge'; contact: string }
   | { kind: 'begin' }
+  | { kind: 'alarms' }
   | { kind: 'keys' };
 
 /** A page of the archive's dialog. */
@@ -56,6 +59,13 @@ export class Desk {
   readonly timer: Timer;
   /** What is the matter with many chats at once. */
   readonly causes = $derived.by(() => sharedCauses(this.session.chats.values()));
+  #minute = $derived.by(() => Math.floor(this.session.clock.now / 60_000));
+  /** The chats that are listed: ended ones go after a while. */
+  readonly standings = $derived.by<readonly Standing[]>(() => {
+    const { chats, triage, settings } = this.session;
+    const now = this.#minute * 60_000;
+    return [...chats.values()].map((chat) => standing(chat, triage)).filter((one) => !isPast(one, now, settings.attention.endedMinutes));
+  });
   dialog = $state.raw<Dialog | null>(null);
   tab = $state<Tab>('transcript');
   /** What the reader chose to see beside the people; `null`: nothing was chosen. */
@@ -64,6 +74,8 @@ export class Desk {
   peopleView = $state<PeopleView>('lanes');
   /** What lies on the desk: the chats, or the files of all of them. */
   place = $state<'chats' | 'files'>('chats');
+  /** The filter is in sight, though nothing is filtered yet. */
+  isFiltering = $state(false);
   /** In a narrow window roster and pane alternate. */
   shows = $state<'roster' | 'chat'>('roster');
   /** The watched chat from which the reader went into the archive. */
@@ -75,7 +87,10 @@ export class Desk {
   constructor(host: Host, timer: Timer) {
     this.timer = timer;
     this.session = new Session(host, timer);
-    this.roster = new Roster(() => this.session.chats);
+    this.roster = new Roster(
+      () => this.standings,
+      () => this.session.settings.attention.views,
+    );
     this.search = new Search(host, timer, () => ({ messages: this.session.archive.messages, now: this.session.clock.now }));
     this.board = new Board(host, timer, () => this.session.chats);
     this.announcer = new Announcer(timer);
@@ -120,6 +135,42 @@ export class Desk {
     this.shows = 'chat';
     this.tab = 'transcript';
     void this.session.read(key);
+  }
+
+  /** The chat on which keys act: where the keyboard is in the roster, else the one on screen. */
+  #target(): string | null {
+    const key = document.activeElement?.closest<HTMLElement>('.roster [data-key]')?.dataset['key'];
+    return key ?? this.session.open?.key ?? this.roster.active;
+  }
+
+  /** Opens the next chat that needs a person. */
+  openNext(by: 1 | -1): void {
+    const key = this.roster.next(by, this.session.open?.key ?? this.roster.active);
+    if (key === null) {
+      this.announcer.say('Nobody needs you');
+      return;
+    }
+    this.open(key);
+    if (!this.roster.keys.includes(key)) this.roster.show('attention');
+    this.rosterMover?.move(0);
+  }
+
+  /** Acknowledges, snoozes or pins a chat, or takes that back. Undone with `u`. */
+  turn(what: 'acknowledge' | 'snooze' | 'pin', key: string | null = this.#target()): void {
+    const chat = key === null ? undefined : this.session.chats.get(key);
+    if (chat === undefined) return;
+    const { triage } = standing(chat, this.session.triage);
+    const isBack = triage.aside !== null && (what === 'acknowledge' || (what === 'snooze' && triage.aside.until !== null));
+    const act = what === 'pin' ? (triage.pinned ? 'unpin' : 'pin') : isBack ? 'release' : what;
+    // Nothing to be known of: the next thing in it is news anyway.
+    if (act === 'acknowledge' && !triage.needsAttention) return;
+    void this.session.act(chat.key, act).then(() => this.roster.reorder());
+  }
+
+  /** Undoes what was done last. */
+  async undo(): Promise<void> {
+    await this.session.undo();
+    this.roster.reorder();
   }
 
   /** Shows the palette that searches, in place of the commands if they are open. Another dialog stays. */

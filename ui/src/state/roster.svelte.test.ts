@@ -1,10 +1,16 @@
 import { flushSync } from 'svelte';
 import { describe, expect, it } from 'vitest';
-import type { Chat } from '../host/types';
-import { NINE, chat } from '../testing/make';
-import { entries, held, ordered, tally } from './roster';
+import type { Chat, Triage } from '../host/types';
+import { NINE, chat, reason, triage } from '../testing/make';
+import type { Place, View } from './roster';
+import { entries, held, nextOf, ordered as orderedOf, tally } from './roster';
 import { Roster } from './roster.svelte';
+import type { Standing } from './triage';
+import { isPast, standing } from './triage';
 
+const NONE: ReadonlyMap<string, Triage> = new Map();
+const stand = (chats: Chat[], triages = NONE): Standing[] => chats.map((one) => standing(one, triages));
+const ordered = (chats: Chat[], view: View, triages = NONE): Place[] => orderedOf(stand(chats, triages), view);
 const keys = (places: readonly { key: string }[]) => places.map(({ key }) => key);
 const at = (seconds: number) => NINE + seconds * 1000;
 const said = (seconds: number): Partial<Chat> => ({ last: { text: 'x', kind: 'said', by: null, at: at(seconds) } });
@@ -37,6 +43,48 @@ describe('the order', () => {
   });
 });
 
+describe('who needs a person', () => {
+  const triages = new Map([
+    triage('file', [reason('fileRejected')]),
+    triage('late', [reason('waitingAlarm')]),
+    triage('lost', [reason('lost')]),
+    triage('known', [reason('waitingAlarm')], { aside: { at: NINE, until: null } }),
+    triage('pinned', [], { pinned: true }),
+    triage('snoozed', [reason('hole')], { aside: { at: NINE, until: at(900) } }),
+  ].map((one) => [one.key, one]));
+  const all = ['calm', 'lost', 'known', 'late', 'pinned', 'file', 'snoozed'].map((key, i) => chat(key, said(i)));
+
+  it('stands first, by the score, and whoever was set aside does not', () => {
+    expect(keys(ordered(all, 'all', triages))).toEqual(['late', 'file', 'lost', 'pinned', 'snoozed', 'known', 'calm']);
+  });
+
+  it('of two with the same score is first who waits longer', () => {
+    const both = new Map(['a', 'b'].map((key) => [key, triage(key, [reason('waitingWarning')])]));
+    expect(keys(ordered([chat('a', { waitingSince: at(9) }), chat('b', { waitingSince: at(2) })], 'all', both))).toEqual(['b', 'a']);
+  });
+
+  it('has views of its own', () => {
+    expect(keys(ordered(all, 'attention', triages))).toEqual(['late', 'file', 'lost']);
+    expect(keys(ordered(all, 'pinned', triages))).toEqual(['pinned']);
+    expect(keys(ordered(all, 'snoozed', triages))).toEqual(['snoozed']);
+  });
+
+  it('is reached one after the other, round and round', () => {
+    const wanted = new Set(['b', 'd']);
+    const order = ['a', 'b', 'c', 'd'];
+    expect([null, 'b', 'd', 'c', 'x'].map((from) => nextOf(order, wanted, from, 1))).toEqual(['b', 'd', 'b', 'd', 'b']);
+    expect([null, 'b', 'd', 'a'].map((from) => nextOf(order, wanted, from, -1))).toEqual(['d', 'd', 'b', 'd']);
+    expect(nextOf(order, new Set(['b']), 'b', 1)).toBeNull();
+    expect(nextOf([], wanted, null, 1)).toBeNull();
+  });
+});
+
+it('an ended chat goes after its time, unless it is pinned', () => {
+  const over = chat('a', { connection: { state: 'ended', at: at(0), complete: true } });
+  const isGone = (now: number, pinned = false) => isPast({ chat: over, triage: triage('a', [], { pinned }) }, now, 60);
+  expect([isGone(at(3600)), isGone(at(3601)), isGone(at(9000), true)]).toEqual([false, true, false]);
+});
+
 describe('the order while somebody reads', () => {
   const before = ordered([chat('a', said(9)), chat('b', said(5)), chat('c', said(1))], 'all');
 
@@ -59,7 +107,7 @@ describe('the roster on screen', () => {
     let chats = $state.raw(new Map(first.map((one) => [one.key, one])));
     let made!: Roster;
     const stop = $effect.root(() => {
-      made = new Roster(() => chats);
+      made = new Roster(() => stand([...chats.values()]));
     });
     const set = (all: Chat[]) => {
       chats = new Map(all.map((one) => [one.key, one]));

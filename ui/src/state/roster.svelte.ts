@@ -1,17 +1,25 @@
-import type { Chat } from '../host/types';
+import type { SavedView } from '../host/types';
+import type { Filter } from './filter';
+import { parse } from './filter';
 import type { Entry, Place, View } from './roster';
-import { differs, entries, held, isIn, ordered } from './roster';
+import { differs, entries, held, isIn, nextOf, ordered } from './roster';
+import type { Standing } from './triage';
 
 /** The roster as it is shown: which chats, in which order, and where the keyboard is. */
 export class Roster {
   view = $state<View>('all');
+  /** What narrows the view, as it is typed. */
+  text = $state('');
   /** Somebody reads: the pointer or the focus is in the roster. */
   isRead = $state(false);
   /** Chat at which the keyboard is. */
   active = $state<string | null>(null);
 
-  readonly #chats: () => ReadonlyMap<string, Chat>;
-  #wanted = $derived.by(() => ordered(this.#chats().values(), this.view));
+  readonly #standings: () => readonly Standing[];
+  readonly #views: () => readonly SavedView[];
+  /** What narrows the view. */
+  readonly filter = $derived<Filter>(parse(this.text));
+  #wanted = $derived.by(() => ordered(this.#standings(), this.view, this.filter));
   /** Counts the times the order was put right. */
   #puts = $state(0);
   /** The order that was last shown, which a reader keeps. A memory of the derivation, of which nothing else depends. */
@@ -31,8 +39,10 @@ export class Roster {
   /** A row would have moved, had nobody read. */
   readonly isHeld = $derived(this.isRead && differs(this.#places, this.#wanted));
 
-  constructor(chats: () => ReadonlyMap<string, Chat>) {
-    this.#chats = chats;
+  /** `standings`: the chats that are to be listed at all. */
+  constructor(standings: () => readonly Standing[], views: () => readonly SavedView[] = () => []) {
+    this.#standings = standings;
+    this.#views = views;
   }
 
   /** Somebody began or ceased to read. */
@@ -45,17 +55,33 @@ export class Roster {
     this.#puts += 1;
   }
 
-  /** Shows another selection. */
+  /** Shows another selection; a saved one brings its filter, any other has none. */
   show(view: View): void {
     this.view = view;
+    this.text = this.#views().find(({ name }) => view === `saved ${name}`)?.filter ?? '';
+    this.reorder();
+  }
+
+  /** Narrows the view. */
+  narrow(text: string): void {
+    this.text = text;
     this.reorder();
   }
 
   /** How many chats a view holds. */
   count(view: View): number {
+    const saved = this.#views().find(({ name }) => view === `saved ${name}`);
+    if (saved) return ordered(this.#standings(), view, parse(saved.filter)).length;
     let n = 0;
-    for (const chat of this.#chats().values()) if (isIn(view, chat)) n += 1;
+    for (const standing of this.#standings()) if (isIn(view, standing)) n += 1;
     return n;
+  }
+
+  /** The next chat that needs a person, in the order shown; where the view holds none, in that of all. */
+  next(by: 1 | -1, from: string | null): string | null {
+    const all = this.#standings();
+    const needing = new Set(all.filter((standing) => isIn('attention', standing)).map(({ chat }) => chat.key));
+    return nextOf(this.keys, needing, from, by) ?? nextOf(ordered(all, 'attention').map(({ key }) => key), needing, from, by);
   }
 
   /** Moves the keyboard by so many chats, or to an end; gives the chat at which it is then. */

@@ -1,12 +1,13 @@
 import type { Host } from '../host/host';
 import { asFailure } from '../host/host';
-import type { ArchiveStatus, Change, Chat, CommandFailure, Connection, Drag, Import, Keychain, Settings, Snapshot, Source, Status, Update } from '../host/types';
+import type { Alarm, ArchiveStatus, Change, Chat, CommandFailure, Connection, Deed, Drag, Import, Keychain, Settings, Snapshot, Source, Status, Triage, TriageAct, Update } from '../host/types';
 import { ChatOnScreen } from './chat-on-screen.svelte';
 import { Clock } from './clock.svelte';
 import { isSaid } from './lines';
 import { Past } from './past.svelte';
 import { Saves } from './saves.svelte';
 import type { Timer } from './timer';
+import { ATTENTION } from './triage';
 
 /**
  * What the window knows. It subscribes once, applies numbered updates in order and says which it applied; after a break it
@@ -15,6 +16,12 @@ import type { Timer } from './timer';
 export class Session {
   /** Chats by key. The map is replaced once for each batch. */
   chats = $state.raw<ReadonlyMap<string, Chat>>(new Map());
+  /** How chats stand, by key. */
+  triage = $state.raw<ReadonlyMap<string, Triage>>(new Map());
+  /** All alarms, oldest first. */
+  alarms = $state.raw<readonly Alarm[]>([]);
+  /** What would be undone. */
+  deed = $state.raw<Deed | null>(null);
   sources = $state.raw<readonly Source[]>([]);
   keychain = $state.raw<Keychain>({ state: 'ready' });
   /** How the archive is. */
@@ -23,7 +30,7 @@ export class Session {
   /** Files over the window, or dropped on it. */
   drag = $state.raw<Drag>({ state: 'gone' });
   status = $state.raw<Status | null>(null);
-  settings = $state.raw<Settings>({ theme: 'system', contrast: 'system', density: 'normal', zone: 'local', region: 'us-east-1', quotaShare: 50, pastPaused: false, letterKeys: true });
+  settings = $state.raw<Settings>({ theme: 'system', contrast: 'system', density: 'normal', zone: 'local', region: 'us-east-1', quotaShare: 50, pastPaused: false, letterKeys: true, attention: ATTENTION });
   version = $state('');
   phase = $state<'loading' | 'ready' | 'failed'>('loading');
   /** Why there is nothing to show. */
@@ -76,6 +83,9 @@ export class Session {
   #restore(snapshot: Snapshot): void {
     this.#seq = snapshot.seq;
     this.chats = new Map(snapshot.chats.map((chat) => [chat.key, chat]));
+    this.triage = new Map(snapshot.triage.map((triage) => [triage.key, triage]));
+    this.alarms = snapshot.alarms;
+    this.deed = snapshot.deed;
     this.sources = snapshot.sources;
     this.keychain = snapshot.keychain;
     this.archive = snapshot.archive;
@@ -110,6 +120,7 @@ export class Session {
 
   #apply(changes: readonly Change[]): void {
     let chats: Map<string, Chat> | null = null;
+    let triage: Map<string, Triage> | null = null;
     for (const change of changes) {
       switch (change.type) {
         case 'chat':
@@ -119,6 +130,20 @@ export class Session {
         case 'chatRemoved':
           chats ??= new Map(this.chats);
           chats.delete(change.key);
+          break;
+        case 'triage':
+          triage ??= new Map(this.triage);
+          triage.set(change.triage.key, change.triage);
+          break;
+        case 'triageGone':
+          triage ??= new Map(this.triage);
+          triage.delete(change.key);
+          break;
+        case 'alarms':
+          this.alarms = change.alarms;
+          break;
+        case 'deed':
+          this.deed = change.deed;
           break;
         case 'sources':
           this.sources = change.sources;
@@ -149,6 +174,7 @@ export class Session {
           break;
       }
     }
+    if (triage !== null) this.triage = triage;
     if (chats === null) return;
     this.chats = chats;
     const { open } = this;
@@ -206,6 +232,21 @@ export class Session {
     this.settings = { ...before, ...part };
     const kept = await this.attempt(this.host.saveSettings(this.settings));
     this.settings = kept ?? before;
+  }
+
+  /** Does something with a chat. */
+  async act(key: string, act: TriageAct): Promise<void> {
+    await this.attempt(this.host.triageChat(key, act));
+  }
+
+  /** These alarms were seen. */
+  async acknowledge(ids: number[]): Promise<void> {
+    await this.attempt(this.host.acknowledgeAlarms(ids));
+  }
+
+  /** Undoes what was done last. */
+  async undo(): Promise<void> {
+    if (this.deed !== null) await this.attempt(this.host.undoTriage(this.deed.number));
   }
 
   /** Tries again every chat whose connection is in this state. */

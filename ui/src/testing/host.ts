@@ -1,5 +1,6 @@
 import type { Host } from '../host/host';
-import type { BackFillOrder, Change, FilesOfChat, Ledger, OpenChat, PresenceHistory, RowPage, SaveProgress, SavedFile, Snapshot, Update } from '../host/types';
+import { ATTENTION } from '../state/triage';
+import type { BackFillOrder, Change, FilesOfChat, Ledger, OpenChat, PresenceHistory, RowPage, SaveProgress, SavedFile, Snapshot, TriageAct, Update } from '../host/types';
 import { StubArchive } from './archive';
 import { NINE, budget, chat, rows } from './make';
 
@@ -8,12 +9,15 @@ export class StubHost extends StubArchive implements Host {
   snapshot: Snapshot = {
     seq: 0,
     chats: [chat('a'), chat('b')],
+    triage: [],
+    alarms: [],
+    deed: null,
     sources: [],
     keychain: { state: 'ready' },
     archive: { state: { state: 'ready' }, messages: 20, storedTo: NINE, notStored: null, work: null },
     imports: [],
     status: { live: 2, watched: 2, lagMs: null, skewMs: null, budget: budget(), requests: [], oddItems: 0, now: NINE },
-    settings: { theme: 'system', contrast: 'system', density: 'normal', zone: 'utc', region: 'eu-central-1', quotaShare: 50, pastPaused: false, letterKeys: true },
+    settings: { theme: 'system', contrast: 'system', density: 'normal', zone: 'utc', region: 'eu-central-1', quotaShare: 50, pastPaused: false, letterKeys: true, attention: ATTENTION },
     version: '0.1.0',
   };
   page: RowPage = { rows: rows(11, 20), hasOlder: true, older: 10, newer: 0 };
@@ -70,6 +74,9 @@ export class StubHost extends StubArchive implements Host {
     this.answer(`add source ${url} ${region}`, () => ({ id: 's', url, region, state: { state: 'loading' as const }, markConnected: false }));
   removeSource = (id: string) => this.answer(`remove source ${id}`, () => undefined);
   setMarkConnected = (id: string, on: boolean) => this.answer(`mark ${id} ${on}`, () => undefined);
+  triageChat = (key: string, act: TriageAct) => this.answer(`${act} ${key}`, () => undefined);
+  undoTriage = (number: number) => this.answer(`undo ${number}`, () => undefined);
+  acknowledgeAlarms = (ids: number[]) => this.answer(`acknowledge alarms ${ids.join(' ')}`, () => undefined);
   retryKeychain = () => this.answer('retry keychain', () => this.snapshot.keychain);
   useSessionMemory = (consent: string) => this.answer(`memory: ${consent}`, () => ({ state: 'sessionMemory' as const }));
   saveSettings = (settings: Snapshot['settings']) => this.answer('save', () => settings);

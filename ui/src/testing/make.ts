@@ -1,4 +1,5 @@
-import type { Budget, Chat, Gap, Lane, Person, Role, Row, Speaker } from '../host/types';
+import type { Alarm, Budget, Chat, Gap, Lane, Person, Reason, ReasonKind, Role, Row, Speaker, Triage } from '../host/types';
+import { CALM } from '../state/triage';
 import type { Timer } from '../state/timer';
 
 /** Monday 23 November 2026, 09:00:00 UTC. */
@@ -77,6 +78,7 @@ export function chat(key: string, more: Partial<Chat> = {}): Chat {
     queue: null,
     customer: `Customer ${key}`,
     with: speaker('Javier', 'agent'),
+    present: ['customer', 'agent'],
     connection: { state: 'live', since: NINE },
     last: { text: 'hello', kind: 'said', by: speaker('Mara'), at: NINE },
     typing: [],
@@ -92,6 +94,23 @@ export function chat(key: string, more: Partial<Chat> = {}): Chat {
     files: { total: 0, rejected: 0, inProgress: 0, stuck: 0 },
     ...more,
   };
+}
+
+const WEIGHTS: Record<ReasonKind, number> = { waitingAlarm: 400, fileRejected: 180, refused: 160, expired: 150, unknown: 140, failed: 130, waitingWarning: 200, scanStuck: 60, lost: 50, slowed: 40, hole: 20 };
+
+export function reason(kind: ReasonKind, more: Partial<Reason> = {}): Reason {
+  return { kind, level: kind === 'waitingAlarm' ? 'alarm' : 'warning', weight: WEIGHTS[kind], since: null, limitMs: null, count: 1, ...more };
+}
+
+/** How a chat stands that has these reasons. */
+export function triage(key: string, reasons: Reason[] = [], more: Partial<Triage> = {}): Triage {
+  const score = reasons.reduce((sum, { weight }) => sum + weight, 0);
+  const level = reasons.some((one) => one.level === 'alarm') ? 'alarm' : reasons.length > 0 ? 'warning' : null;
+  return { ...CALM, key, reasons, score, level, needsAttention: reasons.length > 0 && !more.aside, ...more };
+}
+
+export function alarm(id: number, more: Partial<Alarm> = {}): Alarm {
+  return { id, key: 'a', kind: 'waiting', reason: reason('waitingAlarm', { since: NINE, limitMs: 300_000 }), raisedAt: NINE, overAt: null, acknowledgedAt: null, instance: null, queue: null, ...more };
 }
 
 export function person(name: string, role: Role, more: Partial<Person> = {}): Person {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Connection } from '../host/types';
-import { NINE, chat, speaker } from '../testing/make';
-import { lastWords, reasons, rowMark, rowName, waited } from './chat';
+import { NINE, chat, reason, speaker, triage } from '../testing/make';
+import { asideWords, fuse, lastWords, reasons, rowMark, rowName, rowReasons, waited } from './chat';
 import { groupOf, railEnd, shortId } from './connection';
 import { chatNote } from './note';
 
@@ -22,6 +22,7 @@ const CONNECTIONS: Connection[] = [
   { state: 'noToken' },
   { state: 'failed', since: NINE, reason: 'It broke.' },
 ];
+const CALM = triage('a');
 const texts = (...args: Parameters<typeof reasons>) => reasons(...args).map(({ text }) => text);
 
 describe('the clock of a row', () => {
@@ -42,22 +43,46 @@ describe('the clock of a row', () => {
 
 describe('reasons', () => {
   it('of a chat that goes well are none', () => {
-    expect(reasons(chat('a', { waitingSince: NINE }), NOW, 'utc')).toEqual([]);
+    expect(reasons(chat('a', { waitingSince: NINE }), CALM, NOW, 'utc')).toEqual([]);
   });
 
-  it('name the connection first, with how long and what happens next', () => {
-    const lost = chat('a', { connection: CONNECTIONS[4]!, files: { total: 2, rejected: 2, inProgress: 0, stuck: 0 } });
-    expect(texts(lost, NOW, 'utc')).toEqual(['connection lost 1:00 · next try in 6 s', '2 files rejected']);
+  it('say how long the customer waits by now, and beyond what', () => {
+    const late = triage('a', [reason('waitingAlarm', { since: NINE, limitMs: 50_000 }), reason('fileRejected', { count: 2 })]);
+    expect(texts(chat('a', { waitingSince: NINE }), late, NOW, 'utc')).toEqual(['waiting 1:00 > 0:50', '2 files rejected']);
+  });
+
+  it('name the connection with how long and what happens next, where it weighs', () => {
+    const lost = chat('a', { connection: CONNECTIONS[4]! });
+    const why = triage('a', [reason('fileRejected'), reason('lost'), reason('hole')]);
+    expect(texts(lost, why, NOW, 'utc')).toEqual(['file rejected', 'connection lost 1:00 · next try in 6 s', '1 hole']);
+  });
+
+  it('name a connection that was lost just now, though it does not weigh yet', () => {
+    expect(texts(chat('a', { connection: CONNECTIONS[4]! }), triage('a', [reason('scanStuck')]), NOW, 'utc')).toEqual(['scan stuck', 'connection lost 1:00 · next try in 6 s']);
   });
 
   it('leave out what a bar over the roster says of many chats', () => {
-    const lost = chat('a', { connection: CONNECTIONS[4]!, files: { total: 1, rejected: 0, inProgress: 1, stuck: 1 } });
-    expect(reasons(lost, NOW, 'utc', true).map(({ text }) => text)).toEqual(['scan stuck']);
+    const lost = chat('a', { connection: CONNECTIONS[4]! });
+    expect(texts(lost, triage('a', [reason('scanStuck')]), NOW, 'utc', true)).toEqual(['scan stuck']);
   });
 
-  it('leave holes out while the past is being fetched', () => {
-    expect(texts(chat('a', { gaps: 2 }), NOW, 'utc')).toEqual(['2 holes']);
-    expect(texts(chat('a', { gaps: 2, connection: { state: 'catchingUp', since: NINE } }), NOW, 'utc')).toEqual([]);
+  it('are not said again on the row of a chat that the person knows about', () => {
+    const known = triage('a', [reason('fileRejected')], { aside: { at: NINE, until: null } });
+    expect(rowReasons(chat('a'), known, NOW, 'utc')).toEqual([]);
+    expect(asideWords(known, 'utc')).toBe('Acknowledged 09:00, until something new');
+  });
+});
+
+describe('the fuse under the clock', () => {
+  it('is full at the alarm threshold and has its notch at the warning', () => {
+    const limits = triage('a', [], { warnAfterMs: 40_000, alarmAfterMs: 120_000 });
+    const burnt = (now: number) => fuse(chat('a', { waitingSince: NINE }), limits, now);
+    expect(burnt(NOW)).toEqual({ burnt: 50, notch: 33 });
+    expect(burnt(NINE + 500_000)?.burnt).toBe(100);
+  });
+
+  it('is not there when nobody waits', () => {
+    expect(fuse(chat('a'), CALM, NOW)).toBeNull();
   });
 });
 
@@ -85,14 +110,14 @@ describe('the last line', () => {
 
 describe('marks', () => {
   it('are of another shape or word for each state of the connection', () => {
-    const marks = CONNECTIONS.map((connection) => rowMark(chat('a', { connection }), []));
+    const marks = CONNECTIONS.map((connection) => rowMark(chat('a', { connection }), CALM, []));
     expect(new Set(marks.map(({ icon, word }) => `${icon} ${word}`)).size).toBe(CONNECTIONS.length);
   });
 
   it('say trouble before waiting, and waiting before anything else', () => {
     const waiting = chat('a', { waitingSince: NINE, connection: { state: 'catchingUp', since: NINE } });
-    expect(rowMark(waiting, []).word).toBe('Waiting');
-    expect(rowMark({ ...waiting, connection: CONNECTIONS[8]! }, []).word).toBe('Access refused');
+    expect(rowMark(waiting, CALM, []).word).toBe('Waiting');
+    expect(rowMark({ ...waiting, connection: CONNECTIONS[8]! }, CALM, []).word).toBe('Access refused');
   });
 });
 
@@ -130,7 +155,7 @@ it('a chat whose state is not live says so in a bar, and what to do or that noth
 it('a refused chat is tried again by itself, and says when', () => {
   const connection: Connection = { state: 'refused', since: NINE, nextTryAt: NOW + 94_000 };
   expect(chatNote(chat('a', { connection }), NOW, 'utc')?.text).toContain('Next try in 1:34.');
-  expect(texts(chat('a', { connection }), NOW, 'utc')).toEqual(['access refused since 09:00 · next try in 1:34']);
+  expect(texts(chat('a', { connection }), CALM, NOW, 'utc')).toEqual(['access refused since 09:00 · next try in 1:34']);
 });
 
 it('a transferred chat leads to the one it went to, if that is watched', () => {
@@ -146,12 +171,11 @@ describe('the past', () => {
   const unread = chat('a', { atStart: false, gaps: 1, backFill: { state: 'paused', pages: 2, items: 200, reachedAt: NINE, etaMs: null } });
 
   it('that is not read yet is no hole', () => {
-    expect(texts(unread, NOW, 'utc')).toEqual([]);
     expect(railEnd(unread, NOW, 'utc').text).toBe('Live. The past is paused.');
   });
 
   it('does not hide the holes there are', () => {
-    expect(texts({ ...unread, gaps: 2 }, NOW, 'utc')).toEqual(['1 hole']);
+    expect(railEnd({ ...unread, gaps: 2 }, NOW, 'utc').text).toBe('Live. 1 hole above.');
   });
 });
 
@@ -164,9 +188,9 @@ it('a row is heard with wait, who, with whom, reasons, unread and last line', ()
     customer: 'Mara',
     waitingSince: NINE,
     unread: 2,
-    files: { total: 1, rejected: 1, inProgress: 0, stuck: 0 },
   });
-  expect(rowName(all, NOW, 'utc')).toBe('Needs a look, waiting 1:00, Mara, with agent Javier, file rejected, 2 unread, hello, 1 min');
+  const why = triage('a', [reason('fileRejected')], { pinned: true });
+  expect(rowName(all, why, NOW, 'utc')).toBe('Needs a look, waiting 1:00, Mara, with agent Javier, file rejected, 2 unread, pinned, hello, 1 min');
 });
 
 it('long ids are short', () => {

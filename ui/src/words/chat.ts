@@ -1,14 +1,16 @@
 import type { IconName } from '../icons/names';
-import type { Chat, Zone } from '../host/types';
+import type { Chat, Reason as Known, Triage, Zone } from '../host/types';
+import { isOfConnection } from '../state/triage';
 import type { Mark } from './connection';
-import { connectionMark, connectionReason, endedAt, groupOf, holesOf, standsStillSince } from './connection';
+import { connectionMark, connectionReason, endedAt, groupOf, standsStillSince } from './connection';
 import { plainName } from './files';
 import { ago, duration, minute, moment } from './time';
 
-/** Why a row asks for a look, most severe first. */
+/** Why a row asks for a look. */
 export interface Reason {
   text: string;
   icon: IconName;
+  tone: 'warn' | 'alarm';
 }
 
 /** How long the customer has waited, in ms; the clock stands still when nothing arrives any more. */
@@ -24,33 +26,82 @@ export function contactsQuery(chat: Chat): string {
   return ids.length > 1 ? `(${filters})` : filters;
 }
 
-/** Why the row asks for a look; empty for a chat that goes well. `isShared`: a bar over the roster says what is the matter with the connection. */
-export function reasons(chat: Chat, now: number, zone: Zone, isShared = false): Reason[] {
-  const found: Reason[] = [];
-  const { connection, files } = chat;
-  const why = isShared ? null : connectionReason(connection, now, zone);
-  if (why !== null) found.push({ text: why, icon: connectionMark(connection).icon });
-  if (groupOf(connection) === 'ended') return found;
-  if (files.rejected > 0) {
-    found.push({ text: files.rejected === 1 ? 'file rejected' : `${files.rejected} files rejected`, icon: 'rejected' });
-  }
-  if (files.stuck > 0) found.push({ text: files.stuck === 1 ? 'scan stuck' : `${files.stuck} scans stuck`, icon: 'stuck' });
-  // While the past is being fetched the beginning is missing as a matter of course.
-  const holes = holesOf(chat);
-  if (connection.state === 'live' && holes > 0) found.push({ text: holes === 1 ? '1 hole' : `${holes} holes`, icon: 'hole' });
-  return found;
+/** Why the row asks for a look, heaviest first; empty for a chat that goes well. `isShared`: a bar over the roster says what is the matter with the connection. */
+export function reasons(chat: Chat, triage: Triage, now: number, zone: Zone, isShared = false): Reason[] {
+  const { connection } = chat;
+  const trouble = isShared ? null : connectionReason(connection, now, zone);
+  // The connection is told as it is now, before it has lasted long enough to weigh.
+  const ofConnection: Reason[] = trouble === null ? [] : [{ text: trouble, icon: connectionMark(connection).icon, tone: 'warn' }];
+  if (groupOf(connection) === 'ended') return ofConnection;
+  let isTold = false;
+  const found = triage.reasons.flatMap((reason): Reason[] => {
+    if (!isOfConnection(reason.kind)) return [{ text: reasonText(reason, waited(chat, now)), icon: REASON_ICONS[reason.kind] ?? 'warn', tone: reason.level === 'alarm' ? 'alarm' : 'warn' }];
+    isTold = true;
+    return ofConnection;
+  });
+  return isTold ? found : [...found, ...ofConnection];
 }
 
-/** The mark of a row: trouble first, then who waits, then how the connection is. */
-export function rowMark(chat: Chat, why: readonly Reason[]): Mark {
+/** The reasons that a row shows: what the person knows of need not be said again. */
+export function rowReasons(chat: Chat, triage: Triage, now: number, zone: Zone, isShared = false): Reason[] {
+  return triage.aside === null ? reasons(chat, triage, now, zone, isShared) : [];
+}
+
+const REASON_ICONS: Partial<Record<Known['kind'], IconName>> = { waitingAlarm: 'alarm', waitingWarning: 'clock', fileRejected: 'rejected', scanStuck: 'stuck', hole: 'hole' };
+
+const counted = (n: number, one: string, many: string) => (n === 1 ? one : `${n} ${many}`);
+
+/** A reason in words; `wait`: how long the customer waits by now. */
+export function reasonText({ kind, limitMs, count }: Known, wait: number | null): string {
+  switch (kind) {
+    case 'waitingAlarm':
+    case 'waitingWarning':
+      return wait === null || wait < (limitMs ?? 0) ? `waiting > ${duration(limitMs ?? 0)}` : `waiting ${duration(wait)} > ${duration(limitMs ?? 0)}`;
+    case 'fileRejected':
+      return counted(count, 'file rejected', 'files rejected');
+    case 'scanStuck':
+      return counted(count, 'scan stuck', 'scans stuck');
+    case 'hole':
+      return counted(count, '1 hole', 'holes');
+    case 'lost':
+      return 'connection lost';
+    case 'slowed':
+      return 'slowed by AWS';
+    case 'refused':
+      return 'access refused';
+    case 'expired':
+      return 'token expired';
+    case 'unknown':
+      return 'state unknown';
+    case 'failed':
+      return 'watching stopped';
+  }
+}
+
+/** The mark of a row: what was set aside, the loudest reason, then who waits, then how the connection is. */
+export function rowMark(chat: Chat, triage: Triage, why: readonly Reason[]): Mark {
   const mark = connectionMark(chat.connection);
-  if (mark.tone === 'warn') return mark;
   if (groupOf(chat.connection) === 'ended') return mark;
-  const first = why[0];
-  if (first !== undefined) return { icon: first.icon, word: 'Needs a look', tone: 'warn' };
-  if (chat.waitingSince !== null) return { icon: 'clock', word: 'Waiting', tone: '' };
+  if (triage.aside !== null) return triage.aside.until === null ? { icon: 'check', word: 'Acknowledged', tone: '' } : { icon: 'snooze', word: 'Snoozed', tone: '' };
+  if (why.some(({ tone }) => tone === 'alarm')) return { icon: 'alarm', word: 'Alarm', tone: 'alarm' };
+  if (mark.tone === 'warn') return mark;
+  if (why.length > 0) return { icon: 'warn', word: 'Needs a look', tone: 'warn' };
+  if (chat.waitingSince !== null) return triage.beingAnswered ? { icon: 'typing', word: 'Being answered', tone: '' } : { icon: 'clock', word: 'Waiting', tone: '' };
   if (chat.connection.state !== 'live') return mark;
   return { icon: 'dot', word: 'Answered', tone: '' };
+}
+
+/** How far the waiting clock has burnt down, in per cent of the alarm threshold, and where the warning stands; `null`: nobody waits. */
+export function fuse(chat: Chat, { warnAfterMs, alarmAfterMs }: Triage, now: number): { burnt: number; notch: number } | null {
+  const wait = waited(chat, now);
+  if (wait === null) return null;
+  return { burnt: Math.min(100, Math.round((100 * wait) / alarmAfterMs)), notch: Math.round((100 * warnAfterMs) / alarmAfterMs) };
+}
+
+/** What was set aside, and until when. */
+export function asideWords({ aside }: Triage, zone: Zone): string | null {
+  if (aside === null) return null;
+  return aside.until === null ? `Acknowledged ${minute(aside.at, zone)}, until something new` : `Snoozed to ${minute(aside.until, zone)}, or until something new`;
 }
 
 /** The last line of a row: what was said, or what goes on. */
@@ -96,18 +147,20 @@ export function lastWords(chat: Chat, now: number, zone: Zone): LastWords {
 export const title = (chat: Chat) => chat.customer || 'Customer not known yet';
 
 /** Everything a row says, for those who hear it. */
-export function rowName(chat: Chat, now: number, zone: Zone, isShared = false): string {
-  const why = reasons(chat, now, zone, isShared);
+export function rowName(chat: Chat, triage: Triage, now: number, zone: Zone, isShared = false): string {
+  const why = reasons(chat, triage, now, zone, isShared);
   const wait = waited(chat, now);
   const last = lastWords(chat, now, zone);
   const over = endedAt(chat);
   const said = [
-    rowMark(chat, why).word,
+    rowMark(chat, triage, why).word,
     over !== null ? `at ${minute(over, zone)}` : wait !== null ? `waiting ${duration(wait)}` : 'nobody waits',
     title(chat),
     chat.with ? `with ${chat.with.role} ${chat.with.name}` : 'no agent yet',
     ...why.map((reason) => reason.text),
     chat.unread > 0 ? `${chat.unread} unread` : '',
+    triage.pinned ? 'pinned' : '',
+    asideWords(triage, zone) ?? '',
     `${last.by ? `${last.by}: ` : ''}${last.text}${last.ago ? `, ${last.ago}` : ''}`,
   ];
   return said.filter((part) => part !== '').join(', ');

@@ -9,7 +9,7 @@ export type Group = 'live' | 'unwatched' | 'ended';
 export interface Mark {
   icon: IconName;
   word: string;
-  tone: '' | 'warn';
+  tone: '' | 'warn' | 'alarm';
 }
 
 /** Ended and transferred chats are over; those of which nothing arrives for want of a right are neither over nor live. */
@@ -133,7 +133,8 @@ export interface RailEnd {
 /** How the rail of this chat ends. */
 export function railEnd(chat: Chat, now: number, zone: Zone): RailEnd {
   const { connection } = chat;
-  const { icon, tone } = connectionMark(connection);
+  const { icon } = connectionMark(connection);
+  const tone: RailEnd['tone'] = connectionMark(connection).tone === '' ? '' : 'warn';
   const at = (moment: number) => since(moment, now, zone);
   const next = (moment: number | null) => (moment === null ? '' : ` ${sentence(nextTry(moment, now))}`);
   const end = (text: string) => ({ icon, text, tone });

@@ -16,6 +16,7 @@ mod telling;
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use tokio::sync::{Semaphore, SemaphorePermit, mpsc, oneshot};
 use tokio::time::Instant;
 use transcript::{AttachmentId, ItemId, Saved, Timeline};
@@ -43,6 +44,7 @@ pub(crate) enum Command {
     Settle(oneshot::Sender<()>),
     Access(AttachmentId, oneshot::Sender<Result<Access, SaveError>>),
     MarkSeen,
+    SeenUntil(Timestamp),
     OnScreen(bool),
     BackFill(BackFillOrder),
     Retry,

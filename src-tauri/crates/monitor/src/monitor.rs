@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use participant::Network;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use transcript::{AttachmentId, ItemId, Place, Saved, Timeline};
@@ -178,6 +179,11 @@ impl Monitor {
     /// The end of the chat is on screen: nothing is unread. Local only.
     pub async fn mark_seen(&self, key: &ChatKey) -> Result<(), Gone> {
         self.chat(key).await?.send(Command::MarkSeen).await
+    }
+
+    /// The chat was read so far, as a person did in an earlier run. Local only.
+    pub async fn seen_until(&self, key: &ChatKey, until: Timestamp) -> Result<(), Gone> {
+        self.chat(key).await?.send(Command::SeenUntil(until)).await
     }
 
     /// Holds, gives up or resumes reading a chat's past. What is said now is read all the same.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use transcript::{Author, ContactId, Entry};
+use transcript::{Author, ContactId, Entry, Role};
 
 use crate::{BackFill, ChatKey, Connection, NotRecorded};
 
@@ -44,6 +44,10 @@ pub struct Summary {
     pub seen_until: Timestamp,
     /// The oldest customer message that no person has answered.
     pub waiting_since: Option<Timestamp>,
+    /// The newest customer message or file.
+    pub customer_said_at: Option<Timestamp>,
+    /// Roles of those who take part now, each once.
+    pub present: Vec<Role>,
     /// The first known item.
     pub started_at: Option<Timestamp>,
     /// `chat.ended`.
@@ -94,6 +98,8 @@ impl Summary {
             unread,
             seen_until,
             waiting_since,
+            customer_said_at,
+            present,
             started_at,
             ended_at,
             items,
@@ -119,7 +125,8 @@ impl Summary {
             && *back_fill == other.back_fill
             && (*seen_until, *waiting_since, *started_at, *ended_at, *skew_ms)
                 == (other.seen_until, other.waiting_since, other.started_at, other.ended_at, other.skew_ms)
-            && (customer, with) == (&other.customer, &other.with)
+            && *customer_said_at == other.customer_said_at
+            && (customer, with, present) == (&other.customer, &other.with, &other.present)
             && (key, contact_id, initial_contact_id, contact_ids)
                 == (&other.key, &other.contact_id, &other.initial_contact_id, &other.contact_ids)
             && (region, instance, queue, customer_hint, agent_hint)

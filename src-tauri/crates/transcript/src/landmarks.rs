@@ -18,6 +18,8 @@ pub(crate) struct Landmarks {
     answer: Mark,
     /// The first word of the customer after the answer.
     unanswered: Mark,
+    /// The last word of the customer.
+    customers: Mark,
 }
 
 impl Landmarks {
@@ -28,6 +30,7 @@ impl Landmarks {
         settle_last(&mut self.telling, rows, time, |entry| entry.item.is_telling());
         let answered = settle_last(&mut self.answer, rows, time, is_answer);
         self.settle_unanswered(rows, time, answered);
+        settle_last(&mut self.customers, rows, time, is_customers);
     }
 
     /// The last stored entry of the current session, if it is the end of the chat.
@@ -43,6 +46,11 @@ impl Landmarks {
     /// Since when the customer waits for a person. Bots and the system do not answer, and typing is no answer either.
     pub(crate) fn waiting_since(&self) -> Option<Timestamp> {
         self.unanswered.as_ref().map(|(time, _)| *time)
+    }
+
+    /// When the customer said something last.
+    pub(crate) fn customer_said_at(&self) -> Option<Timestamp> {
+        self.customers.as_ref().map(|(time, _)| *time)
     }
 
     fn settle_unanswered(&mut self, rows: &Rows, time: Timestamp, answered: bool) {

@@ -7,7 +7,7 @@
 //!
 //! Every register keeps the item that is greatest by `(AbsoluteTime, Id)`: the order of arrival makes no difference.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -238,6 +238,15 @@ impl People {
             (facet.state == Engagement::Engaged).then_some((facet.since, id, record))
         });
         engaged.max_by_key(|(since, ..)| *since).map(|(_, id, record)| record.author(id))
+    }
+
+    /// The roles of those who take part, each once.
+    pub(crate) fn roles_present(&self) -> Vec<Role> {
+        let engaged =
+            self.records.values().filter(|record| self.engagement(record).state == Engagement::Engaged);
+        let roles: BTreeSet<Role> =
+            engaged.filter_map(|record| record.role.as_ref().map(|(_, role)| role.clone())).collect();
+        roles.into_iter().collect()
     }
 
     pub(crate) fn ids(&self) -> impl Iterator<Item = &ParticipantId> {

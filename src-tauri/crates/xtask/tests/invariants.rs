@@ -12,7 +12,7 @@ use serde_json::Value;
 const NOT_SHIPPED: &[&str] = &["simulator", "xtask", "desk", "faults", "storm"];
 
 /// The crates that only compute.
-const PURE: &[&str] = &["transcript", "protocol", "recorded", "richtext"];
+const PURE: &[&str] = &["transcript", "attention", "protocol", "recorded", "richtext"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(3).unwrap().to_owned()
@@ -178,6 +178,7 @@ fn the_simulator_and_the_product_share_no_code() {
 fn dependencies_point_one_way() {
     let order = [
         "transcript",
+        "attention",
         "protocol",
         "richtext",
         "participant",

@@ -166,6 +166,7 @@ export class FakeChat {
       queue: this.queue,
       customer: this.rows.length > 0 ? this.customer.name : null,
       with: this.with,
+      present: [...new Set(this.people.filter(({ leftAt }) => leftAt === null).map(({ who }) => who.role))],
       connection: this.connection,
       last: last
         ? { text: textOf(last, this.files).slice(0, 200), kind: isPerson ? 'said' : last.body.kind === 'files' ? 'file' : 'done', by: last.by, at: last.at }

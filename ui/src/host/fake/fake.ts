@@ -1,7 +1,9 @@
 import type { Timer } from '../../state/timer';
+import { sharedCauses } from '../../state/causes';
+import { ATTENTION } from '../../state/triage';
 import { isSaid } from '../../state/lines';
 import type { Host } from '../host';
-import type { BackFillOrder, Change, Keychain, FilesOfChat, Ledger, PresenceHistory, SaveProgress, SavedFile, Settings, Source, Status, Update } from '../types';
+import type { BackFillOrder, Change, FilesOfChat, Keychain, Ledger, PresenceHistory, SaveProgress, SavedFile, Settings, Source, Status, TriageAct, Update } from '../types';
 import { FakeArchive } from './archive';
 import type { ArchiveScene } from './archive';
 import { inventBudget } from './budget';
@@ -12,6 +14,7 @@ import { inventHistory } from './lanes';
 import { inventFloor } from './floor';
 import { inventPast } from './past';
 import { Chance } from './random';
+import { FakeTriage } from './triage';
 import { REPLIES, sayings } from './words';
 
 /** Which window is to be seen. */
@@ -47,6 +50,7 @@ export class FakeHost extends FakeArchive implements Host {
   #seq = 0;
   #open: string | null = null;
   #unacknowledged = 0;
+  readonly #triage = new FakeTriage();
   #requests = { CreateParticipantConnection: 0, GetTranscript: 0 };
 
   constructor(timer: Timer, scene: Partial<Scene> = {}) {
@@ -55,7 +59,7 @@ export class FakeHost extends FakeArchive implements Host {
     this.#scene = { chats: 25, seed: 7, isStill: false, keychain: { state: 'ready' }, sources: 'ok', settings: {}, wire: 'ok', start: 'answers', archive, isImporting, ...scene };
     this.#chance = new Chance(this.#scene.seed);
     this.#keychain = this.#scene.keychain;
-    this.#settings = { theme: 'system', contrast: 'system', density: 'normal', zone: 'local', region: 'eu-central-1', quotaShare: 50, pastPaused: false, letterKeys: true, ...this.#scene.settings };
+    this.#settings = { theme: 'system', contrast: 'system', density: 'normal', zone: 'local', region: 'eu-central-1', quotaShare: 50, pastPaused: false, letterKeys: true, attention: ATTENTION, ...this.#scene.settings };
     for (const chat of inventFloor(timer.now(), this.#scene.chats, this.#scene.seed)) this.chats.set(chat.key, chat);
     for (const chat of inventPast(timer.now(), new Chance(this.#scene.seed))) this.past.set(chat.key, chat);
     this.#wire();
@@ -101,10 +105,16 @@ export class FakeHost extends FakeArchive implements Host {
     if (this.#scene.start === 'fails') throw failure('internal', 'The program could not read its settings.', 'Details are in the log.');
     this.#onUpdate = onUpdate;
     this.#unacknowledged = 0;
-    if (!this.#scene.isStill) this.timer.every(900, () => this.#play());
+    if (!this.#scene.isStill) {
+      this.timer.every(900, () => this.#play());
+      this.timer.every(1000, () => this.#tellTriage([...this.chats.keys()]));
+    }
     return {
       seq: this.#seq,
       chats: [...this.chats.values()].map((chat) => chat.summary()),
+      triage: this.#stand([...this.chats.keys()]),
+      alarms: this.#triage.alarms,
+      deed: this.#triage.deed,
       sources: this.#sources,
       keychain: this.#keychain,
       archive: this.status(),
@@ -210,7 +220,7 @@ export class FakeHost extends FakeArchive implements Host {
 
   async removeChat(key: string) {
     this.chats.delete(key);
-    this.emit([{ type: 'chatRemoved', key }]);
+    this.emit([{ type: 'chatRemoved', key }, { type: 'triageGone', key }]);
   }
 
   async addChatFromClipboard(region: string): Promise<{ key: string }> {
@@ -236,6 +246,36 @@ export class FakeHost extends FakeArchive implements Host {
     this.#setSources(this.#sources.map((source) => (source.id === id ? { ...source, markConnected: on } : source)));
   }
 
+  async triageChat(key: string, act: TriageAct) {
+    this.asked.push(`${act} ${key}`);
+    const chat = this.#find(key).summary();
+    this.#triage.act(chat, act, this.timer.now(), this.#settings.attention, this.#stand([key])[0]!.score);
+    this.#tellTriage([key]);
+  }
+
+  async undoTriage(number: number) {
+    this.asked.push(`undo ${number}`);
+    const key = this.#triage.undo(number);
+    if (key !== null) this.#tellTriage([key]);
+  }
+
+  async acknowledgeAlarms(ids: number[]) {
+    this.asked.push(`acknowledge alarms ${ids.join(' ')}`);
+    const keys = new Set(this.#triage.alarms.filter(({ id }) => ids.includes(id)).flatMap(({ key }) => (key === null ? [] : [key])));
+    for (const key of keys) await this.triageChat(key, 'acknowledge');
+  }
+
+  #stand(keys: string[]) {
+    const isShared = sharedCauses([...this.chats.values()].map((chat) => chat.summary())).length > 0;
+    return keys.map((key) => this.#triage.of(this.#find(key).summary(), this.timer.now(), this.#settings.attention, isShared));
+  }
+
+  #tellTriage(keys: string[]): void {
+    if (this.#unacknowledged >= 4) return;
+    const changes: Change[] = this.#stand(keys).map((triage) => ({ type: 'triage', triage }));
+    this.emit([...changes, { type: 'alarms', alarms: this.#triage.alarms }, { type: 'deed', deed: this.#triage.deed }]);
+  }
+
   async retryKeychain() {
     return this.#keychain;
   }
@@ -254,6 +294,7 @@ export class FakeHost extends FakeArchive implements Host {
       this.emit([{ type: 'chat', chat: chat.summary() }]);
     }
     this.emit([{ type: 'status', status: this.#figures() }]);
+    this.#tellTriage([...this.chats.keys()]);
     return settings;
   }
 

@@ -3,6 +3,7 @@ import type { BackFill } from "./BackFill";
 import type { Connection } from "./Connection";
 import type { FileCounts } from "./FileCounts";
 import type { LastLine } from "./LastLine";
+import type { Role } from "./Role";
 import type { Speaker } from "./Speaker";
 
 /**
@@ -45,6 +46,10 @@ customer: string | null,
  * Who serves the customer now: an agent, else a bot.
  */
 with: Speaker | null, 
+/**
+ * Roles of those who take part now, each once.
+ */
+present: Array<Role>, 
 /**
  * State of our own connection to the chat.
  */

@@ -128,6 +128,8 @@ impl Actor {
             unread: u32::try_from(unread).unwrap_or(u32::MAX),
             seen_until: self.seen_until,
             waiting_since: timeline.waiting_since(),
+            customer_said_at: timeline.customer_said_at(),
+            present: timeline.roles_present(),
             started_at: timeline.first().map(|entry| entry.place.time),
             ended_at: timeline.ended().map(|entry| entry.place.time),
             items: timeline.len(),

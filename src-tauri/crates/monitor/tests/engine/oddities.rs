@@ -263,6 +263,22 @@ async fn a_chat_that_is_started_again_keeps_what_was_seen_and_ordered() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_was_read_in_an_earlier_run_counts_as_read_and_what_came_since_does_not() {
+    let floor = Floor::open();
+    let (chat, key) = floor.live_chat(5).await;
+    let earlier = floor.dump(&key).await.summary.seen_until;
+    seconds(2).await;
+    floor.service.say(chat);
+    floor.monitor.mark_seen(&key).await.unwrap();
+    seconds(1).await;
+    assert_eq!(floor.dump(&key).await.summary.unread, 0);
+    floor.monitor.seen_until(&key, earlier).await.unwrap();
+    seconds(1).await;
+    let summary = floor.dump(&key).await.summary.clone();
+    assert_eq!((summary.unread, summary.seen_until), (1, earlier));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_socket_that_is_silent_while_pages_speak_is_checked_within_minutes() {
     let floor = Floor::open();
     let (chat, key) = floor.live_chat(5).await;

@@ -180,6 +180,16 @@ impl Timeline {
         if self.ended().is_some() { None } else { self.landmarks.waiting_since() }
     }
 
+    /// When the customer said or sent something last, at hand.
+    pub fn customer_said_at(&self) -> Option<Timestamp> {
+        self.landmarks.customer_said_at()
+    }
+
+    /// Roles of those who take part now, each once. Looks at each participant.
+    pub fn roles_present(&self) -> Vec<Role> {
+        self.people.roles_present()
+    }
+
     /// The greatest [`Seen`](crate::Seen) number of any input: after a restore the caller counts on from here.
     pub fn observed(&self) -> u64 {
         self.observed

@@ -58,3 +58,12 @@ fn what_a_bot_says_waits_for_no_answer() {
     timeline.live(SOCKET, seen(3), vec![bot("a", 5)]);
     assert_eq!(timeline.waiting_since(), Some(at(7)), "the first was the bot's, says a later copy");
 }
+
+#[test]
+fn the_last_word_of_the_customer_is_known_whatever_was_said_since() {
+    let said = |id: &str, ms, role| Item { author: Some(author(role)), ..item(id, ms) };
+    let mut timeline = live_with(vec![said("1", 1, Role::Customer), said("2", 2, Role::CustomBot)]);
+    assert_eq!(timeline.customer_said_at(), Some(at(1)));
+    timeline.live(SOCKET, seen(2), vec![said("3", 3, Role::Customer), said("4", 4, Role::Agent)]);
+    assert_eq!(timeline.customer_said_at(), Some(at(3)));
+}

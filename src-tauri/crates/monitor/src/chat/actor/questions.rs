@@ -64,6 +64,7 @@ impl Actor {
                 reply.send(self.access(&id)).ok();
             }
             Command::MarkSeen => self.seen_until = self.seen_now(),
+            Command::SeenUntil(until) => self.seen_until = until.min(self.seen_now()),
             Command::BackFill(order) => {
                 if self.reading.order(order, &self.timeline) {
                     self.turns.drop(Errand::Read(Want::Later));
