@@ -13,6 +13,7 @@ mod room;
 mod saving;
 mod search;
 mod settings;
+mod text;
 mod transcript;
 
 use serde::Serialize;
@@ -40,6 +41,7 @@ pub(crate) use search::{
 pub(crate) use settings::{QUOTA_SHARES, Settings};
 #[cfg(test)]
 pub(crate) use settings::{Theme, Zone};
+pub(crate) use text::{Address, Block, Inline, LinkWarning, Oddity};
 pub(crate) use transcript::{Body, Choice, Gap, GapState, OpenChat, Receipt, Row, RowPage};
 
 /// Everything the page needs to draw itself, returned by `subscribe`; updates follow on the channel.

@@ -333,6 +333,7 @@ describe('settings', () => {
       'Contrast',
       'Row height',
       'Time zone',
+      'A third zone',
       'Watching',
       'Share of the request quota',
       'Default region',

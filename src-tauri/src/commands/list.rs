@@ -14,6 +14,8 @@ macro_rules! commands {
             chats::order_back_fill,
             chats::chat_ledger,
             files::save_file,
+            links::open_link,
+            links::copy_text,
             search::search,
             search::tally,
             search::search_around,

@@ -4,7 +4,7 @@ use monitor::Summary;
 use transcript::{Entry, Format, Kind};
 
 use super::connection::connection;
-use super::{Names, count, moment, row, speaker, writer};
+use super::{Names, count, moment, named, row, speaker, writer};
 use crate::dto::{BackFill, BackFillState, Chat, Connection, FileCounts, LastKind, LastLine, Role, Speaker};
 use crate::settings::StoredChat;
 use crate::watchlist::tokenless_key;
@@ -24,7 +24,7 @@ pub(crate) fn chat(summary: &Summary) -> Chat {
         region: summary.region.clone(),
         instance: summary.instance.clone(),
         queue: summary.queue.clone(),
-        customer: known.or(summary.customer_hint.as_deref()).map(str::to_owned),
+        customer: known.or(summary.customer_hint.as_deref()).map(named),
         with: summary.with.as_ref().map(|who| writer(who, &names)).or_else(|| hinted(summary)),
         connection: connection(&summary.connection),
         last: summary.last.as_deref().and_then(last),
@@ -143,10 +143,11 @@ pub(super) fn one_line(text: &str) -> String {
             break;
         }
     }
-    match line.char_indices().nth(LINE - 1) {
+    let line = match line.char_indices().nth(LINE - 1) {
         Some((cut, letter)) if cut + letter.len_utf8() < line.len() => format!("{}…", &line[..cut]),
         _ => line,
-    }
+    };
+    richtext::visible(&line, 2 * LINE).into_owned()
 }
 
 #[cfg(test)]

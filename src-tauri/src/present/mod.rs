@@ -17,6 +17,7 @@ mod row;
 mod saving;
 mod source;
 mod span;
+mod text;
 
 use std::collections::HashMap;
 
@@ -66,6 +67,11 @@ fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
+/// A name as it is shown: whoever chose it may have hidden something in it.
+fn named(name: &str) -> String {
+    richtext::visible(name, richtext::NAME).into_owned()
+}
+
 fn speaker(author: &Author, names: &Names) -> Speaker {
     let (role, role_text) = match &author.role {
         transcript::Role::Customer => (Role::Customer, None),
@@ -76,7 +82,7 @@ fn speaker(author: &Author, names: &Names) -> Speaker {
         transcript::Role::Unknown(word) => (Role::Unknown, (!word.is_empty()).then(|| word.to_string())),
     };
     let name = author.name.as_deref().unwrap_or_else(|| names.of(&author.id));
-    Speaker { id: author.id.to_string(), name: name.to_owned(), role, role_text }
+    Speaker { id: author.id.to_string(), name: named(name), role, role_text }
 }
 
 /// `SYSTEM` is what a flow writes as: to a reader a bot.

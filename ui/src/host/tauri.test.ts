@@ -27,6 +27,8 @@ it('every call is a command of the program with the arguments it names', async (
   await tauri.retryChat('k');
   await tauri.orderBackFill('k', 'pause');
   await tauri.chatLedger('k');
+  await tauri.openLink('https://x.example/');
+  await tauri.copyText('Mara: hello');
   await tauri.removeChat('k');
   await tauri.addChatFromClipboard('eu-central-1');
   await tauri.addSourceFromClipboard('https://x.example', 'eu-central-1');
@@ -44,6 +46,8 @@ it('every call is a command of the program with the arguments it names', async (
     ['retry_chat', { key: 'k' }],
     ['order_back_fill', { key: 'k', order: 'pause' }],
     ['chat_ledger', { key: 'k' }],
+    ['open_link', { url: 'https://x.example/' }],
+    ['copy_text', { text: 'Mara: hello' }],
     ['remove_chat', { key: 'k' }],
     ['add_chat_from_clipboard', { region: 'eu-central-1' }],
     ['add_source_from_clipboard', { url: 'https://x.example', region: 'eu-central-1' }],

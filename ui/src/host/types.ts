@@ -1,4 +1,5 @@
 /** The types of the program, in one place. They are generated from its code. */
+export type { Address } from './generated/Address';
 export type { ArchiveInstance } from './generated/ArchiveInstance';
 export type { ArchiveOverview } from './generated/ArchiveOverview';
 export type { ArchiveState } from './generated/ArchiveState';
@@ -7,6 +8,7 @@ export type { ArchiveWork } from './generated/ArchiveWork';
 export type { BackFill } from './generated/BackFill';
 export type { BackFillOrder } from './generated/BackFillOrder';
 export type { BadFile } from './generated/BadFile';
+export type { Block } from './generated/Block';
 export type { Body } from './generated/Body';
 export type { Bucket } from './generated/Bucket';
 export type { Budget } from './generated/Budget';
@@ -34,10 +36,12 @@ export type { Hold } from './generated/Hold';
 export type { Import } from './generated/Import';
 export type { ImportKind } from './generated/ImportKind';
 export type { ImportOrder } from './generated/ImportOrder';
+export type { Inline } from './generated/Inline';
 export type { Keychain } from './generated/Keychain';
 export type { Lane } from './generated/Lane';
 export type { Ledger } from './generated/Ledger';
 export type { LedgerInterval } from './generated/LedgerInterval';
+export type { LinkWarning } from './generated/LinkWarning';
 export type { Near } from './generated/Near';
 export type { NotStored } from './generated/NotStored';
 export type { OpenChat } from './generated/OpenChat';

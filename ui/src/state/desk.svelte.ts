@@ -3,8 +3,10 @@ import type { Host } from '../host/host';
 import type { Chat, ExportWhat, Settings, Source } from '../host/types';
 import { endedAt, standsStillSince } from '../words/connection';
 import { nameOf } from '../words/people';
+import { zoneAfter } from '../words/zone';
 import { Announcer } from './announcer.svelte';
 import { sharedCauses } from './causes';
+import { LinkAsked } from './link.svelte';
 import { Roster } from './roster.svelte';
 import { Search } from './search.svelte';
 import { Session } from './session.svelte';
@@ -48,6 +50,7 @@ export class Desk {
   readonly roster: Roster;
   readonly search: Search;
   readonly announcer: Announcer;
+  readonly link: LinkAsked;
   readonly timer: Timer;
   /** What is the matter with many chats at once. */
   readonly causes = $derived.by(() => sharedCauses(this.session.chats.values()));
@@ -69,6 +72,7 @@ export class Desk {
     this.roster = new Roster(() => this.session.chats);
     this.search = new Search(host, timer, () => ({ messages: this.session.archive.messages, now: this.session.clock.now }));
     this.announcer = new Announcer(timer);
+    this.link = new LinkAsked(host);
   }
 
   /** The chat on screen as a row of the roster, or as the archive holds it. */
@@ -159,7 +163,7 @@ export class Desk {
   }
 
   nextZone(): void {
-    void this.session.change({ zone: this.session.settings.zone === 'local' ? 'utc' : 'local' });
+    void this.session.change({ zone: zoneAfter(this.session.settings) });
   }
 }
 

@@ -13,6 +13,7 @@ export type KeyAction =
   | 'files'
   | 'keys'
   | 'search'
+  | 'copy'
   | 'nextFind'
   | 'previousFind'
   | 'region'
@@ -49,6 +50,7 @@ export const BINDINGS: readonly Binding[] = [
   { action: 'previous', key: '[', cap: '[', words: 'Previous line', part: 'Transcript' },
   { action: 'first', key: 'Home', cap: 'Home', words: 'First line held', part: 'Transcript' },
   { action: 'last', key: 'End', cap: 'End', words: 'To the latest', part: 'Transcript' },
+  { action: 'copy', key: 'Ctrl+Shift+C', cap: 'Ctrl Shift C', words: 'Copy with who and when', part: 'Transcript' },
   { action: 'nextFind', key: 'F3', cap: 'F3', words: 'Next match, with Shift the one before', part: 'Transcript' },
   { action: 'search', key: '/', cap: '/ or Ctrl K', words: 'Search everything said', part: 'Everywhere' },
   { action: 'files', key: 'f', cap: 'f', words: 'Files', part: 'Everywhere' },
