@@ -1,4 +1,6 @@
-//! The clipboard, read when the person says so and at no other time.
+//! The clipboard, read and written when the person says so and at no other time.
+
+use std::sync::{Arc, Mutex, PoisonError};
 
 use zeroize::Zeroizing;
 
@@ -9,7 +11,7 @@ pub(crate) enum ClipboardError {
     #[error("The clipboard holds no text")]
     NoText,
     /// The desktop gives no access.
-    #[error("The clipboard of this desktop cannot be read")]
+    #[error("The clipboard of this desktop cannot be used")]
     Unavailable,
     /// Another program holds it.
     #[error("Another program holds the clipboard at this moment")]
@@ -30,5 +32,26 @@ pub(crate) fn read() -> Result<Zeroizing<String>, ClipboardError> {
         }
         // The remaining errors may quote what was read; their words go no further.
         Err(_) => Err(ClipboardError::Unavailable),
+    }
+}
+
+/// Where text that the person copies is put. Cheap to clone.
+///
+/// On some desktops what was copied is gone once the program gives the clipboard back: it is held while Sightline runs.
+#[derive(Clone, Default)]
+pub(crate) struct Writer(Arc<Mutex<Option<arboard::Clipboard>>>);
+
+impl Writer {
+    /// Puts text on the clipboard. Blocks: call it where that does no harm.
+    pub(crate) fn write(&self, text: String) -> Result<(), ClipboardError> {
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let clipboard = match &mut *held {
+            Some(clipboard) => clipboard,
+            none => none.insert(arboard::Clipboard::new().map_err(|_| ClipboardError::Unavailable)?),
+        };
+        clipboard.set_text(text).map_err(|error| match error {
+            arboard::Error::ClipboardOccupied => ClipboardError::Busy,
+            _ => ClipboardError::Unavailable,
+        })
     }
 }

@@ -15,6 +15,7 @@ mod room;
 mod saving;
 mod search;
 mod settings;
+mod text;
 mod transcript;
 
 use serde::Serialize;
@@ -46,6 +47,7 @@ pub(crate) use search::{
 pub(crate) use settings::{QUOTA_SHARES, Settings};
 #[cfg(test)]
 pub(crate) use settings::{Theme, Zone};
+pub(crate) use text::{Address, Block, Inline, LinkWarning, Oddity};
 pub(crate) use transcript::{Body, Choice, Gap, GapState, OpenChat, Receipt, Row, RowPage};
 
 /// Everything the page needs to draw itself, returned by `subscribe`; updates follow on the channel.

@@ -7,6 +7,7 @@ use monitor::{Gone, SaveError};
 use participant::BadEndpoint;
 use protocol::BadToken;
 
+use crate::browser::NotOpened;
 use crate::clipboard::ClipboardError;
 use crate::dto::{CommandFailure, FailureCode};
 use crate::settings::NotWritten;
@@ -119,6 +120,14 @@ impl From<ClipboardError> for CommandFailure {
             ClipboardError::Busy => "Try again in a moment.",
         };
         Self::new(FailureCode::Clipboard, error.to_string(), remedy)
+    }
+}
+
+impl From<NotOpened> for CommandFailure {
+    fn from(error: NotOpened) -> Self {
+        let words = error.to_string();
+        let (message, remedy) = words.split_once("; ").unwrap_or((&words, ""));
+        Self::new(FailureCode::BadInput, message, &sentence(remedy))
     }
 }
 

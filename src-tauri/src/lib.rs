@@ -4,6 +4,7 @@ pub mod arguments;
 
 mod archive;
 mod bridge;
+mod browser;
 mod clipboard;
 mod commands;
 mod curating;
@@ -191,6 +192,8 @@ fn start(
         tokens,
         settings,
         clipboard: clipboard::read,
+        copied: clipboard::Writer::default(),
+        browser: browser::system,
     })
 }
 

@@ -333,6 +333,7 @@ describe('settings', () => {
       'Contrast',
       'Row height',
       'Time zone',
+      'A third zone',
       'Keyboard',
       'Single-letter keys',
       'Attention',

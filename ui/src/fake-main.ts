@@ -1,12 +1,13 @@
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { FakeHost } from './host/fake/fake';
+import { hostile } from './host/fake/hostile';
 import type { Scene } from './host/fake/fake';
 import type { Keychain, Settings } from './host/types';
 import { realTimer } from './state/timer';
 import './styles/index.css';
 
-/** The page over invented chats. The address chooses the scene: ?chats=500&theme=dark&density=compact&keychain=locked&wire=offline&archive=locked&import&still */
+/** The page over invented chats. The address chooses the scene: ?chats=500&theme=dark&density=compact&keychain=locked&wire=offline&archive=locked&import&still&hostile */
 const query = new URLSearchParams(location.search);
 const text = (name: string) => query.get(name) ?? undefined;
 
@@ -37,4 +38,6 @@ const scene: Partial<Scene> = {
   settings,
 };
 
-mount(App, { target: document.getElementById('app')!, props: { host: new FakeHost(realTimer, scene), timer: realTimer } });
+const host = new FakeHost(realTimer, scene);
+if (query.has('hostile')) host.chats.set('hostile', hostile(realTimer.now()));
+mount(App, { target: document.getElementById('app')!, props: { host, timer: realTimer } });

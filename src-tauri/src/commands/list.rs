@@ -16,6 +16,8 @@ macro_rules! commands {
             chats::presence_history,
             files::save_file,
             files::all_files,
+            links::open_link,
+            links::copy_text,
             search::search,
             search::tally,
             search::search_around,

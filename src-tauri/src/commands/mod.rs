@@ -6,6 +6,7 @@ mod archive;
 mod chats;
 mod files;
 mod keychain;
+mod links;
 mod search;
 mod settings;
 mod sources;
@@ -19,6 +20,7 @@ use tauri::ipc::Invoke;
 
 use crate::archive::{Questions, Reader};
 use crate::bridge::Bridge;
+use crate::browser::Browser;
 use crate::clipboard;
 use crate::curating::Curator;
 use crate::dto::CommandFailure;
@@ -65,6 +67,10 @@ pub(crate) struct Handles {
     pub(crate) settings: SettingsFile,
     /// The clipboard.
     pub(crate) clipboard: clipboard::Reader,
+    /// Where text that is copied goes.
+    pub(crate) copied: clipboard::Writer,
+    /// What opens links.
+    pub(crate) browser: Browser,
 }
 
 macro_rules! handler {

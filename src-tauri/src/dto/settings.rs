@@ -1,7 +1,7 @@
 //! What the person has chosen.
 
 use jiff::tz::TimeZone;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use ts_rs::TS;
 
 use super::AttentionSettings;
@@ -19,6 +19,8 @@ pub(crate) struct Settings {
     pub(crate) density: Density,
     /// Zone in which times are shown.
     pub(crate) zone: Zone,
+    /// The zone that is offered beside local time and UTC: that of a site elsewhere.
+    pub(crate) site_zone: Option<String>,
     /// Region offered first in "Add chat".
     pub(crate) region: String,
     /// Share of each instance's request quota that Sightline uses at most, in per cent: 10 to 100.
@@ -81,25 +83,53 @@ pub(crate) enum Density {
     Roomy,
 }
 
-/// Zone of shown times.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export)]
+/// Zone of shown times: `local`, `utc`, or the name of one, as `Europe/Berlin`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, TS)]
+#[ts(export, type = "string")]
 pub(crate) enum Zone {
     /// This computer's.
     #[default]
     Local,
     /// UTC.
     Utc,
+    /// One of the time zone database. A name that this system does not know counts as this computer's zone.
+    Named(String),
 }
 
 impl Zone {
     /// The zone in which the person sees times.
-    pub(crate) fn time_zone(self) -> TimeZone {
+    pub(crate) fn time_zone(&self) -> TimeZone {
         match self {
             Self::Local => TimeZone::system(),
             Self::Utc => TimeZone::UTC,
+            Self::Named(name) => TimeZone::get(name).unwrap_or_else(|_| TimeZone::system()),
         }
+    }
+}
+
+impl From<String> for Zone {
+    fn from(name: String) -> Self {
+        match name.as_str() {
+            "local" => Self::Local,
+            "utc" => Self::Utc,
+            _ => Self::Named(name),
+        }
+    }
+}
+
+impl Serialize for Zone {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(match self {
+            Self::Local => "local",
+            Self::Utc => "utc",
+            Self::Named(name) => name,
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for Zone {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::from)
     }
 }
 
@@ -110,6 +140,7 @@ impl Default for Settings {
             contrast: Contrast::default(),
             density: Density::default(),
             zone: Zone::default(),
+            site_zone: None,
             region: "us-east-1".into(),
             quota_share: 50,
             past_paused: false,
@@ -122,6 +153,21 @@ impl Default for Settings {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_zone_is_kept_under_its_name() {
+        for name in ["local", "utc", "Asia/Manila"] {
+            let zone: Zone = serde_json::from_value(name.into()).unwrap();
+            assert_eq!(serde_json::to_value(&zone).unwrap(), name);
+        }
+    }
+
+    #[test]
+    fn a_named_zone_is_that_of_the_database_and_an_unknown_one_this_computers() {
+        let of = |name: &str| Zone::from(name.to_owned()).time_zone();
+        assert_eq!(of("Asia/Manila").iana_name(), Some("Asia/Manila"));
+        assert_eq!(of("Mars/Olympus"), TimeZone::system());
+    }
 
     #[test]
     fn a_share_that_cannot_be_chosen_counts_as_the_nearest_that_can() {

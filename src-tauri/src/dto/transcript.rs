@@ -3,7 +3,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{Chat, File, Person, Speaker};
+use super::{Block, Chat, File, Person, Speaker};
 
 /// The chat on screen, returned by `open_chat`; updates of its rows, gaps, people and files follow on the channel.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
@@ -73,8 +73,15 @@ pub(crate) struct Row {
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 #[ts(export)]
 pub(crate) enum Body {
-    /// Words. Markdown is given as written.
-    Text { text: String, markdown: bool, streaming: bool },
+    /// Words, as written; `rich` is what they mean, where they are more than one plain text.
+    Text {
+        text: String,
+        markdown: bool,
+        streaming: bool,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        rich: Option<Vec<Block>>,
+    },
     /// A list picker, quick reply, panel, … shown inert.
     Interactive { template: String, title: String, subtitle: Option<String>, options: Vec<Choice> },
     /// What was picked from an interactive message.

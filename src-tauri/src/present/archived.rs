@@ -4,7 +4,7 @@ use archive::StoredChat;
 use transcript::{Author, Entry, Event, Kind, Role, Timeline};
 
 use super::chat::last;
-use super::{Names, count, moment, writer};
+use super::{Names, count, moment, named, writer};
 use crate::dto::{BackFill, BackFillState, Chat, Connection, FileCounts, Gap, GapState};
 
 /// Its row.
@@ -28,7 +28,7 @@ pub(crate) fn archived(stored: &StoredChat, timeline: &Timeline, is_imported: bo
         region: stored.region.clone().unwrap_or_default(),
         instance: newest_of(|contact| contact.instance.as_ref()),
         queue: newest_of(|contact| contact.queue.as_ref()),
-        customer: customer.map(Into::into).or_else(|| stored.customer.clone()),
+        customer: customer.as_deref().or(stored.customer.as_deref()).map(named),
         with: served_by(timeline).map(|who| writer(who, &Names::default())),
         present: Vec::new(),
         connection: Connection::Archived {

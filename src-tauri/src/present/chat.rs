@@ -4,7 +4,7 @@ use monitor::Summary;
 use transcript::{Entry, Format, Kind};
 
 use super::connection::connection;
-use super::{Names, count, moment, role, row, speaker, writer};
+use super::{Names, count, moment, named, role, row, speaker, writer};
 use crate::dto::{BackFill, BackFillState, Chat, Connection, FileCounts, LastKind, LastLine, Role, Speaker};
 use crate::settings::StoredChat;
 use crate::watchlist::tokenless_key;
@@ -24,7 +24,7 @@ pub(crate) fn chat(summary: &Summary) -> Chat {
         region: summary.region.clone(),
         instance: summary.instance.clone(),
         queue: summary.queue.clone(),
-        customer: known.or(summary.customer_hint.as_deref()).map(str::to_owned),
+        customer: known.or(summary.customer_hint.as_deref()).map(named),
         with: summary.with.as_ref().map(|who| writer(who, &names)).or_else(|| hinted(summary)),
         present: summary.present.iter().map(role).collect(),
         connection: connection(&summary.connection),
@@ -145,10 +145,11 @@ pub(super) fn one_line(text: &str) -> String {
             break;
         }
     }
-    match line.char_indices().nth(LINE - 1) {
+    let line = match line.char_indices().nth(LINE - 1) {
         Some((cut, letter)) if cut + letter.len_utf8() < line.len() => format!("{}…", &line[..cut]),
         _ => line,
-    }
+    };
+    richtext::visible(&line, 2 * LINE).into_owned()
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use monitor::ChatFiles;
 use transcript::{File, Status};
 
-use super::{Names, moment, writer};
+use super::{Names, moment, named, writer};
 use crate::dto;
 
 /// One attachment with its status.
@@ -22,7 +22,7 @@ pub(crate) fn file(file: &File, names: &Names) -> dto::File {
         at: moment(file.time),
         row: file.item.to_string(),
         status,
-        status_text: file.status.as_wire().to_owned(),
+        status_text: named(file.status.as_wire()),
         status_at: file.status_at.map(moment),
         stuck: file.stuck,
     }

@@ -5,7 +5,7 @@ use archive::search::About;
 use archive::words::{self, Term};
 use transcript::Kind;
 
-use super::{Names, moment, row, span, speaker, writer};
+use super::{Names, moment, named, row, span, speaker, writer};
 use crate::dto::{Body, Hit, LastKind, Row, RowMarks, Snippet};
 
 /// Longest snippet, in characters: two lines of the list.
@@ -37,7 +37,7 @@ pub(crate) fn hit(stored: &StoredItem, about: About, terms: &[Term]) -> Hit {
         row: item.id.to_string(),
         at: moment(item.time),
         by,
-        customer,
+        customer: customer.as_deref().map(named),
         queue,
         contacts,
         contact_id: Some(stored.contact.to_string()),

@@ -19,6 +19,7 @@ mod row;
 mod saving;
 mod source;
 mod span;
+mod text;
 
 use std::collections::HashMap;
 
@@ -70,6 +71,11 @@ fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
+/// A name as it is shown: whoever chose it may have hidden something in it.
+fn named(name: &str) -> String {
+    richtext::visible(name, richtext::NAME).into_owned()
+}
+
 fn speaker(author: &Author, names: &Names) -> Speaker {
     let role_text = match &author.role {
         transcript::Role::Unknown(word) => (!word.is_empty()).then(|| word.to_string()),
@@ -77,7 +83,7 @@ fn speaker(author: &Author, names: &Names) -> Speaker {
     };
     let role = role(&author.role);
     let name = author.name.as_deref().unwrap_or_else(|| names.of(&author.id));
-    Speaker { id: author.id.to_string(), name: name.to_owned(), role, role_text }
+    Speaker { id: author.id.to_string(), name: named(name), role, role_text }
 }
 
 fn role(role: &transcript::Role) -> Role {

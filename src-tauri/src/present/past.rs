@@ -3,7 +3,7 @@
 use archive::past::{self, Reason};
 
 use super::chat::one_line;
-use super::{Names, moment, writer};
+use super::{Names, moment, named, writer};
 use crate::dto::{Ending, PastChat, PastContext, PastReason};
 
 /// All that is shown beside a chat.
@@ -19,7 +19,7 @@ fn chat(past: &past::PastChat) -> Option<PastChat> {
     Some(PastChat {
         key: past.chat.key.clone(),
         row: past.item.as_ref().map(ToString::to_string),
-        customer: customer.or(past.chat.customer.as_deref()).map(str::to_owned),
+        customer: customer.or(past.chat.customer.as_deref()).map(named),
         with: past.with.as_ref().map(|who| writer(who, &names)),
         queue: past.chat.contacts.iter().rev().find_map(|contact| contact.queue.clone()),
         started_at: moment(past.first.or(past.last)?),

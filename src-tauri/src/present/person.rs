@@ -9,15 +9,17 @@ use crate::dto::{self, FacetState};
 
 /// Everyone, with a note on those who share a name.
 pub(crate) fn people<'a>(known: impl IntoIterator<Item = &'a Person>) -> Vec<dto::Person> {
-    let mut people: Vec<dto::Person> = known.into_iter().map(person).collect();
     let mut bearers: HashMap<String, u32> = HashMap::new();
-    for one in &people {
-        *bearers.entry(folded(&one.who.name)).or_default() += 1;
-    }
-    for one in &mut people {
-        one.same_name = !one.who.name.is_empty() && bearers[&folded(&one.who.name)] > 1;
-    }
-    people
+    let named: Vec<(dto::Person, String)> = known
+        .into_iter()
+        .map(|known| (person(known), richtext::alike(known.who.name.as_deref().unwrap_or_default())))
+        .inspect(|(_, name)| *bearers.entry(name.clone()).or_default() += 1)
+        .collect();
+    let marked = named.into_iter().map(|(person, name)| {
+        let same_name = !name.is_empty() && bearers[&name] > 1;
+        dto::Person { same_name, ..person }
+    });
+    marked.collect()
 }
 
 fn person(person: &Person) -> dto::Person {
@@ -32,11 +34,6 @@ fn person(person: &Person) -> dto::Person {
         activity: facet(&person.activity, activity(person.activity.state)),
         same_name: false,
     }
-}
-
-/// Names that a reader would take for the same.
-fn folded(name: &str) -> String {
-    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 fn facet<S>(facet: &transcript::Facet<S>, state: FacetState) -> dto::Facet {
@@ -128,14 +125,14 @@ mod tests {
     }
 
     #[test]
-    fn people_of_one_name_are_marked() {
+    fn people_whose_names_look_the_same_are_marked() {
         let named = |id: &str, role, name: &str| {
             let words = json!({ "DisplayName": name, "Type": "MESSAGE", "ContentType": "text/plain", "Content": "x" });
             item(id, 1, role, &words)
         };
         let people = shown(&[
             named("1", "CUSTOMER", "Ana  Ruiz"),
-            named("2", "AGENT", "ana ruiz"),
+            named("2", "AGENT", "ana ru\u{456}z"),
             named("3", "SUPERVISOR", "Ben"),
         ]);
         let marked = people.iter().filter(|person| person.same_name).count();

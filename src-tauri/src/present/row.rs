@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use transcript::{Entry, Event, Format, Item, Kind, Place};
 
-use super::{Names, event, moment, speaker, writer};
+use super::{Names, event, moment, named, speaker, text, writer};
 use crate::dto::{Body, Choice, Receipt, Row};
 
 /// Added to nanoseconds so that the sort key of every moment jiff knows (from year -9999) is positive.
@@ -17,7 +17,7 @@ pub(crate) fn row(entry: &Entry, names: &Names) -> Row {
     let item = &entry.item;
     let writes = matches!(item.kind, Kind::Message(_) | Kind::Attachment);
     let receipts = entry.receipts().iter().map(|(recipient, marks)| Receipt {
-        name: names.of(recipient).to_owned(),
+        name: named(names.of(recipient)),
         delivered_at: marks.delivered.map(moment),
         read_at: marks.read.map(moment),
     });
@@ -51,16 +51,13 @@ pub(crate) fn place(order: &str) -> Option<Place> {
 
 fn body(entry: &Entry, names: &Names) -> Body {
     let item = &entry.item;
-    let text = || entry.text().unwrap_or_default();
     match &item.kind {
-        Kind::Message(Format::Plain | Format::Json) => {
-            Body::Text { text: text(), markdown: false, streaming: entry.is_streaming() }
-        }
-        Kind::Message(Format::Markdown) => {
-            Body::Text { text: text(), markdown: true, streaming: entry.is_streaming() }
-        }
+        Kind::Message(Format::Plain | Format::Json) => said(entry, false),
+        Kind::Message(Format::Markdown) => said(entry, true),
         Kind::Message(Format::Interactive) => interactive(item).unwrap_or_else(|| unknown(item)),
-        Kind::Message(Format::InteractiveResponse) => Body::Response { text: response(&text()) },
+        Kind::Message(Format::InteractiveResponse) => {
+            Body::Response { text: text::line(&response(&entry.text().unwrap_or_default())) }
+        }
         Kind::Event(event) => {
             Body::Event { event: event::key(event).to_owned(), text: happened(event, item, names) }
         }
@@ -69,6 +66,13 @@ fn body(entry: &Entry, names: &Names) -> Body {
         },
         Kind::Message(Format::Other) | Kind::Metadata | Kind::Unknown => unknown(item),
     }
+}
+
+fn said(entry: &Entry, markdown: bool) -> Body {
+    let text = entry.text().unwrap_or_default();
+    let form = if markdown { richtext::Form::Markdown } else { richtext::Form::Plain };
+    let rich = text::rich(&text, form);
+    Body::Text { text, markdown, streaming: entry.is_streaming(), rich }
 }
 
 /// An event in words, with the name of whom it concerns.
@@ -86,13 +90,13 @@ pub(super) fn response(content: &str) -> String {
 fn interactive(item: &Item) -> Option<Body> {
     let message = protocol::parse_interactive(item.content.as_deref()?)?;
     let choice = |choice: protocol::Choice| Choice {
-        title: choice.title.into(),
-        subtitle: choice.subtitle.map(Into::into),
+        title: text::line(&choice.title),
+        subtitle: choice.subtitle.as_deref().map(text::line),
     };
     Some(Body::Interactive {
         template: message.template.unwrap_or_default().into(),
-        title: message.title.unwrap_or_default().into(),
-        subtitle: message.subtitle.map(Into::into),
+        title: text::line(message.title.as_deref().unwrap_or_default()),
+        subtitle: message.subtitle.as_deref().map(text::line),
         options: message.options.into_iter().map(choice).collect(),
     })
 }
@@ -123,10 +127,23 @@ mod tests {
     #[test]
     fn a_message_keeps_its_words_its_moment_and_its_author() {
         let row = only_row(message("m", 5, "CUSTOMER", "Hello  there"));
-        let body = Body::Text { text: "Hello  there".into(), markdown: false, streaming: false };
+        let body = Body::Text { text: "Hello  there".into(), markdown: false, streaming: false, rich: None };
         assert_eq!((row.body, row.at), (body, 1_767_261_605_000.0));
         let by = row.by.unwrap();
         assert_eq!((by.name.as_str(), by.role), ("The CUSTOMER", Role::Customer));
+    }
+
+    #[test]
+    fn markdown_comes_in_tokens() {
+        let said = json!({ "Type": "MESSAGE", "ContentType": "text/markdown", "Content": "**Hello**" });
+        let Body::Text { text, rich, .. } = only_row(item("m", 5, "AGENT", &said)).body else { panic!() };
+        assert_eq!((text.as_str(), rich.map(|blocks| blocks.len())), ("**Hello**", Some(1)));
+    }
+
+    #[test]
+    fn what_hides_in_a_name_is_to_be_seen() {
+        let named = json!({ "DisplayName": "\u{202e}troppuS", "Type": "MESSAGE", "ContentType": "text/plain", "Content": "x" });
+        assert_eq!(only_row(item("m", 5, "AGENT", &named)).by.unwrap().name, "(direction mark)troppuS");
     }
 
     #[test]

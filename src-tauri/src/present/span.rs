@@ -6,26 +6,32 @@ use crate::dto::Span;
 
 /// Stretches of bytes, in order and apart from each other, in UTF-16 code units. An end within a character counts as its beginning.
 pub(crate) fn spans(text: &str, ranges: impl IntoIterator<Item = Range<usize>>) -> Vec<Span> {
-    let mut ruler = Ruler { text, byte: 0, unit: 0 };
+    let mut ruler = Ruler::new(text);
     let span = |range: Range<usize>| Span { from: ruler.unit(range.start), to: ruler.unit(range.end) };
     ranges.into_iter().map(span).collect()
 }
 
 /// One stretch.
 pub(crate) fn span(text: &str, range: Range<usize>) -> Span {
-    let mut ruler = Ruler { text, byte: 0, unit: 0 };
+    let mut ruler = Ruler::new(text);
     Span { from: ruler.unit(range.start), to: ruler.unit(range.end) }
 }
 
 /// Counts on from where it is: what it is asked for rises.
-struct Ruler<'a> {
+pub(super) struct Ruler<'a> {
     text: &'a str,
     byte: usize,
     unit: u32,
 }
 
-impl Ruler<'_> {
-    fn unit(&mut self, byte: usize) -> u32 {
+impl<'a> Ruler<'a> {
+    /// At the beginning of `text`.
+    pub(super) fn new(text: &'a str) -> Self {
+        Self { text, byte: 0, unit: 0 }
+    }
+
+    /// The place in UTF-16 code units.
+    pub(super) fn unit(&mut self, byte: usize) -> u32 {
         for char in self.text[self.byte..].chars() {
             if self.byte + char.len_utf8() > byte {
                 break;

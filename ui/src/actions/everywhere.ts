@@ -2,6 +2,7 @@ import type { Settings } from '../host/types';
 import type { Desk } from '../state/desk.svelte';
 import { nextRegion } from '../state/regions';
 import { NOW_WORDS } from '../words/actions';
+import { zoneWord } from '../words/zone';
 import type { Action } from './action';
 import { showBoard } from './panels';
 
@@ -31,7 +32,7 @@ export const EVERYWHERE: readonly Action[] = [
   },
   { id: 'alarms', part: 'window', keys: [], icon: 'bell', run: (desk) => (desk.dialog = { kind: 'alarms' }) },
   { id: 'settings', part: 'window', keys: ['Ctrl+,'], icon: 'settings', run: (desk) => (desk.dialog = { kind: 'settings' }) },
-  { id: 'zone', part: 'window', keys: ['t'], icon: 'clock', now: settings(({ zone }) => NOW_WORDS.zone[zone]), run: (desk) => desk.nextZone() },
+  { id: 'zone', part: 'window', keys: ['t'], icon: 'clock', now: settings(({ zone }) => zoneWord(zone)), run: (desk) => desk.nextZone() },
   { id: 'density', part: 'window', keys: ['d'], icon: 'list', now: settings(({ density }) => NOW_WORDS.density[density]), run: (desk) => desk.nextDensity() },
   {
     id: 'theme',

@@ -49,6 +49,10 @@ export interface Host extends ArchiveHost {
   allFiles(): Promise<FilesOfChat[]>;
   /** Saves an approved file into the person's download folder. One at a time for each chat. */
   saveFile(key: string, attachmentId: string, onProgress: (progress: SaveProgress) => void): Promise<SavedFile>;
+  /** Opens an https address in the person's browser. The program looks it through once more. */
+  openLink(url: string): Promise<void>;
+  /** Puts text on the clipboard. */
+  copyText(text: string): Promise<void>;
   /** Stops watching and forgets the chat's token. */
   removeChat(key: string): Promise<void>;
   /** Reads a chat's token from the clipboard. */

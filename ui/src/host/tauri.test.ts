@@ -29,6 +29,8 @@ it('every call is a command of the program with the arguments it names', async (
   await tauri.chatLedger('k');
   await tauri.presenceHistory('k');
   await tauri.allFiles();
+  await tauri.openLink('https://x.example/');
+  await tauri.copyText('Mara: hello');
   await tauri.removeChat('k');
   await tauri.addChatFromClipboard('eu-central-1');
   await tauri.addSourceFromClipboard('https://x.example', 'eu-central-1');
@@ -51,6 +53,8 @@ it('every call is a command of the program with the arguments it names', async (
     ['chat_ledger', { key: 'k' }],
     ['presence_history', { key: 'k' }],
     ['all_files'],
+    ['open_link', { url: 'https://x.example/' }],
+    ['copy_text', { text: 'Mara: hello' }],
     ['remove_chat', { key: 'k' }],
     ['add_chat_from_clipboard', { region: 'eu-central-1' }],
     ['add_source_from_clipboard', { url: 'https://x.example', region: 'eu-central-1' }],

@@ -27,6 +27,8 @@ export const tauri: Host = {
     onProgress.onmessage = receive;
     return invoke('save_file', { key, attachmentId, onProgress });
   },
+  openLink: (url) => invoke('open_link', { url }),
+  copyText: (text) => invoke('copy_text', { text }),
   removeChat: (key) => invoke('remove_chat', { key }),
   addChatFromClipboard: (region) => invoke('add_chat_from_clipboard', { region }),
   addSourceFromClipboard: (url, region) => invoke('add_source_from_clipboard', { url, region }),

@@ -1,3 +1,4 @@
+import { SvelteSet } from 'svelte/reactivity';
 import type { Host } from '../host/host';
 import { asFailure } from '../host/host';
 import type { Change, Chat, ChatFile, CommandFailure, Gap, OpenChat, Person, Row } from '../host/types';
@@ -34,6 +35,8 @@ export class ChatOnScreen {
   unseen = $state.raw<Unseen | null>(null);
   /** Messages below the last line on screen. */
   below = $state(0);
+  /** Long texts that the reader wants whole, by their rows. */
+  readonly unfolded = new SvelteSet<string>();
   /** The newest message that came while the chat was open, for those who hear it. */
   arrived = $state.raw<Row | null>(null);
 

@@ -4,10 +4,12 @@ import type { Chat, ExportWhat, Settings, Source } from '../host/types';
 import { endedAt, standsStillSince } from '../words/connection';
 import type { PeopleView } from '../words/lanes';
 import { nameOf } from '../words/people';
+import { zoneAfter } from '../words/zone';
 import { Announcer } from './announcer.svelte';
 import { Board } from './board.svelte';
 import { sharedCauses } from './causes';
 import type { View } from './roster';
+import { LinkAsked } from './link.svelte';
 import { Roster } from './roster.svelte';
 import { Search } from './search.svelte';
 import { Session } from './session.svelte';
@@ -45,6 +47,8 @@ export type Side = 'files' | 'earlier';
 export interface Mover {
   /** Moves by so many lines, or without end to one, and puts the focus there. */
   move(by: number): void;
+  /** Copies what is marked, else the line with the focus. */
+  copy?(): void;
 }
 
 const DENSITIES: Settings['density'][] = ['compact', 'normal', 'roomy'];
@@ -56,6 +60,7 @@ export class Desk {
   readonly search: Search;
   readonly board: Board;
   readonly announcer: Announcer;
+  readonly link: LinkAsked;
   readonly timer: Timer;
   /** What is the matter with many chats at once. */
   readonly causes = $derived.by(() => sharedCauses(this.session.chats.values()));
@@ -94,6 +99,7 @@ export class Desk {
     this.search = new Search(host, timer, () => ({ messages: this.session.archive.messages, now: this.session.clock.now }));
     this.board = new Board(host, timer, () => this.session.chats);
     this.announcer = new Announcer(timer);
+    this.link = new LinkAsked(host);
   }
 
   /** The chat on screen as a row of the roster, or as the archive holds it. */
@@ -240,7 +246,7 @@ export class Desk {
   }
 
   nextZone(): void {
-    void this.session.change({ zone: this.session.settings.zone === 'local' ? 'utc' : 'local' });
+    void this.session.change({ zone: zoneAfter(this.session.settings) });
   }
 }
 

@@ -30,7 +30,7 @@ export class Session {
   /** Files over the window, or dropped on it. */
   drag = $state.raw<Drag>({ state: 'gone' });
   status = $state.raw<Status | null>(null);
-  settings = $state.raw<Settings>({ theme: 'system', contrast: 'system', density: 'normal', zone: 'local', region: 'us-east-1', quotaShare: 50, pastPaused: false, letterKeys: true, attention: ATTENTION });
+  settings = $state.raw<Settings>({ theme: 'system', contrast: 'system', density: 'normal', zone: 'local', siteZone: null, region: 'us-east-1', quotaShare: 50, pastPaused: false, letterKeys: true, attention: ATTENTION });
   version = $state('');
   phase = $state<'loading' | 'ready' | 'failed'>('loading');
   /** Why there is nothing to show. */

@@ -1,3 +1,4 @@
+import { SHORT } from '../rich/cut';
 import type { Line } from '../state/lines';
 
 /** About how high a line is, in rem, until it is measured. Close enough, and the scroll bar does not jump. */
@@ -22,7 +23,7 @@ function rowHeight({ row, isFirst, startsWait }: Extract<Line, { kind: 'row' }>)
   switch (body.kind) {
     case 'text':
     case 'response':
-      return 0.375 + 1.25 * Math.ceil(body.text.length / 68 || 1) + extra;
+      return 0.375 + 1.25 * linesIn(body.text) + extra;
     case 'interactive':
       return 6 + extra;
     case 'files':
@@ -31,4 +32,12 @@ function rowHeight({ row, isFirst, startsWait }: Extract<Line, { kind: 'row' }>)
     case 'unknown':
       return 1.625;
   }
+}
+
+/** Lines of a text, as far as they are shown before all of it is wanted. */
+function linesIn(text: string): number {
+  const beginning = text.slice(0, SHORT.letters);
+  const lines = beginning.split('\n').slice(0, SHORT.lines);
+  const shown = lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 68)), 0);
+  return beginning.length < text.length ? shown + 1.2 : shown;
 }

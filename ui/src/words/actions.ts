@@ -22,6 +22,7 @@ export const ACTION_WORDS = {
   previousLine: 'Previous line',
   firstLine: 'First line held',
   latest: 'To the latest',
+  copy: 'Copy with who and when',
   nextFind: 'Next match',
   previousFind: 'Previous match',
   people: 'People in this chat',
@@ -71,7 +72,6 @@ export type Part = keyof typeof PART_WORDS;
 
 /** How what an action switches is now. */
 export const NOW_WORDS = {
-  zone: { local: 'local', utc: 'UTC' },
   density: { compact: '28 px', normal: '36 px', roomy: '44 px' },
   theme: { system: 'system', light: 'light', dark: 'dark' },
   contrast: { system: 'system', more: 'more' },

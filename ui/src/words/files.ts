@@ -81,6 +81,8 @@ export function splitName(name: string): { head: string; tail: string } {
 }
 
 const MARK = '(direction mark)';
+/** Takes no place, or means something to a machine alone. Joiners stay: emoji and some scripts need them. */
+const HIDDEN = /[\0-\u001f\u007f-\u009f\u00ad\u034f\u115f\u1160\u180e\u200b\u2028\u2029\u2060-\u2064\u2800\u3164\ufeff\uffa0\u{e0000}-\u{e007f}]/gu;
 const letters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** Letters kept before the end of a name that is cut, for an ellipsis right before its dot is no more than four dots. */
@@ -112,12 +114,12 @@ export function typeWord(file: ChatFile): string | null {
 
 /** Control characters that turn text around let a name pretend to be of another kind: `photo[RLO]gpj.exe`. */
 export function hasHiddenMarks(name: string): boolean {
-  return /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/.test(name);
+  return plainName(name) !== name;
 }
 
-/** The name without the marks that turn text around, each shown as a word. */
+/** The name without what turns text around or cannot be seen, each shown as a word. */
 export function plainName(name: string): string {
-  return name.replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, MARK);
+  return name.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, MARK).replace(HIDDEN, '(hidden character)');
 }
 
 /** What has to be looked at first: rejected, then stuck, then unknown, then scanning; the newest of each first. */

@@ -28,6 +28,15 @@ export function pieces(text: string, marks: readonly Span[]): Piece[] {
   return found;
 }
 
+/** The part of spans that lies in a stretch, counted from its beginning; of a stretch that stands nowhere, none. */
+export function within(marks: readonly Span[], at: number | null, length: number): Span[] {
+  if (at === null) return [];
+  return marks.flatMap(({ from, to }) => {
+    const [start, end] = [Math.max(0, from - at), Math.min(length, to - at)];
+    return end > start ? [{ from: start, to: end }] : [];
+  });
+}
+
 /** A place that is not amid a surrogate pair: the one before it, or after it. */
 function whole(text: string, at: number, by: 1 | -1): number {
   const place = Math.max(0, Math.min(text.length, Math.trunc(at) || 0));

@@ -1,4 +1,5 @@
 import type { Zone } from '../host/types';
+import { minutesAhead, zoneWord } from './zone';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -16,25 +17,17 @@ interface Parts {
   seconds: number;
 }
 
+/** The moment in the zone, as if it were UTC. */
 function parts(at: number, zone: Zone): Parts {
-  const date = new Date(at);
-  return zone === 'utc'
-    ? {
-        year: date.getUTCFullYear(),
-        month: date.getUTCMonth() + 1,
-        day: date.getUTCDate(),
-        hours: date.getUTCHours(),
-        minutes: date.getUTCMinutes(),
-        seconds: date.getUTCSeconds(),
-      }
-    : {
-        year: date.getFullYear(),
-        month: date.getMonth() + 1,
-        day: date.getDate(),
-        hours: date.getHours(),
-        minutes: date.getMinutes(),
-        seconds: date.getSeconds(),
-      };
+  const date = new Date(at + minutesAhead(at, zone) * MINUTE);
+  return {
+    year: date.getUTCFullYear(),
+    month: date.getUTCMonth() + 1,
+    day: date.getUTCDate(),
+    hours: date.getUTCHours(),
+    minutes: date.getUTCMinutes(),
+    seconds: date.getUTCSeconds(),
+  };
 }
 
 /** A duration as `m:ss`, from an hour on as `h:mm:ss`. Clocks that differ by a little may make it negative: that is zero. */
@@ -78,15 +71,23 @@ export function dayName(at: number, zone: Zone): string {
 
 /** The zone's offset at a moment, as `UTC+1`. */
 export function offset(at: number, zone: Zone): string {
-  const minutes = zone === 'utc' ? 0 : -new Date(at).getTimezoneOffset();
+  const minutes = minutesAhead(at, zone);
   if (minutes === 0) return 'UTC';
   const [h, m] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
   return `UTC${minutes < 0 ? '−' : '+'}${h}${m ? `:${two(m)}` : ''}`;
 }
 
-/** Everything about a moment, for a title, as `2026-11-23 09:12:04 UTC+1`. */
+/** The zone in use, as `Local time, UTC+1`, `Berlin, UTC+1` or `UTC`. */
+export function zoneFigure(at: number, zone: Zone): string {
+  return zone === 'utc' ? 'UTC' : `${zone === 'local' ? 'Local time' : zoneWord(zone)}, ${offset(at, zone)}`;
+}
+
+/** Everything about a moment in the form of ISO 8601, for a title, as `2026-11-23 09:12:04+01:00`; a zone that was chosen is named. */
 export function fullMoment(at: number, zone: Zone): string {
-  return `${dayKey(at, zone)} ${moment(at, zone)} ${offset(at, zone)}`;
+  const minutes = minutesAhead(at, zone);
+  const [h, m] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+  const ahead = zone === 'utc' ? 'Z' : `${minutes < 0 ? '-' : '+'}${two(h)}:${two(m)}`;
+  return `${dayKey(at, zone)} ${moment(at, zone)}${ahead}${zone === 'utc' || zone === 'local' ? '' : ` ${zone}`}`;
 }
 
 /** How long ago, roughly: `now`, `12 s`, `3 min`, `2 h`, `4 d`. */

@@ -59,7 +59,7 @@ export class FakeHost extends FakeArchive implements Host {
     this.#scene = { chats: 25, seed: 7, isStill: false, keychain: { state: 'ready' }, sources: 'ok', settings: {}, wire: 'ok', start: 'answers', archive, isImporting, ...scene };
     this.#chance = new Chance(this.#scene.seed);
     this.#keychain = this.#scene.keychain;
-    this.#settings = { theme: 'system', contrast: 'system', density: 'normal', zone: 'local', region: 'eu-central-1', quotaShare: 50, pastPaused: false, letterKeys: true, attention: ATTENTION, ...this.#scene.settings };
+    this.#settings = { theme: 'system', contrast: 'system', density: 'normal', zone: 'local', siteZone: null, region: 'eu-central-1', quotaShare: 50, pastPaused: false, letterKeys: true, attention: ATTENTION, ...this.#scene.settings };
     for (const chat of inventFloor(timer.now(), this.#scene.chats, this.#scene.seed)) this.chats.set(chat.key, chat);
     for (const chat of inventPast(timer.now(), new Chance(this.#scene.seed))) this.past.set(chat.key, chat);
     this.#wire();
@@ -216,6 +216,14 @@ export class FakeHost extends FakeArchive implements Host {
     }
     if (file.name.startsWith('ticket')) throw failure('notSaved', 'AWS sent 0.4 of 1.1 MB, then nothing.', 'Try again.');
     return { name: file.name, folder: 'Downloads', bytes: of };
+  }
+
+  async openLink(url: string) {
+    this.asked.push(`open link ${url}`);
+  }
+
+  async copyText(text: string) {
+    this.asked.push(`copy ${text}`);
   }
 
   async removeChat(key: string) {

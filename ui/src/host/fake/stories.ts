@@ -1,4 +1,5 @@
 import { FakeChat, facet } from './chat';
+import { disguise, markup, marks } from './markup';
 
 const MINUTE = 60_000;
 
@@ -36,12 +37,7 @@ export function everything(now: number): FakeChat {
   chat.event(at(58), null, 'transfer.succeeded', 'Transferred to Billing EU');
   chat.leave(at(60), bot);
   chat.join(at(62), agent);
-  chat.say(
-    at(96),
-    agent,
-    'Hello Mara, one moment. So that I can refund one of the two, I need:\n– the invoice as PDF\n– a picture of the booking at your bank (https://help.acme.example/files)',
-    { receipts: [{ name: 'Mara Kovač', deliveredAt: at(97), readAt: at(100) }] },
-  );
+  chat.add(at(96), agent, markup(), { receipts: [{ name: 'Mara Kovač', deliveredAt: at(97), readAt: at(100) }] });
   chat.say(at(107), mara, 'Here they are');
   chat.join(at(114), supervisor);
   chat.send(at(117), mara, 'invoice-november.pdf', 'application/pdf', 'rejected', 'REJECTED', at(125));
@@ -119,6 +115,8 @@ export function unusual(now: number): FakeChat {
   chat.people.find(({ who }) => who.id === nadia.id)!.sameName = true;
   chat.add(at(170), agent, { kind: 'text', text: 'The full conditions: Article 1. The passenger may change the boo', markdown: false, streaming: true });
   chat.send(at(180), nadia, 'photo\u202egpj.exe', 'application/octet-stream', 'rejected', 'REJECTED', at(190));
+  chat.add(at(190), nadia, disguise());
+  chat.add(at(195), nadia, marks());
   chat.say(at(200), nadia, 'میری بکنگ کی تاریخ غلط ہے، Thank you! 🙏');
   chat.atStart = false;
   return chat;

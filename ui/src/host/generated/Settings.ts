@@ -26,6 +26,10 @@ density: Density,
  */
 zone: Zone, 
 /**
+ * The zone that is offered beside local time and UTC: that of a site elsewhere.
+ */
+siteZone: string | null, 
+/**
  * Region offered first in "Add chat".
  */
 region: string, 

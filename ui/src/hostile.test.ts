@@ -1,0 +1,69 @@
+import { mount, unmount } from 'svelte';
+import { expect, it } from 'vitest';
+import type { Address, Block, Body, ChatFile, Inline, Row } from './host/types';
+import Rows from './testing/Rows.svelte';
+import { HOSTILE } from './testing/hostile';
+import { NINE, row, speaker } from './testing/make';
+
+/** Short enough not to be folded, which has a button of its own. */
+const payloads = HOSTILE.map((text) => text.slice(0, 900)).filter((text) => text !== '');
+
+const inline = (text: string): Inline => ({ kind: 'text', text, at: null });
+const said = (rich: Block[]): Body => ({ kind: 'text', text: 'source', markdown: true, streaming: false, rich });
+const paragraph = (...inlines: Inline[]): Block => ({ kind: 'paragraph', inlines });
+const address = (more: Partial<Address>): Address => ({ before: 'https://', host: 'a.example', asciiHost: null, after: '/', warnings: [], url: null, opens: true, ...more });
+const file = (name: string): ChatFile => ({ id: 'f', name, contentType: null, by: null, at: NINE, row: 'r1', status: 'unknown', statusText: 'ODD', statusAt: null, stuck: false });
+
+/** Every field of a row that holds text from outside. */
+const FIELDS: Record<string, (text: string) => { row: Row; files?: ChatFile[] }> = {
+  'a plain message': (text) => ({ row: row(1, { body: { kind: 'text', text, markdown: false, streaming: false } }) }),
+  'a paragraph': (text) => ({ row: row(1, { body: said([paragraph(inline(text))]) }) }),
+  'strong emphasis': (text) => ({ row: row(1, { body: said([paragraph({ kind: 'strong', inlines: [inline(text)] })]) }) }),
+  'code': (text) => ({ row: row(1, { body: said([{ kind: 'code', inlines: [inline(text)] }]) }) }),
+  'a point of a list': (text) => ({ row: row(1, { body: said([{ kind: 'list', first: 1, items: [[paragraph(inline(text))]] }]) }) }),
+  'a quote': (text) => ({ row: row(1, { body: said([{ kind: 'quote', blocks: [paragraph(inline(text))] }]) }) }),
+  'the text of a link': (text) => ({ row: row(1, { body: said([paragraph({ kind: 'link', inlines: [inline(text)], address: address({ host: '' }) })]) }) }),
+  'the host of a link': (text) => ({ row: row(1, { body: said([paragraph({ kind: 'link', inlines: [inline('')], address: address({ host: text, url: text }) })]) }) }),
+  'a name': (text) => ({ row: row(1, { by: speaker(text) }) }),
+  'an unknown role': (text) => ({ row: row(1, { by: { ...speaker('Mara', 'unknown'), roleText: text } }) }),
+  'the title of a picker': (text) => ({ row: row(1, { body: { kind: 'interactive', template: 'ListPicker', title: text, subtitle: 'x', options: [] } }) }),
+  'the kind of a picker': (text) => ({ row: row(1, { body: { kind: 'interactive', template: text, title: 'x', subtitle: null, options: [] } }) }),
+  'an option': (text) => ({ row: row(1, { body: { kind: 'interactive', template: 'Panel', title: 'x', subtitle: null, options: [{ title: text, subtitle: text }] } }) }),
+  'a choice': (text) => ({ row: row(1, { body: { kind: 'response', text } }) }),
+  'an event': (text) => ({ row: row(1, { body: { kind: 'event', event: text, text } }) }),
+  'an unknown item': (text) => ({ row: row(1, { body: { kind: 'unknown', itemType: text, contentType: text, raw: text } }) }),
+  'a file name': (text) => ({ row: row(1, { body: { kind: 'files', attachmentIds: ['f'] } }), files: [file(text)] }),
+  'a recipient': (text) => ({ row: row(1, { receipts: [{ name: text, deliveredAt: NINE, readAt: null }] }) }),
+  'a processing status': (text) => ({ row: row(1, { processing: text }) }),
+};
+
+/** Elements and their attributes, without what they say. */
+function shape(element: Element): string {
+  const attributes = [...element.attributes].map(({ name }) => name).sort().join(' ');
+  return `${element.tagName}[${attributes}](${[...element.children].map(shape).join('')})`;
+}
+
+function drawn({ row, files = [] }: { row: Row; files?: ChatFile[] }): { shape: string; text: string } {
+  const target = document.createElement('div');
+  document.body.append(target);
+  const rows = mount(Rows, { target, props: { rows: [row], files } });
+  const seen = { shape: shape(target), text: target.textContent };
+  void unmount(rows);
+  target.remove();
+  return seen;
+}
+
+it.each(Object.entries(FIELDS))('%s has the same elements whatever is written', (_, field) => {
+  const expected = drawn(field('harmless')).shape;
+  for (const text of payloads) expect(drawn(field(text)).shape, JSON.stringify(text)).toBe(expected);
+});
+
+it('what is written is shown letter by letter', () => {
+  for (const text of payloads) expect(drawn(FIELDS['a plain message']!(text)).text).toContain(text);
+});
+
+it('no element that could run or load anything is ever made', () => {
+  const all = Object.values(FIELDS).map((field) => drawn(field('<img src=x onerror=hit()><script>hit()</script>')).shape).join('');
+  expect(all).not.toMatch(/(SCRIPT|IFRAME|OBJECT|EMBED|IMG|LINK|STYLE|FORM|BASE|META|A)\[/);
+  expect(all).not.toMatch(/[[ ](on\w+|href|src|srcdoc|style|action)[\] ]/);
+});

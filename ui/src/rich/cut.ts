@@ -1,0 +1,100 @@
+import type { Block, Body, Inline } from '../host/types';
+
+/** What of a long text is shown until the reader wants all of it: letters, lines and parts. */
+export interface Budget {
+  letters: number;
+  lines: number;
+  parts: number;
+}
+
+/** About a third of a window. */
+export const SHORT: Budget = { letters: 1500, lines: 16, parts: 80 };
+
+/** The text of a message; what stands beside it does not count. */
+type Said = Extract<Body, { kind: 'text' }>;
+
+/** The beginning of a long text; `null`: it is short. */
+export function shortened(body: Said, budget: Budget = SHORT): Said | null {
+  const left = { ...budget };
+  if (body.rich !== undefined) {
+    const rich = blocks(body.rich, left);
+    return left.parts < 0 ? { ...body, rich } : null;
+  }
+  const text = words(body.text, left);
+  return text.length < body.text.length ? { ...body, text } : null;
+}
+
+/** How many characters a reader would count. */
+export function letterCount(text: string): number {
+  let count = 0;
+  for (const _ of letters.segment(text)) count += 1;
+  return count;
+}
+
+const letters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** What `left` allows, and below nothing once something was left out. */
+function blocks(all: readonly Block[], left: Budget): Block[] {
+  const taken: Block[] = [];
+  for (const block of all) {
+    if (!take(left)) break;
+    left.lines -= 1;
+    switch (block.kind) {
+      case 'rule':
+        taken.push(block);
+        break;
+      case 'quote':
+        taken.push({ ...block, blocks: blocks(block.blocks, left) });
+        break;
+      case 'list': {
+        const items: Block[][] = [];
+        for (const item of block.items) {
+          if (!take(left)) break;
+          items.push(blocks(item, left));
+        }
+        taken.push({ ...block, items });
+        break;
+      }
+      default:
+        taken.push({ ...block, inlines: inlines(block.inlines, left) });
+    }
+  }
+  return taken;
+}
+
+function inlines(all: readonly Inline[], left: Budget): Inline[] {
+  const taken: Inline[] = [];
+  for (const inline of all) {
+    if (!take(left)) break;
+    if (inline.kind === 'text') {
+      const text = words(inline.text, left);
+      taken.push({ ...inline, text });
+      if (text.length < inline.text.length) spend(left);
+    } else taken.push(inline.kind === 'odd' ? inline : { ...inline, inlines: inlines(inline.inlines, left) });
+  }
+  return taken;
+}
+
+/** As much of a text as there are letters and lines left, and no letter cut in two. */
+function words(text: string, left: Budget): string {
+  let end = 0;
+  // Nobody reads so far, and a letter may be long.
+  for (const { segment, index } of letters.segment(text)) {
+    if (left.letters <= 0 || left.lines <= 0) return text.slice(0, end);
+    left.letters -= 1;
+    if (segment.includes('\n')) left.lines -= 1;
+    end = index + segment.length;
+  }
+  return text;
+}
+
+function take(left: Budget): boolean {
+  if (left.parts <= 0 || left.letters <= 0 || left.lines <= 0) spend(left);
+  else left.parts -= 1;
+  return left.parts >= 0;
+}
+
+/** Nothing more is taken. */
+function spend(left: Budget): void {
+  left.parts = -1;
+}

@@ -1,0 +1,84 @@
+import { expect, it } from 'vitest';
+import { all, button, click, inWindow, openWindow, press, read, settle, text } from '../testing/window';
+
+inWindow();
+
+it('however long a chat is, its list has few elements', async () => {
+  await openWindow();
+  await read('long');
+  expect(all('[role=feed] > article').length).toBeGreaterThan(20);
+  expect(all('[role=feed] *').length).toBeLessThanOrEqual(300);
+});
+
+it('markup is shown as elements of ours, and a link with its real host beside it', async () => {
+  await openWindow();
+  await read('mara');
+  expect(text('.rich strong')).toContain('one moment');
+  expect(all('.rich ul > li').length).toBe(2);
+  expect(text('.link__host')).toContain('help.acme.example');
+});
+
+it('a press on a link says where it leads and opens nothing', async () => {
+  const { host } = await openWindow();
+  await read('mara');
+  await click(all('.say .link')[0]!);
+  expect(text('#link-card h3')).toEqual(['Leads to help.acme.example']);
+  expect(text('.link__url')).toEqual(['https://help.acme.example/files?from=chat']);
+  expect(host.asked.filter((asked) => asked.startsWith('open link'))).toEqual([]);
+});
+
+it('a link is opened from its card alone', async () => {
+  const { host } = await openWindow();
+  await read('mara');
+  await click(all('.say .link')[0]!);
+  await click(button('Open in browser'));
+  expect(host.asked).toContain('open link https://help.acme.example/files?from=chat');
+});
+
+it('a link in disguise can be copied and not opened', async () => {
+  const { host } = await openWindow();
+  await read('nadia');
+  await click(all('.say .link')[0]!);
+  expect(text('#link-card h3')).toEqual(['Not what it says']);
+  expect(button('Open in browser')).toBeUndefined();
+  await click(button('Copy'));
+  expect(host.asked).toContain('copy https://xn--acmebnk-5ig.example/signin');
+});
+
+it('what cannot be seen is a word in its place', async () => {
+  await openWindow();
+  await read('nadia');
+  expect(text('.odd')).toEqual(['direction mark', '12 hidden characters']);
+});
+
+it('a very long message is folded until all of it is wanted', async () => {
+  const { host, timer } = await openWindow();
+  const chat = host.chats.get('mara')!;
+  chat.say(timer.now(), chat.customer, 'W'.repeat(16_000));
+  await read('mara');
+  const shown = () => all('.say').at(-1)!.textContent!.length;
+  expect(shown()).toBe(1500);
+  await click(button('Show all 16,000 characters'));
+  expect(shown()).toBe(16_000);
+});
+
+it('the message one is at is copied with who said it and when', async () => {
+  const { host, timer } = await openWindow({ settings: { zone: 'utc' } });
+  const chat = host.chats.get('mara')!;
+  chat.say(timer.now(), chat.customer, 'and one more thing');
+  await read('mara');
+  all('article[data-line]').at(-1)!.focus();
+  await settle();
+  await press('C', document.body, { ctrlKey: true, shiftKey: true });
+  expect(host.asked).toContain('copy Mara Kovač (customer), 2026-11-23 09:00:00Z\nand one more thing');
+  expect(text('.feed__said')).toEqual(['Copied']);
+});
+
+it('the zone key goes on to the zone that was set, and days follow it', async () => {
+  await openWindow({ settings: { zone: 'utc', siteZone: 'Pacific/Kiritimati' } });
+  await read('mara');
+  await press('t');
+  expect(text('.bar__end button')).toContain('Kiritimati, UTC+14');
+  expect(text('.item--day').at(-1)).toBe('Monday 23 November 2026');
+  expect(all('article time').at(-1)!.title).toMatch(/\+14:00 Pacific\/Kiritimati$/);
+});

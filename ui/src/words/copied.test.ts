@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import { disguise, marks, markup } from '../host/fake/markup';
+import { row, speaker } from '../testing/make';
+import { copiedText } from './copied';
+
+it('a message is copied with who and when', () => {
+  expect(copiedText([row(1)], [], 'utc')).toBe('Mara (customer), 2026-11-23 09:00:01Z\nmessage 1');
+});
+
+it('messages are copied in order, apart from each other', () => {
+  const agent = row(2, { by: speaker('Javier', 'agent'), body: { kind: 'response', text: 'Invoice' } });
+  expect(copiedText([row(1), agent], [], 'Asia/Tokyo')).toBe(
+    'Mara (customer), 2026-11-23 18:00:01+09:00 Asia/Tokyo\nmessage 1\n\nJavier (agent), 2026-11-23 18:00:02+09:00 Asia/Tokyo\nChose Invoice',
+  );
+});
+
+it('markup is copied as plain text, and a link with its address', () => {
+  const text = copiedText([row(1, { body: markup() })], [], 'utc');
+  expect(text).toContain('one moment. So that');
+  expect(text).toContain('- a picture of the booking at your bank (how we check files <https://help.acme.example/files?from=chat>)');
+});
+
+it('a link in disguise is copied with where it leads', () => {
+  expect(copiedText([row(1, { body: disguise() })], [], 'utc')).toContain('https://acmebank.example <https://xn--acmebnk-5ig.example/signin>');
+});
+
+it('what hides is copied as a word', () => {
+  const text = copiedText([row(1, { body: marks() })], [], 'utc');
+  expect(text).toContain('pay (direction mark)now(12 hidden characters) with code');
+  expect(text).not.toMatch(/[\u202a-\u202e]/);
+});
+
+it('what merely happened is copied as it is shown', () => {
+  const event = row(1, { body: { kind: 'event', event: 'chat.ended', text: 'Chat ended' } });
+  expect(copiedText([event], [], 'utc')).toBe('2026-11-23 09:00:01Z Chat ended');
+});
