@@ -17,10 +17,14 @@ it('a text of many letters is cut', () => {
   expect(shortened(plain('a'.repeat(500)), budget)?.text).toBe('a'.repeat(10));
 });
 
-it('a letter of many characters counts once and is not cut in two', () => {
+it('a letter of many characters counts as one wide one and is not cut in two', () => {
   const family = '👩‍👩‍👧‍👦';
-  expect(shortened(plain(family.repeat(12)), budget)?.text).toBe(family.repeat(10));
+  expect(shortened(plain(family.repeat(12)), budget)?.text).toBe(family.repeat(5));
   expect(letterCount(`${family}e\u0301`)).toBe(2);
+});
+
+it('a letter as wide as a sentence counts as many', () => {
+  expect(shortened(plain('\ufdfd'.repeat(3)), budget)?.text).toBe('\ufdfd');
 });
 
 it('a text of many lines is cut', () => {

@@ -1,6 +1,6 @@
 import type { Block, Body, Inline } from '../host/types';
 
-/** What of a long text is shown until the reader wants all of it: letters, lines and parts. */
+/** What of a long text is shown until the reader wants all of it: letters of usual width, lines and parts. */
 export interface Budget {
   letters: number;
   lines: number;
@@ -8,7 +8,7 @@ export interface Budget {
 }
 
 /** About a third of a window. */
-export const SHORT: Budget = { letters: 1500, lines: 16, parts: 80 };
+export const SHORT: Budget = { letters: 1000, lines: 16, parts: 80 };
 
 /** The text of a message; what stands beside it does not count. */
 type Said = Extract<Body, { kind: 'text' }>;
@@ -81,11 +81,18 @@ function words(text: string, left: Budget): string {
   // Nobody reads so far, and a letter may be long.
   for (const { segment, index } of letters.segment(text)) {
     if (left.letters <= 0 || left.lines <= 0) return text.slice(0, end);
-    left.letters -= 1;
+    left.letters -= widthOf(segment);
     if (segment.includes('\n')) left.lines -= 1;
     end = index + segment.length;
   }
   return text;
+}
+
+/** How many letters wide one is: beyond the alphabets most are two, and a few are whole sentences. */
+function widthOf(letter: string): number {
+  const code = letter.codePointAt(0)!;
+  if (code < 0x1100) return 1;
+  return [0xa9c5, 0xfdfa, 0xfdfb, 0xfdfd, 0x12219, 0x1242b].includes(code) ? 20 : 2;
 }
 
 function take(left: Budget): boolean {

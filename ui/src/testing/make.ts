@@ -96,7 +96,7 @@ export function chat(key: string, more: Partial<Chat> = {}): Chat {
   };
 }
 
-const WEIGHTS: Record<ReasonKind, number> = { waitingAlarm: 400, fileRejected: 180, refused: 160, expired: 150, unknown: 140, failed: 130, waitingWarning: 200, scanStuck: 60, lost: 50, slowed: 40, hole: 20 };
+const WEIGHTS: Record<ReasonKind, number> = { waitingAlarm: 1000, fileRejected: 180, refused: 160, expired: 150, unknown: 140, failed: 130, waitingWarning: 200, scanStuck: 60, lost: 50, slowed: 40, hole: 20 };
 
 export function reason(kind: ReasonKind, more: Partial<Reason> = {}): Reason {
   return { kind, level: kind === 'waitingAlarm' ? 'alarm' : 'warning', weight: WEIGHTS[kind], since: null, limitMs: null, count: 1, ...more };

@@ -15,7 +15,8 @@ export interface RowStyle {
   role: string;
 }
 
-const EVENTS: Record<string, IconName> = {
+/** By the service's own word, which may be anything: not looked up in an object, which has words of its own. */
+const EVENTS = new Map<string, IconName>(Object.entries({
   'participant.joined': 'join',
   'participant.left': 'leave',
   'participant.idle': 'inactive',
@@ -29,7 +30,7 @@ const EVENTS: Record<string, IconName> = {
   'chat.ended': 'ended',
   'transfer.succeeded': 'transferred',
   'transfer.failed': 'warn',
-};
+} as const));
 
 /** How a row is drawn. */
 export function rowStyle(row: Row): RowStyle {
@@ -46,6 +47,6 @@ export function rowStyle(row: Row): RowStyle {
       role: by === null ? 'role unknown' : roleWord(by),
     };
   }
-  const icon = body.kind === 'event' ? (EVENTS[body.event] ?? 'dot') : 'status-unknown';
+  const icon = body.kind === 'event' ? (EVENTS.get(body.event) ?? 'dot') : 'status-unknown';
   return { item: 'item--event', icon, tint: '', hasName: false, name: '', role: '' };
 }

@@ -1,9 +1,9 @@
 import type { IconName } from '../icons/names';
-import type { Alarm, Deed, Zone } from '../host/types';
+import type { Alarm, Chat, Deed, Zone } from '../host/types';
 import type { FilterKey } from '../state/filter';
 import type { View } from '../state/roster';
 import type { Section } from '../state/triage';
-import { reasonText } from './chat';
+import { reasonText, waited } from './chat';
 import { duration, minute, since } from './time';
 
 /** What a view is called, as a heading and in the navigation. */
@@ -55,18 +55,22 @@ export function deedWords(deed: Deed, zone: Zone): { icon: IconName; before: str
   }
 }
 
-/** An alarm in words, without the chat it is about. `now` is left out where it is over. */
-export function alarmWords(alarm: Alarm, now: number, zone: Zone): { icon: IconName; figure: string; text: string } {
+/** An alarm in words, without the name of the chat it is about: with the figure before it, or in one. */
+export function alarmWords(alarm: Alarm, chat: Chat | undefined, now: number, zone: Zone): { icon: IconName; figure: string; text: string; whole: string } {
   const { reason } = alarm;
   const until = alarm.overAt ?? now;
   const icon = alarm.overAt !== null ? 'check' : reason.level === 'alarm' ? 'alarm' : 'warn';
   if (alarm.kind === 'waiting') {
-    const wait = reason.since === null ? 0 : until - reason.since;
-    return { icon, figure: duration(wait), text: `${alarm.overAt === null ? 'waiting' : 'waited'} > ${duration(reason.limitMs ?? 0)}` };
+    // While nothing arrives the clock of the chat stands still, and so does this one.
+    const clock = alarm.overAt === null && chat?.waitingSince === reason.since && chat !== undefined ? waited(chat, now) : null;
+    const figure = duration(clock ?? (reason.since === null ? 0 : until - reason.since));
+    const [verb, limit] = [alarm.overAt === null ? 'waiting' : 'waited', duration(reason.limitMs ?? 0)];
+    return { icon, figure, text: `${verb} > ${limit}`, whole: `${verb} ${figure} > ${limit}` };
   }
-  if (alarm.key === null) return { icon, figure: `${reason.count} chats`, text: `${reasonText(reason, null)} at once` };
+  if (alarm.key === null) return { icon, figure: '', text: `${reasonText(reason, null)}, ${reason.count} at once`, whole: `${reasonText(reason, null)}, ${reason.count} at once` };
   const when = alarm.kind === 'connection' && reason.since !== null ? ` since ${since(reason.since, now, zone)}` : '';
-  return { icon, figure: '', text: `${reasonText(reason, null)}${when}` };
+  const text = `${reasonText(reason, null)}${when}`;
+  return { icon, figure: '', text, whole: text };
 }
 
 /** Where an alarm was raised, when, and what became of it. */

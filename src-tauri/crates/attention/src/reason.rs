@@ -8,14 +8,15 @@ use serde::{Deserialize, Serialize};
 ///
 /// | reason | weight | | reason | weight |
 /// |---|---|---|---|---|
-/// | waiting, beyond the alarm threshold | 400 | | watching failed | 130 |
+/// | waiting, beyond the alarm threshold | 1000 | | watching failed | 130 |
 /// | waiting, beyond the warning threshold | 200 | | scan stuck | 60 |
 /// | file rejected | 180 | | connection lost for longer than 30 s | 50 |
 /// | access refused | 160 | | slowed by AWS for longer than 60 s | 40 |
 /// | token expired | 150 | | hole | 20 |
 /// | nobody knows whether it goes on | 140 | | | |
 ///
-/// How many files or holes there are does not count: the first is what one has to look at. Of two chats with the same score the one
+/// Who waits beyond the alarm threshold goes before all others, for no other reasons add up to as much. How many files or holes there
+/// are does not count: the first is what one has to look at. Of two chats with the same score the one
 /// that waits longer goes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum ReasonKind {
@@ -47,7 +48,7 @@ impl ReasonKind {
     /// What it adds to the score.
     pub fn weight(self) -> u32 {
         match self {
-            Self::WaitingAlarm => 400,
+            Self::WaitingAlarm => 1_000,
             Self::WaitingWarning => 200,
             Self::FileRejected => 180,
             Self::Refused => 160,

@@ -66,7 +66,7 @@ mod the_score {
             (waiting(0), 119, vec![], 0),
             (waiting(0), 120, vec![WaitingWarning], 200),
             (waiting(0), 299, vec![WaitingWarning], 200),
-            (waiting(0), 300, vec![WaitingAlarm], 400),
+            (waiting(0), 300, vec![WaitingAlarm], 1_000),
             (Facts { rejected: 1, ..up() }, 0, vec![FileRejected], 180),
             (Facts { rejected: 3, ..up() }, 0, vec![FileRejected], 180),
             (Facts { stuck: 2, ..up() }, 0, vec![ScanStuck], 60),
@@ -84,7 +84,7 @@ mod the_score {
                 Facts { rejected: 1, stuck: 1, holes: 1, ..waiting(0) },
                 300,
                 vec![WaitingAlarm, FileRejected, ScanStuck, Hole],
-                660,
+                1_260,
             ),
             (Facts { link: Link::Over, rejected: 1, ..waiting(0) }, 900, vec![], 0),
             (Facts { link: Link::Lost(at(60)), ..waiting(0) }, 900, vec![Lost], 50),
@@ -94,6 +94,13 @@ mod the_score {
             let found: Vec<ReasonKind> = reasons.iter().map(|reason| reason.kind).collect();
             assert_eq!((found, score(&reasons)), (kinds, sum), "{facts:?} at {second} s");
         }
+    }
+
+    #[test]
+    fn of_an_alarm_is_greater_than_of_everything_else_together() {
+        let troubled = Facts { rejected: 1, stuck: 1, holes: 1, link: Link::Refused(at(0)), ..waiting(-130) };
+        let reasons = judge(&troubled, Thresholds::default(), Some(at(0)));
+        assert!(score(&reasons) < ReasonKind::WaitingAlarm.weight(), "{reasons:?}");
     }
 
     #[test]

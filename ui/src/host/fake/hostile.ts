@@ -12,7 +12,9 @@ export function hostile(now: number): FakeChat {
   let at = now - HOSTILE.length * 10_000;
   chat.join(at, chat.customer);
   HOSTILE.forEach((text, i) => {
-    const villain = { ...chat.speaker(text, 'customer'), id: `villain-${i}` };
+    // As the program cuts them.
+    const name = text.slice(0, 256);
+    const villain = { ...chat.speaker(name, 'customer'), id: `villain-${i}` };
     const said: Inline = { kind: 'text', text, at: null };
     at += 1000;
     chat.say(at, villain, text);
@@ -23,14 +25,14 @@ export function hostile(now: number): FakeChat {
       streaming: false,
       rich: [
         { kind: 'quote', blocks: [{ kind: 'paragraph', inlines: [{ kind: 'strong', inlines: [said] }] }] },
-        { kind: 'list', first: null, items: [[{ kind: 'paragraph', inlines: [{ kind: 'link', inlines: [said], address: { before: '', host: text, asciiHost: text, after: text, warnings: [{ kind: 'differs', says: text }], url: text, opens: true } }] }]] },
+        { kind: 'list', first: null, items: [[{ kind: 'paragraph', inlines: [{ kind: 'link', inlines: [said], address: { before: '', host: name, asciiHost: name, after: text, warnings: [{ kind: 'differs', says: text }], url: text, opens: true } }] }]] },
         { kind: 'code', inlines: [said] },
       ],
     });
-    chat.add(at + 2, villain, { kind: 'interactive', template: text, title: text, subtitle: text, options: [{ title: text, subtitle: text }] });
-    chat.add(at + 3, villain, { kind: 'event', event: text, text: `${text} joined` });
-    chat.add(at + 4, null, { kind: 'unknown', itemType: text, contentType: text, raw: text });
-    chat.send(at + 5, villain, text, text, 'unknown', text);
+    chat.add(at + 2, villain, { kind: 'interactive', template: name, title: text.slice(0, 1000), subtitle: text.slice(0, 1000), options: [{ title: name, subtitle: name }] });
+    chat.add(at + 3, villain, { kind: 'event', event: text, text: `${name} joined` });
+    chat.add(at + 4, null, { kind: 'unknown', itemType: name, contentType: name, raw: text });
+    chat.send(at + 5, villain, name, name, 'unknown', name);
     chat.say(at + 6, agent, NEIGHBOUR);
   });
   return chat;

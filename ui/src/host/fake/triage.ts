@@ -1,7 +1,7 @@
 import type { Alarm, AlarmKind, AttentionSettings, Chat, Deed, Reason, ReasonKind, Triage, TriageAct } from '../types';
 
 const WEIGHTS: Record<ReasonKind, number> = {
-  waitingAlarm: 400,
+  waitingAlarm: 1000,
   fileRejected: 180,
   refused: 160,
   expired: 150,
