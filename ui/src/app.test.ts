@@ -137,6 +137,7 @@ describe('people and files', () => {
   it('have both facets of everyone, with since and whether they were derived', async () => {
     await open();
     await read('mara');
+    await click(button('Now'));
     const states = all('li.person').map((person) => [...person.querySelectorAll<HTMLElement>('.person__facet [data-facet]')].map((one) => one.dataset['state']));
     expect(states).toEqual([
       ['engaged', 'active'],
@@ -153,6 +154,7 @@ describe('people and files', () => {
   it('have clocks that stand still from when nothing arrives any more', async () => {
     await open();
     await read('mara');
+    await click(button('Now'));
     const chip = () => text('li.person[data-role="agent"] .person__facet .chip')[1];
     const chat = host.chats.get('mara')!;
     chat.connection = { state: 'refused', since: timer.now(), nextTryAt: null };
