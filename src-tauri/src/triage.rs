@@ -173,7 +173,9 @@ impl Desk {
                 .filter(|key| chats.iter().all(|chat| chat.key != **key))
                 .cloned()
                 .collect();
-            gone.iter().for_each(|key| self.forget(key));
+            for key in &gone {
+                self.forget(key);
+            }
             for chat in &chats {
                 self.learn(chat).await;
             }

@@ -33,6 +33,20 @@ const CASES = {
       assert.deepEqual(faults, []);
     }),
 
+  'however long a chat is, its list has few elements': async (see) =>
+    see('still', { width: 1440, height: 1200 }, async (page) => {
+      await openLong(page);
+      const count = () => page.evaluate(() => document.querySelectorAll('[role=feed] *').length);
+      let most = await count();
+      for (let i = 0; i < 40; i += 1) {
+        await page.evaluate(() => (document.querySelector('.feed-box').scrollTop -= 400));
+        await page.evaluate(() => new Promise(requestAnimationFrame));
+        most = Math.max(most, await count());
+      }
+      assert.ok(most > 60, `${most} elements: there is something to be counted`);
+      assert.ok(most <= 300, `${most} elements`);
+    }),
+
   'older rows come as one scrolls up and the row under the eye stays where it is': async (see) =>
     see('still', SIZE, async (page) => {
       await openLong(page);

@@ -1,13 +1,15 @@
 import { mount, unmount } from 'svelte';
 import { expect, it } from 'vitest';
 import type { Address, Block, Body, ChatFile, Inline, Row } from './host/types';
+import { shortened } from './rich/cut';
 import Rows from './testing/Rows.svelte';
 import { rowStyle } from './transcript/style';
 import { HOSTILE } from './testing/hostile';
 import { NINE, row, speaker } from './testing/make';
 
-/** Short enough not to be folded, which has a button of its own. */
-const payloads = HOSTILE.map((text) => text.slice(0, 900)).filter((text) => text !== '');
+/** As much of each as is not folded in any field, which has a button of its own. */
+const budget = { letters: 900, lines: 12, parts: 80 };
+const payloads = HOSTILE.map((text) => shortened({ kind: 'text', text, markdown: false, streaming: false }, budget)?.text ?? text).filter((text) => text !== '');
 
 const inline = (text: string): Inline => ({ kind: 'text', text, at: null });
 const said = (rich: Block[]): Body => ({ kind: 'text', text: 'source', markdown: true, streaming: false, rich });

@@ -13,9 +13,9 @@ pub(crate) enum Block {
     /// A heading of any level.
     Heading { inlines: Vec<Inline> },
     /// What somebody else said.
-    Quote { blocks: Vec<Block> },
+    Quote { blocks: Vec<Self> },
     /// Points; `first` is the number of the first, if they have any.
-    List { first: Option<u32>, items: Vec<Vec<Block>> },
+    List { first: Option<u32>, items: Vec<Vec<Self>> },
     /// Shown letter by letter.
     Code { inlines: Vec<Inline> },
     /// A line between parts.
@@ -32,15 +32,15 @@ pub(crate) enum Inline {
     /// What cannot be seen, or does something else than to be seen: `count` side by side, the first is the character `code`.
     Odd { oddity: Oddity, code: u32, count: u32 },
     /// Emphasis.
-    Emphasis { inlines: Vec<Inline> },
+    Emphasis { inlines: Vec<Self> },
     /// Strong emphasis.
-    Strong { inlines: Vec<Inline> },
+    Strong { inlines: Vec<Self> },
     /// Struck out.
-    Strike { inlines: Vec<Inline> },
+    Strike { inlines: Vec<Self> },
     /// Code within a line.
-    Code { inlines: Vec<Inline> },
+    Code { inlines: Vec<Self> },
     /// What is written of a link, and where it leads.
-    Link { inlines: Vec<Inline>, address: Address },
+    Link { inlines: Vec<Self>, address: Address },
 }
 
 /// Why something is odd.

@@ -45,7 +45,7 @@ async fn what_was_done_is_told_and_undone_by_its_number_once() {
     };
     assert_eq!((deed.key.as_str(), deed.act), ("c", TriageAct::Pin));
     for _ in 0..2 {
-        triage.undo(deed.number as u64).await.unwrap();
+        triage.undo(deed.number.to_string().parse().unwrap()).await.unwrap();
     }
     let view = triage.view().await.unwrap();
     assert_eq!((view.deed, view.standings[0].pinned), (None, false));

@@ -21,7 +21,7 @@ describe('the palette of commands', () => {
     await type('ended chats');
     await press('Enter', line());
     expect(all('.palette')).toHaveLength(0);
-    expect(text('[aria-current=page] .nav__text')).toEqual(['Ended']);
+    expect(text('[aria-current=page] .nav__text')).toEqual(['Ended, last hour']);
   });
 
   it('shows the key of each command', async () => {

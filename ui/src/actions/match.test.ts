@@ -11,7 +11,7 @@ describe('commands', () => {
   });
 
   it('that begin with what is typed come before those that have it in them', () => {
-    expect(ids('show').slice(0, 2)).toEqual(['showAll', 'showLive']);
+    expect(ids('show').slice(0, 2)).toEqual(['showAttention', 'showAll']);
     expect(ids('search')[0]).toBe('searchChat');
     expect(ids('archive').at(0)).toBe('archive');
   });

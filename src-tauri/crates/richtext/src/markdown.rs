@@ -26,12 +26,14 @@ pub(crate) fn blocks(text: &str) -> Vec<Block> {
         match event {
             Event::Start(tag) => writer.start(&tag),
             Event::End(_) => writer.end(),
-            Event::Text(said) => writer.text(&said, range.start),
+            // HTML does not get so far.
+            Event::Text(said) | Event::Html(said) | Event::InlineHtml(said) => {
+                writer.text(&said, range.start);
+            }
             Event::Code(said) => writer.code(&said, range.start),
             Event::SoftBreak | Event::HardBreak => writer.run.push("\n", None),
             Event::Rule => writer.rule(),
-            // HTML does not get so far, and the rest is not switched on.
-            Event::Html(said) | Event::InlineHtml(said) => writer.text(&said, range.start),
+            // Not switched on.
             Event::InlineMath(_)
             | Event::DisplayMath(_)
             | Event::FootnoteReference(_)

@@ -11,13 +11,13 @@ pub enum Block {
     /// A heading of any level.
     Heading(Vec<Inline>),
     /// What somebody else said.
-    Quote(Vec<Block>),
+    Quote(Vec<Self>),
     /// Points, each of one or more parts.
     List {
         /// Number of the first point; `None`: they have none.
         first: Option<u64>,
         /// In order.
-        items: Vec<Vec<Block>>,
+        items: Vec<Vec<Self>>,
     },
     /// Text to be shown letter by letter, spaces and all. Holds [`Inline::Text`] and [`Inline::Odd`] alone.
     Code(Vec<Inline>),
@@ -45,17 +45,17 @@ pub enum Inline {
         count: usize,
     },
     /// Emphasis.
-    Emphasis(Vec<Inline>),
+    Emphasis(Vec<Self>),
     /// Strong emphasis.
-    Strong(Vec<Inline>),
+    Strong(Vec<Self>),
     /// Struck out.
-    Strike(Vec<Inline>),
+    Strike(Vec<Self>),
     /// Code within a line. Holds [`Inline::Text`] and [`Inline::Odd`] alone.
-    Code(Vec<Inline>),
+    Code(Vec<Self>),
     /// A link: what is written, and where it leads.
     Link {
         /// What is written.
-        shown: Vec<Inline>,
+        shown: Vec<Self>,
         /// Where it leads.
         address: Box<Address>,
     },

@@ -113,7 +113,9 @@ pub fn lanes<'a>(
         }
         match &entry.item.kind {
             Kind::Event(Event::ChatEnded) => {
-                lanes.iter_mut().for_each(|lane| lane.leave(entry.place.time, Reason::ChatEnded));
+                for lane in &mut lanes {
+                    lane.leave(entry.place.time, Reason::ChatEnded);
+                }
             }
             Kind::Event(Event::AutoDisconnection) => {
                 let others = lanes.iter_mut().filter(|lane| lane.who.role != Role::Customer);

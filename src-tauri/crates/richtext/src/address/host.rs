@@ -11,8 +11,9 @@ pub(super) fn seen(domain: &str) -> (String, Vec<Warning>) {
     if is_sound.is_err() {
         warnings.push(Warning::Hidden);
     }
-    let is_local =
-        !name.trim_end_matches('.').contains('.') || name == "localhost" || name.ends_with(".local");
+    let is_local = !name.trim_end_matches('.').contains('.')
+        || name == "localhost"
+        || name.rsplit('.').next() == Some("local");
     if is_local {
         warnings.push(Warning::LocalName);
     }

@@ -25,7 +25,7 @@ pub(super) fn visible(text: &str) -> String {
         match stretch.odd {
             None => visible.push_str(part),
             Some(_) => {
-                part.bytes().for_each(|byte| visible.push_str(percent_encoding::percent_encode_byte(byte)))
+                part.bytes().for_each(|byte| visible.push_str(percent_encoding::percent_encode_byte(byte)));
             }
         }
     }

@@ -264,7 +264,7 @@ fn after_a_restart_nobody_knows_since_what_was_seen_last() {
     desk.happen("joined", Kind::Event(Event::Joined));
     desk.say("m");
     let entries: Vec<Entry> = desk.timeline.entries().map(|entry| (**entry).clone()).collect();
-    desk.timeline = Timeline::restore_from(&desk.timeline.state(), entries.into_iter()).unwrap();
+    desk.timeline = Timeline::restore_from(&desk.timeline.state(), entries).unwrap();
     desk.filing = Filing::default();
     desk.filing.restored(&desk.timeline, &places(&desk.timeline), true);
     assert!(desk.record().is_none(), "that alone is not worth a record");
