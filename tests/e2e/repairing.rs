@@ -5,8 +5,6 @@ use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
 use archive::{Archive, Key, OpenError, repair};
-use desk::Session;
-use serde_json::Value;
 
 use crate::searching::find;
 use crate::stage::{Stage, profile, until};
@@ -20,17 +18,6 @@ async fn spoken() -> Stage {
     chat.say(&customer, "my zeppelin voucher does not work");
     find(&stage, "zeppelin", 1).await;
     stage
-}
-
-/// The key of the archive, as the keychain has it.
-fn key(desk: &Session) -> Key {
-    let asked =
-        desk.command("secret-tool").args(["search", "--all", "service", "app.sightline"]).output().unwrap();
-    let text = String::from_utf8(asked.stdout).unwrap();
-    let secrets = text.lines().filter_map(|line| line.strip_prefix("secret = "));
-    let secrets = secrets.filter_map(|secret| serde_json::from_str::<Value>(secret).ok());
-    let key = secrets.filter_map(|secret| Key::from_hex(secret["token"].as_str()?).ok()).next();
-    key.expect("the keychain has it")
 }
 
 /// Turns a bit of a page.
@@ -74,7 +61,7 @@ async fn damage(folder: &Path, key: &Key) {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_can_be_read_of_a_damaged_archive_is_brought_over_and_found_again() {
     let mut stage = spoken().await;
-    let key = key(&stage.desk);
+    let key = stage.archive_key();
     stage.restart_after(async |profile| damage(&profile.join("archive"), &key).await).await;
     let told = async || stage.window.texts("[role=alert]").await.concat().contains("The archive is damaged");
     stage.until("it is told", told).await;
@@ -104,7 +91,8 @@ async fn an_archive_of_which_nothing_can_be_read_is_set_aside_for_a_new_one_by_c
     stage.until("it is done", async || stage.window.count("dialog").await == 0).await;
     let files = fs::read_dir(profile(&stage.desk).join("archive")).unwrap();
     let names: Vec<_> = files.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
-    let is_aside = |name: &String| name.starts_with("archive-") && name.ends_with(".db");
+    let is_aside =
+        |name: &String| name.starts_with("archive-") && Path::new(name).extension() == Some("db".as_ref());
     assert_eq!(names.iter().filter(|name| is_aside(name)).count(), 1, "the old one is kept: {names:?}");
     stage.until("the new one is ready", async || stage.window.count("[role=alert]").await == 0).await;
 }

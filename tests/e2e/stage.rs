@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use archive::Key;
 use desk::{Keychain, Leash, Options, Output, Session, Size};
 use simulator::{ChatHandle, ChatSpec, Clock, Config, ParticipantHandle, Role, Running, Simulator};
 
@@ -131,6 +132,16 @@ impl Stage {
         let mut command = self.desk.command(app());
         command.arg("--profile-dir").arg(profile(&self.desk));
         command
+    }
+
+    /// The key of the archive, as the keychain has it.
+    pub(crate) fn archive_key(&self) -> Key {
+        let mut ask = self.desk.command("secret-tool");
+        let asked = ask.args(["search", "--all", "service", "app.sightline"]).output().unwrap();
+        let text = String::from_utf8(asked.stdout).unwrap();
+        let secrets = text.lines().filter_map(|line| line.strip_prefix("secret = "));
+        let mut secrets = secrets.filter_map(|secret| serde_json::from_str::<serde_json::Value>(secret).ok());
+        secrets.find_map(|secret| Key::from_hex(secret["token"].as_str()?).ok()).expect("the keychain has it")
     }
 
     /// What the app wrote to its log.

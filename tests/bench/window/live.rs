@@ -71,7 +71,7 @@ async fn talking(stage: &Stage, chats: &[Chat], watched_for: Duration) -> Vec<Fi
         }
     }
     let paints = Times::of(&stage.window.ask("return window.bench.paints", json!([])).await);
-    let (p95, p99) = (paints.percentile(95.0), paints.percentile(99.0));
+    let (p95, p99) = (paints.percentile(95), paints.percentile(99));
     let slope = memory::slope(&series);
     vec![
         Figure::new(
@@ -105,7 +105,7 @@ async fn switching(stage: &Stage, chats: &[Chat]) -> Figure {
     let mut times = Vec::new();
     for turn in 0..SWITCHES {
         let (number, chat) = shown[turn % shown.len()];
-        let key = chat.initial_contact_id().to_owned();
+        let key = chat.initial_contact_id().clone();
         chat.say(&chats[number].1, &format!("turn {turn} of {key}"));
         // What was said is held before the chat is opened, and is its newest line.
         let line = format!("{} .row__last", row(chat));
@@ -115,7 +115,7 @@ async fn switching(stage: &Stage, chats: &[Chat]) -> Figure {
         times.push(stage.window.ask_later(open, json!([key, format!("turn {turn} of {key}")])).await);
     }
     let times = Times::of(&json!(times));
-    let p95 = times.percentile(95.0);
+    let p95 = times.percentile(95);
     Figure::new(
         &format!("switch to a held chat, p95 of {}", times.count()),
         format!("{p95:.0} ms"),
@@ -133,7 +133,7 @@ async fn keys(stage: &Stage) -> Figure {
         async || stage.window.ask("return window.bench.keys.length", json!([])).await == json!(KEYS);
     stage.until("all keys were heard", counted).await;
     let times = Times::of(&stage.window.ask("return window.bench.keys", json!([])).await);
-    let p95 = times.percentile(95.0);
+    let p95 = times.percentile(95);
     Figure::new(
         &format!("key to paint, p95 of {}", times.count()),
         format!("{p95:.0} ms"),

@@ -3,8 +3,7 @@
 use std::path::Path;
 
 use archive::{Archive, Batch, ChatFacts, ContactFacts, Key, NewItem};
-use desk::Session;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::talk;
 
@@ -17,17 +16,6 @@ pub(crate) const WORD: &str = "zeppelin";
 const SHORT: usize = 14;
 /// Chats, or parts of the long one, in one transaction.
 const TOGETHER: usize = 500;
-
-/// The key of the archive, as the keychain has it.
-pub(crate) fn key(desk: &Session) -> Key {
-    let asked =
-        desk.command("secret-tool").args(["search", "--all", "service", "app.sightline"]).output().unwrap();
-    let text = String::from_utf8(asked.stdout).unwrap();
-    let secrets = text.lines().filter_map(|line| line.strip_prefix("secret = "));
-    let secrets = secrets.filter_map(|secret| serde_json::from_str::<Value>(secret).ok());
-    let key = secrets.filter_map(|secret| Key::from_hex(secret["token"].as_str()?).ok()).next();
-    key.expect("the keychain has it")
-}
 
 /// Fills the archive in this folder up to so many messages, the long chat among them.
 pub(crate) async fn fill(folder: &Path, key: &Key, messages: usize) {

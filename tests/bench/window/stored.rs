@@ -18,7 +18,7 @@ pub(crate) async fn measure(messages: u64) -> Vec<Figure> {
     let mut stage = Stage::within(Keychain::Ready, &[("SIGHTLINE_LOG", "warn")]).await;
     let is_ready = async |stage: &Stage| stage.window.text("footer").await.contains("Archive");
     stage.until("the archive is open", async || is_ready(&stage).await).await;
-    let key = stock::key(&stage.desk);
+    let key = stage.archive_key();
     let messages = usize::try_from(messages).unwrap();
     stage.window.close().await;
     stock::fill(&profile(&stage.desk).join("archive"), &key, messages).await;
@@ -61,7 +61,7 @@ async fn long_chat(stage: &Stage) -> Vec<Figure> {
     let opened = stage.window.ask("return window.bench.opened", json!([])).await.as_f64().unwrap();
     let scrolled = stage.window.ask_later("window.bench.scroll(...arguments)", json!([FRAMES])).await;
     let work = Times::of(&scrolled["work"]);
-    let (p95, nodes) = (work.percentile(95.0), scrolled["nodes"].as_u64().unwrap());
+    let (p95, nodes) = (work.percentile(95), scrolled["nodes"].as_u64().unwrap());
     vec![
         Figure::new(
             &format!("chat of {LONG} items: open to paint"),

@@ -15,8 +15,8 @@ impl Times {
     }
 
     /// The time that so many of a hundred do not exceed.
-    pub(crate) fn percentile(&self, percent: f64) -> f64 {
-        let at = (self.0.len() as f64 * percent / 100.0).ceil() as usize;
+    pub(crate) fn percentile(&self, percent: usize) -> f64 {
+        let at = (self.0.len() * percent).div_ceil(100);
         self.0[at.clamp(1, self.0.len()) - 1]
     }
 
