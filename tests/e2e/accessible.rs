@@ -56,7 +56,8 @@ async fn nothing_is_found_in_a_chat_a_search_and_the_dialogs() {
     stage.until("the archive is shown", async || stage.window.count("dialog").await == 1).await;
     is_accessible(&stage, "the archive").await;
     stage.window.click("dialog [aria-label=Close]").await;
-    for (open, what) in [("[aria-label=Settings]", "the settings"), ("[aria-keyshortcuts^='?']", "the keys")] {
+    for (open, what) in [("[aria-label=Settings]", "the settings"), ("[aria-keyshortcuts^='?']", "the keys")]
+    {
         stage.window.click(open).await;
         stage.until("it is shown", async || stage.window.count("dialog").await == 1).await;
         is_accessible(&stage, what).await;

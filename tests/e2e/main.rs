@@ -20,4 +20,5 @@ mod searching;
 mod secrets;
 mod shell;
 mod stage;
+mod triage;
 mod watching;

@@ -32,11 +32,6 @@ pub(crate) fn test(project: &Project) -> Result<(), Failure> {
     run(&mut project.npm("ui", &["test"]))
 }
 
-/// Looks at every scene with axe-core, in four themes, in Chromium.
-pub(crate) fn accessible(project: &Project) -> Result<(), Failure> {
-    run(&mut project.npm("ui", &["run", "axe"]))
-}
-
 /// Pictures of every scene.
 pub(crate) fn shots(project: &Project, options: &[String], progress: &mut Progress) -> Result<(), Failure> {
     needs::fulfil(project, &[Area::Page, Area::Desk, Area::Clients], progress, 1)?;

@@ -11,12 +11,8 @@ use crate::storm;
 
 type Step = (&'static str, fn(&Project) -> Result<(), Failure>);
 
-const PAGE: &[Step] = &[
-    ("Page: types", page::check),
-    ("Page: tests", page::test),
-    ("Page: build", page::build),
-    ("Page: accessibility", page::accessible),
-];
+const PAGE: &[Step] =
+    &[("Page: types", page::check), ("Page: tests", page::test), ("Page: build", page::build)];
 
 /// Runs the steps of a part; after a step that failed the rest still runs, so that one run shows everything.
 pub(crate) fn run(project: &Project, part: Part, progress: &mut Progress) -> Result<(), Failure> {
@@ -49,8 +45,7 @@ fn areas(part: Part) -> &'static [Area] {
         Part::All => needs::EVERYTHING,
         Part::Rust => &[Area::Page, Area::App, Area::Desk, Area::Runner, Area::Tests, Area::Stores],
         Part::Window => &[Area::Page, Area::App, Area::Desk, Area::Runner, Area::Tests],
-        // Of the clients the browser.
-        Part::Page => &[Area::Page, Area::Desk, Area::Clients],
+        Part::Page => &[Area::Page],
         Part::Conformance => &[Area::Runner, Area::Clients],
     }
 }
