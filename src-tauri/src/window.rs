@@ -56,8 +56,8 @@ pub(crate) async fn count<R: Runtime>(window: WebviewWindow<R>, mut needing: wat
 fn title(needing: usize) -> String {
     match needing {
         0 => "Sightline".to_owned(),
-        1 => "(1) Sightline: 1 chat needs attention".to_owned(),
-        many => format!("({many}) Sightline: {many} chats need attention"),
+        1 => "Sightline (1 needs attention)".to_owned(),
+        _ => format!("Sightline ({needing} need attention)"),
     }
 }
 
@@ -90,8 +90,8 @@ mod tests {
     #[test]
     fn the_title_counts_who_needs_a_person_and_is_plain_when_nobody_does() {
         assert_eq!(title(0), "Sightline");
-        assert_eq!(title(1), "(1) Sightline: 1 chat needs attention");
-        assert_eq!(title(12), "(12) Sightline: 12 chats need attention");
+        assert_eq!(title(1), "Sightline (1 needs attention)");
+        assert_eq!(title(12), "Sightline (12 need attention)");
     }
 
     #[test]
