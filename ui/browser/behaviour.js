@@ -1,6 +1,7 @@
 // What only a real engine can show: the reader is never moved. Exit 1 if a promise is broken.
 import assert from 'node:assert/strict';
 import { withBrowser } from './open.js';
+import { reach } from './scenes.js';
 
 const SIZE = { width: 1440, height: 900 };
 
@@ -19,7 +20,7 @@ const distanceToEnd = (page) => page.evaluate(() => {
 });
 
 async function openLong(page) {
-  await page.waitForSelector('[data-key="long"]');
+  await reach(page, 'long');
   await page.click('[data-key="long"]');
   await page.waitForSelector('[data-line]');
   await settle(page);

@@ -1,8 +1,17 @@
 // What is looked at: each scene is an address, a size, and what is done before looking.
 const LARGE = { width: 1440, height: 900 };
 
-const open = (key) => async (page) => {
+/** Scrolls the roster until a row is there: it holds only those in sight. */
+export async function reach(page, key) {
   await page.waitForSelector('[data-key]');
+  for (let i = 0; i < 60 && (await page.$(`[data-key="${key}"]`)) === null; i += 1) {
+    await page.evaluate(() => (document.querySelector('.roster__list').scrollTop += 300));
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+  }
+}
+
+const open = (key) => async (page) => {
+  await reach(page, key);
   await page.click(`[data-key="${key}"]`);
   await page.waitForSelector('[data-line]');
   await page.mouse.move(700, 5);

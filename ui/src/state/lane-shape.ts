@@ -55,7 +55,7 @@ export function bar(from: number, to: number | null, range: Range): { x: number;
 const STEPS = [10_000, 30_000, MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY, 30 * DAY, 365 * DAY];
 
 /** Share of the axis at its end where the word for it stands. */
-const END = 0.2;
+const END = 0.28;
 
 /** Moments that the axis names: round ones, at most so many, none so near the end that it would stand on `now`. */
 export function axis(range: Range, most: number, offset: number): number[] {
