@@ -3,6 +3,7 @@ import { asFailure } from '../host/host';
 import type { Chat, CommandFailure, FilesOfChat } from '../host/types';
 import type { BoardGroup, BoardKind } from './board';
 import { chosenLines, countKinds, linesOf, partsOf } from './board';
+import { Rested } from './rested';
 import type { Timer } from './timer';
 
 /** Least time between two questions, in ms. */
@@ -19,11 +20,8 @@ export class Board {
   /** Why there is nothing to show. */
   failure = $state.raw<CommandFailure | null>(null);
   readonly #host: Host;
-  readonly #timer: Timer;
+  readonly #rested: Rested;
   readonly #chats: () => ReadonlyMap<string, Chat>;
-  #askedAt = -Infinity;
-  #isAsking = false;
-  #callOff: (() => void) | null = null;
 
   /** All lines, before anything was chosen. */
   readonly lines = $derived.by(() => linesOf(this.files ?? [], this.#chats()));
@@ -35,7 +33,7 @@ export class Board {
 
   constructor(host: Host, timer: Timer, chats: () => ReadonlyMap<string, Chat>) {
     this.#host = host;
-    this.#timer = timer;
+    this.#rested = new Rested(timer, REST, () => this.#read());
     this.#chats = chats;
   }
 
@@ -48,26 +46,22 @@ export class Board {
     return marks.join('\n');
   }
 
-  /** Something of it is different: it is asked for at once, but not more often than one sees a difference. */
+  /** Something of it is different. */
   changed(): void {
-    if (this.#callOff !== null) return;
-    const rest = Math.max(0, this.#askedAt + REST - this.#timer.now());
-    if (rest === 0 && !this.#isAsking) void this.ask();
-    else this.#callOff = this.#timer.after(Math.max(rest, 1), () => void this.ask());
+    this.#rested.changed();
   }
 
   /** Asks for all files. What was shown stays until the answer is there. */
-  async ask(): Promise<void> {
-    this.#callOff = null;
-    this.#askedAt = this.#timer.now();
-    this.#isAsking = true;
+  ask(): Promise<void> {
+    return this.#rested.ask();
+  }
+
+  async #read(): Promise<void> {
     try {
       this.files = await this.#host.allFiles();
       this.failure = null;
     } catch (thrown) {
       this.failure = asFailure(thrown);
-    } finally {
-      this.#isAsking = false;
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { Host } from '../host/host';
 import { asFailure } from '../host/host';
 import type { CommandFailure, PresenceHistory } from '../host/types';
+import { Rested } from './rested';
 import type { Timer } from './timer';
 
 /** Least time between two questions, in ms: what lasts is drawn on without being asked for. */
@@ -13,31 +14,32 @@ export class Lanes {
   failure = $state.raw<CommandFailure | null>(null);
   readonly key: string;
   readonly #host: Host;
-  readonly #timer: Timer;
+  readonly #rested: Rested;
   #isClosed = false;
-  #isAsking = false;
-  #askedAt = -Infinity;
-  #callOff: (() => void) | null = null;
 
   constructor(host: Host, timer: Timer, key: string) {
     this.#host = host;
-    this.#timer = timer;
     this.key = key;
+    this.#rested = new Rested(timer, REST, () => this.#read());
   }
 
-  /** Something of it is different: it is asked for at once, but not more often than one sees a difference. */
+  /** Something of it is different. */
   changed(): void {
-    if (this.#callOff !== null || this.#isClosed) return;
-    const rest = Math.max(0, this.#askedAt + REST - this.#timer.now());
-    if (rest === 0 && !this.#isAsking) void this.ask();
-    else this.#callOff = this.#timer.after(Math.max(rest, 1), () => void this.ask());
+    this.#rested.changed();
   }
 
   /** Asks for it. What was shown stays until the answer is there. */
-  async ask(): Promise<void> {
-    this.#callOff = null;
-    this.#askedAt = this.#timer.now();
-    this.#isAsking = true;
+  ask(): Promise<void> {
+    return this.#rested.ask();
+  }
+
+  /** Nothing that still comes is taken. */
+  close(): void {
+    this.#isClosed = true;
+    this.#rested.stop();
+  }
+
+  async #read(): Promise<void> {
     try {
       const history = await this.#host.presenceHistory(this.key);
       if (this.#isClosed) return;
@@ -45,14 +47,6 @@ export class Lanes {
       this.failure = null;
     } catch (thrown) {
       if (!this.#isClosed) this.failure = asFailure(thrown);
-    } finally {
-      this.#isAsking = false;
     }
-  }
-
-  /** Nothing that still comes is taken. */
-  close(): void {
-    this.#isClosed = true;
-    this.#callOff?.();
   }
 }

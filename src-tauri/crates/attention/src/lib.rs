@@ -2,7 +2,7 @@
 //!
 //! A chat is described by [`Facts`]. [`judge`] says why it asks for a look, as [`Reason`]s; their weights add up to its score, by which
 //! chats are ordered. [`Floor`] keeps this for all chats, together with what the person did (pinned, acknowledged, snoozed, undone)
-//! and with the list of alarms. [`Pace`] says which alarms are worth a notification.
+//! and with the list of alarms.
 //!
 //! Every moment is in the service's time, so a computer whose clock is wrong sees the same waits as any other.
 
@@ -14,7 +14,6 @@ mod judge;
 mod limits;
 mod marks;
 mod outage;
-mod pace;
 mod reason;
 
 pub use alarms::{Alarm, AlarmKind};
@@ -24,5 +23,4 @@ pub use floor::{Floor, Kept, News, Standing};
 pub use judge::{judge, waited};
 pub use limits::{Limits, QueueLimits, Thresholds};
 pub use marks::{Act, Deed};
-pub use pace::{Notice, Pace};
 pub use reason::{Level, Reason, ReasonKind, score};
