@@ -19,6 +19,19 @@ describe('triage by keys', () => {
     expect(opened[1]).not.toBe(opened[0]);
   });
 
+  it('shows no key that does nothing', async () => {
+    const { host } = await openWindow({ settings: { letterKeys: false } });
+    await press('n');
+    expect(host.asked.filter((asked) => asked.startsWith('open '))).toEqual([]);
+    await click(rowOf(first()));
+    await click(all('.chat__do button').find((one) => one.textContent!.includes('Snooze'))!);
+    expect(text('.undo')[0]).toMatch(/Undo$/);
+    const letters = all('.chat, .roster, .undo').flatMap((part) => [...part.querySelectorAll('kbd')].map(({ textContent }) => textContent));
+    expect(letters.filter((key) => key?.length === 1)).toEqual([]);
+    const told = all('.chat [aria-keyshortcuts], .undo [aria-keyshortcuts]').map((one) => one.getAttribute('aria-keyshortcuts'));
+    expect(told).toEqual([]);
+  });
+
   it('acknowledges what is open, so that it asks for nothing, and undoes that', async () => {
     await openWindow();
     const before = heading();
