@@ -32,7 +32,7 @@ pub(crate) use chat::{
     BackFill, BackFillOrder, BackFillState, Chat, Connection, FileCounts, LastKind, LastLine, Role, Speaker,
 };
 pub(crate) use desk::{
-    Budget, CommandFailure, FailureCode, Keychain, Lane, RequestCount, Source, SourceState, Status,
+    Budget, CommandFailure, FailureCode, Keychain, Lane, Lead, RequestCount, Source, SourceState, Status,
 };
 pub(crate) use import::{BadFile, Bucket, Drag, Import, ImportKind, ImportOrder, ImportState};
 pub(crate) use lanes::{AgentTurns, LaneSpan, LaneStay, LaneTick, PresenceHistory, PresenceLane};
@@ -44,7 +44,7 @@ pub(crate) use search::{
     DayCount, Found, Hit, Near, QueryError, QueryFilter, Reading, RowMarks, SaidPart, SearchAnswer,
     SearchOrder, SearchQuestion, Snippet, Span, Tally, TallyChoice, TallyGroup, TallyKind,
 };
-pub(crate) use settings::{QUOTA_SHARES, Settings};
+pub(crate) use settings::{Notifications, QUOTA_SHARES, Settings};
 #[cfg(test)]
 pub(crate) use settings::{Theme, Zone};
 pub(crate) use text::{Address, Block, Inline, LinkWarning, Oddity};
@@ -129,6 +129,8 @@ pub(crate) enum Change {
     Drag { drag: Drag },
     /// Figures of the status bar.
     Status { status: Status },
+    /// The person pressed something outside of the window that leads here.
+    Lead { lead: Lead },
     /// The page was too slow and updates were dropped: call `subscribe` (and `open_chat`) again.
     Reset,
 }

@@ -14,6 +14,8 @@ mod exporting;
 mod importing;
 mod keeping;
 mod logging;
+mod memory;
+mod notices;
 #[cfg(test)]
 mod offline;
 mod outbox;
@@ -23,6 +25,7 @@ mod profile;
 mod rosters;
 mod settings;
 mod tokens;
+mod tray;
 mod triage;
 mod watchlist;
 mod window;
@@ -37,12 +40,14 @@ use monitor::{Config, Dependencies, Monitor, SystemClock};
 use participant::Https;
 use tauri::{AppHandle, Manager, RunEvent};
 use tauri_plugin_store::StoreExt as _;
+use tokio::sync::mpsc;
 
 use crate::archive::{Questions, Reader, Shelf};
 use crate::arguments::Options;
 use crate::bridge::{Bridge, Footing};
 use crate::commands::Handles;
 use crate::curating::Curator;
+use crate::dto::Lead;
 use crate::exporting::Exporter;
 use crate::importing::Imports;
 use crate::keeping::Keeper;
@@ -51,6 +56,7 @@ use crate::profile::Profile;
 use crate::rosters::Roster;
 use crate::settings::SettingsFile;
 use crate::tokens::{KEYCHAIN_SERVICE, Tokens};
+use crate::tray::Tray;
 use crate::triage::Triage;
 use crate::watchlist::Watchlist;
 
@@ -95,7 +101,10 @@ pub fn run(options: &Options, input: impl BufRead) -> Result<(), StartError> {
 
     #[expect(clippy::exit, reason = "Tauri's, in code for an incident that this program never makes")]
     let context = tauri::generate_context!();
-    let app = tauri::Builder::default()
+    let builder = tauri::Builder::default();
+    #[cfg(not(target_os = "linux"))]
+    let builder = builder.plugin(tauri_plugin_notification::init());
+    let app = builder
         .plugin(
             tauri_plugin_single_instance::Builder::new()
                 .dbus_id(profile.instance(&context.config().identifier))
@@ -109,10 +118,11 @@ pub fn run(options: &Options, input: impl BufRead) -> Result<(), StartError> {
             let profile = profile.make(app.handle())?;
             let handles = start(app.handle(), &profile, network, rosters)?;
             let imports = handles.imports.clone();
-            let needing = handles.triage.needing();
+            let counts = handles.triage.counts();
+            let tray = handles.tray.clone();
             app.manage(handles);
-            let window = window::open(app.handle(), &profile, imports)?;
-            tokio::spawn(window::count(window, needing));
+            let window = window::open(app.handle(), &profile, imports, tray)?;
+            tokio::spawn(window::count(window, counts));
             Ok(())
         })
         .build(context)?;
@@ -168,7 +178,10 @@ fn start(
         archive: keeper.status(),
         imports: imports.shown(),
         drag: imports.drag(),
+        memory: memory::follow(),
     });
+    tokio::spawn(notices::follow(notices(app, &bridge, &monitor, &settings, &triage)));
+    let tray = tray(app, &bridge, &settings, &triage);
     let shelf = Shelf::new(keeper.archive());
     let reader = Reader::new(bridge.clone(), monitor.clone(), shelf.clone());
     let exporter = Exporter::new(shelf.clone(), settings.clone(), clock.clone());
@@ -188,6 +201,7 @@ fn start(
         watchlist,
         pasts,
         triage,
+        tray,
         downloads,
         tokens,
         settings,
@@ -195,6 +209,48 @@ fn start(
         copied: clipboard::Writer::default(),
         browser: browser::system,
     })
+}
+
+fn notices(
+    app: &AppHandle,
+    bridge: &Bridge,
+    monitor: &Monitor,
+    settings: &SettingsFile,
+    triage: &Triage,
+) -> notices::Footing {
+    // Full: a press waits for the one before it.
+    let (press, pressed) = mpsc::channel(4);
+    #[cfg(target_os = "linux")]
+    let screen = notices::Desktop::new(press);
+    #[cfg(not(target_os = "linux"))]
+    let screen = {
+        drop(press);
+        notices::Desktop::new(app.clone())
+    };
+    let (looked, bridge, of) = (app.clone(), bridge.clone(), app.clone());
+    notices::Footing {
+        triage: triage.clone(),
+        monitor: monitor.clone(),
+        settings: settings.clone(),
+        screen: Arc::new(screen),
+        pressed,
+        is_looking: Box::new(move || window::is_looked_at(&looked)),
+        lead: Box::new(move |lead| follow(&of, &bridge, Some(lead))),
+    }
+}
+
+fn tray(app: &AppHandle, bridge: &Bridge, settings: &SettingsFile, triage: &Triage) -> Tray {
+    let (of, bridge) = (app.clone(), bridge.clone());
+    let lead = move |lead| follow(&of, &bridge, lead);
+    Tray::start(app, settings.choices().tray, triage.counts(), lead)
+}
+
+/// Brings the window to the front and the page to a place.
+fn follow(app: &AppHandle, bridge: &Bridge, lead: Option<Lead>) {
+    window::show(app);
+    let Some(lead) = lead else { return };
+    let bridge = bridge.clone();
+    tauri::async_runtime::spawn(async move { bridge.lead(lead).await });
 }
 
 /// The person's download folder. Where the system names none, as without a desktop, the usual one at home.

@@ -96,6 +96,7 @@ pub(crate) async fn footing(keychain: FakeKeychain, file: InMemory) -> Footing {
         archive: watch::Sender::new(ready()).subscribe(),
         imports: watch::Sender::default().subscribe(),
         drag: watch::Sender::new(Drag::Gone).subscribe(),
+        memory: watch::Sender::default().subscribe(),
         counts: RequestCounts::default(),
         clock: Arc::new(SystemClock),
         tokens,

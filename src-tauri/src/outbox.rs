@@ -35,7 +35,17 @@ enum State {
     Reset,
 }
 
-/// What a change replaces when it is told again.
+/// What may be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pace {
+    /// What one reads, and what one did: at the pace of a screen.
+    Frame,
+    /// Everything. How all the other chats stand can be taken in at a glance, and a glance is slower: each row that is told of makes the
+    /// page look at the order of all.
+    Glance,
+}
+
+/// What a change replaces when it is told again. Those up to [`FIRST_OF_FRAME`] wait for a glance.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Key {
     Chat(String),
@@ -51,7 +61,11 @@ enum Key {
     Imports,
     Drag,
     Status,
+    Lead,
 }
+
+/// The first key that does not wait.
+const FIRST_OF_FRAME: Key = Key::Alarms;
 
 #[derive(Debug, Default)]
 struct Rows {
@@ -88,6 +102,7 @@ impl Outbox {
             Change::Imports { .. } => Key::Imports,
             Change::Drag { .. } => Key::Drag,
             Change::Status { .. } => Key::Status,
+            Change::Lead { .. } => Key::Lead,
             Change::Rows { .. } => return self.put_rows(change),
             Change::Reset => return self.drop_all(),
         };
@@ -110,11 +125,12 @@ impl Outbox {
         self.acknowledged = self.acknowledged.max(seq.min(self.sent));
     }
 
-    /// Whether there is something to send that may be sent now.
-    pub(crate) fn is_due(&self) -> bool {
+    /// Whether there is something to send at this pace that may be sent now.
+    pub(crate) fn is_due(&self, pace: Pace) -> bool {
         let open = self.sent - self.acknowledged < IN_FLIGHT;
         let something = match self.state {
-            State::Flowing => !self.held.is_empty() || !self.rows.is_empty(),
+            State::Flowing if pace == Pace::Glance => !self.held.is_empty() || !self.rows.is_empty(),
+            State::Flowing => self.held.range(FIRST_OF_FRAME..).next().is_some() || !self.rows.is_empty(),
             State::Dropped => true,
             State::Reset => false,
         };
@@ -122,8 +138,8 @@ impl Outbox {
     }
 
     /// The next update, if one [is due](Self::is_due).
-    pub(crate) fn take(&mut self) -> Option<Update> {
-        if !self.is_due() {
+    pub(crate) fn take(&mut self, pace: Pace) -> Option<Update> {
+        if !self.is_due(pace) {
             return None;
         }
         self.sent += 1;
@@ -133,8 +149,11 @@ impl Outbox {
         } else {
             self.rows_held = 0;
             let rows = std::mem::take(&mut self.rows).into_iter().map(|(key, rows)| rows.into_change(key));
-            let held = std::mem::take(&mut self.held).into_values();
-            held.chain(rows).collect()
+            let held = match pace {
+                Pace::Frame => self.held.split_off(&FIRST_OF_FRAME),
+                Pace::Glance => std::mem::take(&mut self.held),
+            };
+            held.into_values().chain(rows).collect()
         };
         Some(Update { seq: self.sent, changes })
     }
@@ -209,17 +228,17 @@ mod tests {
     fn fill(outbox: &mut Outbox) {
         for _ in 0..IN_FLIGHT {
             outbox.put(removed("x"));
-            assert!(outbox.take().is_some());
+            assert!(outbox.take(Pace::Glance).is_some());
         }
     }
 
     #[test]
     fn updates_count_up_by_one() {
         let mut outbox = Outbox::default();
-        assert_eq!(outbox.take(), None);
+        assert_eq!(outbox.take(Pace::Glance), None);
         for seq in 1..=3 {
             outbox.put(removed("c"));
-            assert_eq!(outbox.take(), Some(Update { seq, changes: vec![removed("c")] }));
+            assert_eq!(outbox.take(Pace::Glance), Some(Update { seq, changes: vec![removed("c")] }));
         }
     }
 
@@ -231,7 +250,7 @@ mod tests {
         }
         outbox.put(removed("c"));
         outbox.put(removed("c"));
-        let update = outbox.take().unwrap();
+        let update = outbox.take(Pace::Glance).unwrap();
         assert_eq!(update.changes, [removed("c"), Change::Keychain { keychain: Keychain::Ready }]);
     }
 
@@ -246,7 +265,7 @@ mod tests {
             upsert: vec![row("a", "1", ""), row("b", "2", "new")],
             remove: vec!["gone".into()],
         };
-        assert_eq!(outbox.take().unwrap().changes, [expected]);
+        assert_eq!(outbox.take(Pace::Glance).unwrap().changes, [expected]);
     }
 
     #[test]
@@ -255,9 +274,9 @@ mod tests {
         fill(&mut outbox);
         outbox.put(removed("one"));
         outbox.put(removed("two"));
-        assert_eq!(outbox.take(), None);
+        assert_eq!(outbox.take(Pace::Glance), None);
         outbox.acknowledge(1);
-        assert_eq!(outbox.take().unwrap().changes, [removed("one"), removed("two")]);
+        assert_eq!(outbox.take(Pace::Glance).unwrap().changes, [removed("one"), removed("two")]);
     }
 
     #[test]
@@ -267,10 +286,10 @@ mod tests {
         outbox.put(upsert((0..=HELD).map(|n| row(&n.to_string(), "", "")).collect()));
         outbox.put(removed("later"));
         outbox.acknowledge(IN_FLIGHT);
-        assert_eq!(outbox.take(), Some(Update { seq: IN_FLIGHT + 1, changes: vec![Change::Reset] }));
+        assert_eq!(outbox.take(Pace::Glance), Some(Update { seq: IN_FLIGHT + 1, changes: vec![Change::Reset] }));
         outbox.acknowledge(IN_FLIGHT + 1);
         outbox.put(removed("later"));
-        assert_eq!(outbox.take(), None);
+        assert_eq!(outbox.take(Pace::Glance), None);
     }
 
     #[test]
@@ -279,7 +298,20 @@ mod tests {
         for _ in 0..=HELD {
             outbox.put(upsert(vec![row("a", "1", "")]));
         }
-        assert_eq!(outbox.take().unwrap().changes.len(), 1);
+        assert_eq!(outbox.take(Pace::Glance).unwrap().changes.len(), 1);
+    }
+
+    #[test]
+    fn what_one_reads_does_not_wait_for_the_other_chats_nor_they_for_ever() {
+        let mut outbox = Outbox::default();
+        outbox.put(removed("other"));
+        assert!(!outbox.is_due(Pace::Frame));
+        assert_eq!(outbox.take(Pace::Frame), None);
+        outbox.put(upsert(vec![row("a", "1", "")]));
+        outbox.put(Change::Keychain { keychain: Keychain::Ready });
+        let first = outbox.take(Pace::Frame).unwrap().changes;
+        assert_eq!(first, [Change::Keychain { keychain: Keychain::Ready }, upsert(vec![row("a", "1", "")])]);
+        assert_eq!(outbox.take(Pace::Glance).unwrap().changes, [removed("other")]);
     }
 
     #[test]
@@ -288,9 +320,9 @@ mod tests {
         fill(&mut outbox);
         outbox.put(Change::Reset);
         assert_eq!(outbox.restart(), IN_FLIGHT);
-        assert_eq!(outbox.take(), None);
+        assert_eq!(outbox.take(Pace::Glance), None);
         outbox.put(removed("c"));
-        assert_eq!(outbox.take().unwrap().seq, IN_FLIGHT + 1);
+        assert_eq!(outbox.take(Pace::Glance).unwrap().seq, IN_FLIGHT + 1);
     }
 
     #[test]
@@ -301,7 +333,7 @@ mod tests {
         outbox.acknowledge(1);
         outbox.acknowledge(u64::MAX);
         outbox.put(removed("c"));
-        assert!(outbox.take().is_some());
+        assert!(outbox.take(Pace::Glance).is_some());
         assert!(outbox.sent >= outbox.acknowledged);
     }
 
@@ -312,6 +344,6 @@ mod tests {
         outbox.put(Change::Files { key: "c".into(), files: vec![] });
         outbox.put(removed("c"));
         outbox.forget_open("c");
-        assert_eq!(outbox.take().unwrap().changes, [removed("c")]);
+        assert_eq!(outbox.take(Pace::Glance).unwrap().changes, [removed("c")]);
     }
 }

@@ -5,7 +5,7 @@
 mod facts;
 mod kept;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -54,12 +54,21 @@ pub(crate) struct TriageView {
     pub(crate) changes: broadcast::Receiver<TriageChange>,
 }
 
+/// What is told where the window is not seen.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    /// Chats that need a person.
+    pub(crate) needing: usize,
+    /// Messages that nobody has read here, at most a second old: it changes with each message.
+    pub(crate) unread: u64,
+}
+
 /// A handle on the task. Cheap to clone; the task ends with the last one.
 #[derive(Clone)]
 pub(crate) struct Triage {
     // Full: the command waits; each is soon done.
     asks: mpsc::Sender<Ask>,
-    needing: watch::Receiver<usize>,
+    counts: watch::Receiver<Counts>,
 }
 
 enum Ask {
@@ -80,7 +89,7 @@ impl Triage {
         file: impl Values + 'static,
     ) -> Self {
         let (asks, inbox) = mpsc::channel(16);
-        let (needing, told) = watch::channel(0);
+        let (counts, told) = watch::channel(Counts::default());
         let floor = Floor::new(settings.choices().attention.limits(), kept::read(&file));
         let desk = Desk {
             monitor,
@@ -88,20 +97,20 @@ impl Triage {
             settings,
             file: Box::new(file),
             floor,
-            turned_up: HashSet::new(),
+            unread: HashMap::new(),
             read: HashSet::new(),
             now: None,
             is_owed: false,
             changes: broadcast::Sender::new(CHANGES_KEPT),
-            needing,
+            counts,
         };
         tokio::spawn(desk.run(inbox));
-        Self { asks, needing: told }
+        Self { asks, counts: told }
     }
 
-    /// How many chats need a person, now and as it changes.
-    pub(crate) fn needing(&self) -> watch::Receiver<usize> {
-        self.needing.clone()
+    /// How much there is to look at, now and as it changes.
+    pub(crate) fn counts(&self) -> watch::Receiver<Counts> {
+        self.counts.clone()
     }
 
     /// Everything there is.
@@ -149,8 +158,8 @@ struct Desk {
     settings: SettingsFile,
     file: Box<dyn Values>,
     floor: Floor,
-    /// Chats that were told until when they were read in earlier runs.
-    turned_up: HashSet<ChatKey>,
+    /// What is unread in each chat; those that were told until when they were read in earlier runs.
+    unread: HashMap<ChatKey, u32>,
     /// Chats that the person has read in this run: until when, their rows say.
     read: HashSet<ChatKey>,
     /// The service's time at the last look.
@@ -158,7 +167,7 @@ struct Desk {
     /// Something is to be written that need not be at once.
     is_owed: bool,
     changes: broadcast::Sender<TriageChange>,
-    needing: watch::Sender<usize>,
+    counts: watch::Sender<Counts>,
 }
 
 impl Desk {
@@ -168,8 +177,8 @@ impl Desk {
         // A receiver that lags misses chats: it looks at the whole roster again.
         'roster: while let Ok(RosterView { chats, mut changes, .. }) = self.monitor.roster().await {
             let gone: Vec<ChatKey> = self
-                .turned_up
-                .iter()
+                .unread
+                .keys()
                 .filter(|key| chats.iter().all(|chat| chat.key != **key))
                 .cloned()
                 .collect();
@@ -203,7 +212,7 @@ impl Desk {
 
     async fn learn(&mut self, chat: &Summary) {
         let key = chat.key.as_str();
-        if self.turned_up.insert(chat.key.clone()) {
+        if self.unread.insert(chat.key.clone(), chat.unread).is_none() {
             let until = self.floor.turn_up(key, chat.seen_until);
             if until != chat.seen_until {
                 // Gone: then nobody asks what is unread in it.
@@ -216,7 +225,7 @@ impl Desk {
     }
 
     fn forget(&mut self, key: &ChatKey) {
-        self.turned_up.remove(key);
+        self.unread.remove(key);
         self.read.remove(key);
         self.floor.forget(key.as_str());
     }
@@ -225,6 +234,8 @@ impl Desk {
         let skew = self.monitor.figures().await.ok().and_then(|figures| figures.skew_ms);
         self.now = service_time(self.clock.now(), skew);
         self.floor.pass(self.now);
+        let unread = self.unread.values().copied().map(u64::from).sum();
+        self.count(|counts| counts.unread = unread);
         if self.is_owed {
             self.write();
         }
@@ -300,9 +311,17 @@ impl Desk {
         }
         if !news.standings.is_empty() || is_fewer {
             let needing = self.floor.standings().filter(|(_, standing)| standing.needs_attention).count();
-            self.needing.send_if_modified(|known| std::mem::replace(known, needing) != needing);
+            self.count(|counts| counts.needing = needing);
         }
         self.is_owed |= news.kept;
+    }
+
+    fn count(&self, change: impl FnOnce(&mut Counts)) {
+        self.counts.send_if_modified(|counts| {
+            let before = *counts;
+            change(counts);
+            before != *counts
+        });
     }
 
     /// What cannot be written is tried again with the next news; until Sightline closes it holds all the same.

@@ -11,16 +11,19 @@ use tauri::{
 use tokio::sync::watch;
 
 use crate::importing::Imports;
+use crate::tray::Tray;
+use crate::triage::Counts;
 
 /// The window's label, to which the capability is given.
 pub(crate) const LABEL: &str = "main";
 
 /// Opens the window. What the web engine wants to keep stays in `profile`; what is dropped on it is offered for import, and the page
-/// sees no path.
+/// sees no path. With an icon in the tray it is hidden rather than closed.
 pub(crate) fn open<R: Runtime>(
     app: &AppHandle<R>,
     profile: &Path,
     imports: Imports,
+    tray: Tray,
 ) -> tauri::Result<WebviewWindow<R>> {
     let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
         .title("Sightline")
@@ -34,7 +37,14 @@ pub(crate) fn open<R: Runtime>(
         .on_download(|_, event| !matches!(event, DownloadEvent::Requested { .. }))
         .on_permission_request(|_, _| PermissionResponse::Deny)
         .build()?;
+    let hidden = window.clone();
     window.on_window_event(move |event| match event {
+        WindowEvent::CloseRequested { api, .. } if tray.is_shown() => {
+            api.prevent_close();
+            if let Err(error) = hidden.hide() {
+                tracing::warn!(%error, "the window is not hidden");
+            }
+        }
         WindowEvent::DragDrop(DragDropEvent::Enter { paths, .. }) => imports.dragged(paths.len()),
         WindowEvent::DragDrop(DragDropEvent::Leave) => imports.drag_left(),
         WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) => imports.dropped(paths.clone()),
@@ -43,22 +53,31 @@ pub(crate) fn open<R: Runtime>(
     Ok(window)
 }
 
-/// Says in the title how many chats need a person, as long as somebody counts: it is seen where the window is not.
-pub(crate) async fn count<R: Runtime>(window: WebviewWindow<R>, mut needing: watch::Receiver<usize>) {
-    while needing.changed().await.is_ok() {
-        let title = title(*needing.borrow_and_update());
+/// Says in the title how many chats need a person and how much is unread, as long as somebody counts: it is seen where the window is not.
+pub(crate) async fn count<R: Runtime>(window: WebviewWindow<R>, mut counts: watch::Receiver<Counts>) {
+    while counts.changed().await.is_ok() {
+        let title = title(*counts.borrow_and_update());
         if let Err(error) = window.set_title(&title) {
             tracing::debug!(%error, "the title is not set");
         }
     }
 }
 
-fn title(needing: usize) -> String {
-    match needing {
-        0 => "Sightline".to_owned(),
-        1 => "Sightline (1 needs attention)".to_owned(),
-        _ => format!("Sightline ({needing} need attention)"),
-    }
+fn title(Counts { needing, unread }: Counts) -> String {
+    let needing = match needing {
+        0 => None,
+        1 => Some("1 needs attention".to_owned()),
+        _ => Some(format!("{needing} need attention")),
+    };
+    let unread = (unread > 0).then(|| format!("{unread} unread"));
+    let counts = [needing, unread].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    if counts.is_empty() { "Sightline".to_owned() } else { format!("Sightline ({counts})") }
+}
+
+/// Whether the person has the window before the eyes, as far as the desktop knows.
+pub(crate) fn is_looked_at<R: Runtime>(app: &AppHandle<R>) -> bool {
+    let Some(window) = app.get_webview_window(LABEL) else { return false };
+    window.is_focused().unwrap_or(false) && window.is_visible().unwrap_or(false)
 }
 
 /// Brings the window to the front.
@@ -88,10 +107,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_title_counts_who_needs_a_person_and_is_plain_when_nobody_does() {
-        assert_eq!(title(0), "Sightline");
-        assert_eq!(title(1), "Sightline (1 needs attention)");
-        assert_eq!(title(12), "Sightline (12 need attention)");
+    fn the_title_counts_who_needs_a_person_and_what_is_unread() {
+        let title = |needing, unread| title(Counts { needing, unread });
+        assert_eq!(title(0, 0), "Sightline");
+        assert_eq!(title(1, 0), "Sightline (1 needs attention)");
+        assert_eq!(title(0, 41), "Sightline (41 unread)");
+        assert_eq!(title(12, 41), "Sightline (12 need attention, 41 unread)");
     }
 
     #[test]

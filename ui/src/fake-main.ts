@@ -7,7 +7,7 @@ import type { Keychain, Settings } from './host/types';
 import { realTimer } from './state/timer';
 import './styles/index.css';
 
-/** The page over invented chats. The address chooses the scene: ?chats=500&theme=dark&density=compact&keychain=locked&wire=offline&archive=locked&import&still&hostile */
+/** The page over invented chats. The address chooses the scene: ?chats=500&theme=dark&density=compact&keychain=locked&wire=offline&archive=locked&import&still&pace=20&hostile */
 const query = new URLSearchParams(location.search);
 const text = (name: string) => query.get(name) ?? undefined;
 
@@ -34,6 +34,7 @@ const scene: Partial<Scene> = {
   wire: (text('wire') as Scene['wire'] | undefined) ?? 'ok',
   archive: (text('archive') as Scene['archive'] | undefined) ?? 'ready',
   isImporting: query.has('import'),
+  pace: Number(text('pace') ?? 900),
   start: (text('start') as Scene['start'] | undefined) ?? 'answers',
   settings,
 };

@@ -21,8 +21,8 @@ use transcript::{ItemId, Place};
 pub(crate) use self::open::PAGE;
 use self::open::{Open, empty};
 use self::status::Rates;
-use crate::dto::{self, Change, CommandFailure, OpenChat, RowPage, Snapshot, Update};
-use crate::outbox::Outbox;
+use crate::dto::{self, Change, CommandFailure, Lead, OpenChat, RowPage, Snapshot, Update};
+use crate::outbox::{Outbox, Pace};
 use crate::present;
 use crate::settings::{SettingsFile, StoredChat};
 use crate::tokens::Tokens;
@@ -31,6 +31,9 @@ use crate::watchlist::{Watchlist, tokenless_key};
 
 /// Least time between two updates: a screen shows no more.
 const FRAME: Duration = Duration::from_millis(33);
+
+/// Least time between two updates that tell of other chats than the one on screen.
+const GLANCE: Duration = Duration::from_millis(250);
 
 /// How often the figures of the status bar are told.
 const TICK: Duration = Duration::from_secs(1);
@@ -61,6 +64,8 @@ pub(crate) struct Footing {
     pub(crate) imports: watch::Receiver<Vec<dto::Import>>,
     /// What is dragged over the window.
     pub(crate) drag: watch::Receiver<dto::Drag>,
+    /// Bytes that the program holds.
+    pub(crate) memory: watch::Receiver<Option<u64>>,
 }
 
 /// A handle on the task. Cheap to clone; the task ends with the last one.
@@ -96,6 +101,7 @@ enum Ask {
     Open(ChatKey, Option<ItemId>, oneshot::Sender<Result<OpenChat, Gone>>),
     Close,
     Rows(ChatKey, Stretch, oneshot::Sender<Result<RowPage, Gone>>),
+    Lead(Lead),
 }
 
 impl Bridge {
@@ -124,6 +130,11 @@ impl Bridge {
     /// No chat is open any more.
     pub(crate) async fn close(&self) {
         self.asks.send(Ask::Close).await.ok();
+    }
+
+    /// Brings the page to a place; one that is not there yet goes when it is.
+    pub(crate) async fn lead(&self, lead: Lead) {
+        self.asks.send(Ask::Lead(lead)).await.ok();
     }
 
     /// Rows of the open chat.
@@ -155,9 +166,12 @@ struct Pump {
     outbox: Outbox,
     page: Option<Page>,
     open: Option<Open>,
+    /// Where a page is to go that was not there yet.
+    lead: Option<Lead>,
     /// Chats that were on screen; as many as were opened and are still watched.
     seen: HashSet<ChatKey>,
     sent_at: Instant,
+    glanced_at: Instant,
     tick_at: Instant,
     archive_at: Instant,
 }
@@ -195,8 +209,10 @@ impl Pump {
             outbox: Outbox::default(),
             page: None,
             open: None,
+            lead: None,
             seen: HashSet::new(),
             sent_at: now,
+            glanced_at: now,
             tick_at: now + TICK,
             archive_at: now,
             footing,
@@ -206,6 +222,7 @@ impl Pump {
     async fn run(mut self, mut asks: mpsc::Receiver<Ask>) {
         loop {
             let watching = self.page.is_some();
+            let due = self.due();
             let (roster, triage) =
                 self.page.as_mut().map(|page| (&mut page.roster, &mut page.triage)).unzip();
             let (roster, triage) = (next(roster), next(triage));
@@ -217,7 +234,7 @@ impl Pump {
                     Some(ask) => Woken::Asked(ask),
                     None => return,
                 },
-                () = sleep_until(self.sent_at + FRAME), if watching && self.outbox.is_due() => Woken::Due,
+                () = sleep_until(due.unwrap_or(self.tick_at)), if watching && due.is_some() => Woken::Due,
                 () = sleep_until(self.tick_at), if watching => Woken::Tick,
                 Ok(()) = self.keychain.changed(), if watching => Woken::Keychain,
                 Ok(()) = self.tokenless.changed(), if watching => Woken::Tokenless,
@@ -296,6 +313,8 @@ impl Pump {
                 reply.send(self.open(key, at).await).ok();
             }
             Ask::Close => self.close().await,
+            Ask::Lead(lead) if self.page.is_some() => self.outbox.put(Change::Lead { lead }),
+            Ask::Lead(lead) => self.lead = Some(lead),
             Ask::Rows(key, stretch, reply) => {
                 reply.send(self.rows(&key, stretch).await).ok();
             }
@@ -324,6 +343,9 @@ impl Pump {
             version: env!("CARGO_PKG_VERSION").to_owned(),
         };
         self.page = Some(Page { sink, roster: roster.changes, triage: triage.changes });
+        if let Some(lead) = self.lead.take() {
+            self.outbox.put(Change::Lead { lead });
+        }
         Ok(snapshot)
     }
 
@@ -394,12 +416,28 @@ impl Pump {
 
     async fn status(&mut self) -> Result<dto::Status, Gone> {
         let figures = self.footing.monitor.figures().await?;
-        Ok(self.rates.status(&figures, &self.footing.counts, self.footing.clock.now(), Instant::now()))
+        let memory = *self.footing.memory.borrow();
+        let Footing { counts, clock, .. } = &self.footing;
+        Ok(self.rates.status(&figures, counts, memory, clock.now(), Instant::now()))
+    }
+
+    /// When the next update is to be sent; `None`: there is nothing.
+    fn due(&self) -> Option<Instant> {
+        let frame = self.sent_at + FRAME;
+        if self.outbox.is_due(Pace::Frame) {
+            return Some(frame);
+        }
+        self.outbox.is_due(Pace::Glance).then(|| frame.max(self.glanced_at + GLANCE))
     }
 
     fn send(&mut self) {
-        let (Some(page), Some(update)) = (&self.page, self.outbox.take()) else { return };
-        self.sent_at = Instant::now();
+        let now = Instant::now();
+        let pace = if now >= self.glanced_at + GLANCE { Pace::Glance } else { Pace::Frame };
+        let (Some(page), Some(update)) = (&self.page, self.outbox.take(pace)) else { return };
+        self.sent_at = now;
+        if pace == Pace::Glance {
+            self.glanced_at = now;
+        }
         if !(page.sink)(update) {
             self.page = None;
         }

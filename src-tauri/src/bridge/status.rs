@@ -28,6 +28,7 @@ impl Rates {
         &mut self,
         figures: &Figures,
         counts: &RequestCounts,
+        memory: Option<u64>,
         wall: Timestamp,
         now: Instant,
     ) -> Status {
@@ -48,6 +49,7 @@ impl Rates {
             budget: self.budget(&figures.budget, now),
             requests,
             odd_items: figures.odd,
+            memory: memory.map(|bytes| bytes as f64),
             now: present::moment(wall.checked_sub(skew).unwrap_or(wall)),
         }
     }
@@ -110,7 +112,7 @@ mod tests {
     }
 
     fn budget(rates: &mut Rates, lane: Lane, now: Instant) -> Budget {
-        rates.status(&figures(vec![lane]), &RequestCounts::default(), Timestamp::UNIX_EPOCH, now).budget
+        rates.status(&figures(vec![lane]), &RequestCounts::default(), None, Timestamp::UNIX_EPOCH, now).budget
     }
 
     #[test]
@@ -138,7 +140,7 @@ mod tests {
         let counts = RequestCounts::default();
         (0..7).for_each(|_| counts.add(Operation::GetTranscript));
         let now = Instant::now();
-        let status = Rates::new(now).status(&figures(Vec::new()), &counts, Timestamp::UNIX_EPOCH, now);
+        let status = Rates::new(now).status(&figures(Vec::new()), &counts, None, Timestamp::UNIX_EPOCH, now);
         assert_eq!(status.requests, [RequestCount { operation: "GetTranscript".into(), count: 7 }]);
     }
 
@@ -146,7 +148,7 @@ mod tests {
     fn now_is_told_in_the_services_time() {
         let now = Timestamp::from_second(1_000).unwrap();
         let start = Instant::now();
-        let status = Rates::new(start).status(&figures(Vec::new()), &RequestCounts::default(), now, start);
+        let status = Rates::new(start).status(&figures(Vec::new()), &RequestCounts::default(), None, now, start);
         assert!((status.now - 998_000.0).abs() < f64::EPSILON);
     }
 }

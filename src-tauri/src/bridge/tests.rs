@@ -72,6 +72,20 @@ async fn what_changes_after_the_snapshot_follows_it_in_numbered_updates() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_page_is_led_to_a_chat_also_if_it_was_not_there_when_somebody_pressed() {
+    let (_footing, bridge) = offline().await;
+    let lead = |change: &Change| match change {
+        Change::Lead { lead } => Some(lead.clone()),
+        _ => None,
+    };
+    bridge.lead(Lead::Chat { key: "c-1".into() }).await;
+    let mut page = Page::subscribe(&bridge).await;
+    assert_eq!(page.until(&bridge, lead).await, Lead::Chat { key: "c-1".into() });
+    bridge.lead(Lead::Alarms).await;
+    assert_eq!(page.until(&bridge, lead).await, Lead::Alarms);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_page_that_acknowledges_nothing_gets_four_updates() {
     let (_footing, bridge) = offline().await;
     let mut page = Page::subscribe(&bridge).await;

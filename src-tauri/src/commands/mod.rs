@@ -30,6 +30,7 @@ use crate::keeping::Keeper;
 use crate::pasts::Pasts;
 use crate::settings::SettingsFile;
 use crate::tokens::Tokens;
+use crate::tray::Tray;
 use crate::triage::Triage;
 use crate::watchlist::Watchlist;
 
@@ -59,6 +60,8 @@ pub(crate) struct Handles {
     pub(crate) pasts: Pasts,
     /// Which chats need a person.
     pub(crate) triage: Triage,
+    /// The icon in the tray.
+    pub(crate) tray: Tray,
     /// The person's download folder; `None`: the system names none.
     pub(crate) downloads: Option<PathBuf>,
     /// Where tokens are.

@@ -27,6 +27,9 @@ pub(super) async fn save_settings(
     if before.past_paused != settings.past_paused {
         handles.pasts.order_all().await?;
     }
+    if before.tray != settings.tray {
+        handles.tray.want(settings.tray);
+    }
     if before.attention != settings.attention {
         handles.triage.settings_changed().await?;
     }

@@ -73,8 +73,23 @@ pub(crate) struct Status {
     pub(crate) requests: Vec<RequestCount>,
     /// Items of a kind or form that we could not place, kept raw.
     pub(crate) odd_items: u32,
+    /// Memory that the program holds with all its processes, in bytes; `None`: not known.
+    pub(crate) memory: Option<f64>,
     /// This moment in the service's time; clocks on the page run on from it.
     pub(crate) now: f64,
+}
+
+/// Where a notification, or the tray, leads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "to", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[ts(export)]
+pub(crate) enum Lead {
+    /// To a chat. It may be gone.
+    Chat { key: String },
+    /// To the list of alarms.
+    Alarms,
+    /// To the chat that needs a person most.
+    Next,
 }
 
 /// Requests made of one operation. Sightline has no operation that sends into a chat.

@@ -29,6 +29,10 @@ pub(crate) struct Settings {
     pub(crate) past_paused: bool,
     /// Keys of a single character act. Who speaks to the computer may press them by mistake.
     pub(crate) letter_keys: bool,
+    /// What the desktop shows of alarms.
+    pub(crate) notifications: Notifications,
+    /// An icon in the tray; closing the window hides it then.
+    pub(crate) tray: bool,
     /// Attention, views and alarms.
     pub(crate) attention: AttentionSettings,
 }
@@ -41,6 +45,20 @@ impl Settings {
     pub(crate) fn share(&self) -> f64 {
         f64::from(self.quota_share.clamp(*QUOTA_SHARES.start(), *QUOTA_SHARES.end())) / 100.0
     }
+}
+
+/// What the desktop shows of an alarm while the window is not looked at.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub(crate) enum Notifications {
+    /// Nothing.
+    Off,
+    /// Instance, queue and what is the matter: no name and no word of the chat.
+    #[default]
+    Discreet,
+    /// The customer's name and last words as well. Others may see them, on a locked screen too.
+    Full,
 }
 
 /// Colour scheme.
@@ -145,6 +163,8 @@ impl Default for Settings {
             quota_share: 50,
             past_paused: false,
             letter_keys: true,
+            notifications: Notifications::default(),
+            tray: false,
             attention: AttentionSettings::default(),
         }
     }

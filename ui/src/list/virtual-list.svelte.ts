@@ -44,6 +44,7 @@ export class VirtualList {
   range = $state.raw<{ first: number; last: number }>({ first: 0, last: 0 });
   readonly #virtualizer: Virtualizer<HTMLElement, HTMLElement>;
   #scroller: HTMLElement | null = null;
+  #hasEnd = false;
 
   constructor(settings: () => ListSettings) {
     this.#virtualizer = new Virtualizer<HTMLElement, HTMLElement>(this.#options(untrack(settings)));
@@ -54,8 +55,9 @@ export class VirtualList {
       for (let i = 0; i < now.count; i += 1) now.keyOf(i);
       untrack(() => {
         this.#virtualizer.setOptions(this.#options(now));
+        this.#hasEnd = now.anchorTo === 'end';
         if (now.isExact) this.#virtualizer.measure();
-        this.#publish();
+        this.#place();
       });
     });
     $effect(() => {
@@ -90,10 +92,15 @@ export class VirtualList {
   }
 
   #publish(): void {
-    const items = this.#virtualizer.getVirtualItems();
-    this.items = items.map(({ index, key, start }) => ({ index, key: String(key), start }));
+    this.#place();
+    // Makes the engine lay everything out: only where somebody asks, and never amid a change.
+    if (this.#hasEnd) this.isAtEnd = this.#virtualizer.isAtEnd();
+  }
+
+  #place(): void {
+    const items = this.#virtualizer.getVirtualItems().map(({ index, key, start }) => ({ index, key: String(key), start }));
+    if (!isSame(items, this.items)) this.items = items;
     this.total = this.#virtualizer.getTotalSize();
-    this.isAtEnd = this.#virtualizer.isAtEnd();
     const { startIndex = 0, endIndex = 0 } = this.#virtualizer.range ?? {};
     if (startIndex !== this.range.first || endIndex !== this.range.last) this.range = { first: startIndex, last: endIndex };
   }
@@ -111,4 +118,8 @@ export class VirtualList {
   scrollToEnd(): void {
     this.#virtualizer.scrollToEnd();
   }
+}
+
+function isSame(one: readonly Placed[], other: readonly Placed[]): boolean {
+  return one.length === other.length && one.every((item, i) => item.key === other[i]!.key && item.index === other[i]!.index && item.start === other[i]!.start);
 }

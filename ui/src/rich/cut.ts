@@ -77,6 +77,11 @@ function inlines(all: readonly Inline[], left: Budget): Inline[] {
 
 /** As much of a text as there are letters and lines left, and no letter cut in two. */
 function words(text: string, left: Budget): string {
+  // A letter that is written with one unit or more is at most twenty wide: most messages need not be taken apart, which is slow.
+  if (text.length * WIDEST <= left.letters && !text.includes('\n')) {
+    left.letters -= text.length;
+    return text;
+  }
   let end = 0;
   // Nobody reads so far, and a letter may be long.
   for (const { segment, index } of letters.segment(text)) {
@@ -88,11 +93,13 @@ function words(text: string, left: Budget): string {
   return text;
 }
 
+const WIDEST = 20;
+
 /** How many letters wide one is: beyond the alphabets most are two, and a few are whole sentences. */
 function widthOf(letter: string): number {
   const code = letter.codePointAt(0)!;
   if (code < 0x1100) return 1;
-  return [0xa9c5, 0xfdfa, 0xfdfb, 0xfdfd, 0x12219, 0x1242b].includes(code) ? 20 : 2;
+  return [0xa9c5, 0xfdfa, 0xfdfb, 0xfdfd, 0x12219, 0x1242b].includes(code) ? WIDEST : 2;
 }
 
 function take(left: Budget): boolean {

@@ -1,6 +1,6 @@
 import { getContext, setContext, tick } from 'svelte';
 import type { Host } from '../host/host';
-import type { Chat, ExportWhat, Settings, Source } from '../host/types';
+import type { Chat, ExportWhat, Lead, Settings, Source } from '../host/types';
 import { endedAt, standsStillSince } from '../words/connection';
 import type { PeopleView } from '../words/lanes';
 import { nameOf } from '../words/people';
@@ -100,6 +100,7 @@ export class Desk {
     this.board = new Board(host, timer, () => this.session.chats);
     this.announcer = new Announcer(timer);
     this.link = new LinkAsked(host);
+    this.session.onlead = (lead) => this.#follow(lead);
   }
 
   /** The chat on screen as a row of the roster, or as the archive holds it. */
@@ -147,6 +148,14 @@ export class Desk {
   #target(): string | null {
     const key = document.activeElement?.closest<HTMLElement>('.roster [data-key]')?.dataset['key'];
     return key ?? this.session.open?.key ?? this.roster.active;
+  }
+
+  /** Goes where a notification or the tray leads. An open dialog may hold something half done: it stays. */
+  #follow(lead: Lead): void {
+    if (this.dialog !== null && this.dialog.kind !== 'search' && this.dialog.kind !== 'commands') return;
+    this.dialog = lead.to === 'alarms' ? { kind: 'alarms' } : null;
+    if (lead.to === 'next') this.openNext(1);
+    if (lead.to === 'chat' && this.session.chats.has(lead.key)) this.open(lead.key);
   }
 
   /** Opens the next chat that needs a person. */

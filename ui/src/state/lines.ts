@@ -80,6 +80,20 @@ export function linesOf(window: RowWindow, { chat, gaps, unseen, zone }: Surroun
   return lines;
 }
 
+/** The lines as they are now, those that are as they were being the same objects: what is the same is not drawn again. */
+export function reused(before: readonly Line[], now: readonly Line[]): Line[] {
+  const known = new Map(before.map((line) => [line.key, line]));
+  return now.map((line) => {
+    const old = known.get(line.key);
+    return old !== undefined && isAlike(old, line) ? old : line;
+  });
+}
+
+function isAlike(one: Line, other: Line): boolean {
+  const [a, b] = [one, other] as unknown as Record<string, unknown>[];
+  return Object.keys(a!).every((name) => a![name] === b![name]) && one.kind === other.kind;
+}
+
 function isWithin(gap: Gap, first: Row | undefined, last: Row | undefined): boolean {
   return (first === undefined || gap.order >= first.order) && (last === undefined || gap.order <= last.order);
 }

@@ -1,6 +1,6 @@
 import type { Host } from '../host/host';
 import { asFailure } from '../host/host';
-import type { Alarm, ArchiveStatus, Change, Chat, CommandFailure, Connection, Deed, Drag, Import, Keychain, Settings, Snapshot, Source, Status, Triage, TriageAct, Update } from '../host/types';
+import type { Alarm, ArchiveStatus, Change, Chat, CommandFailure, Connection, Deed, Drag, Import, Keychain, Lead, Settings, Snapshot, Source, Status, Triage, TriageAct, Update } from '../host/types';
 import { ChatOnScreen } from './chat-on-screen.svelte';
 import { Clock } from './clock.svelte';
 import { isSaid } from './lines';
@@ -30,7 +30,7 @@ export class Session {
   /** Files over the window, or dropped on it. */
   drag = $state.raw<Drag>({ state: 'gone' });
   status = $state.raw<Status | null>(null);
-  settings = $state.raw<Settings>({ theme: 'system', contrast: 'system', density: 'normal', zone: 'local', siteZone: null, region: 'us-east-1', quotaShare: 50, pastPaused: false, letterKeys: true, attention: ATTENTION });
+  settings = $state.raw<Settings>({ theme: 'system', contrast: 'system', density: 'normal', zone: 'local', siteZone: null, region: 'us-east-1', quotaShare: 50, pastPaused: false, letterKeys: true, notifications: 'discreet', tray: false, attention: ATTENTION });
   version = $state('');
   phase = $state<'loading' | 'ready' | 'failed'>('loading');
   /** Why there is nothing to show. */
@@ -46,6 +46,8 @@ export class Session {
   /** Files that were saved, or are being saved. */
   readonly saves: Saves;
 
+  /** Where something outside of the window leads. */
+  onlead: (lead: Lead) => void = () => {};
   readonly host: Host;
   readonly #timer: Timer;
   #visit = 0;
@@ -162,6 +164,9 @@ export class Session {
           break;
         case 'status':
           this.#setStatus(change.status);
+          break;
+        case 'lead':
+          this.onlead(change.lead);
           break;
         case 'rows':
           this.open?.apply(change);

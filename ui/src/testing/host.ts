@@ -16,8 +16,8 @@ export class StubHost extends StubArchive implements Host {
     keychain: { state: 'ready' },
     archive: { state: { state: 'ready' }, messages: 20, storedTo: NINE, notStored: null, work: null },
     imports: [],
-    status: { live: 2, watched: 2, lagMs: null, skewMs: null, budget: budget(), requests: [], oddItems: 0, now: NINE },
-    settings: { theme: 'system', contrast: 'system', density: 'normal', zone: 'utc', siteZone: null, region: 'eu-central-1', quotaShare: 50, pastPaused: false, letterKeys: true, attention: ATTENTION },
+    status: { live: 2, watched: 2, lagMs: null, skewMs: null, budget: budget(), requests: [], oddItems: 0, memory: null, now: NINE },
+    settings: { theme: 'system', contrast: 'system', density: 'normal', zone: 'utc', siteZone: null, region: 'eu-central-1', quotaShare: 50, pastPaused: false, letterKeys: true, notifications: 'discreet', tray: false, attention: ATTENTION },
     version: '0.1.0',
   };
   page: RowPage = { rows: rows(11, 20), hasOlder: true, older: 10, newer: 0 };

@@ -59,15 +59,10 @@ export function dayName(at: number, zone: Zone): string {
   const p = parts(at, zone);
   // Formed from the date alone, so that the zone is applied once.
   const date = new Date(Date.UTC(p.year, p.month - 1, p.day));
-  const format = new Intl.DateTimeFormat('en-GB', {
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    timeZone: 'UTC',
-  });
-  return format.format(date).replace(',', '');
+  return DAY_NAME.format(date).replace(',', '');
 }
+
+const DAY_NAME = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
 
 /** The zone's offset at a moment, as `UTC+1`. */
 export function offset(at: number, zone: Zone): string {

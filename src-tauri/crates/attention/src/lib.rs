@@ -2,7 +2,7 @@
 //!
 //! A chat is described by [`Facts`]. [`judge`] says why it asks for a look, as [`Reason`]s; their weights add up to its score, by which
 //! chats are ordered. [`Floor`] keeps this for all chats, together with what the person did (pinned, acknowledged, snoozed, undone)
-//! and with the list of alarms.
+//! and with the list of alarms. [`Pace`] says which of those are worth a notification.
 //!
 //! Every moment is in the service's time, so a computer whose clock is wrong sees the same waits as any other.
 
@@ -14,6 +14,7 @@ mod judge;
 mod limits;
 mod marks;
 mod outage;
+mod pace;
 mod reason;
 
 pub use alarms::{Alarm, AlarmKind};
@@ -23,4 +24,5 @@ pub use floor::{Floor, Kept, News, Standing};
 pub use judge::{judge, waited};
 pub use limits::{Limits, QueueLimits, Thresholds};
 pub use marks::{Act, Deed};
+pub use pace::{Notice, Pace};
 pub use reason::{Level, Reason, ReasonKind, score};

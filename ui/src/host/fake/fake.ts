@@ -34,10 +34,15 @@ export interface Scene {
   archive: ArchiveScene;
   /** An import is under way. */
   isImporting: boolean;
+  /** Something happens each so many ms. */
+  pace: number;
 }
 
 /** Rows of the first page, as the program gives them. */
 const PAGE = 200;
+
+/** Least time between two looks at all chats, in ms. */
+const GLANCE = 250;
 
 /** The program, invented: the same contract, a floor that never was. For looking, and for tests. */
 export class FakeHost extends FakeArchive implements Host {
@@ -50,16 +55,19 @@ export class FakeHost extends FakeArchive implements Host {
   #seq = 0;
   #open: string | null = null;
   #unacknowledged = 0;
+  /** Chats of which the page is yet to be told. */
+  readonly #glance = new Set<string>();
+  #glancedAt = -Infinity;
   readonly #triage = new FakeTriage();
   #requests = { CreateParticipantConnection: 0, GetTranscript: 0 };
 
   constructor(timer: Timer, scene: Partial<Scene> = {}) {
     const { archive = 'ready', isImporting = false } = scene;
     super(timer, archive, isImporting);
-    this.#scene = { chats: 25, seed: 7, isStill: false, keychain: { state: 'ready' }, sources: 'ok', settings: {}, wire: 'ok', start: 'answers', archive, isImporting, ...scene };
+    this.#scene = { chats: 25, seed: 7, isStill: false, keychain: { state: 'ready' }, sources: 'ok', settings: {}, wire: 'ok', start: 'answers', archive, isImporting, pace: 900, ...scene };
     this.#chance = new Chance(this.#scene.seed);
     this.#keychain = this.#scene.keychain;
-    this.#settings = { theme: 'system', contrast: 'system', density: 'normal', zone: 'local', siteZone: null, region: 'eu-central-1', quotaShare: 50, pastPaused: false, letterKeys: true, attention: ATTENTION, ...this.#scene.settings };
+    this.#settings = { theme: 'system', contrast: 'system', density: 'normal', zone: 'local', siteZone: null, region: 'eu-central-1', quotaShare: 50, pastPaused: false, letterKeys: true, notifications: 'discreet', tray: false, attention: ATTENTION, ...this.#scene.settings };
     for (const chat of inventFloor(timer.now(), this.#scene.chats, this.#scene.seed)) this.chats.set(chat.key, chat);
     for (const chat of inventPast(timer.now(), new Chance(this.#scene.seed))) this.past.set(chat.key, chat);
     this.#wire();
@@ -106,7 +114,7 @@ export class FakeHost extends FakeArchive implements Host {
     this.#onUpdate = onUpdate;
     this.#unacknowledged = 0;
     if (!this.#scene.isStill) {
-      this.timer.every(900, () => this.#play());
+      this.timer.every(this.#scene.pace, () => this.#play());
       this.timer.every(1000, () => this.#tellTriage([...this.chats.keys()]));
     }
     return {
@@ -340,6 +348,7 @@ export class FakeHost extends FakeArchive implements Host {
         .filter(([, count]) => count > 0)
         .map(([operation, count]) => ({ operation, count })),
       oddItems: live > 0 ? 1 : 0,
+      memory: 148e6 + this.chats.size * 0.2e6,
       now: this.timer.now(),
     };
   }
@@ -357,12 +366,20 @@ export class FakeHost extends FakeArchive implements Host {
     const fresh = chat.rows.slice(before);
     chat.unread += fresh.filter(isSaid).length;
     const { key } = chat;
-    const changes: Change[] = [{ type: 'chat', chat: chat.summary() }, { type: 'status', status: this.#figures() }];
+    // As the program does: what one reads comes at once, how the others stand is seen at a glance.
+    this.#glance.add(key);
+    const changes: Change[] = [];
+    if (now - this.#glancedAt >= GLANCE) {
+      changes.push(...[...this.#glance].map((other): Change => ({ type: 'chat', chat: this.#find(other).summary() })));
+      changes.push({ type: 'status', status: this.#figures() });
+      this.#glance.clear();
+      this.#glancedAt = now;
+    }
     if (key === this.#open) {
       if (fresh.length > 0) changes.push({ type: 'rows', key, upsert: fresh, remove: [] });
       changes.push({ type: 'people', key, people: structuredClone(chat.people) }, { type: 'files', key, files: structuredClone(chat.files) });
     }
-    this.emit(changes);
+    if (changes.length > 0) this.emit(changes);
   }
 
   #act(chat: FakeChat, now: number): void {

@@ -1,0 +1,2 @@
+// stand-in
+export type Lead = { "to": "chat", key: string, } | { "to": "alarms" } | { "to": "next" };
