@@ -1,3 +1,4 @@
+import type { NEW_ARCHIVE_CONSENT } from '../words/consents';
 import type { ArchiveOverview } from './generated/ArchiveOverview';
 import type { ArchiveStatus } from './generated/ArchiveStatus';
 import type { BadFile } from './generated/BadFile';
@@ -67,6 +68,3 @@ export interface ArchiveHost {
   /** Files that an import skipped. */
   badFiles(id: string): Promise<BadFile[]>;
 }
-
-/** What a person agrees to before an archive whose key is gone is set aside. The program takes no other words. */
-export const NEW_ARCHIVE_CONSENT = 'Set the old archive aside and begin a new one';

@@ -1,5 +1,6 @@
 import type { IconName } from '../icons/names';
 import type { ChatFile, FileStatus, Zone } from '../host/types';
+import { name, phrase } from './phrase';
 import { duration, moment } from './time';
 
 /** Status of a file as it is shown: shape, word, and how much it deviates. */
@@ -128,3 +129,30 @@ export function inOrder(files: readonly ChatFile[]): ChatFile[] {
   const rank = (file: ChatFile) => (file.stuck ? 1 : ranks[file.status]);
   return [...files].sort((a, b) => rank(a) - rank(b) || b.at - a.at || (a.id < b.id ? -1 : 1));
 }
+
+/** Words of the panel of files, and of what can be done with one. */
+export const FILES = {
+  title: 'Files',
+  list: 'Files of this chat',
+  none: 'No files in this chat',
+  noneText: 'Files show up with their scan status as they are sent.',
+  /** Behind how many there are, where there is room for the word. */
+  scanning: 'scanning',
+  stuck: 'stuck',
+  rejected: 'rejected',
+  rejectedOf: (n: number) => `${n} rejected`,
+  byScanner: ' by the scanner',
+  hiddenMark: 'Hidden mark',
+  hiddenMarkTitle: 'A mark in the name turns text around: go by its ending',
+  save: (file: string) => `Save ${file}`,
+  saveTitle: 'Save to the download folder',
+  whyNot: (file: string) => `Why ${file} cannot be saved`,
+  whyNotTitle: 'Why it cannot be saved',
+  saving: (file: string, percent: number) => `Saving ${file}: ${percent} percent`,
+  progress: (bytes: number, of: number | null) => (of === null ? size(bytes) : `${size(bytes)} of ${size(of)}`),
+  savedTo: (folder: string) => phrase`Saved to ${name(folder)}`,
+  savedAs: (file: string) => `as ${file}`,
+  savedAsTitle: (file: string) => `As ${file}`,
+  notSaved: 'Not saved',
+  notSavedWhy: (why: string) => `Not saved. ${why}`,
+} as const;
