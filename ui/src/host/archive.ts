@@ -1,4 +1,3 @@
-import type { NEW_ARCHIVE_CONSENT } from '../words/consents';
 import type { ArchiveOverview } from './generated/ArchiveOverview';
 import type { ArchiveStatus } from './generated/ArchiveStatus';
 import type { BadFile } from './generated/BadFile';
@@ -37,7 +36,7 @@ export interface ArchiveHost {
   /** Tries to open the archive again. */
   retryArchive(): Promise<ArchiveStatus>;
   /** Sets aside a file whose key is gone and begins another. The consent is the sentence the person agreed to. */
-  beginNewArchive(consent: typeof NEW_ARCHIVE_CONSENT): Promise<ArchiveStatus>;
+  beginNewArchive(consent: 'Set the old archive aside and begin a new one'): Promise<ArchiveStatus>;
   /** Reads and compares everything. Takes minutes; the status says how far it is. */
   checkArchive(): Promise<CheckReport>;
   /** Makes good what a check found. */

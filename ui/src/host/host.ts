@@ -1,4 +1,3 @@
-import type { SESSION_MEMORY_CONSENT } from '../words/consents';
 import { FAILURES } from '../words/failures';
 import type { ArchiveHost } from './archive';
 import type { BackFillOrder } from './generated/BackFillOrder';
@@ -74,7 +73,7 @@ export interface Host extends ArchiveHost {
   /** Asks the keychain again. */
   retryKeychain(): Promise<Keychain>;
   /** Keeps tokens in memory for this session. The consent is the sentence the person agreed to. */
-  useSessionMemory(consent: typeof SESSION_MEMORY_CONSENT): Promise<Keychain>;
+  useSessionMemory(consent: 'Keep tokens in memory until Sightline closes'): Promise<Keychain>;
   /** Keeps the settings and gives back what was kept. */
   saveSettings(settings: Settings): Promise<Settings>;
 }

@@ -24,7 +24,7 @@ export function lineLabel(line: Line, now: number, zone: Zone): string {
       const { row } = line;
       const at = fullMoment(row.at, zone);
       if (row.body.kind === 'event') return `${row.body.text}, ${at}`;
-      if (row.body.kind === 'unknown') return `${ITEM.unknownLabel}, ${at}`;
+      if (row.body.kind === 'unknown') return ITEM.unknownLabel(at);
       return `${nameOf(row.by)}, ${roleWord(row.by)}, ${at}`;
     }
   }

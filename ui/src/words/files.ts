@@ -32,6 +32,12 @@ export function statusOf(file: ChatFile, now: number, isOver = false): FileStatu
   }
 }
 
+/** The status with all that is known of it, as `Rejected by the scanner 09:12:04`. */
+export function statusLine(file: ChatFile, { text, more = '' }: FileStatusWords, zone: Zone): string {
+  const by = file.status === 'rejected' ? ' by the scanner' : '';
+  return `${text}${more}${by}${file.statusAt !== null && file.status !== 'inProgress' ? ` ${moment(file.statusAt, zone)}` : ''}`;
+}
+
 const scanned = (file: ChatFile, now: number) => duration(now - (file.statusAt ?? file.at));
 
 /** Why a file cannot be saved: what is so, why, and what may still happen. */
@@ -141,7 +147,6 @@ export const FILES = {
   stuck: 'stuck',
   rejected: 'rejected',
   rejectedOf: (n: number) => `${n} rejected`,
-  byScanner: ' by the scanner',
   hiddenMark: 'Hidden mark',
   hiddenMarkTitle: 'A mark in the name turns text around: go by its ending',
   save: (file: string) => `Save ${file}`,

@@ -1,11 +1,14 @@
 import type { Chat, Zone } from '../host/types';
 import type { Tab } from '../state/desk.svelte';
+import { EARLIER } from './earlier';
+import { FILES } from './files';
+import { PEOPLE } from './people';
 import { heard, key, name, phrase } from './phrase';
 import type { Phrase } from './phrase';
 import { duration, minute, since } from './time';
 
 /** What stands side by side, or behind tabs where there is no room. */
-export const TABS: Record<Tab, string> = { transcript: 'Transcript', people: 'People', files: 'Files', earlier: 'Earlier' };
+export const TABS: Record<Tab, string> = { transcript: 'Transcript', people: PEOPLE.title, files: FILES.title, earlier: EARLIER.title };
 
 /** Words of the panel of a chat. What keeps the chat from going on is in `note`. */
 export const PANE = {
@@ -34,7 +37,6 @@ export const HEAD = {
   asOf: (at: number, now: number, zone: Zone) => `as of ${since(at, now, zone)}`,
   nobodyWaits: 'nobody waits',
   started: (at: number, now: number, zone: Zone) => `started ${since(at, now, zone)}`,
-  contact: (id: string) => `Contact ${id}`,
   back: 'Back to the chats',
   acknowledge: { name: 'Acknowledge', title: 'It asks for nothing until something new' },
   takeBack: { name: 'Take back', title: 'It may ask for attention again' },

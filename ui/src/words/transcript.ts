@@ -40,7 +40,7 @@ export const ITEM = {
   interactive: (template: string) => `${templateWord(template)}, shown as it was sent`,
   fileUnknown: 'File not known yet',
   unknown: (type: string) => phrase`Unknown item ${mono(type)}`,
-  unknownLabel: 'Unknown item',
+  unknownLabel: (at: string) => `Unknown item, ${at}`,
   showRaw: 'Show raw',
   waitStarts: 'Unanswered since here',
   streaming: 'Still arriving',
