@@ -36,7 +36,7 @@ export interface ArchiveHost {
   /** Tries to open the archive again. */
   retryArchive(): Promise<ArchiveStatus>;
   /** Sets aside a file whose key is gone and begins another. The consent is the sentence the person agreed to. */
-  beginNewArchive(consent: typeof NEW_ARCHIVE_CONSENT): Promise<ArchiveStatus>;
+  beginNewArchive(consent: 'Set the old archive aside and begin a new one'): Promise<ArchiveStatus>;
   /** Reads and compares everything. Takes minutes; the status says how far it is. */
   checkArchive(): Promise<CheckReport>;
   /** Makes good what a check found. */
@@ -67,6 +67,3 @@ export interface ArchiveHost {
   /** Files that an import skipped. */
   badFiles(id: string): Promise<BadFile[]>;
 }
-
-/** What a person agrees to before an archive whose key is gone is set aside. The program takes no other words. */
-export const NEW_ARCHIVE_CONSENT = 'Set the old archive aside and begin a new one';

@@ -1,3 +1,4 @@
+import { FAILURES } from '../words/failures';
 import type { ArchiveHost } from './archive';
 import type { BackFillOrder } from './generated/BackFillOrder';
 import type { CommandFailure } from './generated/CommandFailure';
@@ -72,18 +73,15 @@ export interface Host extends ArchiveHost {
   /** Asks the keychain again. */
   retryKeychain(): Promise<Keychain>;
   /** Keeps tokens in memory for this session. The consent is the sentence the person agreed to. */
-  useSessionMemory(consent: typeof SESSION_MEMORY_CONSENT): Promise<Keychain>;
+  useSessionMemory(consent: 'Keep tokens in memory until Sightline closes'): Promise<Keychain>;
   /** Keeps the settings and gives back what was kept. */
   saveSettings(settings: Settings): Promise<Settings>;
 }
-
-/** What a person agrees to before tokens are kept in memory. The program takes no other words. */
-export const SESSION_MEMORY_CONSENT = 'Keep tokens in memory until Sightline closes';
 
 /** Whatever was thrown, as a failure that can be shown. */
 export function asFailure(thrown: unknown): CommandFailure {
   if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && 'message' in thrown) {
     return thrown as CommandFailure;
   }
-  return { code: 'internal', message: 'The program gave no answer the window understands.', remedy: 'Details are in the log.' };
+  return { code: 'internal', message: FAILURES.noAnswer, remedy: FAILURES.noAnswerRemedy };
 }

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { beforeEach, expect, it, vi } from 'vitest';
-import { NEW_ARCHIVE_CONSENT } from './archive';
+import { NEW_ARCHIVE_CONSENT, SESSION_MEMORY_CONSENT } from '../words/consents';
 import type { ExportProgress } from './generated/ExportProgress';
 import type { SaveProgress } from './generated/SaveProgress';
 import type { Update } from './generated/Update';
-import { SESSION_MEMORY_CONSENT, asFailure } from './host';
+import { asFailure } from './host';
 
 const invoke = vi.hoisted(() => vi.fn(async (..._asked: unknown[]) => undefined));
 vi.mock('@tauri-apps/api/core', () => ({

@@ -1,3 +1,4 @@
+import { ANNOUNCED } from '../words/announced';
 import type { Timer } from './timer';
 
 /** Pause between two announcements, in ms. */
@@ -31,7 +32,7 @@ export class Announcer {
   #wake(): void {
     this.#isResting = false;
     if (this.#waiting === null) return;
-    const text = this.#more > 0 ? `${this.#waiting}, and ${this.#more} more before` : this.#waiting;
+    const text = this.#more > 0 ? ANNOUNCED.more(this.#waiting, this.#more) : this.#waiting;
     this.#waiting = null;
     this.#more = 0;
     this.say(text);

@@ -1,3 +1,6 @@
+import { EXACT_WORDS } from '../words/search';
+import type { OperatorName } from '../words/search';
+
 /** What is known of the values that an operator takes, beside those that are fixed. */
 export interface Known {
   people: readonly string[];
@@ -5,9 +8,7 @@ export interface Known {
 }
 
 interface Operator {
-  name: string;
-  /** What it narrows down to. */
-  words: string;
+  name: OperatorName;
   /** Values to choose from. */
   values: (known: Known) => readonly string[];
   example: string;
@@ -17,21 +18,21 @@ const DATES = ['today', 'yesterday', '-7d', '-1m'];
 
 /** Operators of the query line, in the order in which one needs them. */
 export const OPERATORS: readonly Operator[] = [
-  { name: 'from:', words: 'who said it, by name or role', values: ({ people }) => ['customer', 'agent', ...people], example: 'from:anna' },
-  { name: 'in:', words: 'queue or instance', values: ({ places }) => places, example: 'in:Billing' },
-  { name: 'after:', words: 'from a day on', values: () => DATES, example: 'after:-7d' },
-  { name: 'before:', words: 'before a day', values: () => DATES, example: 'before:2026-11' },
-  { name: 'on:', words: 'a day, a month, a year', values: () => DATES, example: 'on:yesterday' },
-  { name: 'has:', words: 'with a file', values: () => ['attachment'], example: 'has:attachment' },
-  { name: 'status:', words: 'what the scanner said of a file', values: () => ['approved', 'rejected', 'in_progress'], example: 'status:rejected' },
-  { name: 'role:', words: 'role of who said it', values: () => ['customer', 'agent', 'bot', 'supervisor', 'system'], example: 'role:bot' },
+  { name: 'from:', values: ({ people }) => ['customer', 'agent', ...people], example: 'from:anna' },
+  { name: 'in:', values: ({ places }) => places, example: 'in:Billing' },
+  { name: 'after:', values: () => DATES, example: 'after:-7d' },
+  { name: 'before:', values: () => DATES, example: 'before:2026-11' },
+  { name: 'on:', values: () => DATES, example: 'on:yesterday' },
+  { name: 'has:', values: () => ['attachment'], example: 'has:attachment' },
+  { name: 'status:', values: () => ['approved', 'rejected', 'in_progress'], example: 'status:rejected' },
+  { name: 'role:', values: () => ['customer', 'agent', 'bot', 'supervisor', 'system'], example: 'role:bot' },
   {
     name: 'type:',
-    words: 'what it is',
+   
     values: () => ['message', 'event', 'attachment', 'joined', 'left', 'idle', 'transfer', 'ended', 'interactive'],
     example: 'type:transfer',
   },
-  { name: 'contact:', words: 'contact id, or its beginning', values: () => [], example: 'contact:7d00' },
+  { name: 'contact:', values: () => [], example: 'contact:7d00' },
 ];
 
 /** How the word at the caret can go on. */
@@ -88,12 +89,12 @@ export function completed(text: string, { from, to }: Completion, option: string
 }
 
 /** What can be added to the query line by a press, as long as it is not in it. */
-export const ADDITIONS = ['from:customer', 'after:-7d', 'has:attachment', 'in:', 'exact words'] as const;
+export const ADDITIONS = ['from:customer', 'after:-7d', 'has:attachment', 'in:', EXACT_WORDS] as const;
 
 /** The query line after something was added at its end; the caret where the person goes on. */
 export function added(text: string, addition: string): Edited {
   const begun = text.trimEnd() === '' ? '' : `${text.trimEnd()} `;
-  if (addition === 'exact words') return { text: `${begun}""`, caret: begun.length + 1 };
+  if (addition === EXACT_WORDS) return { text: `${begun}""`, caret: begun.length + 1 };
   const whole = `${begun}${addition}`;
   return addition.endsWith(':') ? { text: whole, caret: whole.length } : { text: `${whole} `, caret: whole.length + 1 };
 }

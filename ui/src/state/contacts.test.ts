@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Chat, Row } from '../host/types';
 import { row, speaker } from '../testing/make';
-import { chainOf, contactsShown, crossingWords, crossings } from './contacts';
+import { crossingWords } from '../words/transcript';
+import { chainOf, contactsShown, crossings } from './contacts';
 
 const bot = speaker('Assistant', 'bot');
 const agent = speaker('Omar', 'agent');
@@ -21,7 +22,7 @@ function boundaries(rows: readonly Row[], { chain = ['c1', 'c2'], isWhole = true
 const inWords = (rows: readonly Row[], given?: Given) =>
   boundaries(rows, given).map((one) => {
     const { what, how } = crossingWords(one);
-    return [what, how, one.from && `from ${one.from}`, one.to && `to ${one.to}`].filter(Boolean).join(' ');
+    return `${what} ${how.map((part) => (typeof part === 'object' && 'text' in part ? part.text : part)).join('')}`.trim();
   });
 
 describe('a boundary', () => {

@@ -1,5 +1,6 @@
 import type { Chat, Row, Speaker } from '../host/types';
 import { isSame } from '../words/people';
+import { contactsWords, theRole } from '../words/transcript';
 import type { RowWindow } from './window';
 
 /** Where one contact of a chat ends and the next begins: a transfer, another queue, or an earlier chat of the customer. */
@@ -69,7 +70,7 @@ export function crossings(rows: readonly Row[], { chain, isWhole, chat }: Around
   return found;
 }
 
-const nameOr = (who: Speaker | null) => (who === null ? null : who.name || `the ${who.role}`);
+const nameOr = (who: Speaker | null) => (who === null ? null : who.name || theRole(who.role));
 
 /** Somebody who is there for the customer joins or says something. */
 function serves({ by, body }: Row): boolean {
@@ -88,11 +89,5 @@ export function contactsShown(rows: readonly Row[], chain: readonly string[]): s
   const at = [...new Set(rows.flatMap(({ contactId, past }) => (contactId === null || past ? [] : [chain.indexOf(contactId) + 1])))].filter((n) => n > 0);
   if (at.length === 0) return null;
   const [first, last] = [Math.min(...at), Math.max(...at)];
-  return first === last ? `contact ${first} of ${chain.length}` : `contacts ${first}–${last} of ${chain.length}`;
-}
-
-/** A boundary in words. `who` is set apart, for names are written in any direction. */
-export function crossingWords({ past, place, isTransfer, from, to }: Crossing): { what: string; how: string } {
-  const what = past ? 'Earlier chat of this customer' : place ? `Contact ${place.n} of ${place.of}` : 'Next contact';
-  return { what, how: from === null && to === null ? '' : isTransfer ? 'transferred' : 'went on' };
+  return contactsWords(first, last, chain.length);
 }

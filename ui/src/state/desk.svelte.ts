@@ -1,6 +1,7 @@
 import { getContext, setContext, tick } from 'svelte';
 import type { Host } from '../host/host';
 import type { Chat, ExportWhat, Lead, Settings, Source } from '../host/types';
+import { ANNOUNCED } from '../words/announced';
 import { endedAt, standsStillSince } from '../words/connection';
 import type { PeopleView } from '../words/lanes';
 import { nameOf } from '../words/people';
@@ -162,7 +163,7 @@ export class Desk {
   openNext(by: 1 | -1): void {
     const key = this.roster.next(by, this.session.open?.key ?? this.roster.active);
     if (key === null) {
-      this.announcer.say('Nobody needs you');
+      this.announcer.say(ANNOUNCED.nobody);
       return;
     }
     this.open(key);
@@ -245,8 +246,8 @@ export class Desk {
     const row = this.session.open?.arrived;
     if (!row) return;
     const { body } = row;
-    const what = body.kind === 'text' || body.kind === 'response' ? body.text : body.kind === 'files' ? 'sent a file' : 'sent a choice';
-    this.announcer.say(`${nameOf(row.by)}: ${what}`);
+    const what = body.kind === 'text' || body.kind === 'response' ? body.text : body.kind === 'files' ? ANNOUNCED.sentFile : ANNOUNCED.sentChoice;
+    this.announcer.say(ANNOUNCED.said(nameOf(row.by), what));
   }
 
   nextDensity(): void {

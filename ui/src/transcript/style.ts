@@ -44,7 +44,7 @@ export function rowStyle(row: Row): RowStyle {
       tint: `who--${role}`,
       hasName: true,
       name: nameOf(by),
-      role: by === null ? 'role unknown' : roleWord(by),
+      role: roleWord(by),
     };
   }
   const icon = body.kind === 'event' ? (EVENTS.get(body.event) ?? 'dot') : 'status-unknown';

@@ -92,7 +92,7 @@ export const keyCap = (key: string): string =>
 export const COMMANDS = {
   name: 'All commands',
   placeholder: 'What to do, or whose chat to open',
-  now: 'now',
+  now: (how: string) => `, now ${how}`,
   notNow: 'not now',
   none: 'No command and no chat is called so.',
   choose: 'choose',

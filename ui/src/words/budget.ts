@@ -55,3 +55,25 @@ export function shareWords(percent: number): string {
     ? `Agents and customers draw on the same quota. Of 8 transcript reads a second and instance Sightline takes at most ${number(own)} and leaves ${number(left)}. Lower is slower to catch up.`
     : 'Agents and customers draw on the same quota. Sightline may take all of it: their own chats can be slowed down.';
 }
+
+/** Words of the card of the budget, and of its figure in the status bar. */
+export const BUDGET = {
+  title: 'Request budget',
+  figure: 'Requests',
+  figureTitle: 'Requests of the last second, of those Sightline allows itself. Opens the whole budget.',
+  share: (percent: number) => `${percent} % of the quota`,
+  why: (percent: number) =>
+    `Agents and customers draw on the same quota, so Sightline leaves ${percent === 100 ? 'nothing of it aside' : `${100 - percent} % of it alone`}. The chat on screen asks first, then what is said now, then the past.`,
+  none: 'No request was made yet.',
+  operation: 'Operation',
+  used: 'Now /s',
+  allowed: 'Allowed /s',
+  onScreen: 'On screen',
+  liveEdge: 'Said now',
+  backFill: 'Past',
+  eta: 'ETA',
+  throttled: '429',
+  closed: (ms: number) => `closed ${duration(ms)}`,
+  ofQuota: (lane: Lane) => `${rate(lane.perSecond)} of ${lane.quotaPerSecond}`,
+  change: 'Change the share',
+} as const;

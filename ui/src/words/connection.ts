@@ -64,6 +64,9 @@ export function nextTry(at: number | null, now: number): string {
 /** A long identifier, short: `7d00…c6d5`. */
 export const shortId = (id: string) => (id.length > 12 ? `${id.slice(0, 4)}…${id.slice(-4)}` : id);
 
+/** The whole of an identifier that is shown short. */
+export const contactTitle = (id: string) => `Contact ${id}`;
+
 /** The state of the connection in a word or two, as in the head of the chat. */
 export function connectionMark(connection: Connection): Mark {
   switch (connection.state) {

@@ -14,8 +14,7 @@ function copiedRow(row: Row, files: readonly ChatFile[], zone: Zone): string {
   const { body, by } = row;
   if (body.kind === 'event') return `${at} ${body.text}`;
   if (body.kind === 'unknown') return `${at} Unknown item ${body.contentType ?? body.itemType}\n${body.raw}`;
-  const role = by === null ? 'role unknown' : roleWord(by);
-  return `${nameOf(by)} (${role}), ${at}\n${said(body, files)}`;
+  return `${nameOf(by)} (${roleWord(by)}), ${at}\n${said(body, files)}`;
 }
 
 function said(body: Body, files: readonly ChatFile[]): string {

@@ -29,3 +29,15 @@ export const isOpenEnded = ({ ending }: PastChat) => ending === 'unanswered';
 
 /** What is looked for in a chat that is alike when it is opened: any of the words. */
 export const likenessQuery = (reason: PastReason) => (reason.kind === 'alike' && reason.words.length > 0 ? reason.words.map((word) => (/\s/.test(word) ? `"${word}"` : word)).join(' OR ') : null);
+
+/** Words of the panel of what was before. */
+export const EARLIER = {
+  title: 'Earlier',
+  list: 'Earlier chats',
+  ofCustomer: 'This customer',
+  alike: 'Much like this one',
+  closedText: 'Earlier chats show up here as soon as it can be read.',
+  none: 'Nothing earlier',
+  noneText: 'The archive holds no other chat of this customer, and none much like this one.',
+  tabs: 'Beside the people',
+} as const;

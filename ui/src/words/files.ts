@@ -1,5 +1,6 @@
 import type { IconName } from '../icons/names';
 import type { ChatFile, FileStatus, Zone } from '../host/types';
+import { name, phrase } from './phrase';
 import { duration, moment } from './time';
 
 /** Status of a file as it is shown: shape, word, and how much it deviates. */
@@ -29,6 +30,12 @@ export function statusOf(file: ChatFile, now: number, isOver = false): FileStatu
     case 'unknown':
       return { icon: 'status-unknown', text: file.statusText || 'Status unknown', tone: 'odd' };
   }
+}
+
+/** The status with all that is known of it, as `Rejected by the scanner 09:12:04`. */
+export function statusLine(file: ChatFile, { text, more = '' }: FileStatusWords, zone: Zone): string {
+  const by = file.status === 'rejected' ? ' by the scanner' : '';
+  return `${text}${more}${by}${file.statusAt !== null && file.status !== 'inProgress' ? ` ${moment(file.statusAt, zone)}` : ''}`;
 }
 
 const scanned = (file: ChatFile, now: number) => duration(now - (file.statusAt ?? file.at));
@@ -128,3 +135,29 @@ export function inOrder(files: readonly ChatFile[]): ChatFile[] {
   const rank = (file: ChatFile) => (file.stuck ? 1 : ranks[file.status]);
   return [...files].sort((a, b) => rank(a) - rank(b) || b.at - a.at || (a.id < b.id ? -1 : 1));
 }
+
+/** Words of the panel of files, and of what can be done with one. */
+export const FILES = {
+  title: 'Files',
+  list: 'Files of this chat',
+  none: 'No files in this chat',
+  noneText: 'Files show up with their scan status as they are sent.',
+  /** Behind how many there are, where there is room for the word. */
+  scanning: 'scanning',
+  stuck: 'stuck',
+  rejected: 'rejected',
+  rejectedOf: (n: number) => `${n} rejected`,
+  hiddenMark: 'Hidden mark',
+  hiddenMarkTitle: 'A mark in the name turns text around: go by its ending',
+  save: (file: string) => `Save ${file}`,
+  saveTitle: 'Save to the download folder',
+  whyNot: (file: string) => `Why ${file} cannot be saved`,
+  whyNotTitle: 'Why it cannot be saved',
+  saving: (file: string, percent: number) => `Saving ${file}: ${percent} percent`,
+  progress: (bytes: number, of: number | null) => (of === null ? size(bytes) : `${size(bytes)} of ${size(of)}`),
+  savedTo: (folder: string) => phrase`Saved to ${name(folder)}`,
+  savedAs: (file: string) => `as ${file}`,
+  savedAsTitle: (file: string) => `As ${file}`,
+  notSaved: 'Not saved',
+  notSavedWhy: (why: string) => `Not saved. ${why}`,
+} as const;

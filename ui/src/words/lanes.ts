@@ -55,6 +55,9 @@ export function stateWord(line: HistoryLine | LaneSpan): string {
   return line.state === 'unknown' ? LANES.noData : line.state;
 }
 
+/** A stretch of a lane: `active 2:16, since 09:12:04`. */
+export const spanWords = (span: LaneSpan, known: number, zone: Zone) => `${stateWord(span)} ${duration((span.to ?? known) - span.from)}, since ${moment(span.from, zone)}`;
+
 /** By what a line of the history is known. */
 export function howWords(line: HistoryLine): string {
   if (line.kind === 'left') return line.reason;

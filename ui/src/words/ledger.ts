@@ -1,6 +1,7 @@
 import type { IconName } from '../icons/names';
 import type { Chat, LedgerInterval, Proof, Zone } from '../host/types';
 import { groupOf, holesOf, isPastOpen, standsStillSince } from './connection';
+import { code, phrase } from './phrase';
 import { since } from './time';
 
 /** How whole a chat is, on its seal. */
@@ -34,3 +35,15 @@ export const PROOFS: Record<Proof, { icon: IconName; word: string }> = {
 export function intervalWords({ from, to }: LedgerInterval, now: number, zone: Zone, isOver = false): string {
   return `${from === null ? 'start' : since(from, now, zone)} to ${to === null ? (isOver ? 'end' : 'now') : since(to, now, zone)}`;
 }
+
+/** Words of the card of what is proved of a chat. */
+export const LEDGER = {
+  button: 'What is proved of this chat',
+  items: (n: number) => `${n} ${n === 1 ? 'item' : 'items'}`,
+  what: 'Sealed is what pages of the transcript prove for good. Open is carried by the live connection, and read again when that closes. In a hole something may be missing.',
+  lookingUp: 'Being looked up.',
+  between: 'Between contacts, or of none',
+  contact: (n: number, of: number) => `Contact ${n} of ${of}`,
+  fingerprint: 'Fingerprint, SHA-256 over all items',
+  verify: phrase`Two who watched the whole chat get the same. To check it, dump the chat with sightline-cli, then run ${code('sightline-cli verify FILE')}: it recomputes the fingerprint from the items.`,
+} as const;

@@ -70,3 +70,9 @@ export function hostBeside(shown: readonly Inline[], address: Address): string |
 export function inlineText(inlines: readonly Inline[]): string {
   return inlines.map((inline) => (inline.kind === 'text' ? inline.text : inline.kind === 'odd' ? '' : inlineText(inline.inlines))).join('');
 }
+
+/** Words of a link, and of the card that says where it leads. */
+export const LINK = {
+  wrong: 'Looks wrong',
+  open: 'Open in browser',
+} as const;

@@ -1,4 +1,5 @@
 import type { BackFill, BackFillOrder, Chat, Zone } from '../host/types';
+import { BUTTONS } from './buttons';
 import { isPastOpen } from './connection';
 import { duration, since } from './time';
 
@@ -11,7 +12,7 @@ export interface PastWords {
 }
 
 /** The orders as words on a button. */
-export const ORDERS: Record<BackFillOrder, string> = { pause: 'Pause', resume: 'Go on', cancel: 'Give up' };
+export const ORDERS: Record<BackFillOrder, string> = { pause: BUTTONS.pause, resume: BUTTONS.goOn, cancel: BUTTONS.giveUp };
 
 /** How far the past of a chat is read. How much there is in all is not known before its start is reached, and is not invented. */
 export function pastWords({ state, pages, items, reachedAt, etaMs }: BackFill, now: number, zone: Zone): PastWords {
@@ -45,3 +46,17 @@ export function allPast(chats: Iterable<Chat>): AllPast | null {
   if (open.length === 0) return null;
   return { read: all.length - open.length, of: all.length, paused: open.filter(({ backFill }) => backFill.state === 'paused').length };
 }
+
+/** Words of the reading of the past of all chats. */
+export const ALL_PAST = {
+  title: 'Fetching the past',
+  heading: ({ read, of }: AllPast) => `Fetching the past: ${read} of ${of} chats`,
+  /** Between the two figures, where there is room for words. */
+  of: ' of ',
+  goes: (isPaused: boolean, etaMs: number) => (isPaused ? 'paused by you' : etaMs > 0 ? `queue ${duration(etaMs)}` : 'chats read to their start'),
+  /** The button in its parts: in a narrow window its first word goes, and the rest is only heard. */
+  turn: (isPaused: boolean): { word: string; rest: string; title: string } =>
+    isPaused
+      ? { word: BUTTONS.goOn, rest: ' fetching the past', title: 'Go on fetching the past of all chats' }
+      : { word: BUTTONS.pause, rest: ' fetching the past', title: 'Pause fetching the past of all chats' },
+} as const;

@@ -1,5 +1,6 @@
 import type { IconName } from '../icons/names';
 import type { Facet, FacetState, Person, Role, Speaker, Zone } from '../host/types';
+import { mono, phrase } from './phrase';
 import { moment } from './time';
 
 const ICONS: Record<Role, IconName> = {
@@ -21,9 +22,16 @@ const STATE_ICONS: Record<Exclude<FacetState, 'unknown'>, IconName> = {
 /** The outline of a role. */
 export const roleIcon = (role: Role): IconName => ICONS[role];
 
+/** Roles in words. */
+export const ROLES: Record<Role, string> = { customer: 'customer', agent: 'agent', bot: 'bot', supervisor: 'supervisor', system: 'system', unknown: 'unknown' };
+
+/** States of presence in words. */
+export const STATES: Record<FacetState, string> = { engaged: 'engaged', disengaged: 'disengaged', active: 'active', inactive: 'inactive', unknown: 'unknown' };
+
 /** The role's word; the service's own word for a role we do not know. */
-export function roleWord(who: Speaker): string {
-  if (who.role !== 'unknown') return who.role;
+export function roleWord(who: Speaker | null): string {
+  if (who === null) return 'role unknown';
+  if (who.role !== 'unknown') return ROLES[who.role];
   return who.roleText ? `role “${who.roleText}”` : 'role unknown';
 }
 
@@ -69,3 +77,38 @@ export function inOrder(people: readonly Person[]): Person[] {
       gone(a) - gone(b) || rank[a.who.role] - rank[b.who.role] || (a.joinedAt ?? Infinity) - (b.joinedAt ?? Infinity) || 0,
   );
 }
+
+/** Who it is in a place too narrow for more: the name, else the role. */
+export const callOf = (who: Pick<Speaker, 'name' | 'role'>) => who.name || ROLES[who.role];
+
+/** When a person came and went, as `joined 09:12:04, left 09:30:00`. */
+export function stayWords({ joinedAt, leftAt }: Person, zone: Zone): string {
+  return [joinedAt === null ? '' : `joined ${moment(joinedAt, zone)}`, leftAt === null ? '' : `left ${moment(leftAt, zone)}`].filter((part) => part !== '').join(', ');
+}
+
+/** The two facets of presence: their heads, and how they are heard before a state that is reported or derived. */
+export const FACETS = {
+  engagement: { name: 'Engagement', heard: 'engagement:', heardDerived: 'engagement, derived:' },
+  activity: { name: 'Activity', heard: 'activity:', heardDerived: 'activity, derived:' },
+} as const;
+
+/** Words of the panel of people, and of the card of one. Those of the lanes are in `lanes`. */
+export const PEOPLE = {
+  title: 'People',
+  none: 'No one has joined yet',
+  noneText: 'People show up as they join or write.',
+  details: (who: string) => `Details of ${who}`,
+  sent: (who: Speaker, n: number) => `${roleWord(who)}, ${n} sent`,
+  sameName: 'Same name as another person here',
+  sameNameTitle: 'Same name, another person',
+  sameNameText: 'Somebody else in this chat has this name. Go by the role.',
+  joined: 'Joined',
+  notSeen: 'not seen',
+  left: 'Left',
+  sentHead: 'Sent',
+  nothingSent: 'nothing',
+  answers: 'Answers',
+  id: 'Id',
+  noId: 'none given',
+  item: (id: string) => phrase`item ${mono(id)}`,
+} as const;

@@ -1,4 +1,7 @@
-import type { Receipt } from '../host/types';
+import type { Receipt, Zone } from '../host/types';
+import { name } from './phrase';
+import type { Phrase } from './phrase';
+import { moment } from './time';
 
 /** To whom a message came, or who read it. */
 export interface ReceiptWords {
@@ -25,3 +28,6 @@ export function receiptWords(receipts: readonly Receipt[]): ReceiptWords | null 
     isRead,
   };
 }
+
+/** Receipts as a line: `Read by Mara, Ana 09:12:04`. */
+export const receiptLine = ({ word, names, at }: ReceiptWords, zone: Zone): Phrase => [word, ...names.flatMap((one, i) => [i > 0 ? ', ' : ' ', name(one)]), ` ${moment(at, zone)}`];

@@ -1,5 +1,7 @@
 import type { IconName } from '../icons/names';
 import type { ArchiveState, ArchiveStatus, ArchiveWork, Hit, Near, TallyKind, Zone } from '../host/types';
+import { key, mono, name, path, phrase } from './phrase';
+import type { Phrase } from './phrase';
 import { dayKey, dayName, duration, minute, moment, since } from './time';
 
 /** A whole number with its thousands apart. */
@@ -110,3 +112,110 @@ export function workWords(work: ArchiveWork): string {
   const what = { rebuilding: 'Making the index anew', salvaging: 'Bringing over what can be read', checking: 'Checking the archive', purging: 'Purging' }[work.kind];
   return [what, work.percent === null ? '' : `${Math.floor(work.percent)} %`, work.etaMs === null ? '' : `${duration(work.etaMs)} left`].filter((part) => part !== '').join(', ');
 }
+
+/** What narrows a question down, each with what it asks for. */
+export const OPERATOR_WORDS = {
+  'from:': 'who said it, by name or role',
+  'in:': 'queue or instance',
+  'after:': 'from a day on',
+  'before:': 'before a day',
+  'on:': 'a day, a month, a year',
+  'has:': 'with a file',
+  'status:': 'what the scanner said of a file',
+  'role:': 'role of who said it',
+  'type:': 'what it is',
+  'contact:': 'contact id, or its beginning',
+} as const;
+
+/** Names an operator of the query line. */
+export type OperatorName = keyof typeof OPERATOR_WORDS;
+
+/** What is added to the query line for words that stand together. */
+export const EXACT_WORDS = 'exact words';
+
+/** Words of the query line. */
+export const ASK = {
+  stale: (at: number, zone: Zone) => `as of ${moment(at, zone)}, search again`,
+  staleTitle: 'More was stored since',
+  notSearched: 'not searched',
+  narrow: 'Narrow down',
+  goesOnAs: 'goes on as',
+  oneOf: 'one of',
+  add: 'add',
+  addition: (text: string) => (text === EXACT_WORDS ? `“${EXACT_WORDS}”` : text),
+  found: (n: number) => `${grouped(n)} found`,
+  order: 'Order of the results',
+  bestOf: (n: number) => `best of the newest ${grouped(n)}`,
+  countedAmong: (n: number) => `Counted among the newest ${grouped(n)}.`,
+} as const;
+
+/** In which order hits stand. */
+export const ORDERS: readonly (readonly ['newest' | 'best', string])[] = [
+  ['newest', 'Newest first'],
+  ['best', 'Best first'],
+];
+
+/** What can be asked, by example, in two columns of like height. */
+export const HINTS: readonly (readonly { name: string; shapes: readonly (readonly [string, string])[]; operators: readonly OperatorName[] }[])[] = [
+  [
+    {
+      name: 'Words',
+      shapes: [
+        ['refund voucher', 'both words'],
+        ['"when will I see"', 'exact words'],
+        ['refund*', 'words that begin so'],
+        ['refund -voucher', 'one and not the other'],
+        ['refund OR voucher', 'either; brackets group'],
+      ],
+      operators: [],
+    },
+    { name: 'When', shapes: [], operators: ['after:', 'before:', 'on:'] },
+  ],
+  [
+    { name: 'Who and where', shapes: [], operators: ['from:', 'in:', 'role:', 'contact:'] },
+    { name: 'What', shapes: [], operators: ['has:', 'status:', 'type:'] },
+  ],
+];
+
+/** Words around the examples. */
+export const HINT = {
+  label: 'What can be asked',
+  foot: 'Case and accents do not matter. A minus before any of these takes away what fits.',
+} as const;
+
+/** Words of what was found, and of what was not. */
+export const HITS = {
+  label: (n: number, order: 'newest' | 'best') => (order === 'newest' ? `${grouped(n)} results, newest first` : `${grouped(n)} results, best first`),
+  ofDay: (shown: number, all: number | null) => (all !== null && all > shown ? `${grouped(shown)} of ${grouped(all)}` : grouped(shown)),
+  stillOf: (question: string) => phrase`Still those of ${name(question)}`,
+  partial: 'Until then only what is in the new index is found.',
+  misread: 'Nothing was searched',
+  misreadText: 'The line above says where it is not understood.',
+  none: 'Nothing found',
+  noneText: (messages: number, storedTo: number | null, zone: Zone) =>
+    phrase`${grouped(messages)} messages were searched${storedTo === null ? '' : `, up to ${moment(storedTo, zone)}`}. Words are found whole: ${mono('refund*')} finds refunds too.`,
+  without: (filter: string) => phrase`Without ${path(filter)}`,
+  tryThis: (question: string) => phrase`Try ${path(question)}`,
+} as const;
+
+/** With whom a hit was said: behind who said it, or alone. */
+export const withWords = (whom: string, hasSpeaker: boolean): Phrase => (hasSpeaker ? phrase`with ${name(whom)}` : [name(whom)]);
+
+/** Words of a hit among its neighbours. */
+export const NEAR = {
+  label: 'Around the result',
+  list: 'What was said before and after',
+  open: phrase`Open here ${key('↵')}`,
+  only: 'This chat only',
+  toChat: (isLive: boolean) => (isLive ? 'Live chat now' : 'To its end'),
+} as const;
+
+/** What the keys do, at the foot of the palette. */
+export const FOOT = {
+  choose: 'choose',
+  complete: 'complete',
+  only: 'this chat only',
+  commands: 'commands',
+  close: 'close',
+  export: 'Export results',
+} as const;

@@ -31,7 +31,7 @@ describe('an alarm', () => {
 });
 
 it('what was snoozed says until when', () => {
-  expect(deedWords({ number: 1, key: 'a', act: 'snooze', until: NINE }, 'utc')).toMatchObject({ before: 'Snoozed', after: 'to 09:00' });
+  expect(deedWords({ number: 1, key: 'a', act: 'snooze', until: NINE }, 'Mara', 'utc').words).toEqual(['Snoozed ', { as: 'name', text: 'Mara' }, ' to 09:00']);
 });
 
 it('views are called by what they hold, and saved ones by their name', () => {

@@ -4,6 +4,8 @@ import type { FilterKey } from '../state/filter';
 import type { View } from '../state/roster';
 import type { Section } from '../state/triage';
 import { reasonText, waited } from './chat';
+import { name, phrase } from './phrase';
+import type { Phrase } from './phrase';
 import { duration, minute, since } from './time';
 
 /** What a view is called, as a heading and in the navigation. */
@@ -39,19 +41,19 @@ export const SECTIONS: Record<Section, string> = { attention: 'Needs attention',
 /** What there is to filter by. */
 export const FILTERS: Record<FilterKey, string> = { queue: 'Queue', agent: 'Agent', state: 'State', files: 'Files', role: 'Takes part' };
 
-/** What was done with a chat, before its name. */
-export function deedWords(deed: Deed, zone: Zone): { icon: IconName; before: string; after: string } {
+/** What was done with a chat of this name. */
+export function deedWords(deed: Deed, chat: string, zone: Zone): { icon: IconName; words: Phrase } {
   switch (deed.act) {
     case 'pin':
-      return { icon: 'pin', before: 'Pinned', after: '' };
+      return { icon: 'pin', words: phrase`Pinned ${name(chat)}` };
     case 'unpin':
-      return { icon: 'pin', before: 'No longer pinned:', after: '' };
+      return { icon: 'pin', words: phrase`No longer pinned: ${name(chat)}` };
     case 'acknowledge':
-      return { icon: 'check', before: 'Acknowledged', after: '' };
+      return { icon: 'check', words: phrase`Acknowledged ${name(chat)}` };
     case 'snooze':
-      return { icon: 'snooze', before: 'Snoozed', after: deed.until === null ? '' : `to ${minute(deed.until, zone)}` };
+      return { icon: 'snooze', words: deed.until === null ? phrase`Snoozed ${name(chat)}` : phrase`Snoozed ${name(chat)} to ${minute(deed.until, zone)}` };
     case 'release':
-      return { icon: 'undo', before: 'Taken back:', after: '' };
+      return { icon: 'undo', words: phrase`Taken back: ${name(chat)}` };
   }
 }
 

@@ -8,6 +8,7 @@ import type { File } from "./File";
 import type { Gap } from "./Gap";
 import type { Import } from "./Import";
 import type { Keychain } from "./Keychain";
+import type { Lead } from "./Lead";
 import type { Person } from "./Person";
 import type { Row } from "./Row";
 import type { Source } from "./Source";
@@ -17,4 +18,4 @@ import type { Triage } from "./Triage";
 /**
  * One change of what the page shows.
  */
-export type Change = { "type": "chat", chat: Chat, } | { "type": "chatRemoved", key: string, } | { "type": "triage", triage: Triage, } | { "type": "triageGone", key: string, } | { "type": "alarms", alarms: Array<Alarm>, } | { "type": "deed", deed: Deed | null, } | { "type": "rows", key: string, upsert: Array<Row>, remove: Array<string>, } | { "type": "gaps", key: string, gaps: Array<Gap>, } | { "type": "people", key: string, people: Array<Person>, } | { "type": "files", key: string, files: Array<File>, } | { "type": "sources", sources: Array<Source>, } | { "type": "keychain", keychain: Keychain, } | { "type": "archive", archive: ArchiveStatus, } | { "type": "imports", imports: Array<Import>, } | { "type": "drag", drag: Drag, } | { "type": "status", status: Status, } | { "type": "reset" };
+export type Change = { "type": "chat", chat: Chat, } | { "type": "chatRemoved", key: string, } | { "type": "triage", triage: Triage, } | { "type": "triageGone", key: string, } | { "type": "alarms", alarms: Array<Alarm>, } | { "type": "deed", deed: Deed | null, } | { "type": "rows", key: string, upsert: Array<Row>, remove: Array<string>, } | { "type": "gaps", key: string, gaps: Array<Gap>, } | { "type": "people", key: string, people: Array<Person>, } | { "type": "files", key: string, files: Array<File>, } | { "type": "sources", sources: Array<Source>, } | { "type": "keychain", keychain: Keychain, } | { "type": "archive", archive: ArchiveStatus, } | { "type": "imports", imports: Array<Import>, } | { "type": "drag", drag: Drag, } | { "type": "status", status: Status, } | { "type": "lead", lead: Lead, } | { "type": "reset" };

@@ -2,6 +2,7 @@
 import type { AttentionSettings } from "./AttentionSettings";
 import type { Contrast } from "./Contrast";
 import type { Density } from "./Density";
+import type { Notifications } from "./Notifications";
 import type { Theme } from "./Theme";
 import type { Zone } from "./Zone";
 
@@ -45,6 +46,14 @@ pastPaused: boolean,
  * Keys of a single character act. Who speaks to the computer may press them by mistake.
  */
 letterKeys: boolean, 
+/**
+ * What the desktop shows of alarms.
+ */
+notifications: Notifications, 
+/**
+ * An icon in the tray; closing the window hides it then.
+ */
+tray: boolean, 
 /**
  * Attention, views and alarms.
  */

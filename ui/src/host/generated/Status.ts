@@ -35,6 +35,10 @@ requests: Array<RequestCount>,
  */
 oddItems: number, 
 /**
+ * Memory that the program holds with all its processes, in bytes; `None`: not known.
+ */
+memory: number | null, 
+/**
  * This moment in the service's time; clocks on the page run on from it.
  */
 now: number, };

@@ -1,0 +1,20 @@
+/** Words on buttons that stand in many places and mean the same in each. */
+export const BUTTONS = {
+  tryAgain: 'Try again',
+  cancel: 'Cancel',
+  close: 'Close',
+  open: 'Open',
+  copy: 'Copy',
+  copied: 'Copied',
+  details: 'Details',
+  save: 'Save',
+  import: 'Import',
+  leaveIt: 'Leave it',
+  pause: 'Pause',
+  goOn: 'Go on',
+  giveUp: 'Give up',
+  giveToken: 'Give it a token',
+  stopWatching: 'Stop watching',
+  more: 'More',
+  less: 'Less',
+} as const;

@@ -1,0 +1,97 @@
+import type { Settings } from '../host/types';
+import { key, keyOf, name, phrase } from './phrase';
+
+/** What one chooses among, each with its word. */
+export type Choice<T extends string> = readonly (readonly [T, string])[];
+
+const theme: Choice<Settings['theme']> = [
+  ['system', 'System'],
+  ['light', 'Light'],
+  ['dark', 'Dark'],
+];
+const contrast: Choice<Settings['contrast']> = [
+  ['system', 'System'],
+  ['more', 'More'],
+];
+const density: Choice<Settings['density']> = [
+  ['compact', '28'],
+  ['normal', '36'],
+  ['roomy', '44'],
+];
+const onOrOff: Choice<'on' | 'off'> = [
+  ['on', 'On'],
+  ['off', 'Off'],
+];
+
+const notifications: Choice<Settings['notifications']> = [
+  ['off', 'Off'],
+  ['discreet', 'No names'],
+  ['full', 'Names and words'],
+];
+
+/** Words of the settings. What the share of the quota changes is in `budget`. */
+export const SETTINGS = {
+  groups: { look: 'Look', keyboard: 'Keyboard', attention: 'Attention', watching: 'Watching', computer: 'This computer' },
+  theme: { name: 'Colours', help: 'Light, dark, or as the system has it.', choices: theme },
+  contrast: { name: 'Contrast', help: 'More: black on white or white on black, thicker lines.', choices: contrast },
+  density: {
+    name: 'Row height',
+    help: (hasLetterKeys: boolean) =>
+      hasLetterKeys
+        ? phrase`In pixels. 28 shows more chats, and what was said last only where the list is wide. Also with ${key('d')}.`
+        : phrase`In pixels. 28 shows more chats, and what was said last only where the list is wide.`,
+    choices: density,
+  },
+  zone: {
+    name: 'Time zone',
+    help: (hasLetterKeys: boolean) => (hasLetterKeys ? phrase`In which all times and days are shown. Also with ${key('t')}.` : phrase`In which all times and days are shown.`),
+  },
+  siteZone: { name: 'A third zone', help: 'That of a site elsewhere, beside local time and UTC.', none: 'None' },
+  letterKeys: {
+    name: 'Single-letter keys',
+    help: phrase`On: ${key('j')}, ${key('/')} and others act at once. Off, if you speak to your computer: all is still in the commands, ${keyOf('commands')}.`,
+    choices: onOrOff,
+  },
+  share: { name: 'Share of the request quota' },
+  region: { name: 'Default region', help: 'Offered first when you add a chat or a source.' },
+  archive: { name: 'Archive', help: 'What is stored on this computer, imports, for how long chats are kept, and what was purged.' },
+  foot: (version: string) => `Sightline ${version}. Settings are kept in a file that holds no secret.`,
+} as const;
+
+/** Words of the settings about what is seen where the window is not. */
+export const OUTSIDE = {
+  group: 'Outside of the window',
+  notifications: {
+    name: 'Desktop notifications',
+    help: 'Of alarms, while you look elsewhere: one of a chat in a minute, and in a storm one for all. A press opens the chat. With names and words, others may read them on a locked screen.',
+    choices: notifications,
+  },
+  tray: {
+    name: 'Icon in the tray',
+    help: 'Tells how many chats need attention. Closing the window then hides it, and Sightline goes on watching until you quit from the tray.',
+    choices: onOrOff,
+  },
+} as const;
+
+/** Words of the settings of attention. */
+export const ATTENTION = {
+  warn: {
+    name: 'Waiting, warning',
+    help: 'A chat asks for attention when its customer has waited this long for an agent or a supervisor, in minutes and seconds. Bots do not answer.',
+  },
+  alarm: { name: 'Waiting, alarm', help: 'From here on it is an alarm: red, and before every other chat.' },
+  queue: {
+    name: (queue: string) => phrase`Waiting in ${name(queue)}`,
+    help: 'Warning and alarm in this queue, instead of the two above.',
+    warn: (queue: string) => `Warning in ${queue}`,
+    alarm: (queue: string) => `Alarm in ${queue}`,
+    asOthers: 'As all others',
+    asOthersOf: (queue: string) => `${queue}: as all others`,
+  },
+  ownQueue: { name: 'A queue of its own', help: 'Gives one queue other times than the rest.', choose: 'Choose a queue' },
+  snooze: {
+    name: 'Snooze for',
+    help: phrase`Minutes until a snoozed chat asks again, if nothing new happens in it before. It is snoozed in the head of the chat ${keyOf('snooze')}.`,
+  },
+  ended: { name: 'Ended chats stay for', help: 'Minutes in the list, in grey, with how they ended. Pinned ones stay longer, and the archive keeps all.' },
+} as const;
