@@ -77,6 +77,8 @@ pub(crate) struct Snapshot {
     pub(crate) status: Status,
     /// What the person has chosen.
     pub(crate) settings: Settings,
+    /// A demo can be started.
+    pub(crate) has_demo: bool,
     /// The program's version, as `0.1.0`.
     pub(crate) version: String,
 }

@@ -9,6 +9,7 @@ use protocol::BadToken;
 
 use crate::browser::NotOpened;
 use crate::clipboard::ClipboardError;
+use crate::demo::NoDemo;
 use crate::dto::{CommandFailure, FailureCode};
 use crate::settings::NotWritten;
 
@@ -128,6 +129,14 @@ impl From<NotOpened> for CommandFailure {
         let words = error.to_string();
         let (message, remedy) = words.split_once("; ").unwrap_or((&words, ""));
         Self::new(FailureCode::BadInput, message, &sentence(remedy))
+    }
+}
+
+impl From<NoDemo> for CommandFailure {
+    fn from(error: NoDemo) -> Self {
+        let words = error.to_string();
+        let (message, remedy) = words.split_once("; ").unwrap_or((&words, ""));
+        Self::new(FailureCode::NotFound, message, &sentence(remedy))
     }
 }
 

@@ -8,6 +8,7 @@ mod browser;
 mod clipboard;
 mod commands;
 mod curating;
+mod demo;
 mod dto;
 mod error;
 mod exporting;

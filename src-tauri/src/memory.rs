@@ -29,7 +29,9 @@ fn held() -> Option<u64> {
         .ok()?
         .flatten()
         .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
-        .filter_map(|process| Some((process, parent(&std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?)?)))
+        .filter_map(|process| {
+            Some((process, parent(&std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?)?))
+        })
         .collect();
     let mut tree = vec![root];
     let mut at = 0;

@@ -1,9 +1,9 @@
 //! Desktop notifications: what alarms while the person looks elsewhere. A notification that nobody sees loses nothing, for each alarm is in
 //! the list as well.
 
-mod fresh;
 #[cfg(target_os = "linux")]
 mod freedesktop;
+mod fresh;
 #[cfg(not(target_os = "linux"))]
 mod plugin;
 #[cfg(test)]
@@ -141,7 +141,8 @@ impl Desk {
             return;
         }
         for id in fresh {
-            let key = alarms.iter().find(|alarm| alarm.id as u64 == id).and_then(|alarm| alarm.key.as_deref());
+            let key =
+                alarms.iter().find(|alarm| alarm.id as u64 == id).and_then(|alarm| alarm.key.as_deref());
             let now = self.began.elapsed();
             if let Some(due) = self.pace.offer(id, key, now) {
                 self.show(due, footing).await;
@@ -163,7 +164,8 @@ impl Desk {
             Due::Many(count) => (words::many(count), About { alarm: None, lead: Lead::Alarms }),
             Due::One(id) => {
                 // It is over since it was held back.
-                let Some(alarm) = self.alarms.iter().find(|alarm| alarm.id as u64 == id && is_open(alarm)) else {
+                let Some(alarm) = self.alarms.iter().find(|alarm| alarm.id as u64 == id && is_open(alarm))
+                else {
                     return;
                 };
                 let lead = alarm.key.clone().map_or(Lead::Alarms, |key| Lead::Chat { key });
@@ -172,7 +174,8 @@ impl Desk {
             }
         };
         // A chat has one notification, and so has the sum.
-        let earlier = self.shown.iter().find(|(_, shown)| shown.lead == about.lead).map(|(number, _)| *number);
+        let earlier =
+            self.shown.iter().find(|(_, shown)| shown.lead == about.lead).map(|(number, _)| *number);
         match footing.screen.show(&notice, earlier).await {
             Ok(number) => {
                 earlier.map(|earlier| self.shown.remove(&earlier));
@@ -198,7 +201,8 @@ impl Desk {
 
     /// What is over, or what the person knows of, is nothing to look at any more.
     async fn withdraw_the_spent(&mut self, footing: &Footing) {
-        let open: Vec<f64> = self.alarms.iter().filter(|alarm| is_open(alarm)).map(|alarm| alarm.id).collect();
+        let open: Vec<f64> =
+            self.alarms.iter().filter(|alarm| is_open(alarm)).map(|alarm| alarm.id).collect();
         let is_spent = |about: &About| about.alarm.is_some_and(|alarm| !open.contains(&alarm));
         let spent: Vec<u32> =
             self.shown.iter().filter(|(_, about)| is_spent(about)).map(|(number, _)| *number).collect();

@@ -286,7 +286,10 @@ mod tests {
         outbox.put(upsert((0..=HELD).map(|n| row(&n.to_string(), "", "")).collect()));
         outbox.put(removed("later"));
         outbox.acknowledge(IN_FLIGHT);
-        assert_eq!(outbox.take(Pace::Glance), Some(Update { seq: IN_FLIGHT + 1, changes: vec![Change::Reset] }));
+        assert_eq!(
+            outbox.take(Pace::Glance),
+            Some(Update { seq: IN_FLIGHT + 1, changes: vec![Change::Reset] })
+        );
         outbox.acknowledge(IN_FLIGHT + 1);
         outbox.put(removed("later"));
         assert_eq!(outbox.take(Pace::Glance), None);

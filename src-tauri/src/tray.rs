@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use tauri::image::Image;
-use tauri::menu::{Menu, MenuItem, PredefinedMenuItem};
+use tauri::menu::{Menu, MenuEvent, MenuItem, PredefinedMenuItem};
 use tauri::tray::{TrayIcon, TrayIconBuilder};
 use tauri::{AppHandle, Wry};
 use tokio::sync::watch;
@@ -14,8 +14,10 @@ use tokio::sync::watch;
 use crate::dto::Lead;
 use crate::triage::Counts;
 
-/// What a press in the tray does.
-type Leads = Arc<dyn Fn(Option<Lead>) + Send + Sync>;
+// Entries of its menu.
+const NEXT: &str = "next";
+const SHOW: &str = "show";
+const QUIT: &str = "quit";
 
 /// A handle on the icon. Cheap to clone.
 #[derive(Clone)]
@@ -34,7 +36,9 @@ impl Tray {
     ) -> Self {
         let (wanted, asked) = watch::channel(is_wanted);
         let is_shown = Arc::new(AtomicBool::new(false));
-        tokio::spawn(follow(app.clone(), asked, counts, Arc::new(lead), is_shown.clone()));
+        // Once: those that an icon brings stay when it goes.
+        app.on_menu_event(move |app, event| press(app, &event, &lead));
+        tokio::spawn(follow(app.clone(), asked, counts, is_shown.clone()));
         Self { wanted, is_shown }
     }
 
@@ -60,7 +64,6 @@ async fn follow(
     app: AppHandle,
     mut wanted: watch::Receiver<bool>,
     mut counts: watch::Receiver<Counts>,
-    lead: Leads,
     is_shown: Arc<AtomicBool>,
 ) {
     let mut shown: Option<Shown> = None;
@@ -68,11 +71,16 @@ async fn follow(
         let is_wanted = *wanted.borrow_and_update();
         let now = *counts.borrow_and_update();
         match &shown {
-            None if is_wanted => shown = on_main(&app, lead.clone()).await,
-            Some(_) if !is_wanted => shown = None,
-            _ => {}
+            None if is_wanted => shown = on_main(&app).await,
+            None => {}
+            // Once it is there Tauri keeps it, wanted or not.
+            Some(shown) => {
+                if let Err(error) = shown.icon.set_visible(is_wanted) {
+                    tracing::warn!(%error, "the icon in the tray stays as it is");
+                }
+            }
         }
-        is_shown.store(shown.is_some(), Ordering::Relaxed);
+        is_shown.store(is_wanted && shown.is_some(), Ordering::Relaxed);
         if let Some(shown) = &shown
             && let Err(error) = shown.tell(&app, now)
         {
@@ -85,13 +93,23 @@ async fn follow(
     }
 }
 
+fn press(app: &AppHandle, event: &MenuEvent, lead: &impl Fn(Option<Lead>)) {
+    tracing::debug!(id = event.id().as_ref(), "pressed in the tray");
+    match event.id().as_ref() {
+        NEXT => lead(Some(Lead::Next)),
+        SHOW => lead(None),
+        QUIT => app.exit(0),
+        _ => {}
+    }
+}
+
 /// Trays belong to the main thread.
-async fn on_main(app: &AppHandle, lead: Leads) -> Option<Shown> {
+async fn on_main(app: &AppHandle) -> Option<Shown> {
     let (reply, built) = tokio::sync::oneshot::channel();
     let of = app.clone();
     let run = app.run_on_main_thread(move || {
         // The library panics where the system has no indicators.
-        let built = catch_unwind(AssertUnwindSafe(|| Shown::build(&of, lead)));
+        let built = catch_unwind(AssertUnwindSafe(|| Shown::build(&of)));
         reply.send(built).ok();
     });
     match (run, built.await) {
@@ -108,8 +126,8 @@ async fn on_main(app: &AppHandle, lead: Leads) -> Option<Shown> {
 }
 
 impl Shown {
-    fn build(app: &AppHandle, lead: Leads) -> tauri::Result<Self> {
-        let needing = MenuItem::with_id(app, "next", needing_words(0), false, None::<&str>)?;
+    fn build(app: &AppHandle) -> tauri::Result<Self> {
+        let needing = MenuItem::with_id(app, NEXT, needing_words(0), false, None::<&str>)?;
         let unread = MenuItem::with_id(app, "unread", unread_words(0), false, None::<&str>)?;
         let menu = Menu::with_items(
             app,
@@ -117,17 +135,11 @@ impl Shown {
                 &needing,
                 &unread,
                 &PredefinedMenuItem::separator(app)?,
-                &MenuItem::with_id(app, "show", "Show Sightline", true, None::<&str>)?,
-                &MenuItem::with_id(app, "quit", "Quit Sightline", true, None::<&str>)?,
+                &MenuItem::with_id(app, SHOW, "Show Sightline", true, None::<&str>)?,
+                &MenuItem::with_id(app, QUIT, "Quit Sightline", true, None::<&str>)?,
             ],
         )?;
-        let builder = TrayIconBuilder::with_id("sightline").menu(&menu).tooltip("Sightline").on_menu_event(
-            move |app, event| match event.id().as_ref() {
-                "next" => lead(Some(Lead::Next)),
-                "quit" => app.exit(0),
-                _ => lead(None),
-            },
-        );
+        let builder = TrayIconBuilder::with_id("sightline").menu(&menu).tooltip("Sightline");
         let icon = match app.default_window_icon() {
             Some(icon) => builder.icon(icon.clone()),
             None => builder,
@@ -137,8 +149,9 @@ impl Shown {
 
     fn tell(&self, app: &AppHandle, counts: Counts) -> tauri::Result<()> {
         let Counts { needing, unread } = counts;
-        self.needing.set_text(needing_words(needing))?;
+        // First, for who reads the words may press them.
         self.needing.set_enabled(needing > 0)?;
+        self.needing.set_text(needing_words(needing))?;
         self.unread.set_text(unread_words(unread))?;
         self.icon.set_tooltip(Some(format!("Sightline: {}", needing_words(needing))))?;
         self.icon.set_title((needing > 0).then(|| needing.to_string()))?;
@@ -200,7 +213,10 @@ mod tests {
 
     #[test]
     fn the_words_count() {
-        assert_eq!([0, 1, 12].map(needing_words), ["Nobody needs attention", "1 chat needs attention", "12 chats need attention"]);
+        assert_eq!(
+            [0, 1, 12].map(needing_words),
+            ["Nobody needs attention", "1 chat needs attention", "12 chats need attention"]
+        );
         assert_eq!([0, 41].map(unread_words), ["Nothing unread", "41 unread"]);
     }
 }

@@ -32,7 +32,8 @@ impl Notifications {
 
 /// Calls what shows notifications; whether it answered.
 fn call(stage: &Stage, method: &str, arguments: &[&str]) -> bool {
-    let interface = if method.starts_with("Get") { "org.freedesktop.Notifications" } else { "org.dunstproject.cmd0" };
+    let interface =
+        if method.starts_with("Get") { "org.freedesktop.Notifications" } else { "org.dunstproject.cmd0" };
     let mut send = stage.desk.command("dbus-send");
     send.args(["--session", "--print-reply", "--dest=org.freedesktop.Notifications"])
         .args(["/org/freedesktop/Notifications", &format!("{interface}.{method}")])
@@ -40,24 +41,20 @@ fn call(stage: &Stage, method: &str, arguments: &[&str]) -> bool {
     send.output().is_ok_and(|output| output.status.success())
 }
 
-/// Lets another window have the person's attention.
-async fn look_away(stage: &Stage) {
-    let is_away = async || stage.window.ask("return document.hasFocus()", json!([])).await == json!(false);
-    if !is_away().await {
-        stage.window.ask("window.blur()", json!([])).await;
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_rejected_file_notifies_without_a_word_of_the_chat_and_a_press_opens_it() {
     let (stage, [(ana, _), (ben, customer)]) = Stage::watching(["Ana", "Ben"]).await;
     let notifications = Notifications::start(&stage).await;
     stage.open(&ana).await;
-    look_away(&stage).await;
+    stage.desk.look_away().unwrap();
+    let is_away = async || stage.window.ask("return document.hasFocus()", json!([])).await == json!(false);
+    stage.until("nobody looks at the window", is_away).await;
     let file = ben.attach(&customer, "holiday-photo.pdf", "application/pdf");
     ben.attachment_status(&file, ScanResult::Rejected);
     stage
-        .until("it is on the desktop", async || notifications.shown().contains("The scanner rejected a file."))
+        .until("it is on the desktop", async || {
+            notifications.shown().contains("The scanner rejected a file.")
+        })
         .await;
     let shown = notifications.shown();
     assert!(shown.contains("Deliveries"), "{shown}");

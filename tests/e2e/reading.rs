@@ -24,7 +24,9 @@ async fn times_are_shown_in_the_zone_of_choice_and_a_key_goes_on_to_the_next() {
                   zones.dispatchEvent(new Event('change', { bubbles: true }))";
     stage.window.ask(choose, json!([])).await;
     stage.window.click("dialog [aria-label=Close]").await;
-    stage.until("times are those of Manila", async || stage.window.text(time).await == shown("Asia/Manila")).await;
+    stage
+        .until("times are those of Manila", async || stage.window.text(time).await == shown("Asia/Manila"))
+        .await;
     stage.window.key('t').await;
     stage.until("the key goes on", async || stage.window.text(time).await == shown("UTC")).await;
 }
@@ -51,7 +53,9 @@ async fn a_link_tells_where_it_leads_and_opens_in_the_browser_only_when_asked_fo
     stage.until("its host is told", async || stage.window.text(host).await == "travel.example").await;
     assert!(!opened.exists(), "nothing is opened by the link alone");
     stage.window.press_button("Open in browser").await;
-    let is_open = async || std::fs::read_to_string(&opened).unwrap_or_default() == "https://travel.example/rules?fare=12\n";
+    let is_open = async || {
+        std::fs::read_to_string(&opened).unwrap_or_default() == "https://travel.example/rules?fare=12\n"
+    };
     stage.until("the browser has the address", is_open).await;
 }
 
@@ -74,15 +78,20 @@ async fn a_mark_in_a_lane_leads_to_what_was_said_and_the_table_tells_the_same() 
     for key in ['\u{E011}', ENTER] {
         stage.window.key(key).await;
     }
-    stage.until("the first mark led to the first line", async || stage.window.ask(is_seen, json!([])).await == json!(true)).await;
+    stage
+        .until("the first mark led to the first line", async || {
+            stage.window.ask(is_seen, json!([])).await == json!(true)
+        })
+        .await;
 
     stage.window.press_button("History").await;
     let table = async || stage.window.text("#panel-people table").await;
-    stage.until("the table has both", async || {
-        let table = table().await;
-        table.contains("Ana") && table.contains("Freya")
-    })
-    .await;
+    stage
+        .until("the table has both", async || {
+            let table = table().await;
+            table.contains("Ana") && table.contains("Freya")
+        })
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -100,7 +109,9 @@ async fn everything_is_found_by_its_name_and_chats_by_theirs() {
     stage.until("it is found", async || stage.window.count(".command").await > 0).await;
     let before = stage.window.attribute("html", "data-density").await;
     stage.window.key(ENTER).await;
-    stage.until("rows are higher", async || stage.window.attribute("html", "data-density").await != before).await;
+    stage
+        .until("rows are higher", async || stage.window.attribute("html", "data-density").await != before)
+        .await;
 
     open().await;
     stage.window.fill(line, "ben").await;

@@ -83,10 +83,14 @@ impl Panel {
     async fn entries(&self) -> Vec<(i32, String)> {
         let (name, menu) = self.menu().await;
         let asked = (0_i32, -1_i32, Vec::<String>::new());
-        let reply = self.bus.call_method(Some(name.as_str()), menu, Some("com.canonical.dbusmenu"), "GetLayout", &asked).await;
+        let reply = self
+            .bus
+            .call_method(Some(name.as_str()), menu, Some("com.canonical.dbusmenu"), "GetLayout", &asked)
+            .await;
         let body = reply.unwrap();
         let body = body.body();
-        let (_, (_, _, entries)): (u32, (i32, HashMap<String, OwnedValue>, Vec<OwnedValue>)) = body.deserialize().unwrap();
+        let (_, (_, _, entries)): (u32, (i32, HashMap<String, OwnedValue>, Vec<OwnedValue>)) =
+            body.deserialize().unwrap();
         entries.into_iter().filter_map(entry).collect()
     }
 
@@ -94,7 +98,10 @@ impl Panel {
         let (name, menu) = self.menu().await;
         let id = self.entries().await.into_iter().find(|(_, entry)| entry == words).unwrap().0;
         let asked = (id, "clicked", Value::from(0_i32), 0_u32);
-        self.bus.call_method(Some(name.as_str()), menu, Some("com.canonical.dbusmenu"), "Event", &asked).await.unwrap();
+        self.bus
+            .call_method(Some(name.as_str()), menu, Some("com.canonical.dbusmenu"), "Event", &asked)
+            .await
+            .unwrap();
     }
 }
 
@@ -115,7 +122,8 @@ async fn the_tray_counts_brings_the_window_back_and_leads_to_who_needs_somebody(
     stage.until("the roster shows the chat", async || stage.window.count(&row(&ben)).await == 1).await;
     assert_eq!(panel.icon(), None, "nobody asked for one");
     stage.window.click("[aria-label=Settings]").await;
-    let turn_on = "document.querySelector('[aria-labelledby=tray] button, [aria-labelledby=tray] input').click()";
+    let turn_on =
+        "document.querySelector('[aria-labelledby=tray] button, [aria-labelledby=tray] input').click()";
     stage.window.ask(turn_on, json!([])).await;
     stage.window.click("dialog [aria-label=Close]").await;
     stage.until("there is an icon", async || panel.icon().is_some()).await;

@@ -12,13 +12,13 @@ const open = async (scene: Partial<Scene> = {}) => ({ host, timer } = await open
 describe('the window', () => {
   it('on the first run says how to begin and where everything is kept', async () => {
     await open({ chats: 0, sources: 'none' });
-    expect(text('.step h3')).toEqual(['Watch a whole team', 'Watch one chat', 'Where everything is kept']);
-    expect(text('.step__text')[2]).toContain('What is said is kept in an encrypted archive on this computer');
+    expect(text('.step h3')).toEqual(['1. Where chats come from', '2. Where they are kept', '3. Try it first']);
+    expect(text('.step__text')[1]).toContain('What is said is kept in an encrypted archive on this computer');
   });
 
   it('on the first run says that nothing goes to the disk while the keychain is locked', async () => {
     await open({ chats: 0, sources: 'none', archive: 'locked', keychain: { state: 'locked', message: 'The Secret Service is locked.' } });
-    expect(text('.step__text')[2]).toContain('Until the keychain can be used, what is said is held in memory');
+    expect(text('.step__text')[1]).toContain('Until the keychain can be used, what is said is held in memory');
     expect(text('.pane .note b')).toEqual(['The keychain is locked']);
   });
 
@@ -344,6 +344,9 @@ describe('settings', () => {
       'A queue of its own',
       'Snooze for',
       'Ended chats stay for',
+      'Outside of the window',
+      'Desktop notifications',
+      'Icon in the tray',
       'Watching',
       'Share of the request quota',
       'Default region',

@@ -21,6 +21,7 @@ use transcript::{ItemId, Place};
 pub(crate) use self::open::PAGE;
 use self::open::{Open, empty};
 use self::status::Rates;
+use crate::demo;
 use crate::dto::{self, Change, CommandFailure, Lead, OpenChat, RowPage, Snapshot, Update};
 use crate::outbox::{Outbox, Pace};
 use crate::present;
@@ -340,6 +341,7 @@ impl Pump {
             settings: self.footing.settings.choices(),
             archive: self.footing.archive.borrow_and_update().clone(),
             imports: self.footing.imports.borrow_and_update().clone(),
+            has_demo: demo::program().is_some(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         };
         self.page = Some(Page { sink, roster: roster.changes, triage: triage.changes });

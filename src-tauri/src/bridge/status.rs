@@ -148,7 +148,8 @@ mod tests {
     fn now_is_told_in_the_services_time() {
         let now = Timestamp::from_second(1_000).unwrap();
         let start = Instant::now();
-        let status = Rates::new(start).status(&figures(Vec::new()), &RequestCounts::default(), None, now, start);
+        let status =
+            Rates::new(start).status(&figures(Vec::new()), &RequestCounts::default(), None, now, start);
         assert!((status.now - 998_000.0).abs() < f64::EPSILON);
     }
 }

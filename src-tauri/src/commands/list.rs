@@ -50,7 +50,8 @@ macro_rules! commands {
             triage::acknowledge_alarms,
             keychain::retry_keychain,
             keychain::use_session_memory,
-            settings::save_settings
+            settings::save_settings,
+            settings::start_demo
         ]
     };
 }

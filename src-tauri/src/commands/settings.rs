@@ -3,7 +3,14 @@
 use tauri::State;
 
 use super::Handles;
+use crate::demo;
 use crate::dto::{CommandFailure, QUOTA_SHARES, Settings};
+
+/// Starts the demo, in a window of its own.
+#[tauri::command]
+pub(super) fn start_demo() -> Result<(), CommandFailure> {
+    Ok(demo::start(demo::program().as_deref())?)
+}
 
 /// Keeps the choices and gives back what was kept.
 #[tauri::command]

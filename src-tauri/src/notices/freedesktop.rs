@@ -14,6 +14,8 @@ use super::{NotShown, Notice, Screen};
 const PRESSED: &str = "default";
 /// The desktop decides for how long one is shown.
 const USUAL: i32 = -1;
+/// The name of the desktop entry, and of the icon, that the packages bring.
+const DESKTOP_ENTRY: &str = "app.sightline.Sightline";
 /// Of more urgency a desktop shows one though the person asked not to be disturbed.
 const NORMAL: u8 = 1;
 
@@ -95,14 +97,14 @@ impl Screen for Freedesktop {
         let body = if line.has_markup { escaped(&notice.body) } else { notice.body.clone() };
         let hints = HashMap::from([
             ("urgency", Value::from(NORMAL)),
-            ("desktop-entry", Value::from("sightline")),
+            ("desktop-entry", Value::from(DESKTOP_ENTRY)),
             ("category", Value::from("im")),
         ]);
         let place = in_place_of.unwrap_or_default();
         let actions = [PRESSED, "Open"];
         let shown = line
             .desktop
-            .notify("Sightline", place, "sightline", &notice.title, &body, &actions, hints, USUAL)
+            .notify("Sightline", place, DESKTOP_ENTRY, &notice.title, &body, &actions, hints, USUAL)
             .await;
         shown.map_err(|error| {
             tracing::debug!(%error, "no notification");

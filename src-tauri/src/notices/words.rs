@@ -32,14 +32,18 @@ pub(super) fn one(alarm: &Alarm, chat: Option<&Chat>) -> Notice {
 
 /// So many that came at once.
 pub(super) fn many(count: u32) -> Notice {
-    Notice { title: "Sightline".to_owned(), body: format!("{count} more alarms. The list of alarms has them all.") }
+    Notice {
+        title: "Sightline".to_owned(),
+        body: format!("{count} more alarms. The list of alarms has them all."),
+    }
 }
 
 fn matter(reason: &Reason) -> String {
     let count = reason.count;
     match reason.kind {
         ReasonKind::WaitingAlarm | ReasonKind::WaitingWarning => {
-            let limit = reason.limit_ms.map_or_else(String::new, |ms| format!(" for more than {}", clock(ms)));
+            let limit =
+                reason.limit_ms.map_or_else(String::new, |ms| format!(" for more than {}", clock(ms)));
             format!("A customer has been waiting{limit}.")
         }
         ReasonKind::FileRejected if count == 1 => "The scanner rejected a file.".to_owned(),

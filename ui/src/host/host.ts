@@ -52,6 +52,9 @@ export interface Host extends ArchiveHost {
   saveFile(key: string, attachmentId: string, onProgress: (progress: SaveProgress) => void): Promise<SavedFile>;
   /** Opens an https address in the person's browser. The program looks it through once more. */
   openLink(url: string): Promise<void>;
+
+  /** Starts the demo, in a window of its own. */
+  startDemo(): Promise<void>;
   /** Puts text on the clipboard. */
   copyText(text: string): Promise<void>;
   /** Stops watching and forgets the chat's token. */

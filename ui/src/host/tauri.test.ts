@@ -29,6 +29,7 @@ it('every call is a command of the program with the arguments it names', async (
   await tauri.chatLedger('k');
   await tauri.presenceHistory('k');
   await tauri.allFiles();
+  await tauri.startDemo();
   await tauri.openLink('https://x.example/');
   await tauri.copyText('Mara: hello');
   await tauri.removeChat('k');
@@ -53,6 +54,7 @@ it('every call is a command of the program with the arguments it names', async (
     ['chat_ledger', { key: 'k' }],
     ['presence_history', { key: 'k' }],
     ['all_files'],
+    ['start_demo'],
     ['open_link', { url: 'https://x.example/' }],
     ['copy_text', { text: 'Mara: hello' }],
     ['remove_chat', { key: 'k' }],

@@ -19,6 +19,17 @@ describe('triage by keys', () => {
     expect(opened[1]).not.toBe(opened[0]);
   });
 
+  it('opens the chat at which the keyboard is, where it alone needs a person and is not open', async () => {
+    const { host } = await openWindow({ chats: 1 });
+    rowOf(first()).focus();
+    await settle();
+    await press('n');
+    const opened = () => host.asked.filter((asked) => asked.startsWith('open '));
+    expect(opened()).toEqual([`open ${first()}`]);
+    await press('n');
+    expect(opened()).toHaveLength(1);
+  });
+
   it('shows no key that does nothing', async () => {
     const { host } = await openWindow({ settings: { letterKeys: false } });
     await press('n');

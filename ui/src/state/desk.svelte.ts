@@ -161,7 +161,9 @@ export class Desk {
 
   /** Opens the next chat that needs a person. */
   openNext(by: 1 | -1): void {
-    const key = this.roster.next(by, this.session.open?.key ?? this.roster.active);
+    const open = this.session.open?.key ?? null;
+    // The chat at which the keyboard is comes last, for it is not open yet; the open one does not come again.
+    const key = this.roster.next(by, open ?? this.roster.active) ?? this.roster.next(by, open);
     if (key === null) {
       this.announcer.say(ANNOUNCED.nobody);
       return;

@@ -32,6 +32,8 @@ export class Session {
   status = $state.raw<Status | null>(null);
   settings = $state.raw<Settings>({ theme: 'system', contrast: 'system', density: 'normal', zone: 'local', siteZone: null, region: 'us-east-1', quotaShare: 50, pastPaused: false, letterKeys: true, notifications: 'discreet', tray: false, attention: ATTENTION });
   version = $state('');
+  /** A demo can be started. */
+  hasDemo = $state(false);
   phase = $state<'loading' | 'ready' | 'failed'>('loading');
   /** Why there is nothing to show. */
   failure = $state.raw<CommandFailure | null>(null);
@@ -94,6 +96,7 @@ export class Session {
     this.imports = snapshot.imports;
     this.settings = snapshot.settings;
     this.version = snapshot.version;
+    this.hasDemo = snapshot.hasDemo;
     this.#setStatus(snapshot.status);
     this.phase = 'ready';
     const { open } = this;

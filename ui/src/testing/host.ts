@@ -18,6 +18,7 @@ export class StubHost extends StubArchive implements Host {
     imports: [],
     status: { live: 2, watched: 2, lagMs: null, skewMs: null, budget: budget(), requests: [], oddItems: 0, memory: null, now: NINE },
     settings: { theme: 'system', contrast: 'system', density: 'normal', zone: 'utc', siteZone: null, region: 'eu-central-1', quotaShare: 50, pastPaused: false, letterKeys: true, notifications: 'discreet', tray: false, attention: ATTENTION },
+    hasDemo: false,
     version: '0.1.0',
   };
   page: RowPage = { rows: rows(11, 20), hasOlder: true, older: 10, newer: 0 };
@@ -68,6 +69,7 @@ export class StubHost extends StubArchive implements Host {
       onProgress({ bytes: 5, of: 10 });
       return { name: 'bill.pdf', folder: 'Downloads', bytes: 10 };
     });
+  startDemo = () => this.answer('start demo', () => undefined);
   openLink = (url: string) => this.answer(`open link ${url}`, () => undefined);
   copyText = (text: string) => this.answer(`copy ${text}`, () => undefined);
   removeChat = (key: string) => this.answer(`remove ${key}`, () => undefined);

@@ -4,14 +4,18 @@ import { code, phrase } from './phrase';
 export const FIRST_RUN = {
   title: 'See every chat, touch none',
   lead: 'Sightline watches Amazon Connect chats as they go on: who is there, who waits, which files were sent. It cannot write into a chat.',
-  team: {
-    title: 'Watch a whole team',
-    text: ['A source is an address that lists the chats you may watch. Your team gives you the address and a token.', 'New chats show up by themselves.'],
+  from: {
+    title: '1. Where chats come from',
+    text: [
+      'Add a source: the address of a list of the chats you may watch, and a token for it. Your team gives you both, and new chats show up by themselves.',
+      'Or add one chat: copy its token, then press “Add chat”. It is read from the clipboard and never shown.',
+    ],
   },
-  one: {
-    title: 'Watch one chat',
-    text: ['Copy its token, then press “Add chat”. Sightline reads it from the clipboard; it is never shown.'],
+  kept: '2. Where they are kept',
+  demo: {
+    title: '3. Try it first',
+    text: 'The demo plays invented chats on this computer, in a window of its own. No account is needed, and nothing of it is kept.',
+    start: 'Try the demo',
+    elsewhere: phrase`It comes with the packages of Sightline, as ${code('sightline-demo')}; in a copy of the source it is ${code('cargo xtask demo')}.`,
   },
-  kept: 'Where everything is kept',
-  demo: phrase`To look around first: in a copy of the source, ${code('cargo xtask demo')} plays invented chats on this computer. No account is needed.`,
 } as const;

@@ -30,6 +30,7 @@ impl Key {
     }
 }
 
+const SET_INPUT_FOCUS: u8 = 42;
 const GET_INPUT_FOCUS: u8 = 43;
 const QUERY_EXTENSION: u8 = 98;
 const GET_KEYBOARD_MAPPING: u8 = 101;
@@ -39,10 +40,19 @@ const KEY_RELEASE: u8 = 3;
 
 /// Presses and releases the keys one after the other; they go to the window below the pointer.
 pub(crate) fn press(display: &str, keys: &[Key]) -> Result<(), DeskError> {
+    on(display, |keyboard| keyboard.type_keys(keys))
+}
+
+/// Takes the keyboard away from every window.
+pub(crate) fn look_away(display: &str) -> Result<(), DeskError> {
+    on(display, Connection::focus_nothing)
+}
+
+fn on(display: &str, act: impl FnOnce(&mut Connection) -> io::Result<()>) -> Result<(), DeskError> {
     let number = display.trim_start_matches(':');
     let path = PathBuf::from(format!("/tmp/.X11-unix/X{number}"));
-    let typed = Connection::open(&path).and_then(|mut keyboard| keyboard.type_keys(keys));
-    typed.map_err(|source| DeskError::File { path, source })
+    let done = Connection::open(&path).and_then(|mut keyboard| act(&mut keyboard));
+    done.map_err(|source| DeskError::File { path, source })
 }
 
 struct Connection {
@@ -80,7 +90,18 @@ impl Connection {
                 self.stream.write_all(&request)?;
             }
         }
-        // A request with a reply: when it is here, everything before it has been carried out.
+        self.settle()
+    }
+
+    fn focus_nothing(&mut self) -> io::Result<()> {
+        let (nobody, nothing, now) = (0, [0; 4], [0; 4]);
+        let request = [[SET_INPUT_FOCUS, nobody, 3, 0], nothing, now].concat();
+        self.stream.write_all(&request)?;
+        self.settle()
+    }
+
+    /// A request with a reply: when it is here, everything before it has been carried out.
+    fn settle(&mut self) -> io::Result<()> {
         self.ask(&[GET_INPUT_FOCUS, 0, 1, 0]).map(drop)
     }
 

@@ -106,6 +106,11 @@ impl Session {
         keyboard::press(self.display()?.name(), keys)
     }
 
+    /// Takes the keyboard away from all windows, as when the person turns to something else.
+    pub fn look_away(&self) -> Result<(), DeskError> {
+        keyboard::look_away(self.display()?.name())
+    }
+
     fn display(&self) -> Result<&Display, DeskError> {
         self.display.as_ref().ok_or(DeskError::NoDisplay)
     }

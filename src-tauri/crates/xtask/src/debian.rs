@@ -29,14 +29,8 @@ pub(crate) const DESK: &[&str] = &[
 ];
 
 /// What the tests of the window need on top.
-pub(crate) const TEST: &[&str] = &[
-    "dbus-bin",
-    "dunst",
-    "libayatana-appindicator3-1",
-    "libsecret-tools",
-    "webkit2gtk-driver",
-    "xclip",
-];
+pub(crate) const TEST: &[&str] =
+    &["dbus-bin", "dunst", "libayatana-appindicator3-1", "libsecret-tools", "webkit2gtk-driver", "xclip"];
 
 /// What every list of Python packages needs.
 pub(crate) const PYTHON: &[&str] = &["python3-venv"];

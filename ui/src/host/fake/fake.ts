@@ -129,6 +129,7 @@ export class FakeHost extends FakeArchive implements Host {
       imports: this.imports.all,
       status: this.#figures(),
       settings: this.#settings,
+      hasDemo: true,
       version: '0.1.0',
     };
   }
@@ -225,6 +226,8 @@ export class FakeHost extends FakeArchive implements Host {
     if (file.name.startsWith('ticket')) throw failure('notSaved', 'AWS sent 0.4 of 1.1 MB, then nothing.', 'Try again.');
     return { name: file.name, folder: 'Downloads', bytes: of };
   }
+
+  async startDemo() {}
 
   async openLink(url: string) {
     this.asked.push(`open link ${url}`);
