@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use participant::{BadEndpoint, Endpoint, Variant};
 use thiserror::Error;
 
@@ -26,6 +26,8 @@ pub(crate) enum Command {
     Verify(Vec<PathBuf>),
     /// Do something with the archive.
     Archive(Asked),
+    /// Write man pages and completions of this program into a folder.
+    Documents(PathBuf),
 }
 
 /// How to watch chats.
@@ -136,6 +138,7 @@ impl Command {
             Verb::Import(raw) => raw.read().map(Self::Archive),
             Verb::Purge(raw) => Ok(Self::Archive(raw.read())),
             Verb::Archive { about } => Ok(Self::Archive(about.read())),
+            Verb::Documents { folder } => Ok(Self::Documents(folder)),
         }
     }
 }
@@ -204,6 +207,17 @@ enum Verb {
         #[command(subcommand)]
         about: archive::About,
     },
+    /// Write man pages and completions for packages
+    #[command(hide = true)]
+    Documents {
+        /// A folder, made if it is not there
+        folder: PathBuf,
+    },
+}
+
+/// What this program understands, as man pages and completions tell it.
+pub(crate) fn program() -> clap::Command {
+    Program::command()
 }
 
 /// Values as they are written; read by us, so that no message repeats them.
@@ -294,7 +308,7 @@ const WITH_VALUE: [&str; 17] = [
 ];
 
 /// Commands, and how many arguments that are no options each takes.
-const COMMANDS: [(&str, usize); 7] = [
+const COMMANDS: [(&str, usize); 8] = [
     ("watch", 0),
     ("verify", usize::MAX),
     ("search", usize::MAX),
@@ -302,6 +316,7 @@ const COMMANDS: [(&str, usize); 7] = [
     ("import", usize::MAX),
     ("purge", usize::MAX),
     ("archive", 1),
+    ("documents", 1),
 ];
 
 /// What `archive` takes.

@@ -27,6 +27,8 @@ pub(crate) enum Area {
     Peer,
     /// Servers of buckets, for the tests that read from one.
     Stores,
+    /// What makes and judges packages.
+    Packages,
 }
 
 /// Everything.
@@ -128,6 +130,7 @@ fn packages(areas: &[Area], needs: &mut Vec<Need>) {
         (Area::Tests, debian::TEST),
         (Area::Clients, debian::PYTHON),
         (Area::Stores, debian::PYTHON),
+        (Area::Packages, debian::PACKAGES),
         (Area::Clients, debian::browser()),
     ];
     let lists = lists.iter().filter(|(area, _)| areas.contains(area));
