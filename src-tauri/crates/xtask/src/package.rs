@@ -3,6 +3,7 @@
 //! Not by Tauri's bundler: it names the desktop entry after the product and not after the program's id, knows one program, and says
 //! that the package needs two libraries where it needs more. It makes what other systems get.
 
+mod config;
 mod deb;
 mod documents;
 mod icons;

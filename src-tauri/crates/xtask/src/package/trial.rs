@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{ID, Work, deb};
+use super::{ID, Work, config, deb};
 use crate::console::{Progress, answer, run as run_command, say};
 use crate::debian;
 use crate::failure::{Failure, at};
@@ -42,7 +42,7 @@ pub(crate) struct Trial {
 pub(crate) fn run(project: &Project, trial: &Trial, progress: &mut Progress) -> Result<(), Failure> {
     let stages: Vec<&str> =
         STAGES.into_iter().filter(|stage| trial.only.is_empty() || trial.only.contains(stage)).collect();
-    needs::fulfil(project, &[Area::Packages], progress, stages.len())?;
+    needs::fulfil(project, &[Area::Packages, Area::Bundler], progress, stages.len())?;
     let work = Work::new(project)?;
     let package = trial.package.clone().unwrap_or_else(|| work.packages().deb);
     for stage in stages {
@@ -63,6 +63,7 @@ fn rules(work: &Work<'_>, package: &Path) -> Result<(), Failure> {
     run_command(work.project.command("desktop-file-validate").arg(work.source(&format!("{ID}.desktop"))))?;
     let metainfo = work.source(&format!("{ID}.metainfo.xml"));
     run_command(work.project.command("appstreamcli").args(["validate", "--no-net"]).arg(metainfo))?;
+    config::judge(work)?;
     // As root it wants to be told so.
     run_command(work.project.command("lintian").args(["--allow-root", "--fail-on", "error"]).arg(package))
 }
