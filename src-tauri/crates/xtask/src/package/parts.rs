@@ -95,7 +95,8 @@ fn crates(metadata: &Value, sums: &BTreeMap<String, String>) -> Vec<Part> {
     let purl = |package: &Value| format!("pkg:cargo/{}@{}", text(&package["name"]), text(&package["version"]));
     while let Some(id) = open.pop() {
         let Some(package_here) = package(&id).filter(|_| seen.insert(id.clone())) else { continue };
-        let needs = linked(&id);
+        // Of what carries C code the rest is there to compile it.
+        let needs = if text(&package_here["name"]).ends_with("-src") { Vec::new() } else { linked(&id) };
         let manifest = PathBuf::from(text(&package_here["manifest_path"]));
         let (name, version) = (text(&package_here["name"]), text(&package_here["version"]));
         parts.push(Part {

@@ -18,9 +18,6 @@ pub(crate) const STAGES: [&str; 5] = ["rules", "root", "install", "demo", "remov
 
 const SCRIPTS: &str = "packaging/trial";
 
-/// What the trial itself uses in there: a desktop without a monitor, and eyes for it.
-const TOOLS: &str = "ca-certificates,dbus,fonts-dejavu-core,gnome-keyring,imagemagick,procps,python3-gi,x11-utils,xauth,xdotool,xvfb";
-
 /// Gives the root its own processes and mounts, which end with the script whatever happens.
 const INSIDE: &str = r#"
 mkdir -p "$1/dev/shm" "$1/dev/pts"
@@ -74,10 +71,10 @@ fn root(work: &Work<'_>) -> Result<(), Failure> {
     run_command(&mut as_root("rm", &["--recursive", "--force", "--one-file-system"], &root))?;
     let release = fs::read_to_string("/etc/os-release").map_err(at("/etc/os-release"))?;
     let suite = release.lines().find_map(|line| line.strip_prefix("VERSION_CODENAME=")).unwrap_or("stable");
-    let include = format!("--include={TOOLS}");
-    let mut command = as_root("debootstrap", &["--variant=minbase", &include, suite], &root);
-    command.args(mirror(suite));
-    run_command(&mut command)
+    let mut command = as_root("debootstrap", &["--variant=minbase", suite], &root);
+    run_command(command.args(mirror(suite)))?;
+    run_command(&mut as_root("mkdir", &["--parents"], &root.join("trial")))?;
+    inside(work, "root.sh")
 }
 
 /// From where this machine installs.
@@ -89,7 +86,6 @@ fn mirror(suite: &str) -> Option<String> {
 
 fn install(work: &Work<'_>, package: &Path) -> Result<(), Failure> {
     let trial = place(work).join("trial");
-    run_command(&mut as_root("mkdir", &["--parents"], &trial))?;
     run_command(as_root("cp", &[], package).arg(trial.join("sightline.deb")))?;
     inside(work, "install.sh")
 }
