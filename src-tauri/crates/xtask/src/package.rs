@@ -111,9 +111,10 @@ impl<'a> Work<'a> {
     fn filled(&self, name: &str, values: &[(&str, &str)]) -> Result<String, Failure> {
         let path = self.source(name);
         let text = std::fs::read_to_string(&path).map_err(at(path))?;
-        let all = values.iter().chain(&[("VERSION", &*self.version)]).fold(text, |text, (name, value)| {
-            text.replace(&format!("@{name}@"), value)
-        });
+        let all = values
+            .iter()
+            .chain(&[("VERSION", &*self.version)])
+            .fold(text, |text, (name, value)| text.replace(&format!("@{name}@"), value));
         Ok(all)
     }
 

@@ -25,7 +25,10 @@ pub(crate) fn run(project: &Project, progress: &mut Progress) -> Result<(), Fail
         PACKAGES.iter().try_for_each(|folder| {
             let words = ["audit", "--package-lock-only", "--audit-level", "high"];
             let asked = ask(&mut project.npm(folder, &words))?;
-            judge(asked, &["audit endpoint returned an error", "ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ETIMEDOUT"])
+            judge(
+                asked,
+                &["audit endpoint returned an error", "ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ETIMEDOUT"],
+            )
         })
     })
 }
@@ -38,7 +41,8 @@ struct Asked {
 
 fn ask(command: &mut std::process::Command) -> Result<Asked, Failure> {
     let output = command.output().map_err(at(command.get_program()))?;
-    let words = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
+    let words =
+        [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
     Ok(Asked { is_fine: output.status.success(), words })
 }
 
@@ -51,7 +55,10 @@ fn judge(asked: Asked, unreachable: &[&str]) -> Result<(), Failure> {
         say("      The list of known defects can not be reached from here: NOT CHECKED.");
         return Ok(());
     }
-    Err(Failure::Demo { what: "A known defect, or something that can not be judged".to_owned(), log: asked.words })
+    Err(Failure::Demo {
+        what: "A known defect, or something that can not be judged".to_owned(),
+        log: asked.words,
+    })
 }
 
 #[cfg(test)]

@@ -28,7 +28,10 @@ fn entry_metainfo_and_program_go_by_one_name() {
     let metainfo = text(&format!("packaging/linux/{ID}.metainfo.xml"));
     assert!(metainfo.contains(&format!("<id>{ID}</id>")));
     assert!(metainfo.contains(&format!("<launchable type=\"desktop-id\">{ID}.desktop</launchable>")));
-    assert!(metainfo.contains(&format!("<release version=\"{}\"", env!("CARGO_PKG_VERSION"))), "a release is missing");
+    assert!(
+        metainfo.contains(&format!("<release version=\"{}\"", env!("CARGO_PKG_VERSION"))),
+        "a release is missing"
+    );
 }
 
 #[test]
@@ -82,9 +85,14 @@ fn workflows_name_each_action_by_the_hash_of_a_commit() {
         let name = file.file_name().to_string_lossy().into_owned();
         assert!(text.contains("permissions:\n  contents: read\n"), "{name} may do more than read");
         assert!(!text.contains("pull_request_target"), "{name} gives secrets to strangers");
-        for line in text.lines().filter_map(|line| line.trim().trim_start_matches("- ").strip_prefix("uses: ")) {
+        for line in
+            text.lines().filter_map(|line| line.trim().trim_start_matches("- ").strip_prefix("uses: "))
+        {
             let hash = line.split_once('@').and_then(|(_, rest)| rest.split(' ').next()).unwrap_or_default();
-            assert!(hash.len() == 40 && hash.chars().all(|digit| digit.is_ascii_hexdigit()), "{name}: {line}");
+            assert!(
+                hash.len() == 40 && hash.chars().all(|digit| digit.is_ascii_hexdigit()),
+                "{name}: {line}"
+            );
             seen += 1;
         }
     }

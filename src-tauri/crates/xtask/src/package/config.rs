@@ -35,7 +35,9 @@ pub(super) fn judge(work: &Work<'_>) -> Result<(), Failure> {
     for overlay in OVERLAYS {
         let overlay = work.project.path(overlay);
         fs::copy(&overlay, folder.join(SHOWN_AS)).map_err(at(&overlay))?;
-        run_command(work.project.command(&bundler).args(["inspect", "wix-upgrade-code"]).current_dir(&folder))?;
+        run_command(
+            work.project.command(&bundler).args(["inspect", "wix-upgrade-code"]).current_dir(&folder),
+        )?;
     }
     Ok(())
 }

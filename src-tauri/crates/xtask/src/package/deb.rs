@@ -51,7 +51,8 @@ fn needed(work: &Work<'_>) -> Result<String, Failure> {
     let debian = folder.join("debian");
     fs::create_dir_all(&debian).map_err(at(&debian))?;
     let control = debian.join("control");
-    fs::write(&control, "Source: sightline\n\nPackage: sightline\nArchitecture: any\n").map_err(at(&control))?;
+    fs::write(&control, "Source: sightline\n\nPackage: sightline\nArchitecture: any\n")
+        .map_err(at(&control))?;
     let mut command = work.project.command("dpkg-shlibdeps");
     command.current_dir(&folder).args(["-O", "--warnings=0"]);
     for program in PROGRAMS {
@@ -67,7 +68,8 @@ fn needed(work: &Work<'_>) -> Result<String, Failure> {
 }
 
 fn sums(work: &Work<'_>, folder: &Path) -> Result<(), Failure> {
-    let script = "find usr -type f -print0 | LC_ALL=C sort --zero-terminated | xargs --null md5sum > DEBIAN/md5sums";
+    let script =
+        "find usr -type f -print0 | LC_ALL=C sort --zero-terminated | xargs --null md5sum > DEBIAN/md5sums";
     run_command(work.project.command("sh").args(["-c", script]).current_dir(folder))
 }
 

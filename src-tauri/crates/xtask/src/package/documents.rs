@@ -65,7 +65,10 @@ fn pages(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
 /// In the form that Debian's tools read; what is new stands in CHANGELOG.md beside it.
 fn changelog(work: &Work<'_>) -> Result<(), Failure> {
     let mut date = Command::new("date");
-    let output = date.args(["--utc", "--rfc-email", "--date", &format!("@{}", work.epoch)]).env("LC_ALL", "C").output();
+    let output = date
+        .args(["--utc", "--rfc-email", "--date", &format!("@{}", work.epoch)])
+        .env("LC_ALL", "C")
+        .output();
     let date = output.map_err(at("date"))?.stdout;
     let date = String::from_utf8_lossy(&date);
     let text = format!(

@@ -23,5 +23,10 @@ pub(super) fn draw(work: &Work<'_>) -> Result<(), Failure> {
     }
     tree::put(work, &picture, &format!("usr/share/icons/hicolor/scalable/apps/{ID}.svg"), 0o644)?;
     let symbolic = format!("{ID}-symbolic.svg");
-    tree::put(work, &work.source(&symbolic), &format!("usr/share/icons/hicolor/symbolic/apps/{symbolic}"), 0o644)
+    tree::put(
+        work,
+        &work.source(&symbolic),
+        &format!("usr/share/icons/hicolor/symbolic/apps/{symbolic}"),
+        0o644,
+    )
 }

@@ -58,7 +58,11 @@ fn texts(folder: &Path) -> Vec<String> {
     let mut files = Vec::new();
     collect(folder, DEPTH, &mut files);
     files.sort();
-    files.iter().filter_map(|file| fs::read(file).ok()).map(|text| String::from_utf8_lossy(&text).into_owned()).collect()
+    files
+        .iter()
+        .filter_map(|file| fs::read(file).ok())
+        .map(|text| String::from_utf8_lossy(&text).into_owned())
+        .collect()
 }
 
 fn collect(folder: &Path, depth: u32, files: &mut Vec<PathBuf>) {

@@ -37,14 +37,16 @@ pub(super) struct Part {
 
 /// All of them, sorted.
 pub(super) fn find(work: &Work<'_>) -> Result<Vec<Part>, Failure> {
-    let mut command = work.project.cargo(&["metadata", "--locked", "--format-version", "1", "--filter-platform"]);
+    let mut command =
+        work.project.cargo(&["metadata", "--locked", "--format-version", "1", "--filter-platform"]);
     let output = command.arg(platform()?).args(FEATURES).output().map_err(at("cargo"))?;
     let metadata = json(&output.stdout, "cargo metadata")?;
     let lock = read(&work.project.path("Cargo.lock"))?;
     let mut parts = crates(&metadata, &sums(&lock));
     let ui = work.project.path("ui");
     let (wanted, lock) = (read(&ui.join("package.json"))?, read(&ui.join("package-lock.json"))?);
-    let (wanted, lock) = (json(wanted.as_bytes(), "ui/package.json")?, json(lock.as_bytes(), "ui/package-lock.json")?);
+    let (wanted, lock) =
+        (json(wanted.as_bytes(), "ui/package.json")?, json(lock.as_bytes(), "ui/package-lock.json")?);
     parts.extend(packages(&wanted, &lock, &ui));
     parts.sort_by(|one, other| one.purl.cmp(&other.purl));
     Ok(parts)
@@ -55,14 +57,19 @@ fn read(path: &Path) -> Result<String, Failure> {
 }
 
 fn json(bytes: &[u8], what: &str) -> Result<Value, Failure> {
-    serde_json::from_slice(bytes)
-        .map_err(|error| Failure::Demo { what: format!("{what} can not be read: {error}"), log: String::new() })
+    serde_json::from_slice(bytes).map_err(|error| Failure::Demo {
+        what: format!("{what} can not be read: {error}"),
+        log: String::new(),
+    })
 }
 
 fn platform() -> Result<String, Failure> {
     let told = answer("rustc", &["--version", "--verbose"]).unwrap_or_default();
     let host = told.lines().find_map(|line| line.strip_prefix("host: ")).map(str::to_owned);
-    host.ok_or(Failure::Missing { program: "rustc", remedy: "Install Rust (https://rustup.rs), then try again" })
+    host.ok_or(Failure::Missing {
+        program: "rustc",
+        remedy: "Install Rust (https://rustup.rs), then try again",
+    })
 }
 
 /// What can be reached from our programs through what is linked. Build scripts and macros stay behind, except where a build
@@ -88,11 +95,14 @@ fn crates(metadata: &Value, sums: &BTreeMap<String, String>) -> Vec<Part> {
         ids.filter(|id| package(id).is_some_and(|package| !is_macro(package))).collect()
     };
     let is_ours = |package: &Value| package["source"].is_null();
-    let roots = packages.iter().filter(|package| is_ours(package) && ROOTS.iter().any(|root| package["name"] == *root));
+    let roots = packages
+        .iter()
+        .filter(|package| is_ours(package) && ROOTS.iter().any(|root| package["name"] == *root));
     let mut open: Vec<String> = roots.map(|package| text(&package["id"])).collect();
     let mut seen = BTreeSet::new();
     let mut parts = Vec::new();
-    let purl = |package: &Value| format!("pkg:cargo/{}@{}", text(&package["name"]), text(&package["version"]));
+    let purl =
+        |package: &Value| format!("pkg:cargo/{}@{}", text(&package["name"]), text(&package["version"]));
     while let Some(id) = open.pop() {
         let Some(package_here) = package(&id).filter(|_| seen.insert(id.clone())) else { continue };
         // Of what carries C code the rest is there to compile it.
@@ -128,12 +138,15 @@ fn sums(lock: &str) -> BTreeMap<String, String> {
 
 /// What the page uses while it runs, and what its compiler puts into it.
 fn packages(wanted: &Value, lock: &Value, ui: &Path) -> Vec<Part> {
-    let names = |value: &Value| value.as_object().map(|object| object.keys().cloned().collect()).unwrap_or_default();
+    let names =
+        |value: &Value| value.as_object().map(|object| object.keys().cloned().collect()).unwrap_or_default();
     let mut open: Vec<String> = names(&wanted["dependencies"]);
     open.push(COMPILED_IN.to_owned());
     let mut seen = BTreeSet::new();
     let mut parts = Vec::new();
-    let purl = |name: &str, package: &Value| format!("pkg:npm/{}@{}", name.replace('@', "%40"), text(&package["version"]));
+    let purl = |name: &str, package: &Value| {
+        format!("pkg:npm/{}@{}", name.replace('@', "%40"), text(&package["version"]))
+    };
     while let Some(name) = open.pop() {
         let package = &lock["packages"][format!("node_modules/{name}")];
         if package.is_null() || !seen.insert(name.clone()) {
@@ -145,9 +158,16 @@ fn packages(wanted: &Value, lock: &Value, ui: &Path) -> Vec<Part> {
             version: text(&package["version"]),
             licence: package["license"].as_str().map(str::to_owned),
             purl: purl(&name, package),
-            hash: package["integrity"].as_str().and_then(|text| text.strip_prefix("sha512-")).and_then(hex).map(|sum| ("SHA-512", sum)),
+            hash: package["integrity"]
+                .as_str()
+                .and_then(|text| text.strip_prefix("sha512-"))
+                .and_then(hex)
+                .map(|sum| ("SHA-512", sum)),
             folder: ui.join("node_modules").join(&name),
-            needs: below.filter(|(_, package)| !package.is_null()).map(|(name, package)| purl(name, package)).collect(),
+            needs: below
+                .filter(|(_, package)| !package.is_null())
+                .map(|(name, package)| purl(name, package))
+                .collect(),
             name,
             is_ours: false,
         });

@@ -68,10 +68,18 @@ mod tests {
             needs: needs.iter().map(|need| (*need).to_owned()).collect(),
             is_ours,
         };
-        let parts = [part("app", &["engine", "serde"], true), part("engine", &["ring"], true), part("ring", &[], false), part("serde", &[], false)];
+        let parts = [
+            part("app", &["engine", "serde"], true),
+            part("engine", &["ring"], true),
+            part("ring", &[], false),
+            part("serde", &[], false),
+        ];
         let bill = bill("2.0.0", &parts);
         assert_eq!(bill["components"].as_array().map(Vec::len), Some(2), "ours are no materials");
         assert_eq!(bill["components"][0]["hashes"][0]["content"], "ab");
-        assert_eq!(bill["dependencies"][2], json!({ "ref": "sightline-2.0.0", "dependsOn": ["ring", "serde"] }));
+        assert_eq!(
+            bill["dependencies"][2],
+            json!({ "ref": "sightline-2.0.0", "dependsOn": ["ring", "serde"] })
+        );
     }
 }

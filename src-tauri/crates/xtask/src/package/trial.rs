@@ -79,7 +79,8 @@ fn root(work: &Work<'_>) -> Result<(), Failure> {
 
 /// From where this machine installs.
 fn mirror(suite: &str) -> Option<String> {
-    let targets = answer("apt-get", &["indextargets", "--format", "$(RELEASE) $(REPO_URI)", "Created-By: Packages"])?;
+    let targets =
+        answer("apt-get", &["indextargets", "--format", "$(RELEASE) $(REPO_URI)", "Created-By: Packages"])?;
     let found = targets.lines().find_map(|line| line.strip_prefix(suite)?.strip_prefix(' '));
     found.map(str::to_owned)
 }
@@ -104,7 +105,9 @@ fn demo(work: &Work<'_>) -> Result<(), Failure> {
 fn inside(work: &Work<'_>, script: &str) -> Result<(), Failure> {
     let root = place(work);
     let scripts = work.project.path(SCRIPTS).join(".");
-    run_command(as_root("cp", &["--recursive", "--no-preserve=ownership"], &scripts).arg(root.join("trial")))?;
+    run_command(
+        as_root("cp", &["--recursive", "--no-preserve=ownership"], &scripts).arg(root.join("trial")),
+    )?;
     let words = ["--mount", "--pid", "--fork", "--kill-child", "sh", "-euc", INSIDE, "inside"];
     run_command(as_root("unshare", &words, &root).arg(script))
 }
