@@ -130,6 +130,12 @@ impl Command {
         let arguments: Vec<OsString> = arguments.into_iter().collect();
         // Before clap, whose messages repeat what they do not know.
         refuse_secrets(arguments.iter().skip(1).map(|argument| argument.to_string_lossy()))?;
+        // For packages alone: no help, page or completion offers it.
+        if let [_, word, folder] = &arguments[..]
+            && word == DOCUMENTS
+        {
+            return Ok(Self::Documents(folder.into()));
+        }
         match Program::try_parse_from(arguments).map_err(Unusable::from)?.verb {
             Verb::Watch(raw) => raw.read().map(Self::Watch),
             Verb::Verify { files } => Ok(Self::Verify(files)),
@@ -138,7 +144,6 @@ impl Command {
             Verb::Import(raw) => raw.read().map(Self::Archive),
             Verb::Purge(raw) => Ok(Self::Archive(raw.read())),
             Verb::Archive { about } => Ok(Self::Archive(about.read())),
-            Verb::Documents { folder } => Ok(Self::Documents(folder)),
         }
     }
 }
@@ -206,12 +211,6 @@ enum Verb {
     Archive {
         #[command(subcommand)]
         about: archive::About,
-    },
-    /// Write man pages and completions for packages
-    #[command(hide = true)]
-    Documents {
-        /// A folder, made if it is not there
-        folder: PathBuf,
     },
 }
 
@@ -316,8 +315,11 @@ const COMMANDS: [(&str, usize); 8] = [
     ("import", usize::MAX),
     ("purge", usize::MAX),
     ("archive", 1),
-    ("documents", 1),
+    (DOCUMENTS, 1),
 ];
+
+/// Writes man pages and completions into a folder.
+const DOCUMENTS: &str = "documents";
 
 /// What `archive` takes.
 const ABOUT: [&str; 2] = ["stats", "check"];

@@ -63,13 +63,12 @@ pub(crate) fn run(project: &Project, packing: &Packing, progress: &mut Progress)
     let built_here = packing.programs.is_none();
     let steps = if built_here { 7 } else { 5 };
     needs::fulfil(project, &[Area::Page, Area::App, Area::Packages], progress, steps)?;
-    let programs = match &packing.programs {
-        Some(folder) => folder.clone(),
-        None => {
-            progress.step("Page", || page::build(project))?;
-            progress.step("Programs", || build(project))?;
-            project.target("release")
-        }
+    let programs = if let Some(folder) = &packing.programs {
+        folder.clone()
+    } else {
+        progress.step("Page", || page::build(project))?;
+        progress.step("Programs", || build(project))?;
+        project.target("release")
     };
     let work = Work::new(project)?;
     progress.step("Files", || tree::lay_out(&work, &programs))?;

@@ -30,7 +30,16 @@ pub(super) fn write(work: &Work<'_>) -> Result<(), Failure> {
     run_command(installed(work, "sightline-cli").arg("documents").arg(&folder))?;
     for (program, what) in BY_HELP {
         let mut command = installed(work, "help2man");
-        command.args(["--no-info", "--section", "1", "--manual", "Sightline", "--source"]);
+        command.args([
+            "--no-info",
+            "--locale",
+            "C.UTF-8",
+            "--section",
+            "1",
+            "--manual",
+            "Sightline",
+            "--source",
+        ]);
         command.arg(format!("Sightline {}", work.version)).args(["--name", what, "--output"]);
         run_command(command.arg(folder.join(format!("{program}.1"))).arg(program))?;
     }

@@ -1,6 +1,7 @@
 //! Whose code is in the programs: crates that are linked in, and packages of which the page is made.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -190,7 +191,8 @@ fn hex(base64: &str) -> Option<String> {
         held += 6;
         if held >= 8 {
             held -= 8;
-            digits.push_str(&format!("{:02x}", bits >> held & 0xff));
+            // Writing to a string does not fail.
+            let _ = write!(digits, "{:02x}", bits >> held & 0xff);
             bits &= (1 << held) - 1;
         }
     }

@@ -1,4 +1,4 @@
-//! The bill of materials: what is in the programs, as data for those who look for known defects. CycloneDX 1.5.
+//! The bill of materials: what is in the programs, as data for those who look for known defects, in the form of `CycloneDX` 1.5.
 
 use serde_json::{Value, json};
 
