@@ -47,7 +47,9 @@ xdotool type --delay 60 'you'
 sleep 4
 painted search
 
-xdotool windowquit "$id" || xdotool windowclose "$id"
-gone() { ! pgrep -x connect-simulat >/dev/null && ! pgrep -x sightline >/dev/null && [ ! -e "$(dirname "$profile")" ]; }
+# As when the session ends. What has ended and was not buried yet counts as gone.
+pkill -TERM -x sightline
+runs() { ps -C "$1" -o stat= | grep -qv '^Z'; }
+gone() { ! runs sightline && ! runs connect-simulator && [ ! -e "$(dirname "$profile")" ]; }
 until_so gone
 echo 'the demo is closed, its simulator has ended, its folder is gone'

@@ -12,6 +12,6 @@ for page in $(dpkg --listfiles sightline | grep '/man1/.*\.gz$'); do
 done
 id tester >/dev/null 2>&1 || useradd --create-home tester
 # A chat is watched from a terminal.
-su tester -c 'connect-simulator --chats 2 | sightline-cli watch --for 8 --dump /tmp/chat.json > /tmp/changes.jsonl'
+su tester -c 'timeout 15 connect-simulator --chats 2 | sightline-cli watch --for 8 --dump /tmp/chat.json > /tmp/changes.jsonl'
 grep -c '"change":"item"' /tmp/changes.jsonl
 rm /tmp/chat.json /tmp/changes.jsonl
