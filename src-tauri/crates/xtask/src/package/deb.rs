@@ -23,7 +23,8 @@ pub(super) fn build(work: &Work<'_>) -> Result<(), Failure> {
     sums(work, &folder)?;
     let package = work.packages().deb;
     let mut command = work.project.command("dpkg-deb");
-    command.args(["--root-owner-group", "-Zxz", "--build"]).arg(&folder).arg(&package);
+    // The programs have much code in common; only the highest level looks back far enough to find it again.
+    command.args(["--root-owner-group", "-Zxz", "-z9", "--build"]).arg(&folder).arg(&package);
     run_command(command.env("SOURCE_DATE_EPOCH", &work.epoch))?;
     say(format!("      {}", in_words(&package)));
     Ok(())
