@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use participant::{BadEndpoint, Endpoint, Variant};
 use thiserror::Error;
 
@@ -26,6 +26,8 @@ pub(crate) enum Command {
     Verify(Vec<PathBuf>),
     /// Do something with the archive.
     Archive(Asked),
+    /// Write man pages and completions of this program into a folder.
+    Documents(PathBuf),
 }
 
 /// How to watch chats.
@@ -128,6 +130,12 @@ impl Command {
         let arguments: Vec<OsString> = arguments.into_iter().collect();
         // Before clap, whose messages repeat what they do not know.
         refuse_secrets(arguments.iter().skip(1).map(|argument| argument.to_string_lossy()))?;
+        // For packages alone: no help, page or completion offers it.
+        if let [_, word, folder] = &arguments[..]
+            && word == DOCUMENTS
+        {
+            return Ok(Self::Documents(folder.into()));
+        }
         match Program::try_parse_from(arguments).map_err(Unusable::from)?.verb {
             Verb::Watch(raw) => raw.read().map(Self::Watch),
             Verb::Verify { files } => Ok(Self::Verify(files)),
@@ -204,6 +212,11 @@ enum Verb {
         #[command(subcommand)]
         about: archive::About,
     },
+}
+
+/// What this program understands, as man pages and completions tell it.
+pub(crate) fn program() -> clap::Command {
+    Program::command()
 }
 
 /// Values as they are written; read by us, so that no message repeats them.
@@ -294,7 +307,7 @@ const WITH_VALUE: [&str; 17] = [
 ];
 
 /// Commands, and how many arguments that are no options each takes.
-const COMMANDS: [(&str, usize); 7] = [
+const COMMANDS: [(&str, usize); 8] = [
     ("watch", 0),
     ("verify", usize::MAX),
     ("search", usize::MAX),
@@ -302,7 +315,11 @@ const COMMANDS: [(&str, usize); 7] = [
     ("import", usize::MAX),
     ("purge", usize::MAX),
     ("archive", 1),
+    (DOCUMENTS, 1),
 ];
+
+/// Writes man pages and completions into a folder.
+const DOCUMENTS: &str = "documents";
 
 /// What `archive` takes.
 const ABOUT: [&str; 2] = ["stats", "check"];

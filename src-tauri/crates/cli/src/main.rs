@@ -7,6 +7,7 @@ mod archived;
 mod arguments;
 mod budget;
 mod destination;
+mod documents;
 mod dump;
 mod exit;
 mod floor;
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
         Command::Watch(watch) => watch::run(watch),
         Command::Verify(files) => return verify::run(&files).into(),
         Command::Archive(asked) => return archived::run(asked).into(),
+        Command::Documents(folder) => return documents::run(&folder).into(),
     };
     match done {
         Ok(exit) => exit.into(),

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use crate::failure::Failure;
 use crate::faults::Faults;
 use crate::fuzz;
+use crate::package::Packing;
+use crate::package::trial::{STAGES, Trial};
 use crate::storm::Storms;
 
 /// What `cargo xtask help` shows.
@@ -60,6 +62,17 @@ Usage: cargo xtask <command>
   shots      Pictures of everything that the window can show, light and dark, over invented chats in Chromium.
                --to FOLDER        where (target/shots)
                SCENE…             these alone (all)
+  bundle     Makes a .deb and an .rpm of release builds, into target/package.
+               --programs FOLDER  of these programs, without building any
+  test-package
+             Tries the .deb as a new user would: judged by the tools of Debian, installed in a fresh Debian, the demo
+             started from the menu, searched, removed. Needs the right to be root.
+               rules|root|install|demo|remove
+                                  one of the stages (all); may be several
+               --package FILE     another package (the one in target/package)
+  supply-chain
+             Checks crates against deny.toml, and both crates and npm packages against the lists of known defects, where
+             those can be reached. Installs cargo-deny where it is missing.
   setup      Installs what demo and test need, and nothing else.
   help       This text.
 
@@ -81,6 +94,9 @@ pub(crate) enum Task {
     Shots(Vec<String>),
     Faults(Faults),
     Soak(u64),
+    Bundle(Packing),
+    TestPackage(Trial),
+    SupplyChain,
 }
 
 /// What is measured.
@@ -142,6 +158,9 @@ pub(crate) fn parse(words: impl IntoIterator<Item = String>) -> Result<Task, Fai
         Some("storm") => storms(words).map(Task::Storm),
         Some("faults") => faults(words).map(Task::Faults),
         Some("soak") => soak(words).map(Task::Soak),
+        Some("bundle") => packing(words).map(Task::Bundle),
+        Some("test-package") => trial(words).map(Task::TestPackage),
+        Some("supply-chain") => nothing_more(words).map(|()| Task::SupplyChain),
         Some("fuzz") => hunt(words).map(Task::Fuzz),
         Some("mutants") => files(words).map(Task::Mutants),
         Some(other) => Err(Failure::Usage(format!("`{other}` is not a command"))),
@@ -241,6 +260,31 @@ fn soak(mut words: impl Iterator<Item = String>) -> Result<u64, Failure> {
         }
     }
     Ok(hours)
+}
+
+fn packing(mut words: impl Iterator<Item = String>) -> Result<Packing, Failure> {
+    let mut packing = Packing::default();
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--programs" => packing.programs = Some(PathBuf::from(value(&word, words.next())?)),
+            _ => return Err(unknown(&word)),
+        }
+    }
+    Ok(packing)
+}
+
+fn trial(mut words: impl Iterator<Item = String>) -> Result<Trial, Failure> {
+    let mut trial = Trial::default();
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--package" => trial.package = Some(PathBuf::from(value(&word, words.next())?)),
+            stage => match STAGES.iter().find(|known| **known == stage) {
+                Some(known) => trial.only.push(known),
+                None => return Err(unknown(&word)),
+            },
+        }
+    }
+    Ok(trial)
 }
 
 fn hunt(mut words: impl Iterator<Item = String>) -> Result<Hunt, Failure> {
@@ -363,6 +407,11 @@ mod tests {
         let faults = Faults { kinds: vec!["power"], rounds: 9, seed: 2 };
         assert_eq!(parsed("faults power --rounds 9 --seed 2"), Ok(Task::Faults(faults)));
         assert_eq!(parsed("soak --hours 2"), Ok(Task::Soak(2)));
+        let packing = Packing { programs: Some("target/release".into()) };
+        assert_eq!(parsed("bundle --programs target/release"), Ok(Task::Bundle(packing)));
+        let trial = Trial { only: vec!["rules", "demo"], package: None };
+        assert_eq!(parsed("test-package rules demo"), Ok(Task::TestPackage(trial)));
+        assert_eq!(parsed("supply-chain"), Ok(Task::SupplyChain));
         assert_eq!(parsed("demo"), Ok(Task::Demo(Wishes::default())));
         let wishes = Wishes { headless: true, seconds: 30, screenshot: Some("shot.png".into()), chats: 12 };
         let line = "demo --headless --seconds 30 --screenshot shot.png --chats 12";
@@ -384,6 +433,8 @@ mod tests {
             ("bench archive --messages many", "many"),
             ("fuzz tls", "`tls`"),
             ("mutants --all", "`--all`"),
+            ("bundle --programs", "`--programs` needs"),
+            ("test-package fly", "`fly`"),
         ] {
             let words = parsed(line).unwrap_err();
             assert!(words.contains(named), "{line}: {words}");

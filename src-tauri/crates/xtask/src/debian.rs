@@ -32,6 +32,18 @@ pub(crate) const DESK: &[&str] = &[
 pub(crate) const TEST: &[&str] =
     &["dbus-bin", "dunst", "libayatana-appindicator3-1", "libsecret-tools", "webkit2gtk-driver", "xclip"];
 
+/// What makes and judges packages, and a fresh system to try one in.
+pub(crate) const PACKAGES: &[&str] = &[
+    "appstream",
+    "debootstrap",
+    "desktop-file-utils",
+    "dpkg-dev",
+    "help2man",
+    "librsvg2-bin",
+    "lintian",
+    "rpm",
+];
+
 /// What every list of Python packages needs.
 pub(crate) const PYTHON: &[&str] = &["python3-venv"];
 
@@ -74,7 +86,7 @@ pub(crate) fn install(packages: &[&str]) -> Result<(), Failure> {
     run(&mut as_root("apt-get", &words))
 }
 
-fn as_root(program: &str, arguments: &[&str]) -> Command {
+pub(crate) fn as_root(program: &str, arguments: &[&str]) -> Command {
     let is_root = answer("id", &["-u"]).is_some_and(|id| id.trim() == "0");
     let mut command = Command::new(if is_root { "env" } else { "sudo" });
     // Through `env`, because `sudo` passes no environment on.

@@ -14,11 +14,13 @@ mod faults;
 mod fuzz;
 mod mutants;
 mod needs;
+mod package;
 mod page;
 mod project;
 mod simulator;
 mod storm;
 mod suite;
+mod supply;
 
 use std::process::ExitCode;
 
@@ -56,6 +58,9 @@ fn run(task: &Task) -> Result<(), Failure> {
         Task::Storm(storms) => storm::run(&project, storms, &mut progress)?,
         Task::Faults(faults) => faults::run(&project, faults, &mut progress)?,
         Task::Soak(hours) => storm::soak(&project, *hours, &mut progress)?,
+        Task::Bundle(packing) => package::run(&project, packing, &mut progress)?,
+        Task::TestPackage(trial) => package::trial::run(&project, trial, &mut progress)?,
+        Task::SupplyChain => supply::run(&project, &mut progress)?,
         Task::Demo(wishes) => demo::run(&project, wishes, &mut progress)?,
     }
     progress.summary();

@@ -27,6 +27,10 @@ pub(crate) enum Area {
     Peer,
     /// Servers of buckets, for the tests that read from one.
     Stores,
+    /// What makes and judges packages.
+    Packages,
+    /// Tauri's bundler.
+    Bundler,
 }
 
 /// Everything.
@@ -61,6 +65,7 @@ const STORES: PythonPackages = PythonPackages {
     venv: "target/stores/venv",
 };
 const CLIENTS: &str = "tests/conformance";
+const BUNDLER: &str = "packaging";
 
 /// Says what is missing, installs it, and announces that `steps` more will follow.
 pub(crate) fn fulfil(
@@ -106,6 +111,13 @@ fn find(project: &Project, areas: &[Area]) -> Result<Vec<Need>, Failure> {
     if has(Area::Page) && is_stale(&project.path("ui/package-lock.json"), &stamp(&project.path("ui"))) {
         needs.push(Need::NodePackages("ui"));
     }
+    if has(Area::Bundler) {
+        check_node()?;
+        let bundler = project.path(BUNDLER);
+        if is_stale(&bundler.join("package-lock.json"), &stamp(&bundler)) {
+            needs.push(Need::NodePackages(BUNDLER));
+        }
+    }
     let clients = project.path(CLIENTS);
     if (has(Area::Clients) || has(Area::Peer))
         && is_stale(&clients.join("package-lock.json"), &stamp(&clients))
@@ -128,6 +140,7 @@ fn packages(areas: &[Area], needs: &mut Vec<Need>) {
         (Area::Tests, debian::TEST),
         (Area::Clients, debian::PYTHON),
         (Area::Stores, debian::PYTHON),
+        (Area::Packages, debian::PACKAGES),
         (Area::Clients, debian::browser()),
     ];
     let lists = lists.iter().filter(|(area, _)| areas.contains(area));
@@ -184,6 +197,7 @@ impl Need {
             Self::Component(_) => "Rust component",
             Self::Nextest => "Test runner",
             Self::NodePackages("ui") => "Packages of the page",
+            Self::NodePackages(BUNDLER) => "Bundler",
             Self::NodePackages(_) => "Packages of the Node clients",
             Self::PythonPackages(packages) => packages.name,
         }

@@ -57,6 +57,7 @@ fn steps(part: Part) -> Vec<Step> {
     let documents: Step = ("Rust: examples in the documentation", documents);
     let storms: Step = ("Rust: storms", storm::some);
     let soak: Step = ("Rust: soak", storm::short_soak);
+    let examples: Step = ("Examples: tests", examples);
     let page_build: Step = ("Page: build", page::build);
     match part {
         Part::All => {
@@ -69,13 +70,14 @@ fn steps(part: Part) -> Vec<Step> {
                 storms,
                 soak,
                 documents,
+                examples,
             ]);
             steps
         }
         Part::Rust => vec![format, lints, programs, ("Rust: tests", rust_tests), storms, soak, documents],
         Part::Page => PAGE.to_vec(),
         Part::Window => vec![page_build, programs, ("Window: tests", window_tests)],
-        Part::Conformance => vec![("Clients: tests", client_tests)],
+        Part::Conformance => vec![("Clients: tests", client_tests), examples],
     }
 }
 
@@ -105,6 +107,13 @@ fn window_tests(project: &Project) -> Result<(), Failure> {
 fn client_tests(project: &Project) -> Result<(), Failure> {
     let words = ["nextest", "run", "--locked", "--package", "sightline-cli", "--test", "conformance"];
     run_command(&mut project.cargo(&words))
+}
+
+/// With the clients' botocore, which knows the model of Amazon Connect.
+fn examples(project: &Project) -> Result<(), Failure> {
+    let python = project.path("target/conformance/venv/bin/python").display().to_string();
+    let mut command = project.command(&python);
+    run_command(command.args(["-m", "unittest"]).current_dir(project.path("examples/roster-service")))
 }
 
 fn nextest(project: &Project, filter: &str) -> Result<(), Failure> {
