@@ -10,7 +10,7 @@
     });
   const STAMP = /sent at (\d+\.\d+)/;
   const seen = new Set();
-  const bench = { paints: [], keys: [], frames: [], painted, now };
+  const bench = { lines: [], paints: [], keys: [], frames: [], painted, now };
 
   // Each line that says when it was sent, once.
   new MutationObserver(() => {
@@ -18,6 +18,7 @@
       const sent = STAMP.exec(say.textContent)?.[1];
       if (sent === undefined || seen.has(sent)) continue;
       seen.add(sent);
+      bench.lines.push(now() - Number(sent));
       painted((at) => bench.paints.push(at - Number(sent)));
     }
   }).observe(document.body, { childList: true, subtree: true, characterData: true });

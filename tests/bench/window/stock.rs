@@ -29,10 +29,11 @@ pub(crate) async fn fill(folder: &Path, key: &Key, messages: usize) {
     for number in 1..=messages.saturating_sub(LONG) / SHORT {
         batches.push(part(number, 0, SHORT));
         if batches.len() >= TOGETHER {
-            archive.write_now(std::mem::take(&mut batches)).unwrap();
+            let whole = std::mem::take(&mut batches);
+            tokio::task::block_in_place(|| archive.write_now(whole)).unwrap();
         }
     }
-    archive.write_now(batches).unwrap();
+    tokio::task::block_in_place(|| archive.write_now(batches)).unwrap();
     archive.settle().await.unwrap();
     archive.close().await;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Gap, Row } from '../host/types';
 import { NINE, gap, row, rows, speaker } from '../testing/make';
 import type { Line, Surroundings, Unseen } from './lines';
-import { choicesOf, linesOf } from './lines';
+import { choicesOf, linesOf, reused } from './lines';
 import { EMPTY } from './window';
 import type { RowWindow } from './window';
 
@@ -149,4 +149,24 @@ it('the choice in a picker is the first answer after it', () => {
     ['r1', 'Invoice'],
     ['r5', 'Refund'],
   ]);
+});
+
+describe('lines that are told again', () => {
+  const said = [row(1), row(2)];
+
+  it('stay the same objects where nothing of them is different', () => {
+    const before = lines(said);
+    const after = reused(before, lines([...said, row(3)]));
+    expect(rowsOf(after).slice(0, 2).every((line, i) => line === rowsOf(before)[i])).toBe(true);
+    expect(rowsOf(after)).toHaveLength(3);
+  });
+
+  it('are others where the row is, or where it begins to wait', () => {
+    const before = lines(said);
+    const edited = reused(before, lines([said[0]!, row(2, { changed: true })]));
+    expect(rowsOf(edited)[0]).toBe(rowsOf(before)[0]);
+    expect(rowsOf(edited)[1]).not.toBe(rowsOf(before)[1]);
+    const waiting = reused(before, lines(said, { chat: { waitingSince: said[1]!.at } }));
+    expect(rowsOf(waiting).map((line, i) => line === rowsOf(before)[i])).toEqual([true, false]);
+  });
 });

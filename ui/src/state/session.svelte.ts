@@ -116,8 +116,9 @@ export class Session {
     }
     // An update that was already part of the snapshot is not applied again, but the program waits for its acknowledgement.
     if (update.seq === this.#seq + 1) {
-      this.#apply(update.changes);
+      // Before it is applied: what that brings about may bring the next one.
       this.#seq = update.seq;
+      this.#apply(update.changes);
     }
     // If the acknowledgement does not get through, the program resets the page, which subscribes again.
     this.host.acknowledge(update.seq).catch(() => {});

@@ -31,6 +31,15 @@ describe('subscribing', () => {
     expect(host.asked).toContain('acknowledge 1');
   });
 
+  it('goes on where one update brings about the next', async () => {
+    await session.start();
+    session.onlead = () => host.send({ type: 'chat', chat: chat('a', { unread: 7 }) });
+    host.send({ type: 'lead', lead: { to: 'alarms' } });
+    await settle();
+    expect(session.chats.get('a')!.unread).toBe(7);
+    expect(count('subscribe')).toBe(1);
+  });
+
   it('that fails says why and can be tried again', async () => {
     host.failure = { code: 'internal', message: 'It did not work.', remedy: null };
     await session.start();

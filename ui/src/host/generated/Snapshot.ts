@@ -59,6 +59,10 @@ status: Status,
  */
 settings: Settings, 
 /**
+ * A demo can be started.
+ */
+hasDemo: boolean, 
+/**
  * The program's version, as `0.1.0`.
  */
 version: string, };
