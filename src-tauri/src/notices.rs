@@ -142,7 +142,7 @@ impl Desk {
         }
         for id in fresh {
             let key =
-                alarms.iter().find(|alarm| alarm.id as u64 == id).and_then(|alarm| alarm.key.as_deref());
+                alarms.iter().find(|alarm| alarm.id.to_bits() == id).and_then(|alarm| alarm.key.as_deref());
             let now = self.began.elapsed();
             if let Some(due) = self.pace.offer(id, key, now) {
                 self.show(due, footing).await;
@@ -164,7 +164,7 @@ impl Desk {
             Due::Many(count) => (words::many(count), About { alarm: None, lead: Lead::Alarms }),
             Due::One(id) => {
                 // It is over since it was held back.
-                let Some(alarm) = self.alarms.iter().find(|alarm| alarm.id as u64 == id && is_open(alarm))
+                let Some(alarm) = self.alarms.iter().find(|alarm| alarm.id.to_bits() == id && is_open(alarm))
                 else {
                     return;
                 };

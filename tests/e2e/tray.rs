@@ -1,6 +1,6 @@
 //! The icon in the tray, as a panel sees it: the watcher to which programs bring their icons, and their menus, over the session's bus.
 //!
-//! Source: StatusNotifierItem (freedesktop.org), com.canonical.dbusmenu.
+//! Source: `StatusNotifierItem` (freedesktop.org), `com.canonical.dbusmenu`.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -18,14 +18,16 @@ type Icons = Arc<Mutex<Vec<(String, String)>>>;
 
 struct Watcher(Icons);
 
+/// A layout as `GetLayout` gives it: its revision; id, properties and entries of the menu.
+type Layout = (u32, (i32, HashMap<String, OwnedValue>, Vec<OwnedValue>));
+
+#[expect(clippy::needless_pass_by_value, clippy::unused_self, reason = "the form that the macro asks for")]
 #[zbus::interface(name = "org.kde.StatusNotifierWatcher")]
 impl Watcher {
     fn register_status_notifier_item(&self, #[zbus(header)] header: Header<'_>, service: &str) {
         let sender = header.sender().map(ToString::to_string).unwrap_or_default();
         self.0.lock().unwrap().push((sender, service.to_owned()));
     }
-
-    fn register_status_notifier_host(&self, _service: &str) {}
 
     #[zbus(property)]
     fn is_status_notifier_host_registered(&self) -> bool {
@@ -89,8 +91,7 @@ impl Panel {
             .await;
         let body = reply.unwrap();
         let body = body.body();
-        let (_, (_, _, entries)): (u32, (i32, HashMap<String, OwnedValue>, Vec<OwnedValue>)) =
-            body.deserialize().unwrap();
+        let (_, (_, _, entries)): Layout = body.deserialize().unwrap();
         entries.into_iter().filter_map(entry).collect()
     }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::dto::{Alarm, AlarmKind, Level};
 
-/// When each alarm was raised, as it was looked at last.
+/// When each alarm was raised, as it was looked at last. What crosses to the page counts in floating point: its bits are the key.
 pub(super) struct Fresh {
     raised: HashMap<u64, f64>,
 }
@@ -12,15 +12,16 @@ pub(super) struct Fresh {
 impl Fresh {
     /// What was raised by now is no news: of an earlier run it was told there.
     pub(super) fn new(alarms: &[Alarm]) -> Self {
-        Self { raised: alarms.iter().map(|alarm| (alarm.id as u64, alarm.raised_at)).collect() }
+        Self { raised: alarms.iter().map(|alarm| (alarm.id.to_bits(), alarm.raised_at)).collect() }
     }
 
     /// Those that were raised since, or raised again for having become worse, and that are worth to be interrupted for; oldest first.
     pub(super) fn take(&mut self, alarms: &[Alarm]) -> Vec<u64> {
         let before = std::mem::replace(self, Self::new(alarms)).raised;
-        let is_news = |alarm: &&Alarm| before.get(&(alarm.id as u64)).is_none_or(|at| *at < alarm.raised_at);
+        let is_news =
+            |alarm: &&Alarm| before.get(&(alarm.id.to_bits())).is_none_or(|at| *at < alarm.raised_at);
         let fresh = alarms.iter().filter(is_news).filter(|alarm| is_open(alarm) && interrupts(alarm));
-        fresh.map(|alarm| alarm.id as u64).collect()
+        fresh.map(|alarm| alarm.id.to_bits()).collect()
     }
 }
 

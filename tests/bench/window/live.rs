@@ -73,7 +73,11 @@ async fn talking(stage: &Stage, chats: &[Chat], watched_for: Duration) -> Vec<Fi
     let paints = Times::of(&stage.window.ask("return window.bench.paints", json!([])).await);
     let (p95, p99) = (paints.percentile(95), paints.percentile(99));
     let lines = Times::of(&stage.window.ask("return window.bench.lines", json!([])).await);
-    println!("a message is in the document after {:.0} ms (p50 {:.0})", lines.percentile(95), lines.percentile(50));
+    println!(
+        "a message is in the document after {:.0} ms (p50 {:.0})",
+        lines.percentile(95),
+        lines.percentile(50)
+    );
     println!("and painted after {p95:.0} ms (p50 {:.0})", paints.percentile(50));
     let slope = memory::slope(&series);
     vec![
@@ -104,7 +108,7 @@ const SHOWN: &str = "return [...document.querySelectorAll('[role=row][data-conne
 
 async fn switching(stage: &Stage, chats: &[Chat]) -> Figure {
     let by_key: HashMap<String, &Chat> =
-        chats.iter().map(|chat| (chat.0.initial_contact_id().to_string(), chat)).collect();
+        chats.iter().map(|chat| (chat.0.initial_contact_id().clone(), chat)).collect();
     let mut times = Vec::new();
     for turn in 0..SWITCHES {
         // Looked up for each: what is urgent comes to the front meanwhile.
