@@ -14,6 +14,13 @@ use crate::dto::{CommandFailure, FailureCode};
 use crate::settings::NotWritten;
 
 impl CommandFailure {
+    /// An error whose words say what to do after a semicolon.
+    fn of(code: FailureCode, error: &impl std::error::Error) -> Self {
+        let words = error.to_string();
+        let (message, remedy) = words.split_once("; ").unwrap_or((&words, ""));
+        Self::new(code, message, &sentence(remedy))
+    }
+
     fn new(code: FailureCode, message: impl Into<String>, remedy: &str) -> Self {
         let mut message = message.into();
         if !message.ends_with('.') {
@@ -126,17 +133,13 @@ impl From<ClipboardError> for CommandFailure {
 
 impl From<NotOpened> for CommandFailure {
     fn from(error: NotOpened) -> Self {
-        let words = error.to_string();
-        let (message, remedy) = words.split_once("; ").unwrap_or((&words, ""));
-        Self::new(FailureCode::BadInput, message, &sentence(remedy))
+        Self::of(FailureCode::BadInput, &error)
     }
 }
 
 impl From<NoDemo> for CommandFailure {
     fn from(error: NoDemo) -> Self {
-        let words = error.to_string();
-        let (message, remedy) = words.split_once("; ").unwrap_or((&words, ""));
-        Self::new(FailureCode::NotFound, message, &sentence(remedy))
+        Self::of(FailureCode::NotFound, &error)
     }
 }
 

@@ -57,7 +57,7 @@ use crate::profile::Profile;
 use crate::rosters::Roster;
 use crate::settings::SettingsFile;
 use crate::tokens::{KEYCHAIN_SERVICE, Tokens};
-use crate::tray::Tray;
+use crate::tray::{Press, Tray};
 use crate::triage::Triage;
 use crate::watchlist::Watchlist;
 
@@ -236,20 +236,30 @@ fn notices(
         screen: Arc::new(screen),
         pressed,
         is_looking: Box::new(move || window::is_looked_at(&looked)),
-        lead: Box::new(move |lead| follow(&of, &bridge, Some(lead))),
+        lead: Box::new(move |lead| follow(&of, &bridge, lead)),
     }
 }
 
 fn tray(app: &AppHandle, bridge: &Bridge, settings: &SettingsFile, triage: &Triage) -> Tray {
-    let (of, bridge) = (app.clone(), bridge.clone());
-    let lead = move |lead| follow(&of, &bridge, lead);
-    Tray::start(app, settings.choices().tray, triage.counts(), lead)
+    let (of, bridge, urgency) = (app.clone(), bridge.clone(), triage.clone());
+    let pressed = move |press| {
+        window::show(&of);
+        let (bridge, urgency) = (bridge.clone(), urgency.clone());
+        tauri::async_runtime::spawn(async move {
+            // Asked now: the page may not know yet what the tray has counted.
+            if press == Press::Next
+                && let Ok(Some(key)) = urgency.most_urgent().await
+            {
+                bridge.lead(Lead::Chat { key }).await;
+            }
+        });
+    };
+    Tray::start(app, settings.choices().tray, triage.counts(), pressed)
 }
 
 /// Brings the window to the front and the page to a place.
-fn follow(app: &AppHandle, bridge: &Bridge, lead: Option<Lead>) {
+fn follow(app: &AppHandle, bridge: &Bridge, lead: Lead) {
     window::show(app);
-    let Some(lead) = lead else { return };
     let bridge = bridge.clone();
     tauri::async_runtime::spawn(async move { bridge.lead(lead).await });
 }

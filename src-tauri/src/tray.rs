@@ -11,8 +11,16 @@ use tauri::tray::{TrayIcon, TrayIconBuilder};
 use tauri::{AppHandle, Wry};
 use tokio::sync::watch;
 
-use crate::dto::Lead;
 use crate::triage::Counts;
+
+/// What was pressed in its menu.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Press {
+    /// Who needs a person most.
+    Next,
+    /// The window.
+    Show,
+}
 
 // Entries of its menu.
 const NEXT: &str = "next";
@@ -27,17 +35,17 @@ pub(crate) struct Tray {
 }
 
 impl Tray {
-    /// An icon that is shown while it is wanted. A press calls `lead`: with nothing, the window alone is wanted.
+    /// An icon that is shown while it is wanted. `pressed` is called on the main thread.
     pub(crate) fn start(
         app: &AppHandle,
         is_wanted: bool,
         counts: watch::Receiver<Counts>,
-        lead: impl Fn(Option<Lead>) + Send + Sync + 'static,
+        pressed: impl Fn(Press) + Send + Sync + 'static,
     ) -> Self {
         let (wanted, asked) = watch::channel(is_wanted);
         let is_shown = Arc::new(AtomicBool::new(false));
         // Once: those that an icon brings stay when it goes.
-        app.on_menu_event(move |app, event| press(app, &event, &lead));
+        app.on_menu_event(move |app, event| press(app, &event, &pressed));
         tokio::spawn(follow(app.clone(), asked, counts, is_shown.clone()));
         Self { wanted, is_shown }
     }
@@ -93,11 +101,11 @@ async fn follow(
     }
 }
 
-fn press(app: &AppHandle, event: &MenuEvent, lead: &impl Fn(Option<Lead>)) {
+fn press(app: &AppHandle, event: &MenuEvent, pressed: &impl Fn(Press)) {
     tracing::debug!(id = event.id().as_ref(), "pressed in the tray");
     match event.id().as_ref() {
-        NEXT => lead(Some(Lead::Next)),
-        SHOW => lead(None),
+        NEXT => pressed(Press::Next),
+        SHOW => pressed(Press::Show),
         QUIT => app.exit(0),
         _ => {}
     }

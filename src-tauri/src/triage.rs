@@ -78,6 +78,7 @@ enum Ask {
     Acknowledge(Vec<u64>, oneshot::Sender<()>),
     Seen(ChatKey, oneshot::Sender<Result<(), monitor::Gone>>),
     Settings(oneshot::Sender<()>),
+    MostUrgent(oneshot::Sender<Option<String>>),
 }
 
 impl Triage {
@@ -136,6 +137,11 @@ impl Triage {
     /// The end of a chat was on screen.
     pub(crate) async fn seen(&self, key: ChatKey) -> Result<(), CommandFailure> {
         Ok(self.ask(|reply| Ask::Seen(key, reply)).await??)
+    }
+
+    /// The chat that needs a person most, if any does.
+    pub(crate) async fn most_urgent(&self) -> Result<Option<String>, CommandFailure> {
+        self.ask(Ask::MostUrgent).await
     }
 
     /// The settings are others.
@@ -268,6 +274,9 @@ impl Desk {
             Ask::Seen(key, reply) => {
                 self.read.insert(key.clone());
                 reply.send(self.monitor.mark_seen(&key).await).ok();
+            }
+            Ask::MostUrgent(reply) => {
+                reply.send(self.floor.most_urgent().map(str::to_owned)).ok();
             }
             Ask::Settings(reply) => {
                 self.floor.set_limits(self.settings.choices().attention.limits());

@@ -117,9 +117,16 @@ impl Stage {
 
     /// The same, and while no app runs something is done to its profile.
     pub(crate) async fn restart_after(&mut self, work: impl AsyncFnOnce(PathBuf)) {
-        self.window.close().await;
+        self.close().await;
         work(profile(&self.desk)).await;
         self.begin().await;
+    }
+
+    /// Closes the window, and waits until the app has ended: it writes until then.
+    pub(crate) async fn close(&self) {
+        self.window.close().await;
+        let profile = profile(&self.desk).display().to_string();
+        until("the app has ended", async || (!runs(&profile)).then_some(())).await;
     }
 
     /// Starts the app, which does not run.
@@ -167,6 +174,16 @@ impl Stage {
             tokio::time::sleep(LOOK).await;
         }
     }
+}
+
+/// Whether the app runs with this profile.
+fn runs(profile: &str) -> bool {
+    let app = app().display().to_string();
+    std::fs::read_dir("/proc").unwrap().flatten().any(|process| {
+        let line = std::fs::read(process.path().join("cmdline")).unwrap_or_default();
+        let words = || line.split(|byte| *byte == 0);
+        words().next() == Some(app.as_bytes()) && words().any(|word| word == profile.as_bytes())
+    })
 }
 
 /// The row of a chat in the roster.

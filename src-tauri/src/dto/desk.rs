@@ -79,7 +79,7 @@ pub(crate) struct Status {
     pub(crate) now: f64,
 }
 
-/// Where a notification, or the tray, leads.
+/// Where something that was pressed outside of the window leads.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(tag = "to", rename_all = "camelCase", rename_all_fields = "camelCase")]
 #[ts(export)]
@@ -88,8 +88,6 @@ pub(crate) enum Lead {
     Chat { key: String },
     /// To the list of alarms.
     Alarms,
-    /// To the chat that needs a person most.
-    Next,
 }
 
 /// Requests made of one operation. Sightline has no operation that sends into a chat.

@@ -20,13 +20,13 @@ pub(crate) async fn measure(messages: u64) -> Vec<Figure> {
     stage.until("the archive is open", async || is_ready(&stage).await).await;
     let key = stage.archive_key();
     let messages = usize::try_from(messages).unwrap();
-    stage.window.close().await;
+    stage.close().await;
     stock::fill(&profile(&stage.desk).join("archive"), &key, messages).await;
 
     let mut starts = Vec::new();
     for _ in 0..STARTS {
         if !starts.is_empty() {
-            stage.window.close().await;
+            stage.close().await;
         }
         stage.begin().await;
         stage.until("it is usable", async || stage.window.ask(USABLE, json!([])).await.is_number()).await;

@@ -155,7 +155,6 @@ export class Desk {
   #follow(lead: Lead): void {
     if (this.dialog !== null && this.dialog.kind !== 'search' && this.dialog.kind !== 'commands') return;
     this.dialog = lead.to === 'alarms' ? { kind: 'alarms' } : null;
-    if (lead.to === 'next') this.openNext(1);
     if (lead.to === 'chat' && this.session.chats.has(lead.key)) this.open(lead.key);
   }
 

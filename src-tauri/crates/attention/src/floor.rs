@@ -1,5 +1,6 @@
 //! All chats: what is known of them, why they ask for a look, and what the person did.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
@@ -98,6 +99,14 @@ impl Floor {
     /// How each chat stands.
     pub fn standings(&self) -> impl Iterator<Item = (&str, &Standing)> {
         self.chats.iter().map(|(key, chat)| (key.as_str(), &chat.standing))
+    }
+
+    /// The chat that needs a person most: that of the highest score, and of several the one that has waited longest.
+    pub fn most_urgent(&self) -> Option<&str> {
+        let needing = self.chats.iter().filter(|(_, chat)| chat.standing.needs_attention);
+        let urgency =
+            |chat: &Chat| (Reverse(chat.standing.score), chat.facts.waiting_since.unwrap_or(Timestamp::MAX));
+        needing.min_by_key(|(_, chat)| urgency(chat)).map(|(key, _)| key.as_str())
     }
 
     /// The alarms, oldest first.

@@ -376,3 +376,17 @@ proptest! {
         prop_assert_eq!(look(&floor), was);
     }
 }
+
+#[test]
+fn the_most_urgent_has_the_highest_score_and_of_several_has_waited_longest_and_is_not_set_aside() {
+    let mut floor =
+        floor(&[("calm", up()), ("late", waiting(100)), ("later", waiting(50)), ("rejected", up())]);
+    assert_eq!(floor.most_urgent(), None);
+    floor.learn("rejected", Facts { rejected: 1, ..up() });
+    floor.pass(Some(at(60)));
+    assert_eq!(floor.most_urgent(), Some("rejected"));
+    floor.pass(Some(at(1_000)));
+    assert_eq!(floor.most_urgent(), Some("later"));
+    floor.act("later", Act::Acknowledge, at(1_000));
+    assert_eq!(floor.most_urgent(), Some("late"));
+}
