@@ -14,11 +14,12 @@ use crate::dto::{CommandFailure, FailureCode};
 use crate::settings::NotWritten;
 
 impl CommandFailure {
-    /// An error whose words say what to do after a semicolon.
+    /// What is so, then what to do: errors part the two by a semicolon.
     fn of(code: FailureCode, error: &impl std::error::Error) -> Self {
         let words = error.to_string();
         let (message, remedy) = words.split_once("; ").unwrap_or((&words, ""));
-        Self::new(code, message, &sentence(remedy))
+        let remedy = if remedy.is_empty() { String::new() } else { sentence(remedy) };
+        Self::new(code, sentence(message), &remedy)
     }
 
     fn new(code: FailureCode, message: impl Into<String>, remedy: &str) -> Self {
@@ -55,10 +56,7 @@ impl CommandFailure {
 
     /// The archive does not give what it holds.
     pub(crate) fn archive(error: ReadError) -> Self {
-        let words = error.to_string();
-        let (message, remedy) = words.split_once("; ").unwrap_or((&words, ""));
-        let remedy = if remedy.is_empty() { String::new() } else { sentence(remedy) };
-        Self::new(FailureCode::Archive, sentence(message), &remedy)
+        Self::of(FailureCode::Archive, &error)
     }
 
     /// Nobody waits for the answer any more.
@@ -113,10 +111,7 @@ impl From<AskError> for CommandFailure {
 
 impl From<WriteError> for CommandFailure {
     fn from(error: WriteError) -> Self {
-        let words = error.to_string();
-        let (message, remedy) = words.split_once("; ").unwrap_or((&words, ""));
-        let remedy = if remedy.is_empty() { String::new() } else { sentence(remedy) };
-        Self::new(FailureCode::Archive, sentence(message), &remedy)
+        Self::of(FailureCode::Archive, &error)
     }
 }
 
@@ -183,11 +178,7 @@ impl From<SaveError> for CommandFailure {
         if let SaveError::Gone(gone) = error {
             return gone.into();
         }
-        // What is so, then what to do: the errors of the engine part the two by a semicolon.
-        let words = error.to_string();
-        let (message, remedy) = words.split_once("; ").unwrap_or((&words, ""));
-        let remedy = if remedy.is_empty() { String::new() } else { sentence(remedy) };
-        Self::new(FailureCode::NotSaved, sentence(message), &remedy)
+        Self::of(FailureCode::NotSaved, &error)
     }
 }
 
@@ -216,5 +207,12 @@ mod tests {
         assert_eq!(failure.code, FailureCode::NotSaved);
         assert_eq!(failure.message, "The disk is full.");
         assert_eq!(failure.remedy.as_deref(), Some("Make room, or choose another folder."));
+    }
+
+    #[test]
+    fn what_nothing_can_be_done_about_has_no_remedy() {
+        let failure = CommandFailure::from(NoDemo::NotInstalled);
+        assert_eq!(failure.message, "This copy of Sightline has no demo beside it.");
+        assert_eq!(failure.remedy, None);
     }
 }
