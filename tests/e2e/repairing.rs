@@ -2,7 +2,7 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use archive::{Archive, Key, OpenError, repair};
 
@@ -37,11 +37,15 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Damages a page without which the archive does not open, though everything that was said can be read.
-async fn damage(folder: &Path, key: &Key) {
-    // The app may still be ending. Closed, all of it is in the file, and nothing in the log.
+/// Brings all of it into the file: what is in the log would stand for a damaged page.
+async fn settle(folder: &Path, key: &Key) {
     let archive = until("nobody has the archive", async || Archive::open(folder, key).ok()).await;
     archive.close().await;
+}
+
+/// Damages a page without which the archive does not open, though everything that was said can be read.
+async fn damage(folder: &Path, key: &Key) {
+    settle(folder, key).await;
     let pages = fs::metadata(folder.join("archive.db")).unwrap().len() / PAGE;
     // The first two are the schema and the list of pages.
     let is_such = |page: &u64| {
@@ -77,7 +81,13 @@ async fn what_can_be_read_of_a_damaged_archive_is_brought_over_and_found_again()
 #[tokio::test(flavor = "multi_thread")]
 async fn an_archive_of_which_nothing_can_be_read_is_set_aside_for_a_new_one_by_consent_alone() {
     let mut stage = spoken().await;
-    stage.restart_after(async |profile| flip(&profile.join("archive"), 1)).await;
+    let key = stage.archive_key();
+    let damage = async |profile: PathBuf| {
+        let folder = profile.join("archive");
+        settle(&folder, &key).await;
+        flip(&folder, 1);
+    };
+    stage.restart_after(damage).await;
     let told = async || stage.window.texts("[role=alert]").await.concat().contains("The archive is damaged");
     stage.until("it is told", told).await;
     stage.window.press_button("Look at the archive").await;

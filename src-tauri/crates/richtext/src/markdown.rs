@@ -4,7 +4,7 @@
 //! that stand elsewhere are text as it was written. They are kept from the parser by exchanging one byte of each for a control
 //! character, so that every place in the text stays what it was.
 
-use pulldown_cmark::{Event, Options, Parser, Tag};
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
 
 use crate::DEEPEST;
 use crate::address::Address;
@@ -24,7 +24,12 @@ pub(crate) fn blocks(text: &str) -> Vec<Block> {
         Writer { text, open: vec![Open::Blocks(Vec::new())], run: Run::default(), kinds: Vec::new() };
     for (event, range) in Parser::new_ext(&masked, Options::ENABLE_STRIKETHROUGH).into_offset_iter() {
         match event {
-            Event::Start(tag) => writer.start(&tag),
+            Event::Start(tag) => {
+                writer.start(&tag);
+                if let Tag::CodeBlock(CodeBlockKind::Fenced(info)) = &tag {
+                    writer.info(info, range.start);
+                }
+            }
             Event::End(_) => writer.end(),
             // HTML does not get so far.
             Event::Text(said) | Event::Html(said) | Event::InlineHtml(said) => {
@@ -201,6 +206,21 @@ impl Writer<'_> {
             Some(written) => self.run.push(written, Some(at)),
             None => self.run.push(&unmasked(said), None),
         }
+    }
+
+    /// What stands behind a fence names a language, or hides: so it is the first line of the code.
+    fn info(&mut self, said: &str, at: usize) {
+        let said = unmasked(said);
+        if said.is_empty() {
+            return;
+        }
+        let fence = self.text[at..].trim_start_matches(' ');
+        let behind = fence.trim_start_matches(['`', '~']).trim_start_matches([' ', '\t']);
+        let at = self.text.len() - behind.len();
+        // An entity or an escape is not as it was written.
+        let written = self.text.get(at..at + said.len()).filter(|written| *written == said);
+        self.run.push(&said, written.map(|_| at));
+        self.run.push("\n", None);
     }
 
     fn code(&mut self, said: &str, at: usize) {

@@ -73,7 +73,7 @@ fn the_subset_becomes_tokens() {
         ("3. one\n4. two", "list3([p(one)] [p(two)])"),
         ("- one\n\n  more\n- two", "list([p(one) p(more)] [p(two)])"),
         ("- one\n  - deep", "list([p(one) list([p(deep)])])"),
-        ("```js\nlet *a*;\n```", "pre(let *a*;\n)"),
+        ("```js\nlet *a*;\n```", "pre(js\nlet *a*;\n)"),
         ("    indented", "pre(indented)"),
         ("a\n\n---\n\nb", "p(a) rule p(b)"),
         ("a  \nb", "p(a\nb)"),
@@ -335,6 +335,18 @@ fn texts() -> impl Strategy<Value = String> {
         "\r\n",
     ]);
     prop::collection::vec(units, 0..60).prop_map(|units| units.concat())
+}
+
+#[test]
+fn what_stands_behind_a_fence_is_the_first_line_of_the_code() {
+    for text in ["~~~~Ü", "*```\n~~~~Ü", "```Ü\nlet a = 1;\n```"] {
+        let blocks = read(text, Form::Markdown).unwrap();
+        assert!(said(&blocks).contains('Ü'), "{text:?}: {blocks:?}");
+    }
+    assert_eq!(
+        said(&read("```rust\nlet a = 1;\n```", Form::Markdown).unwrap()).trim_end(),
+        "rust\nlet a = 1;"
+    );
 }
 
 proptest! {

@@ -23,11 +23,16 @@ impl Platform for Prepared {
 }
 
 /// Never connects until the test is over.
-struct Hanging(std_mpsc::Receiver<()>);
+/// Says that it was asked, and then answers only when it is released.
+struct Hanging {
+    asked: std_mpsc::Sender<()>,
+    held: std_mpsc::Receiver<()>,
+}
 
 impl Platform for Hanging {
     fn connect(&mut self) -> Result<Arc<Connection>, StoreError> {
-        let _ = self.0.recv();
+        let _ = self.asked.send(());
+        let _ = self.held.recv();
         Ok(mock::Store::new().unwrap())
     }
 
@@ -97,9 +102,13 @@ async fn a_stale_connection_is_replaced_once() {
 #[tokio::test(start_paused = true)]
 async fn a_keychain_that_does_not_answer_times_out_and_does_not_act_later() {
     let (release, held) = std_mpsc::channel();
-    let keychain = Keychain::over(Hanging(held), "app.sightline.test", LIMIT);
+    let (asked, was_asked) = std_mpsc::channel();
+    let keychain = Keychain::over(Hanging { asked, held }, "app.sightline.test", LIMIT);
     let (first, second) = (CredentialKey::roster("first"), CredentialKey::roster("second"));
-    assert_eq!(keychain.get(&first).await, Err(StoreError::TimedOut));
+    // Time stands still until the first is being asked: given up before, it would not be, and the second would be asked in its place.
+    let hanging = tokio::task::spawn_blocking(move || was_asked.recv());
+    let (answer, _) = tokio::join!(keychain.get(&first), hanging);
+    assert_eq!(answer, Err(StoreError::TimedOut));
     assert_eq!(keychain.put(&second, &bearer("late")).await, Err(StoreError::TimedOut));
     // From here on the keychain answers; what was given up must not be carried out.
     drop(release);
