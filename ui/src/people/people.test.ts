@@ -58,6 +58,25 @@ describe('the people', () => {
     expect([shown(), all('.lane').length]).toEqual(['Now', 0]);
   });
 
+  it('are asked for only while somebody sees them, or a card with figures of them', async () => {
+    ({ host } = await openWindow());
+    const { presenceHistory } = host;
+    let asked = 0;
+    host.presenceHistory = (key) => {
+      asked += 1;
+      return presenceHistory.call(host, key);
+    };
+    await read('mara');
+    await click(button('Now'));
+    const before = asked;
+    await read(all('[data-key]')[2]!.dataset['key']!);
+    expect(asked).toBe(before);
+    const card = all('.people .pop')[0]!;
+    card.dispatchEvent(Object.assign(new Event('toggle'), { newState: 'open' }));
+    await settle();
+    expect(asked).toBe(before + 1);
+  });
+
   it('have a history as a table, from which one comes to the line that says so', async () => {
     await open();
     await click(button('History'));
