@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use proptest::prelude::*;
 use transcript::{Saved, Timeline};
 
-const TARGETS: [&str; 11] = [
+const TARGETS: [&str; 13] = [
     "attachment",
     "connection",
     "dump",
@@ -18,8 +18,10 @@ const TARGETS: [&str; 11] = [
     "interactive",
     "page",
     "refusal",
+    "richtext",
     "roster",
     "saved",
+    "stored",
     "timeline",
 ];
 

@@ -4,6 +4,7 @@
 
 mod chat;
 mod parsers;
+mod texts;
 
 /// Gives `bytes` to a target.
 pub(crate) fn read(target: &str, bytes: &[u8]) {
@@ -16,8 +17,10 @@ pub(crate) fn read(target: &str, bytes: &[u8]) {
         "interactive" => parsers::interactive(bytes),
         "page" => parsers::page(bytes),
         "refusal" => parsers::refusal(bytes),
+        "richtext" => texts::richtext(bytes),
         "roster" => parsers::roster(bytes),
         "saved" => parsers::saved(bytes),
+        "stored" => parsers::stored(bytes),
         "timeline" => chat::timeline(bytes),
         other => panic!("there is no target `{other}`"),
     }

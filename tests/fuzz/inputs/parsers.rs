@@ -4,11 +4,11 @@ use std::fmt::Debug;
 
 use credentials::{Credential, Handover, HandoverError};
 use protocol::{
-    FaultParts, Frame, ServiceFault, parse_attachment, parse_connection, parse_frame, parse_interactive,
-    parse_item, parse_roster, parse_transcript,
+    FaultParts, Frame, ItemReader, ServiceFault, StoredFile, parse_attachment, parse_connection, parse_frame,
+    parse_interactive, parse_item, parse_roster, parse_transcript,
 };
 use transcript::{
-    Direction, Epoch, Item, PageEvidence, Saved, Seen, Start, Timeline, canonical, fingerprint_of,
+    ContactId, Direction, Epoch, Item, PageEvidence, Saved, Seen, Start, Timeline, canonical, fingerprint_of,
 };
 
 /// Most options of an interactive message.
@@ -139,6 +139,30 @@ fn shows_no_more_than(url: &impl Debug, origin: &str) {
 fn hides(value: &impl Debug, secret: &str) {
     let shown = format!("{value:?}");
     assert!(secret.len() < 32 || !shown.contains(secret), "a secret is shown");
+}
+
+/// A file of a whole transcript: each of its items is read or says why not, and one reader of all reads them as one of its own.
+pub(crate) fn stored(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let Ok(file) = StoredFile::of(&text) else { return };
+    let mut reader = ItemReader::of_contact(ContactId::from("a-contact"));
+    for json in file.transcript.into_iter().flatten() {
+        let (of_file, alone) = (reader.read(json.get()), parse_item(json.get()));
+        match (of_file.item, alone.item) {
+            (Ok(of_file), Ok(alone)) => {
+                is_kept_whole(&alone);
+                assert_eq!(
+                    (&of_file.id, of_file.time),
+                    (&alone.id, alone.time),
+                    "an item is itself in a file too"
+                );
+            }
+            (Err(_), Err(_)) => {}
+            // Its file may say what it does not: whose it is.
+            (Ok(of_file), Err(_)) => assert!(of_file.json().get() == json.get()),
+            (Err(_), Ok(_)) => panic!("an item is lost by standing in a file"),
+        }
+    }
 }
 
 pub(crate) fn saved(bytes: &[u8]) {
