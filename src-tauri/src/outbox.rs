@@ -40,27 +40,27 @@ enum State {
 pub(crate) enum Pace {
     /// What one reads, and what one did: at the pace of a screen.
     Frame,
-    /// Everything. How all the other chats stand can be taken in at a glance, and a glance is slower: each row that is told of makes the
-    /// page look at the order of all.
+    /// How everything else stands, which can be taken in at a glance, and a glance is slower. It goes by itself: what changes in one frame
+    /// at both ends of the window makes the engine draw all of the window again.
     Glance,
 }
 
-/// What a change replaces when it is told again. Those up to [`FIRST_OF_FRAME`] wait for a glance.
+/// What a change replaces when it is told again. Those before [`FIRST_OF_FRAME`] wait for a glance.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Key {
     Chat(String),
     Triage(String),
+    People(String),
+    Archive,
+    Status,
     Alarms,
     Deed,
     Gaps(String),
-    People(String),
     Files(String),
     Sources,
     Keychain,
-    Archive,
     Imports,
     Drag,
-    Status,
     Lead,
 }
 
@@ -129,7 +129,7 @@ impl Outbox {
     pub(crate) fn is_due(&self, pace: Pace) -> bool {
         let open = self.sent - self.acknowledged < IN_FLIGHT;
         let something = match self.state {
-            State::Flowing if pace == Pace::Glance => !self.held.is_empty() || !self.rows.is_empty(),
+            State::Flowing if pace == Pace::Glance => self.held.range(..FIRST_OF_FRAME).next().is_some(),
             State::Flowing => self.held.range(FIRST_OF_FRAME..).next().is_some() || !self.rows.is_empty(),
             State::Dropped => true,
             State::Reset => false,
@@ -143,17 +143,21 @@ impl Outbox {
             return None;
         }
         self.sent += 1;
-        let changes = if self.state == State::Dropped {
-            self.state = State::Reset;
-            vec![Change::Reset]
-        } else {
-            self.rows_held = 0;
-            let rows = std::mem::take(&mut self.rows).into_iter().map(|(key, rows)| rows.into_change(key));
-            let held = match pace {
-                Pace::Frame => self.held.split_off(&FIRST_OF_FRAME),
-                Pace::Glance => std::mem::take(&mut self.held),
-            };
-            held.into_values().chain(rows).collect()
+        let changes = match (self.state, pace) {
+            (State::Dropped, _) => {
+                self.state = State::Reset;
+                vec![Change::Reset]
+            }
+            (_, Pace::Frame) => {
+                self.rows_held = 0;
+                let rows =
+                    std::mem::take(&mut self.rows).into_iter().map(|(key, rows)| rows.into_change(key));
+                self.held.split_off(&FIRST_OF_FRAME).into_values().chain(rows).collect()
+            }
+            (_, Pace::Glance) => {
+                let of_frame = self.held.split_off(&FIRST_OF_FRAME);
+                std::mem::replace(&mut self.held, of_frame).into_values().collect()
+            }
         };
         Some(Update { seq: self.sent, changes })
     }
@@ -250,8 +254,9 @@ mod tests {
         }
         outbox.put(removed("c"));
         outbox.put(removed("c"));
-        let update = outbox.take(Pace::Glance).unwrap();
-        assert_eq!(update.changes, [removed("c"), Change::Keychain { keychain: Keychain::Ready }]);
+        assert_eq!(outbox.take(Pace::Glance).unwrap().changes, [removed("c")]);
+        let update = outbox.take(Pace::Frame).unwrap();
+        assert_eq!(update.changes, [Change::Keychain { keychain: Keychain::Ready }]);
     }
 
     #[test]
@@ -265,7 +270,7 @@ mod tests {
             upsert: vec![row("a", "1", ""), row("b", "2", "new")],
             remove: vec!["gone".into()],
         };
-        assert_eq!(outbox.take(Pace::Glance).unwrap().changes, [expected]);
+        assert_eq!(outbox.take(Pace::Frame).unwrap().changes, [expected]);
     }
 
     #[test]
@@ -301,7 +306,7 @@ mod tests {
         for _ in 0..=HELD {
             outbox.put(upsert(vec![row("a", "1", "")]));
         }
-        assert_eq!(outbox.take(Pace::Glance).unwrap().changes.len(), 1);
+        assert_eq!(outbox.take(Pace::Frame).unwrap().changes.len(), 1);
     }
 
     #[test]
@@ -312,6 +317,7 @@ mod tests {
         assert_eq!(outbox.take(Pace::Frame), None);
         outbox.put(upsert(vec![row("a", "1", "")]));
         outbox.put(Change::Keychain { keychain: Keychain::Ready });
+        assert!(outbox.is_due(Pace::Glance));
         let first = outbox.take(Pace::Frame).unwrap().changes;
         assert_eq!(first, [Change::Keychain { keychain: Keychain::Ready }, upsert(vec![row("a", "1", "")])]);
         assert_eq!(outbox.take(Pace::Glance).unwrap().changes, [removed("other")]);
@@ -347,6 +353,7 @@ mod tests {
         outbox.put(Change::Files { key: "c".into(), files: vec![] });
         outbox.put(removed("c"));
         outbox.forget_open("c");
+        assert_eq!(outbox.take(Pace::Frame), None);
         assert_eq!(outbox.take(Pace::Glance).unwrap().changes, [removed("c")]);
     }
 }

@@ -173,6 +173,8 @@ struct Pump {
     seen: HashSet<ChatKey>,
     sent_at: Instant,
     glanced_at: Instant,
+    /// What one reads went before a glance that was due.
+    glance_waits: bool,
     tick_at: Instant,
     archive_at: Instant,
 }
@@ -214,6 +216,7 @@ impl Pump {
             seen: HashSet::new(),
             sent_at: now,
             glanced_at: now,
+            glance_waits: false,
             tick_at: now + TICK,
             archive_at: now,
             footing,
@@ -434,9 +437,13 @@ impl Pump {
 
     fn send(&mut self) {
         let now = Instant::now();
-        let pace = if now >= self.glanced_at + GLANCE { Pace::Glance } else { Pace::Frame };
+        let may_glance = self.outbox.is_due(Pace::Glance) && now >= self.glanced_at + GLANCE;
+        // What one reads goes first, but not twice while a glance waits.
+        let goes_first = self.outbox.is_due(Pace::Frame) && !self.glance_waits;
+        let pace = if may_glance && !goes_first { Pace::Glance } else { Pace::Frame };
         let (Some(page), Some(update)) = (&self.page, self.outbox.take(pace)) else { return };
         self.sent_at = now;
+        self.glance_waits = may_glance && pace == Pace::Frame;
         if pace == Pace::Glance {
             self.glanced_at = now;
         }

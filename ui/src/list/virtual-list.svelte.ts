@@ -31,6 +31,8 @@ export interface ListSettings
   keep?: (range: Range) => number[];
   /** The estimates are exact, and may have changed. */
   isExact?: boolean;
+  /** The list begins at its end, in a box that will be about so high, in px: the lines there are the first that are drawn. */
+  endsIn?: number;
 }
 
 /** Puts only those lines of a long list into the document that can be seen. Made while a component is initialised. */
@@ -42,6 +44,10 @@ export class VirtualList {
   isAtEnd = $state(true);
   /** First line that can be seen, and the last. */
   range = $state.raw<{ first: number; last: number }>({ first: 0, last: 0 });
+  /** Height of the box, in px, as last seen. */
+  get height(): number {
+    return this.#virtualizer.scrollRect?.height ?? 0;
+  }
   readonly #virtualizer: Virtualizer<HTMLElement, HTMLElement>;
   #scroller: HTMLElement | null = null;
   #hasEnd = false;
@@ -72,9 +78,10 @@ export class VirtualList {
   }
 
   #options(now: ListSettings): Options {
-    const { scroller: _scroller, count, keyOf, estimate, keep, isExact: _isExact, ...rest } = now;
+    const { scroller: _scroller, count, keyOf, estimate, keep, isExact: _isExact, endsIn, ...rest } = now;
     return {
       ...rest,
+      ...(endsIn === undefined ? {} : { initialRect: { width: 0, height: endsIn }, initialOffset: () => Math.max(0, this.#virtualizer.getTotalSize() - endsIn) }),
       count,
       getScrollElement: () => this.#scroller,
       getItemKey: keyOf,

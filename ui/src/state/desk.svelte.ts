@@ -160,7 +160,7 @@ export class Desk {
 
   /** Opens the next chat that needs a person. */
   openNext(by: 1 | -1): void {
-    const open = this.session.open?.key ?? null;
+    const open = this.session.reading;
     // The chat at which the keyboard is comes last, for it is not open yet; the open one does not come again.
     const key = this.roster.next(by, open ?? this.roster.active) ?? this.roster.next(by, open);
     if (key === null) {

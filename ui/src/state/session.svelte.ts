@@ -9,6 +9,9 @@ import { Saves } from './saves.svelte';
 import type { Timer } from './timer';
 import { ATTENTION } from './triage';
 
+/** How long the chat before stays while the next one is on its way, in ms. */
+const PATIENCE = 150;
+
 /**
  * What the window knows. It subscribes once, applies numbered updates in order and says which it applied; after a break it
  * subscribes again. It owns this knowledge: components read it and call its methods.
@@ -52,6 +55,8 @@ export class Session {
   onlead: (lead: Lead) => void = () => {};
   readonly host: Host;
   readonly #timer: Timer;
+  /** The chat that is being opened while another one is still shown. */
+  #coming: ChatOnScreen | null = null;
   #visit = 0;
   #seq = 0;
   /** Updates that came before the snapshot they follow. At most four are sent without acknowledgement. */
@@ -76,7 +81,8 @@ export class Session {
       const early = this.#early;
       this.#early = null;
       for (const update of early) this.#receive(visit, update);
-      await this.open?.open(this.clock.now, this.open.phase === 'ready' ? 'again' : 'first');
+      const open = this.#coming ?? this.open;
+      await open?.open(this.clock.now, open.phase === 'ready' ? 'again' : 'first');
     } catch (thrown) {
       if (visit !== this.#visit) return;
       this.failure = asFailure(thrown);
@@ -173,13 +179,13 @@ export class Session {
           this.onlead(change.lead);
           break;
         case 'rows':
-          this.open?.apply(change);
+          (this.#coming ?? this.open)?.apply(change);
           if (change.key === this.open?.key && change.upsert.some((row) => row.by?.role === 'customer' && isSaid(row))) this.past?.said();
           break;
         case 'gaps':
         case 'people':
         case 'files':
-          this.open?.apply(change);
+          (this.#coming ?? this.open)?.apply(change);
           break;
       }
     }
@@ -195,18 +201,34 @@ export class Session {
     this.clock.set(status.now);
   }
 
+  /** Key of the chat one reads, or is about to. */
+  get reading(): string | null {
+    return (this.#coming ?? this.open)?.key ?? null;
+  }
+
   /** Opens a chat, at an item or at its end; the one that was open is left. */
   async read(key: string, at: string | null = null): Promise<void> {
-    if (this.open?.key === key && this.open.phase !== 'failed') {
-      if (at !== null) await this.open.goTo(at, this.clock.now);
+    const { open } = this;
+    if (this.reading === key && open?.phase !== 'failed') {
+      if (at !== null) await (this.#coming ?? open)?.goTo(at, this.clock.now);
       return;
     }
-    this.#close();
+    this.#coming?.close();
     const chat = new ChatOnScreen(this.host, key);
     const past = new Past(this.host, this.#timer, key);
-    this.open = chat;
-    this.past = past;
+    this.#coming = chat;
+    const show = () => {
+      if (this.#coming !== chat) return;
+      this.#close();
+      this.#coming = null;
+      this.open = chat;
+      this.past = past;
+    };
+    // A chat that is held answers within two frames. To draw the pane as loading in between would take longer than that.
+    const patience = open?.phase === 'ready' ? this.#timer.after(PATIENCE, show) : show();
     await chat.open(this.clock.now, 'first', at);
+    patience?.();
+    show();
     // What is asked for comes before what is not.
     if (this.past === past && chat.phase === 'ready') void past.look();
   }
@@ -219,6 +241,8 @@ export class Session {
   /** Leaves the open chat. */
   leave(): void {
     this.#close();
+    this.#coming?.close();
+    this.#coming = null;
     this.open = null;
     this.past = null;
     this.host.closeChat().catch(() => {});

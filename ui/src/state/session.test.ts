@@ -5,6 +5,7 @@ import { Session } from './session.svelte';
 
 let host: StubHost;
 let session: Session;
+let timer: HandTimer;
 
 /** Lets everything that waits for an answer go on. */
 const settle = () => new Promise((done) => setTimeout(done));
@@ -12,7 +13,8 @@ const count = (command: string) => host.asked.filter((asked) => asked === comman
 
 beforeEach(() => {
   host = new StubHost();
-  session = new Session(host, new HandTimer());
+  timer = new HandTimer();
+  session = new Session(host, timer);
 });
 
 describe('subscribing', () => {
@@ -135,8 +137,37 @@ describe('the open chat', () => {
     expect(host.asked).toContain('close');
   });
 
+  it('stays until the next one is there, and is drawn no more', async () => {
+    const before = session.open!;
+    const answered = session.read('b');
+    host.send({ type: 'rows', key: 'a', upsert: [row(21)], remove: [] });
+    expect(session.open).toBe(before);
+    expect(session.reading).toBe('b');
+    await answered;
+    expect(session.open!.key).toBe('b');
+    expect(before.window.rows.at(-1)!.id).toBe('r20');
+  });
+
+  it('gives way when the next one takes long', async () => {
+    const answered = session.read('b');
+    timer.pass(149);
+    expect(session.open!.key).toBe('a');
+    timer.pass(1);
+    expect(session.open!.key).toBe('b');
+    expect(session.open!.phase).toBe('loading');
+    await answered;
+  });
+
+  it('gets what is told of it while the one before is still shown', async () => {
+    const answered = session.read('b');
+    host.send({ type: 'rows', key: 'b', upsert: [row(21)], remove: [] });
+    await answered;
+    expect(session.open!.window.rows.at(-1)!.id).toBe('r21');
+  });
+
   it('that was left before it was answered takes no answer any more', async () => {
     const answered = session.read('b');
+    timer.pass(150);
     const left = session.open!;
     await session.read('a');
     await answered;
