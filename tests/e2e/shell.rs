@@ -61,7 +61,9 @@ async fn settings_are_kept() {
     let settings = json!({ "theme": "dark", "contrast": "more", "density": "roomy", "zone": "utc", "region": "eu-west-2",
         "quotaShare": 30, "pastPaused": true, "letterKeys": false, "notifications": "off", "tray": false,
         "siteZone": "Europe/Berlin",
-        "attention": { "warnAfter": 90, "alarmAfter": 240, "queues": [], "snoozeMinutes": 20, "endedMinutes": 30, "views": [] } });
+        "attention": { "warnAfter": 90, "alarmAfter": 240, "queues": [],
+        "hours": { "zone": "utc", "days": [true, true, true, true, true, true, false], "from": 480, "until": 1_200 },
+        "snoozeMinutes": 20, "endedMinutes": 30, "views": [] } });
     assert_eq!(stage.window.ask_later(save, json!([settings])).await, settings);
     stage.restart().await;
     let theme = async || stage.window.attribute("html", "data-theme").await;

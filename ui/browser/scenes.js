@@ -71,6 +71,7 @@ export const SCENES = [
   { name: 'alarms', query: 'still&theme=light', size: LARGE, act: both((page) => page.waitForSelector('[data-key]'), keys('n', 'a', 'n', 'a'), (page) => page.click('.nav__item[title="Alarms"]'), (page) => page.waitForSelector('dialog[open]')) },
   { name: 'alarms-dark', query: 'still&theme=dark', size: { width: 720, height: 450 }, act: both((page) => page.waitForSelector('[data-key]'), (page) => page.click('.nav__item[title="Alarms"]'), (page) => page.waitForSelector('dialog[open]')) },
   { name: 'settings-attention', query: 'still&theme=dark', size: MIDDLE, act: both(press('Settings'), (page) => page.selectOption('#own-queue', { index: 1 }), (page) => page.evaluate(() => document.querySelector('#warn-after').scrollIntoView()), (page) => page.waitForTimeout(150)) },
+  { name: 'settings-hours', query: 'still&theme=light', size: MIDDLE, act: both(press('Settings'), (page) => page.getByRole('radio', { name: 'Own hours' }).click(), (page) => page.evaluate(() => document.querySelector('#hours').scrollIntoView()), (page) => page.waitForTimeout(150)) },
   { name: 'light', query: 'still&theme=light', size: LARGE, act: open('mara') },
   { name: 'dark', query: 'still&theme=dark', size: LARGE, act: open('mara') },
   { name: 'more-light', query: 'still&theme=light&contrast=more', size: LARGE, act: open('mara') },

@@ -1,9 +1,12 @@
 //! Which chats need a person, what the person did about it, and the alarms.
 
-use attention::{Limits, QueueLimits, Thresholds};
+use attention::{Hours, Limits, QueueLimits, Thresholds};
 use jiff::SignedDuration;
+use jiff::civil::Time;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+
+use super::settings::Zone;
 
 /// How a chat stands: why it asks for a look, and what the person did about it.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
@@ -30,6 +33,10 @@ pub(crate) struct Triage {
     pub(crate) warn_after_ms: f64,
     /// Waiting is an alarm from here on, in ms.
     pub(crate) alarm_after_ms: f64,
+    /// So much of the wait lay outside of business hours, in ms.
+    pub(crate) closed_ms: f64,
+    /// Since when it does again: the waiting clock stands still.
+    pub(crate) closed_since: Option<f64>,
 }
 
 /// One reason of a [`Triage`].
@@ -183,6 +190,8 @@ pub(crate) struct AttentionSettings {
     pub(crate) alarm_after: u32,
     /// Queues that have their own thresholds.
     pub(crate) queues: Vec<QueueWait>,
+    /// When somebody is there to answer; `None`: always.
+    pub(crate) hours: Option<BusinessHours>,
     /// A snoozed chat asks again after so many minutes.
     pub(crate) snooze_minutes: u32,
     /// Ended chats stay in the list for so many minutes.
@@ -206,6 +215,21 @@ pub(crate) struct QueueWait {
     pub(crate) alarm_after: u32,
 }
 
+/// When somebody is there to answer. The waiting clock stands still outside of these hours.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub(crate) struct BusinessHours {
+    /// In which zone they are meant.
+    pub(crate) zone: Zone,
+    /// The days, from Monday on.
+    pub(crate) days: [bool; 7],
+    /// When they begin, in minutes after midnight.
+    pub(crate) from: u32,
+    /// When they end; at or before `from` it is on the day after.
+    pub(crate) until: u32,
+}
+
 /// A view that the person saved: a filter and a name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -217,6 +241,9 @@ pub(crate) struct SavedView {
     pub(crate) filter: String,
 }
 
+/// A day, in minutes.
+const DAY: u32 = 24 * 60;
+
 /// Longest time that can be chosen, in seconds: a day.
 const LONGEST: u32 = 24 * 3_600;
 
@@ -226,6 +253,7 @@ impl Default for AttentionSettings {
             warn_after: 120,
             alarm_after: 300,
             queues: Vec::new(),
+            hours: None,
             snooze_minutes: 15,
             ended_minutes: 60,
             views: Vec::new(),
@@ -241,7 +269,11 @@ impl AttentionSettings {
             queue: of.queue.clone(),
             thresholds: thresholds(of.warn_after, of.alarm_after),
         });
-        Limits { usual: thresholds(self.warn_after, self.alarm_after), queues: queues.collect() }
+        Limits {
+            usual: thresholds(self.warn_after, self.alarm_after),
+            queues: queues.collect(),
+            hours: self.hours.as_ref().map(BusinessHours::hours),
+        }
     }
 
     /// For how long a chat is snoozed.
@@ -260,7 +292,24 @@ impl AttentionSettings {
         if !is_time(self.snooze_minutes) || !is_time(self.ended_minutes) {
             return Some("A time is between one minute and a day");
         }
+        let has_day = |hours: &BusinessHours| hours.days.contains(&true);
+        let is_of_day = |hours: &BusinessHours| hours.from < DAY && hours.until < DAY;
+        if self.hours.as_ref().is_some_and(|hours| !has_day(hours) || !is_of_day(hours)) {
+            return Some(
+                "Business hours are on one day of the week at least, and begin and end within a day",
+            );
+        }
         None
+    }
+}
+
+impl BusinessHours {
+    fn hours(&self) -> Hours {
+        let time = |minutes: u32| {
+            let minutes = i64::from(minutes.min(DAY - 1));
+            Time::midnight().wrapping_add(SignedDuration::from_mins(minutes))
+        };
+        Hours { zone: self.zone.time_zone(), days: self.days, from: time(self.from), until: time(self.until) }
     }
 }
 
@@ -283,5 +332,25 @@ mod tests {
         for (warn, alarm) in [(0, 60), (61, 60), (60, LONGEST + 1)] {
             assert!(fault(warn, alarm).is_some(), "{warn} and {alarm}");
         }
+    }
+
+    #[test]
+    fn hours_without_a_day_or_beyond_one_cannot_be_kept() {
+        let hours = |days, from, until| BusinessHours { zone: Zone::default(), days, from, until };
+        let fault = |hours| AttentionSettings { hours: Some(hours), ..AttentionSettings::default() }.fault();
+        assert_eq!(fault(hours([true; 7], 9 * 60, 17 * 60)), None);
+        assert_eq!(fault(hours([true; 7], 22 * 60, 6 * 60)), None);
+        assert!(fault(hours([false; 7], 9 * 60, 17 * 60)).is_some());
+        assert!(fault(hours([true; 7], 9 * 60, DAY)).is_some());
+    }
+
+    #[test]
+    fn hours_begin_and_end_at_the_minute_that_was_chosen() {
+        let chosen = BusinessHours { zone: Zone::default(), days: [true; 7], from: 545, until: 1_439 };
+        let hours = chosen.hours();
+        assert_eq!(
+            (hours.from, hours.until),
+            (jiff::civil::time(9, 5, 0, 0), jiff::civil::time(23, 59, 0, 0))
+        );
     }
 }

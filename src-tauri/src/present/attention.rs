@@ -20,6 +20,8 @@ pub(crate) fn triage(key: &str, standing: &attention::Standing) -> Triage {
         aside: standing.aside.as_ref().map(aside),
         warn_after_ms: ms(standing.thresholds.warn),
         alarm_after_ms: ms(standing.thresholds.alarm),
+        closed_ms: ms(standing.closed.before),
+        closed_since: standing.closed.since.map(moment),
     }
 }
 

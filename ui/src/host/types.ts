@@ -10,6 +10,7 @@ export type { ArchiveStatus } from './generated/ArchiveStatus';
 export type { ArchiveWork } from './generated/ArchiveWork';
 export type { Aside } from './generated/Aside';
 export type { AttentionSettings } from './generated/AttentionSettings';
+export type { BusinessHours } from './generated/BusinessHours';
 export type { BackFill } from './generated/BackFill';
 export type { BackFillOrder } from './generated/BackFillOrder';
 export type { BadFile } from './generated/BadFile';

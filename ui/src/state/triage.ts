@@ -13,6 +13,8 @@ export const CALM: Omit<Triage, 'key'> = {
   aside: null,
   warnAfterMs: 120_000,
   alarmAfterMs: 300_000,
+  closedMs: 0,
+  closedSince: null,
 };
 
 /** What holds until the program says what the person chose. */
@@ -20,6 +22,7 @@ export const ATTENTION: AttentionSettings = {
   warnAfter: 120,
   alarmAfter: 300,
   queues: [],
+  hours: null,
   snoozeMinutes: 15,
   endedMinutes: 60,
   views: [],

@@ -27,17 +27,25 @@ const texts = (...args: Parameters<typeof reasons>) => reasons(...args).map(({ t
 
 describe('the clock of a row', () => {
   it('runs while the chat is live', () => {
-    expect(waited(chat('a', { waitingSince: NINE }), NOW)).toBe(60_000);
+    expect(waited(chat('a', { waitingSince: NINE }), CALM, NOW)).toBe(60_000);
   });
 
   it('stands still from when the connection was lost', () => {
     const connection: Connection = { state: 'reconnecting', since: NINE + 20_000, nextTryAt: null, cause: '' };
-    expect(waited(chat('a', { waitingSince: NINE, connection }), NOW)).toBe(20_000);
+    expect(waited(chat('a', { waitingSince: NINE, connection }), CALM, NOW)).toBe(20_000);
+  });
+
+  it('stands still outside of business hours, and leaves out what lay outside before', () => {
+    const waiting = chat('a', { waitingSince: NINE });
+    expect(waited(waiting, { closedMs: 0, closedSince: NINE + 15_000 }, NOW)).toBe(15_000);
+    expect(waited(waiting, { closedMs: 40_000, closedSince: null }, NOW)).toBe(20_000);
+    const connection = { state: 'reconnecting', since: NINE + 20_000 } as never;
+    expect(waited(chat('a', { waitingSince: NINE, connection }), { closedMs: 0, closedSince: NINE + 5_000 }, NOW)).toBe(5_000);
   });
 
   it('is not there when nobody waits, or the chat is over', () => {
-    expect(waited(chat('a'), NOW)).toBeNull();
-    expect(waited(chat('a', { waitingSince: NINE, connection: { state: 'ended', at: NOW, complete: true } }), NOW)).toBeNull();
+    expect(waited(chat('a'), CALM, NOW)).toBeNull();
+    expect(waited(chat('a', { waitingSince: NINE, connection: { state: 'ended', at: NOW, complete: true } }), CALM, NOW)).toBeNull();
   });
 });
 

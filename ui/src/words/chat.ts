@@ -13,10 +13,12 @@ export interface Reason {
   tone: 'warn' | 'alarm';
 }
 
-/** How long the customer has waited, in ms; the clock stands still when nothing arrives any more. */
-export function waited(chat: Chat, now: number): number | null {
+/** How long the customer has waited, in ms; the clock stands still when nothing arrives any more, and outside of business hours. */
+export function waited(chat: Chat, { closedMs, closedSince }: Pick<Triage, 'closedMs' | 'closedSince'>, now: number): number | null {
   if (chat.waitingSince === null || groupOf(chat.connection) === 'ended') return null;
-  return Math.max(0, (standsStillSince(chat.connection) ?? now) - chat.waitingSince);
+  const until = standsStillSince(chat.connection) ?? now;
+  const closed = closedMs + (closedSince === null ? 0 : Math.max(0, until - closedSince));
+  return Math.max(0, until - chat.waitingSince - closed);
 }
 
 /** What searches a chat alone. Every contact of the chain: the chat is more than the one on which it is now. */
@@ -35,7 +37,7 @@ export function reasons(chat: Chat, triage: Triage, now: number, zone: Zone, isS
   if (groupOf(connection) === 'ended') return ofConnection;
   let isTold = false;
   const found = triage.reasons.flatMap((reason): Reason[] => {
-    if (!isOfConnection(reason.kind)) return [{ text: reasonText(reason, waited(chat, now)), icon: REASON_ICONS[reason.kind] ?? 'warn', tone: reason.level === 'alarm' ? 'alarm' : 'warn' }];
+    if (!isOfConnection(reason.kind)) return [{ text: reasonText(reason, waited(chat, triage, now)), icon: REASON_ICONS[reason.kind] ?? 'warn', tone: reason.level === 'alarm' ? 'alarm' : 'warn' }];
     isTold = true;
     return ofConnection;
   });
@@ -86,14 +88,16 @@ export function rowMark(chat: Chat, triage: Triage, why: readonly Reason[]): Mar
   if (why.some(({ tone }) => tone === 'alarm')) return { icon: 'alarm', word: 'Alarm', tone: 'alarm' };
   if (mark.tone === 'warn') return mark;
   if (why.length > 0) return { icon: 'warn', word: 'Needs a look', tone: 'warn' };
+  if (chat.waitingSince !== null && triage.closedSince !== null) return { icon: 'clock', word: 'Waiting, outside business hours', tone: '' };
   if (chat.waitingSince !== null) return triage.beingAnswered ? { icon: 'typing', word: 'Being answered', tone: '' } : { icon: 'clock', word: 'Waiting', tone: '' };
   if (chat.connection.state !== 'live') return mark;
   return { icon: 'dot', word: 'Answered', tone: '' };
 }
 
 /** How far the waiting clock has burnt down, in per cent of the alarm threshold, and where the warning stands; `null`: nobody waits. */
-export function fuse(chat: Chat, { warnAfterMs, alarmAfterMs }: Triage, now: number): { burnt: number; notch: number } | null {
-  const wait = waited(chat, now);
+export function fuse(chat: Chat, triage: Triage, now: number): { burnt: number; notch: number } | null {
+  const { warnAfterMs, alarmAfterMs } = triage;
+  const wait = waited(chat, triage, now);
   if (wait === null) return null;
   return { burnt: Math.min(100, Math.round((100 * wait) / alarmAfterMs)), notch: Math.round((100 * warnAfterMs) / alarmAfterMs) };
 }
@@ -149,7 +153,7 @@ export const title = (chat: Chat) => chat.customer || 'Customer not known yet';
 /** Everything a row says, for those who hear it. */
 export function rowName(chat: Chat, triage: Triage, now: number, zone: Zone, isShared = false): string {
   const why = reasons(chat, triage, now, zone, isShared);
-  const wait = waited(chat, now);
+  const wait = waited(chat, triage, now);
   const last = lastWords(chat, now, zone);
   const over = endedAt(chat);
   const said = [

@@ -34,6 +34,7 @@ export const HEAD = {
   },
   waiting: (ms: number) => phrase`${heard('waiting ')}${duration(ms)}`,
   waitingSince: (at: number, now: number, zone: Zone) => `since ${since(at, now, zone)}`,
+  closedSince: (at: number, now: number, zone: Zone) => `closed since ${since(at, now, zone)}`,
   asOf: (at: number, now: number, zone: Zone) => `as of ${since(at, now, zone)}`,
   nobodyWaits: 'nobody waits',
   started: (at: number, now: number, zone: Zone) => `started ${since(at, now, zone)}`,

@@ -89,6 +89,14 @@ export const ATTENTION = {
     asOthersOf: (queue: string) => `${queue}: as all others`,
   },
   ownQueue: { name: 'A queue of its own', help: 'Gives one queue other times than the rest.', choose: 'Choose a queue' },
+  hours: {
+    name: 'Business hours',
+    help: 'Outside of them the waiting clock stands still, and nobody is said to wait for too long.',
+    choices: [['always', 'Always open'], ['own', 'Own hours']] as Choice<'always' | 'own'>,
+    days: { name: 'Open on', help: 'At least one day of the week.', of: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] },
+    times: { name: 'Open from and until', help: 'Hours and minutes. Where they end before they begin, they end on the next day.', from: 'Open from', until: 'Open until' },
+    zone: { name: 'Zone of the hours', help: 'In which zone they are meant.' },
+  },
   snooze: {
     name: 'Snooze for',
     help: phrase`Minutes until a snoozed chat asks again, if nothing new happens in it before. It is snoozed in the head of the chat ${keyOf('snooze')}.`,

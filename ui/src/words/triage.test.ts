@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NINE, alarm, chat, reason } from '../testing/make';
+import { NINE, alarm, chat, reason, triage } from '../testing/make';
 import { alarmFacts, alarmWords, deedWords, lastMinutes, viewName } from './triage';
 
 const NOW = NINE + 400_000;
@@ -7,16 +7,16 @@ const whole = (...args: Parameters<typeof alarmWords>) => alarmWords(...args).wh
 
 describe('an alarm', () => {
   it('of waiting says how long by now, and beyond what', () => {
-    expect(whole(alarm(1), chat('a', { waitingSince: NINE }), NOW, 'utc')).toBe('waiting 6:40 > 5:00');
+    expect(whole(alarm(1), { chat: chat('a', { waitingSince: NINE }), triage: triage('a') }, NOW, 'utc')).toBe('waiting 6:40 > 5:00');
   });
 
   it('stands still with the clock of its chat', () => {
     const lost = chat('a', { waitingSince: NINE, connection: { state: 'reconnecting', since: NINE + 310_000, nextTryAt: null, cause: '' } });
-    expect(whole(alarm(1), lost, NOW, 'utc')).toBe('waiting 5:10 > 5:00');
+    expect(whole(alarm(1), { chat: lost, triage: triage('a') }, NOW, 'utc')).toBe('waiting 5:10 > 5:00');
   });
 
   it('that is over says how long it was', () => {
-    expect(whole(alarm(1, { overAt: NINE + 330_000 }), chat('a'), NOW, 'utc')).toBe('waited 5:30 > 5:00');
+    expect(whole(alarm(1, { overAt: NINE + 330_000 }), { chat: chat('a'), triage: triage('a') }, NOW, 'utc')).toBe('waited 5:30 > 5:00');
   });
 
   it('of many chats says of how many', () => {

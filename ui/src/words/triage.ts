@@ -1,8 +1,8 @@
 import type { IconName } from '../icons/names';
-import type { Alarm, Chat, Deed, Zone } from '../host/types';
+import type { Alarm, Deed, Zone } from '../host/types';
 import type { FilterKey } from '../state/filter';
 import type { View } from '../state/roster';
-import type { Section } from '../state/triage';
+import type { Section, Standing } from '../state/triage';
 import { reasonText, waited } from './chat';
 import { name, phrase } from './phrase';
 import type { Phrase } from './phrase';
@@ -58,13 +58,13 @@ export function deedWords(deed: Deed, chat: string, zone: Zone): { icon: IconNam
 }
 
 /** An alarm in words, without the name of the chat it is about: with the figure before it, or in one. */
-export function alarmWords(alarm: Alarm, chat: Chat | undefined, now: number, zone: Zone): { icon: IconName; figure: string; text: string; whole: string } {
+export function alarmWords(alarm: Alarm, standing: Standing | undefined, now: number, zone: Zone): { icon: IconName; figure: string; text: string; whole: string } {
   const { reason } = alarm;
   const until = alarm.overAt ?? now;
   const icon = alarm.overAt !== null ? 'check' : reason.level === 'alarm' ? 'alarm' : 'warn';
   if (alarm.kind === 'waiting') {
     // While nothing arrives the clock of the chat stands still, and so does this one.
-    const clock = alarm.overAt === null && chat?.waitingSince === reason.since && chat !== undefined ? waited(chat, now) : null;
+    const clock = alarm.overAt === null && standing !== undefined && standing.chat.waitingSince === reason.since ? waited(standing.chat, standing.triage, now) : null;
     const figure = duration(clock ?? (reason.since === null ? 0 : until - reason.since));
     const [verb, limit] = [alarm.overAt === null ? 'waiting' : 'waited', duration(reason.limitMs ?? 0)];
     return { icon, figure, text: `${verb} > ${limit}`, whole: `${verb} ${figure} > ${limit}` };

@@ -1,3 +1,12 @@
+/** A time of day as it is typed, in minutes after midnight: `9:00`, `09.30`, `9`; `null` where it is none. */
+export function minuteOfDay(text: string): number | null {
+  const typed = /^([01]?\d|2[0-3])(?:[:.]([0-5]\d))?$/.exec(text.trim());
+  return typed === null ? null : Number(typed[1]) * 60 + Number(typed[2] ?? 0);
+}
+
+/** Minutes after midnight as a time of day: `09:00`. */
+export const timeOfDay = (minutes: number) => `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+
 /** A time as it is typed, in seconds: `2:30`, `150`, `2 min`, `1:00:00`; `null` where it is none, or not within a day. */
 export function seconds(text: string): number | null {
   const typed = text.trim().toLowerCase();

@@ -7,9 +7,10 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::alarms::Alarms;
+use crate::judge::closed;
 use crate::marks::Marks;
 use crate::outage::{Outage, shared, spare};
-use crate::{Act, Alarm, Aside, Deed, Facts, Level, Limits, Reason, Thresholds, judge, score};
+use crate::{Act, Alarm, Aside, Closed, Deed, Facts, Level, Limits, Reason, Thresholds, judge, score};
 
 /// After a start sources need a while to name their chats; what has not turned up by then is gone.
 const TURN_UP_WITHIN: SignedDuration = SignedDuration::from_mins(5);
@@ -25,6 +26,8 @@ pub struct Standing {
     pub level: Option<Level>,
     /// From when on waiting is too long.
     pub thresholds: Thresholds,
+    /// What of the wait lies outside of business hours.
+    pub closed: Closed,
     /// An agent or a supervisor is typing.
     pub is_being_answered: bool,
     /// A person is needed: there are reasons, and nobody has set them aside.
@@ -228,7 +231,8 @@ impl Floor {
 
     fn look(&mut self, key: &str, facts: Facts) {
         let thresholds = self.limits.of(&facts);
-        let mut reasons = judge(&facts, thresholds, self.now);
+        let hours = self.limits.hours.as_ref();
+        let mut reasons = judge(&facts, thresholds, hours, self.now);
         spare(&mut reasons, &self.outages);
         let mut aside = self.kept.marks.aside(key).cloned();
         if aside.as_ref().is_some_and(|aside| !aside.holds(&facts, &reasons, self.now)) {
@@ -243,6 +247,7 @@ impl Floor {
             score: score(&reasons),
             level: reasons.iter().map(|reason| reason.kind.level()).max(),
             thresholds,
+            closed: self.now.map(|now| closed(&facts, hours, now)).unwrap_or_default(),
             is_being_answered: facts.is_being_answered,
             needs_attention: !reasons.is_empty() && aside.is_none(),
             is_pinned: self.kept.marks.is_pinned(key),

@@ -2,29 +2,50 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::{Facts, Link, Reason, ReasonKind, Thresholds};
+use crate::{Closed, Facts, Hours, Link, Reason, ReasonKind, Thresholds};
 
 /// A connection that is lost for less is made again before anybody could do something about it.
 const LOST_FOR: SignedDuration = SignedDuration::from_secs(30);
 /// Nothing can be done against being slowed but to wait, so it is told later.
 const SLOWED_FOR: SignedDuration = SignedDuration::from_secs(60);
 
-/// How long the customer has waited at a moment. While nothing arrives that could stop it, the clock stands still.
-pub fn waited(facts: &Facts, now: Timestamp) -> Option<SignedDuration> {
+/// How long the customer has waited at a moment. The clock stands still while nothing arrives that could stop it, and outside of business
+/// hours.
+pub fn waited(facts: &Facts, hours: Option<&Hours>, now: Timestamp) -> Option<SignedDuration> {
+    let (since, until) = wait(facts, now)?;
+    let closed = hours.map(|hours| hours.closed(since, until).until(until)).unwrap_or_default();
+    Some(until.duration_since(since) - closed)
+}
+
+/// What of the wait lies outside of business hours, as far as the clock has come.
+pub(crate) fn closed(facts: &Facts, hours: Option<&Hours>, now: Timestamp) -> Closed {
+    match (wait(facts, now), hours) {
+        (Some((since, until)), Some(hours)) => hours.closed(since, until),
+        _ => Closed::default(),
+    }
+}
+
+/// From when the customer waits, and up to when that is known.
+fn wait(facts: &Facts, now: Timestamp) -> Option<(Timestamp, Timestamp)> {
     let since = facts.waiting_since.filter(|_| facts.link != Link::Over)?;
     let until = facts.link.still_since().unwrap_or(now).min(now);
-    Some(until.duration_since(since).max(SignedDuration::ZERO))
+    Some((since, until.max(since)))
 }
 
 /// Why a chat asks for a look at a moment of the service's time, heaviest first. `now` is `None` while that time is not known: then
 /// nobody is said to have waited for long, for this computer's clock may be wrong.
-pub fn judge(facts: &Facts, thresholds: Thresholds, now: Option<Timestamp>) -> Vec<Reason> {
+pub fn judge(
+    facts: &Facts,
+    thresholds: Thresholds,
+    hours: Option<&Hours>,
+    now: Option<Timestamp>,
+) -> Vec<Reason> {
     if facts.link == Link::Over {
         return Vec::new();
     }
     let plain = |kind, count| Reason { kind, since: None, limit: None, count };
     let mut found: Vec<Reason> = Vec::new();
-    found.extend(now.and_then(|now| waits(facts, thresholds, now)));
+    found.extend(now.and_then(|now| waits(facts, thresholds, hours, now)));
     found.extend(now.and_then(|now| trouble(facts.link, now)));
     let counted = [
         (ReasonKind::FileRejected, facts.rejected),
@@ -36,8 +57,8 @@ pub fn judge(facts: &Facts, thresholds: Thresholds, now: Option<Timestamp>) -> V
     found
 }
 
-fn waits(facts: &Facts, thresholds: Thresholds, now: Timestamp) -> Option<Reason> {
-    let waited = waited(facts, now)?;
+fn waits(facts: &Facts, thresholds: Thresholds, hours: Option<&Hours>, now: Timestamp) -> Option<Reason> {
+    let waited = waited(facts, hours, now)?;
     // A warning that would come after the alarm never comes.
     let (kind, limit) = if waited >= thresholds.alarm {
         (ReasonKind::WaitingAlarm, thresholds.alarm)

@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use crate::Facts;
+use crate::{Facts, Hours};
 
 /// Two thresholds of waiting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +37,8 @@ pub struct Limits {
     pub usual: Thresholds,
     /// Of the queues that have their own. One that names the instance goes before one that does not.
     pub queues: Vec<QueueLimits>,
+    /// When somebody is there to answer; `None`: always.
+    pub hours: Option<Hours>,
 }
 
 impl Limits {

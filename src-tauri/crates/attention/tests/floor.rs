@@ -90,7 +90,7 @@ mod the_score {
             (Facts { link: Link::Lost(at(60)), ..waiting(0) }, 900, vec![Lost], 50),
         ];
         for (facts, second, kinds, sum) in rows {
-            let reasons = judge(&facts, Thresholds::default(), Some(at(second)));
+            let reasons = judge(&facts, Thresholds::default(), None, Some(at(second)));
             let found: Vec<ReasonKind> = reasons.iter().map(|reason| reason.kind).collect();
             assert_eq!((found, score(&reasons)), (kinds, sum), "{facts:?} at {second} s");
         }
@@ -99,13 +99,13 @@ mod the_score {
     #[test]
     fn of_an_alarm_is_greater_than_of_everything_else_together() {
         let troubled = Facts { rejected: 1, stuck: 1, holes: 1, link: Link::Refused(at(0)), ..waiting(-130) };
-        let reasons = judge(&troubled, Thresholds::default(), Some(at(0)));
+        let reasons = judge(&troubled, Thresholds::default(), None, Some(at(0)));
         assert!(score(&reasons) < ReasonKind::WaitingAlarm.weight(), "{reasons:?}");
     }
 
     #[test]
     fn knows_of_no_wait_while_the_services_time_is_not_known() {
-        assert_eq!(judge(&waiting(0), Thresholds::default(), None), []);
+        assert_eq!(judge(&waiting(0), Thresholds::default(), None, None), []);
     }
 
     #[test]
@@ -115,7 +115,7 @@ mod the_score {
         assert!(needing(&floor).is_empty());
         let seconds = SignedDuration::from_secs;
         let usual = Thresholds { warn: seconds(30), alarm: seconds(60) };
-        floor.set_limits(Limits { usual, queues: Vec::new() });
+        floor.set_limits(Limits { usual, ..Limits::default() });
         assert_eq!(needing(&floor), ["a"]);
     }
 

@@ -142,7 +142,7 @@ fn expected(waits: &str, second: i64) -> Option<i64> {
 }
 
 fn shown(facts: &Facts, now: Timestamp) -> Option<i64> {
-    waited(facts, now).map(|waited| waited.as_secs())
+    waited(facts, None, now).map(|waited| waited.as_secs())
 }
 
 #[test]

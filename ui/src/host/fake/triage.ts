@@ -64,6 +64,8 @@ export class FakeTriage {
       aside: mark.aside,
       warnAfterMs: settings.warnAfter * 1000,
       alarmAfterMs: settings.alarmAfter * 1000,
+      closedMs: 0,
+      closedSince: settings.hours === null || chat.waitingSince === null ? null : now,
     };
   }
 

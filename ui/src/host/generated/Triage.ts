@@ -46,4 +46,12 @@ warnAfterMs: number,
 /**
  * Waiting is an alarm from here on, in ms.
  */
-alarmAfterMs: number, };
+alarmAfterMs: number, 
+/**
+ * So much of the wait lay outside of business hours, in ms.
+ */
+closedMs: number, 
+/**
+ * Since when it does again: the waiting clock stands still.
+ */
+closedSince: number | null, };
