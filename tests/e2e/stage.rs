@@ -124,9 +124,10 @@ impl Stage {
 
     /// Closes the window, and waits until the app has ended: it writes until then.
     pub(crate) async fn close(&self) {
+        let running = running(&profile(&self.desk));
         self.window.close().await;
-        let profile = profile(&self.desk).display().to_string();
-        until("the app has ended", async || (!runs(&profile)).then_some(())).await;
+        let has_ended = async || running.iter().all(|process| has_ended(process)).then_some(());
+        until("the app has ended", has_ended).await;
     }
 
     /// Starts the app, which does not run.
@@ -176,14 +177,23 @@ impl Stage {
     }
 }
 
-/// Whether the app runs with this profile.
-fn runs(profile: &str) -> bool {
-    let app = app().display().to_string();
-    std::fs::read_dir("/proc").unwrap().flatten().any(|process| {
-        let line = std::fs::read(process.path().join("cmdline")).unwrap_or_default();
+/// Processes of the app with this profile.
+fn running(profile: &Path) -> Vec<PathBuf> {
+    let (app, profile) = (app().display().to_string(), profile.display().to_string());
+    let processes = std::fs::read_dir("/proc").unwrap().flatten().map(|process| process.path());
+    let is_app = |process: &PathBuf| {
+        let line = std::fs::read(process.join("cmdline")).unwrap_or_default();
         let words = || line.split(|byte| *byte == 0);
         words().next() == Some(app.as_bytes()) && words().any(|word| word == profile.as_bytes())
-    })
+    };
+    processes.filter(is_app).collect()
+}
+
+/// Whether a process has let go of its files. It loses its command line before, and its locks hold until then (`exit_files` in Linux).
+fn has_ended(process: &Path) -> bool {
+    let stat = std::fs::read_to_string(process.join("stat")).unwrap_or_default();
+    let state = stat.rsplit_once(')').and_then(|(_, fields)| fields.trim_start().chars().next());
+    matches!(state, None | Some('Z' | 'X'))
 }
 
 /// The row of a chat in the roster.

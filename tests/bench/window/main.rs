@@ -26,7 +26,8 @@ mod times;
 
 use std::time::Duration;
 
-/// Begun with `--minutes N`, the window is watched for so long; without, for two. With `--messages 0` no archive is filled.
+/// Begun with `--minutes N`, a hundred live chats are watched for so long; without, for two; with none, not at all. With `--messages 0` no
+/// archive is filled.
 fn main() {
     let words: Vec<String> = std::env::args().collect();
     let number = |name: &str| {
@@ -36,7 +37,9 @@ fn main() {
     let minutes = number("--minutes").unwrap_or(2);
     let messages = number("--messages").unwrap_or(1_000_000);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-    runtime.block_on(live::measure(Duration::from_secs(60 * minutes), figure::print));
+    if minutes > 0 {
+        runtime.block_on(live::measure(Duration::from_secs(60 * minutes), figure::print));
+    }
     if messages > 0 {
         figure::print(&runtime.block_on(stored::measure(messages)));
     }

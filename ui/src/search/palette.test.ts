@@ -35,6 +35,18 @@ async function type(words: string): Promise<void> {
   await pass(100);
 }
 
+describe('where nothing is watched', () => {
+  it('an archived chat is opened from the palette all the same', async () => {
+    await open({ chats: 0, sources: 'none' });
+    await type('refund');
+    expect(all('.hit').length).toBeGreaterThan(0);
+    await press('Enter', line());
+    await settle();
+    expect(all('.step')).toEqual([]);
+    expect(all('article[data-line]').length).toBeGreaterThan(0);
+  });
+});
+
 describe('the palette', () => {
   beforeEach(() => open());
 
