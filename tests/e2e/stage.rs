@@ -189,11 +189,12 @@ fn running(profile: &Path) -> Vec<PathBuf> {
     processes.filter(is_app).collect()
 }
 
-/// Whether a process has let go of its files. It loses its command line before, and its locks hold until then (`exit_files` in Linux).
+/// Whether a process has let go of its files. Its command line is gone before, and its first thread too; until the last one is, locks hold.
 fn has_ended(process: &Path) -> bool {
     let stat = std::fs::read_to_string(process.join("stat")).unwrap_or_default();
     let state = stat.rsplit_once(')').and_then(|(_, fields)| fields.trim_start().chars().next());
-    matches!(state, None | Some('Z' | 'X'))
+    let threads = std::fs::read_dir(process.join("task")).map_or(0, Iterator::count);
+    state.is_none() || (matches!(state, Some('Z' | 'X')) && threads <= 1)
 }
 
 /// The row of a chat in the roster.
