@@ -40,6 +40,7 @@ export function healthWords(findings: readonly HealthFinding[]): string {
 export const HEALTH = {
   title: 'Health',
   looking: 'Looking …',
+  notLooked: 'Nothing was looked at.',
   lookAgain: 'Look again',
   copy: 'Copy report',
   copied: 'Report copied',

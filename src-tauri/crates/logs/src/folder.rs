@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 /// The name of the application, by which its folders are called.
 const APPLICATION: &str = "app.sightline.Sightline";
 
+/// The log that is being written.
+pub(crate) const CURRENT: &str = "sightline.log";
+
 /// The folder of logs and crash files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Folder(PathBuf);
@@ -45,9 +48,8 @@ impl Folder {
     /// Log files, the one that is being written first.
     pub fn logs(&self) -> Vec<File> {
         let mut logs = self.files("sightline", ".log");
-        logs.sort_by(|one, two| one.path.cmp(&two.path));
-        // `sightline.1.log` comes before `sightline.log`.
-        logs.rotate_right(usize::from(!logs.is_empty()));
+        // `sightline.1.log` would come before `sightline.log`.
+        logs.sort_by_key(|file| (!file.path.ends_with(CURRENT), file.path.clone()));
         logs
     }
 

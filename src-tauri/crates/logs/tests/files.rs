@@ -3,10 +3,15 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, its small functions too")]
 
 use std::fs;
-use std::io::Write as _;
+use std::io::Write;
 use std::path::Path;
 
 use logs::{Folder, Rotating};
+
+/// Logs a line, as the log's layer does: in one call.
+fn say(log: &mut impl Write, line: &str) {
+    log.write_all(format!("{line}\n").as_bytes()).unwrap();
+}
 
 fn lines(path: &Path) -> Vec<String> {
     fs::read_to_string(path).unwrap().lines().map(str::to_owned).collect()
@@ -18,7 +23,7 @@ fn a_log_begins_anew_when_it_is_large_and_of_the_earlier_ones_four_are_kept() {
     let folder = Folder::at(place.path().join("logs"));
     let mut log = Rotating::new(folder.clone()).with_limit(100);
     for number in 0..200 {
-        writeln!(log, "line {number:04}").unwrap();
+        say(&mut log, &format!("line {number:04}"));
     }
     let files = folder.logs();
     let names: Vec<_> = files.iter().map(|file| file.path.file_name().unwrap().to_str().unwrap()).collect();
@@ -41,7 +46,7 @@ fn folder_and_files_are_their_owners_alone() {
     let folder = Folder::at(place.path().join("logs"));
     fs::create_dir(folder.path()).unwrap();
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
-    writeln!(Rotating::new(folder.clone()), "one").unwrap();
+    say(&mut Rotating::new(folder.clone()), "one");
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(folder.path()), 0o700);
     assert_eq!(mode(&folder.path().join("sightline.log")), 0o600);
@@ -54,9 +59,9 @@ fn a_folder_that_can_not_be_made_stops_nobody_and_is_written_to_once_it_can() {
     fs::write(&in_the_way, "a file where a folder should be").unwrap();
     let folder = Folder::at(in_the_way.join("logs"));
     let mut log = Rotating::new(folder.clone());
-    writeln!(log, "lost").unwrap();
+    say(&mut log, "lost");
     fs::remove_file(&in_the_way).unwrap();
-    writeln!(log, "kept").unwrap();
+    say(&mut log, "kept");
     assert_eq!(lines(&folder.path().join("sightline.log")), ["kept"]);
 }
 
@@ -69,9 +74,9 @@ fn a_full_disk_stops_nobody() {
     let file = folder.path().join("sightline.log");
     std::os::unix::fs::symlink("/dev/full", &file).unwrap();
     let mut log = Rotating::new(folder);
-    writeln!(log, "lost").unwrap();
+    say(&mut log, "lost");
     fs::remove_file(&file).unwrap();
-    writeln!(log, "kept").unwrap();
+    say(&mut log, "kept");
     assert_eq!(lines(&file), ["kept"]);
 }
 
@@ -86,7 +91,7 @@ fn a_disk_that_hangs_makes_nobody_wait() {
     let (mut log, guard) = logs::to_file(&folder);
     // More than may wait; each is taken at once.
     for number in 0..10_000 {
-        writeln!(log, "line {number}").unwrap();
+        say(&mut log, &format!("line {number}"));
     }
     // Its thread hangs, and to wait for it would be to hang too.
     std::mem::forget(guard);
@@ -97,13 +102,13 @@ fn two_programs_write_into_one_log_and_a_log_that_is_removed_comes_back() {
     let place = tempfile::tempdir().unwrap();
     let folder = Folder::at(place.path());
     let (mut one, mut two) = (Rotating::new(folder.clone()), Rotating::new(folder.clone()));
-    writeln!(one, "one").unwrap();
-    writeln!(two, "two").unwrap();
-    writeln!(one, "three").unwrap();
+    say(&mut one, "one");
+    say(&mut two, "two");
+    say(&mut one, "three");
     let path = folder.path().join("sightline.log");
     assert_eq!(lines(&path), ["one", "two", "three"]);
     fs::remove_file(&path).unwrap();
-    writeln!(two, "four").unwrap();
+    say(&mut two, "four");
     assert_eq!(lines(&path), ["four"]);
 }
 
