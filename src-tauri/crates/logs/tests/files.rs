@@ -117,8 +117,8 @@ fn what_looks_like_a_token_does_not_get_into_the_file() {
     let place = tempfile::tempdir().unwrap();
     let folder = Folder::at(place.path());
     let token = "QVFJREFIZ1g0canary7f3aQVFJREFIZ1g0canary7f3aQVFJ";
-    writeln!(Rotating::new(folder.clone()), "chat=4f1c9a2e-51be-4a77-9e08-2c414c6dc6d5 token={token}")
-        .unwrap();
+    let line = format!("chat=4f1c9a2e-51be-4a77-9e08-2c414c6dc6d5 token={token}");
+    say(&mut Rotating::new(folder.clone()), &line);
     let path = folder.path().join("sightline.log");
     assert_eq!(lines(&path), ["chat=4f1c9a2e-51be-4a77-9e08-2c414c6dc6d5 …"]);
 }
