@@ -162,6 +162,8 @@ impl Curator {
         let _work = self.keeper.works(ArchiveWorkKind::Checking);
         let report = archive.check(|_| {}).await?;
         let report = self.report(&report);
+        // For the page about health, after a restart too. A folder that takes no note has trouble of its own.
+        archive.place().note_check(self.clock.now(), report.sound).ok();
         self.last_check.send_replace(Some(report.clone()));
         Ok(report)
     }

@@ -7,6 +7,7 @@ mod archive;
 mod attention;
 mod chat;
 mod desk;
+mod health;
 mod import;
 mod lanes;
 mod ledger;
@@ -34,6 +35,7 @@ pub(crate) use chat::{
 pub(crate) use desk::{
     Budget, CommandFailure, FailureCode, Keychain, Lane, Lead, RequestCount, Source, SourceState, Status,
 };
+pub(crate) use health::{Health, HealthDetail, HealthFinding, HealthStanding};
 pub(crate) use import::{BadFile, Bucket, Drag, Import, ImportKind, ImportOrder, ImportState};
 pub(crate) use lanes::{AgentTurns, LaneSpan, LaneStay, LaneTick, PresenceHistory, PresenceLane};
 pub(crate) use ledger::{Ledger, LedgerContact, LedgerInterval, Proof};
@@ -44,9 +46,9 @@ pub(crate) use search::{
     DayCount, Found, Hit, Near, QueryError, QueryFilter, Reading, RowMarks, SaidPart, SearchAnswer,
     SearchOrder, SearchQuestion, Snippet, Span, Tally, TallyChoice, TallyGroup, TallyKind,
 };
-pub(crate) use settings::{Notifications, QUOTA_SHARES, Settings};
 #[cfg(test)]
-pub(crate) use settings::{Theme, Zone};
+pub(crate) use settings::Theme;
+pub(crate) use settings::{Notifications, QUOTA_SHARES, Settings, Zone};
 pub(crate) use text::{Address, Block, Inline, LinkWarning, Oddity};
 pub(crate) use transcript::{Body, Choice, Gap, GapState, OpenChat, Receipt, Row, RowPage};
 

@@ -12,6 +12,7 @@ mod demo;
 mod dto;
 mod error;
 mod exporting;
+mod health;
 mod importing;
 mod keeping;
 mod logging;
@@ -37,6 +38,7 @@ use std::io::BufRead;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use logs::{Folder, Program, record_panics};
 use monitor::{Config, Dependencies, Monitor, SystemClock};
 use participant::Https;
 use tauri::{AppHandle, Manager, RunEvent};
@@ -50,8 +52,10 @@ use crate::commands::Handles;
 use crate::curating::Curator;
 use crate::dto::Lead;
 use crate::exporting::Exporter;
+use crate::health::Health;
 use crate::importing::Imports;
 use crate::keeping::Keeper;
+use crate::logging::Log;
 use crate::pasts::Pasts;
 use crate::profile::Profile;
 use crate::rosters::Roster;
@@ -89,7 +93,9 @@ pub enum StartError {
 
 /// Opens the window and returns when it was closed. `input` is read only if the options say so.
 pub fn run(options: &Options, input: impl BufRead) -> Result<(), StartError> {
-    logging::start(std::env::var("SIGHTLINE_LOG").ok().as_deref());
+    let folder = Folder::of_platform();
+    record_panics(folder.clone(), Program { name: "sightline", version: env!("CARGO_PKG_VERSION") });
+    let (log, mut writing) = logging::start(std::env::var("SIGHTLINE_LOG").ok().as_deref(), folder);
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "started");
     let rosters = if options.sources_from_stdin { rosters::read(input)? } else { Vec::new() };
     let profile = Profile::new(options.profile_dir.as_deref())?;
@@ -117,7 +123,7 @@ pub fn run(options: &Options, input: impl BufRead) -> Result<(), StartError> {
         .invoke_handler(commands::handler())
         .setup(move |app| {
             let profile = profile.make(app.handle())?;
-            let handles = start(app.handle(), &profile, network, rosters)?;
+            let handles = start(app.handle(), &profile, network, rosters, log)?;
             let imports = handles.imports.clone();
             let counts = handles.triage.counts();
             let tray = handles.tray.clone();
@@ -127,9 +133,11 @@ pub fn run(options: &Options, input: impl BufRead) -> Result<(), StartError> {
             Ok(())
         })
         .build(context)?;
-    app.run(|_app, event| {
+    app.run(move |_app, event| {
         if let RunEvent::Exit = event {
             tracing::info!("closed");
+            // What waits for the disk is written: the process may end without coming back here.
+            drop(writing.take());
         }
     });
     runtime.shutdown_background();
@@ -142,6 +150,7 @@ fn start(
     profile: &std::path::Path,
     network: Https,
     rosters: Vec<Roster>,
+    log: Log,
 ) -> Result<Handles, Box<dyn std::error::Error>> {
     let store = app.store_builder(profile.join(settings::FILE)).disable_auto_save().build()?;
     let settings = SettingsFile::new(store);
@@ -190,6 +199,14 @@ fn start(
     // Not awaited: a keychain that asks for its password must not keep the window from opening and saying so.
     tokio::spawn(restore(keeper.clone(), watchlist.clone(), rosters));
     let downloads = downloads(app);
+    let health = Health::new(
+        monitor.clone(),
+        keeper.clone(),
+        tokens.clone(),
+        settings.clone(),
+        profile.to_owned(),
+        log,
+    );
     Ok(Handles {
         bridge,
         reader,
@@ -204,6 +221,7 @@ fn start(
         triage,
         tray,
         downloads,
+        health,
         tokens,
         settings,
         clipboard: clipboard::read,

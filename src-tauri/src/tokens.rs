@@ -105,6 +105,13 @@ impl Tokens {
         }
     }
 
+    /// How the keychain is, whatever was chosen for tokens: tried, if that asks nobody for a password.
+    pub(crate) async fn keychain_facts(&self, archive: &archive::Place) -> doctor::facts::Keychain {
+        let state = self.0.keychain.probe().await;
+        let store: &dyn CredentialStore = &*self.0.keychain;
+        diagnostics::keychain(store, state, archive, self.memory().is_some()).await
+    }
+
     /// Reads from the keychain itself, whatever was chosen for tokens: a key that memory alone had would be lost with it.
     pub(crate) async fn keychain_get(&self, key: &CredentialKey) -> Result<Option<Secret>, StoreError> {
         self.ready_keychain().await?.get(key).await

@@ -12,6 +12,7 @@ mod archive;
 mod desktop;
 mod files;
 mod hands;
+mod health;
 mod importing;
 mod keychain;
 mod past;

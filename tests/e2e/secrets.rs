@@ -42,6 +42,10 @@ async fn a_token_is_found_nowhere_but_in_the_keychain() {
     let argument = Needle::new(&profile(&stage.desk).display().to_string());
     assert!(!scan::command_lines(&argument).is_empty());
     assert!(stage.log().contains("started"), "the log is on: {}", stage.log());
+    // Its file is below the root too, and so is whatever a crash would leave.
+    let file = home.join(".local/state/app.sightline.Sightline/logs/sightline.log");
+    let logged = async || std::fs::read_to_string(&file).is_ok_and(|text| text.contains("started"));
+    stage.until("the log has a file", logged).await;
 
     let tokens = [
         ("the roster's bearer token", stage.service.roster_bearer().to_owned()),

@@ -55,6 +55,7 @@ const archive = (part) => async (page) => {
   await page.click(`#archive-${part}`);
   await page.waitForTimeout(150);
 };
+const health = both(press('Settings'), (page) => page.getByRole('button', { name: 'Open Health' }).click(), (page) => page.waitForSelector('.health'));
 const keys = (...pressed) => async (page) => {
   for (const key of pressed) await page.keyboard.press(key);
   await page.waitForTimeout(300);
@@ -96,6 +97,12 @@ export const SCENES = [
   { name: 'add-chat', query: 'still&theme=light', size: LARGE, act: both(press('Add chat'), (page) => page.click('dialog .btn--go'), (page) => page.waitForSelector('dialog .note')) },
   { name: 'add-source', query: 'still&theme=dark', size: LARGE, act: press('Add source') },
   { name: 'settings', query: 'still&theme=light', size: LARGE, act: press('Settings') },
+  { name: 'health', query: 'still&theme=light', size: LARGE, act: both(health, (page) => page.waitForSelector('.finding')) },
+  { name: 'health-trouble', query: 'still&theme=dark&health=trouble', size: MIDDLE, act: both(health, (page) => page.click('.finding summary >> nth=0')) },
+  { name: 'health-copied', query: 'still&theme=light&health=trouble', size: LARGE, act: both(health, (page) => page.getByRole('button', { name: 'Copy report' }).click(), (page) => page.waitForSelector('text=Report copied')) },
+  { name: 'health-looking', query: 'still&theme=light&health=hangs', size: MIDDLE, act: both(health, (page) => page.waitForSelector('.busy')) },
+  { name: 'health-fails', query: 'still&theme=dark&health=fails', size: MIDDLE, act: both(health, (page) => page.waitForSelector('.health .note')) },
+  { name: 'health-320', query: 'still&theme=light&health=trouble', size: { width: 320, height: 640 }, act: both(keys('Control+Shift+P'), (page) => page.keyboard.type('health'), keys('Enter'), (page) => page.waitForSelector('.finding')) },
   { name: 'keys', query: 'still&theme=light', size: LARGE, act: both((page) => page.waitForSelector('[data-key]'), (page) => page.keyboard.press('?'), (page) => page.waitForSelector('dialog[open]')) },
   { name: 'source', query: 'still&theme=light', size: LARGE, act: both((page) => page.click('.nav__group:last-of-type .nav__item'), (page) => page.waitForSelector('dialog[open]')) },
   { name: 'memory', query: 'still&theme=light&keychain=missing', size: LARGE, act: press('Keep tokens in memory until Sightline closes') },

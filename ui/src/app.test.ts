@@ -352,6 +352,7 @@ describe('settings', () => {
       'Default region',
       'This computer',
       'Archive',
+      'Health',
     ]);
   });
 

@@ -7,7 +7,7 @@ import type { Keychain, Settings } from './host/types';
 import { realTimer } from './state/timer';
 import './styles/index.css';
 
-/** The page over invented chats. The address chooses the scene: ?chats=500&theme=dark&density=compact&keychain=locked&wire=offline&archive=locked&import&still&pace=20&hostile */
+/** The page over invented chats. The address chooses the scene: ?chats=500&theme=dark&density=compact&keychain=locked&wire=offline&archive=locked&health=trouble&import&still&pace=20&hostile */
 const query = new URLSearchParams(location.search);
 const text = (name: string) => query.get(name) ?? undefined;
 
@@ -33,6 +33,7 @@ const scene: Partial<Scene> = {
   sources: (text('sources') as Scene['sources'] | undefined) ?? 'ok',
   wire: (text('wire') as Scene['wire'] | undefined) ?? 'ok',
   archive: (text('archive') as Scene['archive'] | undefined) ?? 'ready',
+  health: (text('health') as Scene['health'] | undefined) ?? 'fine',
   isImporting: query.has('import'),
   pace: Number(text('pace') ?? 900),
   start: (text('start') as Scene['start'] | undefined) ?? 'answers',

@@ -51,7 +51,8 @@ macro_rules! commands {
             keychain::retry_keychain,
             keychain::use_session_memory,
             settings::save_settings,
-            settings::start_demo
+            settings::start_demo,
+            health::health
         ]
     };
 }

@@ -5,6 +5,7 @@
 mod archive;
 mod chats;
 mod files;
+mod health;
 mod keychain;
 mod links;
 mod search;
@@ -25,6 +26,7 @@ use crate::clipboard;
 use crate::curating::Curator;
 use crate::dto::CommandFailure;
 use crate::exporting::Exporter;
+use crate::health::Health;
 use crate::importing::Imports;
 use crate::keeping::Keeper;
 use crate::pasts::Pasts;
@@ -64,6 +66,8 @@ pub(crate) struct Handles {
     pub(crate) tray: Tray,
     /// The person's download folder; `None`: the system names none.
     pub(crate) downloads: Option<PathBuf>,
+    /// Whether all is well here.
+    pub(crate) health: Health,
     /// Where tokens are.
     pub(crate) tokens: Tokens,
     /// What the person has chosen.

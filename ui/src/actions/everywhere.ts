@@ -32,6 +32,7 @@ export const EVERYWHERE: readonly Action[] = [
   },
   { id: 'alarms', part: 'window', keys: [], icon: 'bell', run: (desk) => (desk.dialog = { kind: 'alarms' }) },
   { id: 'settings', part: 'window', keys: ['Ctrl+,'], icon: 'settings', run: (desk) => (desk.dialog = { kind: 'settings' }) },
+  { id: 'health', part: 'window', keys: [], icon: 'health', run: (desk) => (desk.dialog = { kind: 'health' }) },
   { id: 'zone', part: 'window', keys: ['t'], icon: 'clock', now: settings(({ zone }) => zoneWord(zone)), run: (desk) => desk.nextZone() },
   { id: 'density', part: 'window', keys: ['d'], icon: 'list', now: settings(({ density }) => NOW_WORDS.density[density]), run: (desk) => desk.nextDensity() },
   {

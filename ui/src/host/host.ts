@@ -3,6 +3,7 @@ import type { ArchiveHost } from './archive';
 import type { BackFillOrder } from './generated/BackFillOrder';
 import type { CommandFailure } from './generated/CommandFailure';
 import type { FilesOfChat } from './generated/FilesOfChat';
+import type { Health } from './generated/Health';
 import type { Keychain } from './generated/Keychain';
 import type { Ledger } from './generated/Ledger';
 import type { OpenChat } from './generated/OpenChat';
@@ -53,6 +54,8 @@ export interface Host extends ArchiveHost {
   /** Opens an https address in the person's browser. The program looks it through once more. */
   openLink(url: string): Promise<void>;
 
+  /** Looks whether all is well here. Makes no connection and asks for no password. */
+  health(): Promise<Health>;
   /** Starts the demo, in a window of its own. */
   startDemo(): Promise<void>;
   /** Puts text on the clipboard. */

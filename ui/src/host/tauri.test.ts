@@ -29,6 +29,7 @@ it('every call is a command of the program with the arguments it names', async (
   await tauri.chatLedger('k');
   await tauri.presenceHistory('k');
   await tauri.allFiles();
+  await tauri.health();
   await tauri.startDemo();
   await tauri.openLink('https://x.example/');
   await tauri.copyText('Mara: hello');
@@ -54,6 +55,7 @@ it('every call is a command of the program with the arguments it names', async (
     ['chat_ledger', { key: 'k' }],
     ['presence_history', { key: 'k' }],
     ['all_files'],
+    ['health'],
     ['start_demo'],
     ['open_link', { url: 'https://x.example/' }],
     ['copy_text', { text: 'Mara: hello' }],

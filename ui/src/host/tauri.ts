@@ -27,6 +27,7 @@ export const tauri: Host = {
     onProgress.onmessage = receive;
     return invoke('save_file', { key, attachmentId, onProgress });
   },
+  health: () => invoke('health'),
   startDemo: () => invoke('start_demo'),
   openLink: (url) => invoke('open_link', { url }),
   copyText: (text) => invoke('copy_text', { text }),

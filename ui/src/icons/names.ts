@@ -9,4 +9,4 @@ export type IconName =
   'list' | 'queue' | 'skew' | 'interactive' | 'raw' | 'stream' |
   'connecting' | 'offline' | 'stuck' | 'pause' | 'play' | 'slowed' | 'unknown-chat' |
   'archive' | 'search' | 'disk' | 'sort' | 'external' | 'help' | 'hold' | 'up' | 'purge' | 'table' | 'board' |
-  'snooze' | 'pin' | 'bell' | 'undo' | 'filter' | 'star';
+  'snooze' | 'pin' | 'bell' | 'undo' | 'filter' | 'star' | 'health';

@@ -32,6 +32,7 @@ export type Dialog =
   | { kind: 'export'; what: ExportWhat; name: string }
   | { kind: 'purge'; contact: string }
   | { kind: 'begin' }
+  | { kind: 'health' }
   | { kind: 'alarms' }
   | { kind: 'keys' };
 

@@ -1,6 +1,6 @@
 import type { Host } from '../host/host';
 import { ATTENTION } from '../state/triage';
-import type { BackFillOrder, Change, FilesOfChat, Ledger, OpenChat, PresenceHistory, RowPage, SaveProgress, SavedFile, Snapshot, TriageAct, Update } from '../host/types';
+import type { BackFillOrder, Change, FilesOfChat, Health, Ledger, OpenChat, PresenceHistory, RowPage, SaveProgress, SavedFile, Snapshot, TriageAct, Update } from '../host/types';
 import { StubArchive } from './archive';
 import { NINE, budget, chat, rows } from './make';
 
@@ -69,6 +69,7 @@ export class StubHost extends StubArchive implements Host {
       onProgress({ bytes: 5, of: 10 });
       return { name: 'bill.pdf', folder: 'Downloads', bytes: 10 };
     });
+  health = () => this.answer('health', (): Health => ({ findings: [], text: '' }));
   startDemo = () => this.answer('start demo', () => undefined);
   openLink = (url: string) => this.answer(`open link ${url}`, () => undefined);
   copyText = (text: string) => this.answer(`copy ${text}`, () => undefined);

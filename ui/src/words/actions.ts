@@ -45,6 +45,7 @@ export const ACTION_WORDS = {
   pausePast: 'Pause or go on fetching the past of all chats',
   alarms: 'Alarms',
   settings: 'Settings',
+  health: 'Health of Sightline here',
   zone: 'Switch the time zone',
   density: 'Switch the row height',
   theme: 'Switch the colours: system, light, dark',

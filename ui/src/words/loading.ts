@@ -6,5 +6,6 @@ export const LOADING = {
   people: 'Still loading the people',
   history: 'Still loading the history',
   files: 'Still loading the files',
+  health: 'Still looking. A keychain may take its time to answer.',
   found: 'Still loading what was found',
 } as const;

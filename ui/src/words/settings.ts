@@ -55,6 +55,7 @@ export const SETTINGS = {
   share: { name: 'Share of the request quota' },
   region: { name: 'Default region', help: 'Offered first when you add a chat or a source.' },
   archive: { name: 'Archive', help: 'What is stored on this computer, imports, for how long chats are kept, and what was purged.' },
+  health: { name: 'Health', help: 'Whether keychain, archive, disk, clock and network let Sightline do its work, and what to do where they do not.', open: 'Open Health' },
   foot: (version: string) => `Sightline ${version}. Settings are kept in a file that holds no secret.`,
 } as const;
 

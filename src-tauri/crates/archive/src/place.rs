@@ -3,8 +3,19 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
+
+use jiff::Timestamp;
 
 use crate::{Key, OpenError};
+
+/// What a check is noted to have found.
+const SOUND: &str = "sound";
+const DAMAGED: &str = "damaged";
+
+/// Longer than a look at the lock takes.
+const AN_INSTANT: Duration = Duration::from_millis(50);
 
 /// The folder of an archive and the names in it.
 #[derive(Debug, Clone)]
@@ -46,6 +57,48 @@ impl Place {
         self.0.join("archive.mark")
     }
 
+    /// Whether damage was met since the archive was last made good.
+    pub fn has_met_damage(&self) -> bool {
+        self.damage_note().exists()
+    }
+
+    /// Whether somebody writes to the archive; `None`: that can not be told.
+    pub fn has_writer(&self) -> Option<bool> {
+        let Ok(file) = File::open(self.writer_lock()) else {
+            return (!self.writer_lock().exists()).then_some(false);
+        };
+        // Shared, and let go at once: whoever opens the archive in this moment tries twice.
+        match file.try_lock_shared() {
+            Ok(()) => Some(false),
+            Err(TryLockError::WouldBlock) => Some(true),
+            Err(TryLockError::Error(_)) => None,
+        }
+    }
+
+    fn writer_lock(&self) -> PathBuf {
+        self.0.join("archive.lock")
+    }
+
+    /// Notes when everything was read, and whether it was sound.
+    pub fn note_check(&self, at: Timestamp, is_sound: bool) -> io::Result<()> {
+        let mut file =
+            private(OpenOptions::new().write(true).create(true).truncate(true)).open(self.check_note())?;
+        let word = if is_sound { SOUND } else { DAMAGED };
+        io::Write::write_all(&mut file, format!("{at} {word}\n").as_bytes())
+    }
+
+    /// When everything was last read, and whether it was sound; `None`: nothing says so.
+    pub fn last_check(&self) -> Option<(Timestamp, bool)> {
+        let noted = fs::read_to_string(self.check_note()).ok()?;
+        let (at, word) = noted.trim().split_once(' ')?;
+        let is_sound = [(SOUND, true), (DAMAGED, false)].into_iter().find(|(known, _)| *known == word)?.1;
+        Some((at.parse().ok()?, is_sound))
+    }
+
+    pub(crate) fn check_note(&self) -> PathBuf {
+        self.0.join("archive.checked")
+    }
+
     /// Is there when damage was met.
     pub(crate) fn damage_note(&self) -> PathBuf {
         self.0.join("archive.damaged")
@@ -82,9 +135,14 @@ impl Place {
 
     /// Keeps others from writing as long as what is given lives. The system lets go of it with the process, however that ends.
     pub(crate) fn lock(&self) -> Result<Lock, OpenError> {
-        let path = self.0.join("archive.lock");
-        let file = private(OpenOptions::new().write(true).create(true)).open(path)?;
-        match file.try_lock() {
+        let file = private(OpenOptions::new().write(true).create(true)).open(self.writer_lock())?;
+        let mut locked = file.try_lock();
+        if matches!(locked, Err(TryLockError::WouldBlock)) {
+            // Whoever only looks whether somebody writes has it for an instant.
+            thread::sleep(AN_INSTANT);
+            locked = file.try_lock();
+        }
+        match locked {
             Ok(()) => Ok(Lock { _file: file }),
             Err(TryLockError::WouldBlock) => Err(OpenError::InUse),
             Err(TryLockError::Error(error)) => Err(error.into()),
@@ -132,4 +190,44 @@ pub(crate) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
     options
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_writer_is_seen_and_looking_for_one_keeps_nobody_from_writing() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Place::new(folder.path());
+        assert_eq!(place.has_writer(), Some(false), "there is no archive yet");
+        let lock = place.lock().unwrap();
+        assert_eq!(place.has_writer(), Some(true));
+        assert!(matches!(place.lock(), Err(OpenError::InUse)));
+        drop(lock);
+        assert_eq!(place.has_writer(), Some(false));
+        // Somebody looks in the very moment in which another begins to write.
+        let looking = File::open(place.writer_lock()).unwrap();
+        looking.try_lock_shared().unwrap();
+        let lets_go = thread::spawn(move || {
+            thread::sleep(AN_INSTANT / 5);
+            drop(looking);
+        });
+        place.lock().unwrap();
+        lets_go.join().unwrap();
+    }
+
+    #[test]
+    fn a_check_is_noted_with_what_it_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Place::new(folder.path());
+        assert_eq!(place.last_check(), None);
+        let at = "2026-11-28T01:50:12Z".parse().unwrap();
+        for is_sound in [false, true] {
+            place.note_check(at, is_sound).unwrap();
+            assert_eq!(place.last_check(), Some((at, is_sound)));
+        }
+        fs::write(place.check_note(), "yesterday fine").unwrap();
+        assert_eq!(place.last_check(), None);
+    }
 }

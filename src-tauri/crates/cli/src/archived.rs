@@ -2,7 +2,7 @@
 
 mod figures;
 mod importing;
-mod opening;
+pub(crate) mod opening;
 mod purging;
 mod searching;
 mod writing;

@@ -11,11 +11,13 @@ use thiserror::Error;
 use crate::exit::Exit;
 
 mod archive;
+mod doctor;
 mod help;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use self::archive::{Asked, Export, ImportFrom, Search, Subject, What};
+pub(crate) use self::doctor::Doctor;
 
 /// What the program is asked to do.
 #[derive(Debug)]
@@ -26,6 +28,8 @@ pub(crate) enum Command {
     Verify(Vec<PathBuf>),
     /// Do something with the archive.
     Archive(Asked),
+    /// Tell whether Sightline can do its work here.
+    Doctor(Doctor),
     /// Write man pages and completions of this program into a folder.
     Documents(PathBuf),
 }
@@ -113,6 +117,11 @@ pub(crate) enum Unusable {
         "`--since`, `--until`, `--aws-profile`, `--aws-region` and `--s3-endpoint` are for s3://bucket/folder"
     )]
     NoBucket,
+    /// `--online` and where.
+    #[error(
+        "`--online` asks one host: give it with one of `--region` and `--endpoint`, which mean nothing without `--online`"
+    )]
+    Online,
     /// `--since`, `--until`.
     #[error("`--since` and `--until` take a day, such as 2026-11-27")]
     Day,
@@ -144,6 +153,7 @@ impl Command {
             Verb::Import(raw) => raw.read().map(Self::Archive),
             Verb::Purge(raw) => Ok(Self::Archive(raw.read())),
             Verb::Archive { about } => Ok(Self::Archive(about.read())),
+            Verb::Doctor(raw) => raw.read().map(Self::Doctor),
         }
     }
 }
@@ -212,6 +222,9 @@ enum Verb {
         #[command(subcommand)]
         about: archive::About,
     },
+    /// Tell whether Sightline can do its work on this computer, and what to do where it can not
+    #[command(after_help = help::DOCTOR)]
+    Doctor(doctor::RawDoctor),
 }
 
 /// What this program understands, as man pages and completions tell it.
@@ -307,7 +320,7 @@ const WITH_VALUE: [&str; 17] = [
 ];
 
 /// Commands, and how many arguments that are no options each takes.
-const COMMANDS: [(&str, usize); 8] = [
+const COMMANDS: [(&str, usize); 9] = [
     ("watch", 0),
     ("verify", usize::MAX),
     ("search", usize::MAX),
@@ -315,6 +328,7 @@ const COMMANDS: [(&str, usize); 8] = [
     ("import", usize::MAX),
     ("purge", usize::MAX),
     ("archive", 1),
+    ("doctor", 0),
     (DOCUMENTS, 1),
 ];
 

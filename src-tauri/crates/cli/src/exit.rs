@@ -7,7 +7,7 @@ use std::process::ExitCode;
 pub(crate) enum Exit {
     /// All went as asked.
     Done = 0,
-    /// The program could not do its work, or something is not as it was or damaged.
+    /// The program could not do its work, or something is not as it was, damaged or in trouble.
     Failed = 1,
     /// The arguments can not be used.
     Usage = 2,

@@ -1,12 +1,13 @@
 //! `sightline-cli`: the same engine without a window.
 //!
 //! Reads from standard input what to watch, writes changes to standard output as JSON lines, and what is known at the end to a file;
-//! checks such files; and searches, fills and empties the archive.
+//! checks such files; searches, fills and empties the archive; and tells whether all that can be done here.
 
 mod archived;
 mod arguments;
 mod budget;
 mod destination;
+mod doctor;
 mod documents;
 mod dump;
 mod exit;
@@ -23,6 +24,7 @@ mod watch;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use logs::{Folder, Program, record_panics};
 use tracing_subscriber::EnvFilter;
 
 use arguments::Command;
@@ -33,12 +35,15 @@ fn main() -> ExitCode {
         Ok(command) => command,
         Err(unusable) => return unusable.show().into(),
     };
+    let program = Program { name: "sightline-cli", version: env!("CARGO_PKG_VERSION") };
+    record_panics(Folder::of_platform(), program);
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(false).init();
     let done = match command {
         Command::Watch(watch) => watch::run(watch),
         Command::Verify(files) => return verify::run(&files).into(),
         Command::Archive(asked) => return archived::run(asked).into(),
+        Command::Doctor(asked) => return doctor::run(&asked).into(),
         Command::Documents(folder) => return documents::run(&folder).into(),
     };
     match done {

@@ -22,6 +22,11 @@ pub enum CredentialKey {
         /// The fingerprint of its key, which stands beside its file.
         key_id: String,
     },
+    /// Nothing: something is stored, read and forgotten, to see whether that works.
+    Trial {
+        /// Who tries: two who do so at once do not meet.
+        process: u32,
+    },
 }
 
 impl CredentialKey {
@@ -40,6 +45,11 @@ impl CredentialKey {
         Self::Archive { key_id: key_id.into() }
     }
 
+    /// The key of a trial by this process.
+    pub fn trial() -> Self {
+        Self::Trial { process: std::process::id() }
+    }
+
     /// The name of the keychain entry: two keys never have the same.
     pub(crate) fn entry(&self) -> String {
         match self {
@@ -48,6 +58,7 @@ impl CredentialKey {
             }
             Self::Roster { source } => format!("roster/{}", escaped(source)),
             Self::Archive { key_id } => format!("archive/{}", escaped(key_id)),
+            Self::Trial { process } => format!("trial/{process}"),
         }
     }
 }
@@ -77,6 +88,7 @@ mod tests {
         assert_eq!(entry, "chat/arn:aws:connect:eu-central-1:1:instance%2Fi/c-1");
         assert_eq!(CredentialKey::roster("office").entry(), "roster/office");
         assert_eq!(CredentialKey::archive("0f1e2d3c4b5a6978").entry(), "archive/0f1e2d3c4b5a6978");
+        assert_eq!(CredentialKey::trial().entry(), format!("trial/{}", std::process::id()));
     }
 
     fn keys() -> impl Strategy<Value = CredentialKey> {

@@ -186,7 +186,7 @@ fn refused_by_proxy(error: &reqwest::Error) -> bool {
 }
 
 /// `Date` (RFC 9110, 5.6.7). One that no clock of a service shows is none: what is reckoned from it would be out of range.
-fn server_time(headers: &HeaderMap) -> Option<Timestamp> {
+pub(crate) fn server_time(headers: &HeaderMap) -> Option<Timestamp> {
     let time = DateTimeParser::new().parse_timestamp(headers.get(DATE)?.as_bytes()).ok()?;
     PLAUSIBLE_SECONDS.contains(&time.as_second()).then_some(time)
 }

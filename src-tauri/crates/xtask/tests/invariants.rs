@@ -12,7 +12,7 @@ use serde_json::Value;
 const NOT_SHIPPED: &[&str] = &["simulator", "xtask", "desk", "faults", "storm"];
 
 /// The crates that only compute.
-const PURE: &[&str] = &["transcript", "attention", "protocol", "recorded", "richtext"];
+const PURE: &[&str] = &["transcript", "attention", "protocol", "recorded", "richtext", "doctor"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(3).unwrap().to_owned()
@@ -181,11 +181,14 @@ fn dependencies_point_one_way() {
         "attention",
         "protocol",
         "richtext",
+        "doctor",
+        "logs",
         "participant",
         "bucket",
         "archive",
         "ingest",
         "credentials",
+        "diagnostics",
         "monitor",
     ];
     let packages = dependencies();
@@ -195,7 +198,10 @@ fn dependencies_point_one_way() {
         assert!(upward.is_empty(), "{package} may not depend on {upward:?}");
     }
     // The engine knows a trait.
-    assert_only(&["sightline", "sightline-cli", "faults", "ingest"], |name| name == "archive");
+    assert_only(&["sightline", "sightline-cli", "faults", "ingest", "diagnostics"], |name| name == "archive");
+    // The engine judges no computer, and writes no file.
+    assert_only(&["sightline", "sightline-cli"], |name| name == "diagnostics");
+    assert_only(&["sightline", "sightline-cli", "diagnostics"], |name| name == "logs");
     // Text becomes tokens where it goes to the page.
     assert_only(&["sightline"], |name| name == "richtext" || name == "open");
     for leaf in ["sightline", "sightline-cli"] {

@@ -3,7 +3,7 @@ import { sharedCauses } from '../../state/causes';
 import { ATTENTION } from '../../state/triage';
 import { isSaid } from '../../state/lines';
 import type { Host } from '../host';
-import type { BackFillOrder, Change, FilesOfChat, Keychain, Ledger, PresenceHistory, SaveProgress, SavedFile, Settings, Source, Status, TriageAct, Update } from '../types';
+import type { BackFillOrder, Change, FilesOfChat, Health, Keychain, Ledger, PresenceHistory, SaveProgress, SavedFile, Settings, Source, Status, TriageAct, Update } from '../types';
 import { FakeArchive } from './archive';
 import type { ArchiveScene } from './archive';
 import { inventBudget } from './budget';
@@ -12,6 +12,8 @@ import type { FakeChat } from './chat';
 import { failure } from './failure';
 import { inventHistory } from './lanes';
 import { inventFloor } from './floor';
+import { inventHealth } from './health';
+import type { HealthScene } from './health';
 import { inventPast } from './past';
 import { Chance } from './random';
 import { FakeTriage } from './triage';
@@ -32,6 +34,8 @@ export interface Scene {
   start: 'answers' | 'hangs' | 'fails';
   /** In which state the archive is. */
   archive: ArchiveScene;
+  /** What is found when one looks whether all is well, or that it never comes, or cannot be had. */
+  health: HealthScene;
   /** An import is under way. */
   isImporting: boolean;
   /** Something happens each so many ms. */
@@ -64,7 +68,7 @@ export class FakeHost extends FakeArchive implements Host {
   constructor(timer: Timer, scene: Partial<Scene> = {}) {
     const { archive = 'ready', isImporting = false } = scene;
     super(timer, archive, isImporting);
-    this.#scene = { chats: 25, seed: 7, isStill: false, keychain: { state: 'ready' }, sources: 'ok', settings: {}, wire: 'ok', start: 'answers', archive, isImporting, pace: 900, ...scene };
+    this.#scene = { chats: 25, seed: 7, isStill: false, keychain: { state: 'ready' }, sources: 'ok', settings: {}, wire: 'ok', start: 'answers', archive, health: 'fine', isImporting, pace: 900, ...scene };
     this.#chance = new Chance(this.#scene.seed);
     this.#keychain = this.#scene.keychain;
     this.#settings = { theme: 'system', contrast: 'system', density: 'normal', zone: 'local', siteZone: null, region: 'eu-central-1', quotaShare: 50, pastPaused: false, letterKeys: true, notifications: 'discreet', tray: false, attention: ATTENTION, ...this.#scene.settings };
@@ -225,6 +229,11 @@ export class FakeHost extends FakeArchive implements Host {
     }
     if (file.name.startsWith('ticket')) throw failure('notSaved', 'AWS sent 0.4 of 1.1 MB, then nothing.', 'Try again.');
     return { name: file.name, folder: 'Downloads', bytes: of };
+  }
+
+  async health(): Promise<Health> {
+    this.asked.push('health');
+    return inventHealth(this.#scene.health);
   }
 
   async startDemo() {}

@@ -72,6 +72,7 @@ pub(crate) fn finish(place: &Place) -> io::Result<()> {
             (place.index_of_log(), ".db-shm"),
             (place.mark(), ".mark"),
             (place.damage_note(), ".damaged"),
+            (place.check_note(), ".checked"),
             (place.key_note(), ".key-id"),
         ];
         for (from, suffix) in files {

@@ -12,17 +12,17 @@ use super::Failure;
 /// The name of the application, by which its folder of data is called.
 const APPLICATION: &str = "app.sightline.Sightline";
 /// The name under which the application's entries are in the keychain.
-const SERVICE: &str = "app.sightline";
+pub(crate) const SERVICE: &str = "app.sightline";
 
 /// The folder of the archive of a profile.
-pub(super) fn folder(profile: Option<PathBuf>) -> Result<PathBuf, Failure> {
+pub(crate) fn folder(profile: Option<PathBuf>) -> Result<PathBuf, Failure> {
     let own = || dirs::data_dir().map(|data| data.join(APPLICATION));
     let profile = profile.or_else(own).ok_or(Failure::NoProfile)?;
     Ok(profile.join("archive"))
 }
 
 /// Opens it to read, beside whoever writes to it.
-pub(super) async fn to_read(folder: &Path) -> Result<Archive, Failure> {
+pub(crate) async fn to_read(folder: &Path) -> Result<Archive, Failure> {
     let key = key(&Place::new(folder)).await?;
     let folder = folder.to_owned();
     blocking(move || Archive::open_to_read(&folder, &key)).await

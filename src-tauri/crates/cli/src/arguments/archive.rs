@@ -97,7 +97,7 @@ pub(crate) enum Subject {
 pub(super) struct Place {
     /// Folder of the profile whose archive is meant, as `sightline --profile-dir` takes it [default: the user's own]
     #[arg(long, value_name = "DIR")]
-    profile_dir: Option<PathBuf>,
+    pub(super) profile_dir: Option<PathBuf>,
 }
 
 /// See [`Search`].

@@ -183,9 +183,27 @@ Exit codes:
 
 pub(super) const ARCHIVE: &str = "\
 stats tells how much there is, per instance for how many days it is kept, what is on hold, and what was
-purged. check reads everything, which takes a while, and changes nothing.
+purged. check reads everything, which takes a while, and changes nothing in it; doctor tells when it was.
 
 Exit codes:
   0  all went as asked; of check: nothing is damaged
   1  the archive can not be opened or read; of check: something is damaged
   2  the arguments can not be used";
+
+pub(super) const DOCTOR: &str = "\
+Looks at the keychain and the archive's key, the archive, the disk, the clock, the connection, proxies,
+time zones, logs and crash files. Of each it says how it stands (fine, worth knowing, trouble, not
+looked at), what is so, and what to do.
+
+The keychain is asked for no password; in one that is unlocked something that is no secret is stored,
+read and forgotten. No connection is made without --online, and then one, without a token. What is
+printed holds no token, no name and no word of a chat, so it can be given to whoever helps.
+
+Exit codes:
+  0  nothing is in trouble
+  1  something is in trouble, or nothing could be looked at
+  2  the arguments can not be used
+
+Examples:
+  sightline-cli doctor
+  sightline-cli doctor --online --region eu-central-1 --json";

@@ -4,6 +4,7 @@
 
 mod archived;
 mod asking;
+mod doctor;
 mod keeping;
 mod refusals;
 mod stage;

@@ -4,7 +4,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use futures_util::{SinkExt, StreamExt};
-use participant::{CallError, Endpoint, Https, Limits, Network, SocketError, Unreachable};
+use participant::{
+    BadCertificate, CallError, Endpoint, Https, Limits, Network, SocketError, Unreachable, Unseen, look,
+};
 use protocol::SocketUrl;
 use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use rustls::{ClientConfig, RootCertStore, ServerConfig};
@@ -102,6 +104,13 @@ async fn a_certificate_nobody_vouches_for_is_refused() {
         assert!(matches!(error, SocketError::Unreachable { reason: Unreachable::Tls, .. }), "{error:?}");
         holds_no_secret(&error);
     }
+}
+
+#[tokio::test]
+async fn a_look_says_that_nobody_vouches_for_the_certificate() {
+    let (_, address) = encrypted_service().await;
+    let seen = look(&secure(address)).await.unwrap();
+    assert_eq!(seen, Err(Unseen::Certificate(BadCertificate::UnknownIssuer)));
 }
 
 #[tokio::test]
