@@ -18,6 +18,7 @@ use transcript::AttachmentId;
 
 use crate::bridge::Footing;
 use crate::dto::{ArchiveState, ArchiveStatus, Drag};
+use crate::rules::Rules;
 use crate::settings::SettingsFile;
 use crate::settings::fakes::InMemory;
 use crate::tokens::Tokens;
@@ -86,7 +87,7 @@ pub(crate) async fn footing(keychain: FakeKeychain, file: InMemory) -> Footing {
         Dependencies { network: Arc::new(Offline), clock: Arc::new(SystemClock), seed: 1, archive: None },
         Config::default(),
     );
-    let (tokens, settings) = (Tokens::new(keychain), SettingsFile::new(file));
+    let (tokens, settings) = (Tokens::new(keychain), SettingsFile::new(file, Rules::default()));
     let clock = Arc::new(SystemClock);
     let triage = Triage::start(monitor.clone(), clock, settings.clone(), InMemory::default());
     let watchlist = Watchlist::new(monitor.clone(), tokens.clone(), settings.clone());

@@ -26,6 +26,15 @@ pub(crate) enum Command {
     Verify(Vec<PathBuf>),
     /// Do something with the archive.
     Archive(Asked),
+    /// Tell what the policy of this computer decides, or what a file would.
+    ShowPolicy {
+        /// The file; `None`: what is in force.
+        file: Option<PathBuf>,
+        /// As JSON.
+        json: bool,
+    },
+    /// Print the schema of policies.
+    PolicySchema,
     /// Write man pages and completions of this program into a folder.
     Documents(PathBuf),
 }
@@ -144,6 +153,8 @@ impl Command {
             Verb::Import(raw) => raw.read().map(Self::Archive),
             Verb::Purge(raw) => Ok(Self::Archive(raw.read())),
             Verb::Archive { about } => Ok(Self::Archive(about.read())),
+            Verb::Policy { about: About::Show { json, file } } => Ok(Self::ShowPolicy { file, json }),
+            Verb::Policy { about: About::Schema } => Ok(Self::PolicySchema),
         }
     }
 }
@@ -212,6 +223,28 @@ enum Verb {
         #[command(subcommand)]
         about: archive::About,
     },
+    /// Tell what the policy of this computer decides
+    #[command(after_help = help::POLICY)]
+    Policy {
+        #[command(subcommand)]
+        about: About,
+    },
+}
+
+/// What is asked about the policy.
+#[derive(Debug, Subcommand)]
+enum About {
+    /// Tell what is in force, from which file, and what of it was not understood
+    Show {
+        /// Print one JSON object
+        #[arg(long)]
+        json: bool,
+        /// Tell what this file would do, instead; it is not put in force
+        #[arg(long, value_name = "FILE")]
+        file: Option<PathBuf>,
+    },
+    /// Print the JSON schema of policies
+    Schema,
 }
 
 /// What this program understands, as man pages and completions tell it.
@@ -286,7 +319,8 @@ impl Raw {
 }
 
 /// Options that take a value.
-const WITH_VALUE: [&str; 17] = [
+const WITH_VALUE: [&str; 18] = [
+    "--file",
     "--endpoint",
     "--region",
     "--for",
@@ -307,7 +341,7 @@ const WITH_VALUE: [&str; 17] = [
 ];
 
 /// Commands, and how many arguments that are no options each takes.
-const COMMANDS: [(&str, usize); 8] = [
+const COMMANDS: [(&str, usize); 9] = [
     ("watch", 0),
     ("verify", usize::MAX),
     ("search", usize::MAX),
@@ -315,14 +349,15 @@ const COMMANDS: [(&str, usize); 8] = [
     ("import", usize::MAX),
     ("purge", usize::MAX),
     ("archive", 1),
+    ("policy", 1),
     (DOCUMENTS, 1),
 ];
 
 /// Writes man pages and completions into a folder.
 const DOCUMENTS: &str = "documents";
 
-/// What `archive` takes.
-const ABOUT: [&str; 2] = ["stats", "check"];
+/// What `archive` and `policy` take.
+const ABOUT: [(&str, &[&str]); 2] = [("archive", &["stats", "check"]), ("policy", &["show", "schema"])];
 
 /// Parts of the names of options that would carry a secret.
 const SECRET: [&str; 5] = ["token", "bearer", "credential", "secret", "password"];
@@ -355,15 +390,19 @@ fn is_known(words: &[std::borrow::Cow<'_, str>]) -> bool {
     if command == "help" {
         return match words.split_first() {
             None => true,
-            Some((command, rest)) => COMMANDS.iter().any(|(known, _)| known == command) && is_about(rest),
+            Some((command, rest)) => {
+                COMMANDS.iter().any(|(known, _)| known == command) && is_about(command, rest)
+            }
         };
     }
     let Some((name, most)) = COMMANDS.iter().find(|(known, _)| known == command) else { return false };
-    words.len() <= *most && (*name != "archive" || is_about(words) || words == ["help"])
+    let has_parts = ABOUT.iter().any(|(known, _)| known == name);
+    words.len() <= *most && (!has_parts || is_about(name, words) || words == ["help"])
 }
 
-fn is_about(words: &[std::borrow::Cow<'_, str>]) -> bool {
-    words.len() <= 1 && words.iter().all(|word| ABOUT.contains(&&**word))
+fn is_about(command: &str, words: &[std::borrow::Cow<'_, str>]) -> bool {
+    let parts = ABOUT.iter().find(|(known, _)| *known == command).map_or(&[][..], |(_, parts)| parts);
+    words.len() <= 1 && words.iter().all(|word| parts.contains(&&**word))
 }
 
 fn share(text: &str) -> Result<f64, Unusable> {
