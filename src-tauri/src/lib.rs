@@ -191,11 +191,7 @@ struct Given {
 }
 
 /// Starts the engine and what stands between it and the page.
-fn start(
-    app: &AppHandle,
-    profile: &Path,
-    given: Given,
-) -> Result<Handles, Box<dyn std::error::Error>> {
+fn start(app: &AppHandle, profile: &Path, given: Given) -> Result<Handles, Box<dyn std::error::Error>> {
     let Given { network, rosters, rules, autostart, links } = given;
     let store = app.store_builder(profile.join(settings::FILE)).disable_auto_save().build()?;
     let settings = SettingsFile::new(store, rules.clone());
@@ -309,7 +305,8 @@ fn may_be_watched(rosters: &[Roster], rules: &Rules) -> Result<(), StartError> {
 #[cfg(target_os = "linux")]
 fn autostart(app: &AppHandle, profile: &Profile) -> Result<Arc<dyn Autostart>, Box<dyn std::error::Error>> {
     // An AppImage runs from a folder that is gone when it ends.
-    let program = std::env::var_os("APPIMAGE").map_or_else(std::env::current_exe, |image| Ok(image.into()))?;
+    let program =
+        std::env::var_os("APPIMAGE").map_or_else(std::env::current_exe, |image| Ok(image.into()))?;
     let instance = profile.instance(&app.config().identifier);
     let named = profile.named().map(Path::to_owned);
     Ok(Arc::new(autostart::OfSystem::new(&app.path().config_dir()?, &instance, program, named)))

@@ -56,7 +56,8 @@ impl FromStr for Link {
 pub fn of_argument(argument: &OsStr) -> Option<Result<Link, BadLink>> {
     // Letters that are no UTF-8 are in no link of ours, and what is looked at is bounded.
     let bytes = argument.as_encoded_bytes();
-    let is_link = bytes.get(..SCHEME.len()).is_some_and(|start| start.eq_ignore_ascii_case(SCHEME.as_bytes()));
+    let is_link =
+        bytes.get(..SCHEME.len()).is_some_and(|start| start.eq_ignore_ascii_case(SCHEME.as_bytes()));
     is_link.then(|| argument.to_str().ok_or(BadLink::Form)?.parse())
 }
 
@@ -77,7 +78,10 @@ mod tests {
     #[test]
     fn a_chat_and_an_item_in_it_can_be_led_to() {
         let link = |text: &str| text.parse::<Link>();
-        assert_eq!(link(&format!("sightline://chat/{CONTACT}")), Ok(Link { contact: CONTACT.into(), item: None }));
+        assert_eq!(
+            link(&format!("sightline://chat/{CONTACT}")),
+            Ok(Link { contact: CONTACT.into(), item: None })
+        );
         assert_eq!(
             link(&format!("sightline://chat/{CONTACT}/item/m_1")),
             Ok(Link { contact: CONTACT.into(), item: Some("m_1".into()) })

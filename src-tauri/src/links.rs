@@ -25,7 +25,7 @@ impl Links {
     /// Takes the link of a second start, if it brought one. What it was called with comes from any program of this user: it is looked
     /// through as if it were our own command line, and of everything else in it nothing is used.
     pub(crate) fn take(&self, arguments: &[String]) {
-        let pressed = arguments.iter().skip(1).filter_map(|argument| of_argument(OsStr::new(argument))).last();
+        let pressed = arguments.iter().skip(1).rev().find_map(|argument| of_argument(OsStr::new(argument)));
         if pressed.is_some() {
             self.0.send_replace(pressed);
         }
@@ -34,7 +34,7 @@ impl Links {
     /// Takes what the system hands over, where it does so by itself.
     #[cfg(target_os = "macos")]
     pub(crate) fn take_urls(&self, urls: &[tauri::Url]) {
-        let pressed = urls.iter().filter_map(|url| of_argument(OsStr::new(url.as_str()))).last();
+        let pressed = urls.iter().rev().find_map(|url| of_argument(OsStr::new(url.as_str())));
         if pressed.is_some() {
             self.0.send_replace(pressed);
         }

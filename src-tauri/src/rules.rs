@@ -181,9 +181,9 @@ mod tests {
         for key in KEYS.iter().filter(|key| key.group == Group::Settings) {
             for value in samples(key.kind) {
                 let rules = rules(&json!({ "settings": { key.name: value } }));
-                let mut held = written(&rules.apply(Settings::default()));
-                let place = key.at.iter().try_fold(&mut Value::Object(std::mem::take(&mut held)), |at, name| at.get_mut(*name));
-                assert_eq!(place.as_deref(), Some(&value), "{}", key.name);
+                let held = Value::Object(written(&rules.apply(Settings::default())));
+                let place = key.at.iter().try_fold(&held, |at, name| at.get(*name));
+                assert_eq!(place, Some(&value), "{}", key.name);
             }
         }
     }
@@ -192,7 +192,9 @@ mod tests {
     fn every_right_is_shown_to_the_page() {
         let all: Vec<String> = Right::ALL
             .into_iter()
-            .map(|right| serde_json::to_value(dto::Forbidden::from(right)).unwrap().as_str().unwrap().to_owned())
+            .map(|right| {
+                serde_json::to_value(dto::Forbidden::from(right)).unwrap().as_str().unwrap().to_owned()
+            })
             .collect();
         assert_eq!(all, Right::ALL.map(Right::name));
     }
@@ -211,8 +213,9 @@ mod tests {
 
     #[test]
     fn limits_hold_settings_down_and_leave_the_rest_to_the_person() {
-        let rules =
-            rules(&json!({ "limits": { "quotaShareAtMost": 20 }, "allow": { "textInNotifications": false } }));
+        let rules = rules(
+            &json!({ "limits": { "quotaShareAtMost": 20 }, "allow": { "textInNotifications": false } }),
+        );
         let wanted = Settings { notifications: Notifications::Full, quota_share: 80, ..Settings::default() };
         let held = rules.apply(wanted.clone());
         assert_eq!((held.notifications, held.quota_share), (Notifications::Discreet, 20));
@@ -220,7 +223,10 @@ mod tests {
         let less = Settings { quota_share: 15, ..held.clone() };
         assert_eq!(rules.check_settings(&less), Ok(()));
         let kept = rules.spare(&wanted, Settings { theme: Theme::Dark, ..held });
-        assert_eq!((kept.theme, kept.notifications, kept.quota_share), (Theme::Dark, Notifications::Full, 80));
+        assert_eq!(
+            (kept.theme, kept.notifications, kept.quota_share),
+            (Theme::Dark, Notifications::Full, 80)
+        );
     }
 
     #[test]
@@ -247,7 +253,10 @@ mod tests {
             sources.into_iter().map(|source| source.url).collect()
         };
         assert_eq!(urls(json!({})), ["https://own.example"]);
-        assert_eq!(urls(json!({ "rosters": [given] })), ["https://own.example", "https://roster.acme.example/v1"]);
+        assert_eq!(
+            urls(json!({ "rosters": [given] })),
+            ["https://own.example", "https://roster.acme.example/v1"]
+        );
         assert_eq!(
             urls(json!({ "rosters": [given], "allow": { "ownSources": false } })),
             ["https://roster.acme.example/v1"]

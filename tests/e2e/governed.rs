@@ -40,7 +40,11 @@ async fn what_is_locked_is_shown_as_locked_and_refused_by_the_program() {
     assert_eq!(stage.window.count("fieldset:disabled [aria-labelledby=theme]").await, 1);
     let press = "document.querySelectorAll('[aria-labelledby=theme] button')[1].click()";
     stage.window.ask(press, json!([])).await;
-    assert_eq!(stage.window.attribute("html", "data-theme").await.as_deref(), Some("dark"), "it cannot be pressed");
+    assert_eq!(
+        stage.window.attribute("html", "data-theme").await.as_deref(),
+        Some("dark"),
+        "it cannot be pressed"
+    );
     stage.window.click("dialog [aria-label=Close]").await;
 
     let mut settings = json!({ "theme": "light", "contrast": "system", "density": "normal", "zone": "utc", "region": "eu-west-2",
@@ -49,7 +53,11 @@ async fn what_is_locked_is_shown_as_locked_and_refused_by_the_program() {
         "attention": { "warnAfter": 90, "alarmAfter": 240, "queues": [], "snoozeMinutes": 20, "endedMinutes": 30, "views": [] } });
     for (member, value) in [("theme", json!("dark")), ("quotaShare", json!(80))] {
         let refused = asked(&stage, "save_settings", json!({ "settings": settings })).await;
-        assert_eq!((&refused["code"], &refused["remedy"]), (&json!("policy"), &json!("Set by Acme IT.")), "{refused}");
+        assert_eq!(
+            (&refused["code"], &refused["remedy"]),
+            (&json!("policy"), &json!("Set by Acme IT.")),
+            "{refused}"
+        );
         settings[member] = value;
     }
     settings["quotaShare"] = json!(15);
@@ -58,7 +66,10 @@ async fn what_is_locked_is_shown_as_locked_and_refused_by_the_program() {
     for (command, arguments) in [
         ("add_chat_from_clipboard", json!({ "region": "eu-west-2" })),
         ("start_demo", json!({})),
-        ("export_items", json!({ "what": { "kind": "chat", "key": "c-1" }, "format": "csv", "onProgress": "__CHANNEL__:1" })),
+        (
+            "export_items",
+            json!({ "what": { "kind": "chat", "key": "c-1" }, "format": "csv", "onProgress": "__CHANNEL__:1" }),
+        ),
     ] {
         let refused = asked(&stage, command, arguments).await;
         assert_eq!(refused["code"], "policy", "{command}: {refused}");

@@ -34,7 +34,8 @@ async fn a_link_opens_a_chat_and_an_item_and_a_hostile_one_does_nothing() {
     let item = ana.stored().last().unwrap()["Id"].as_str().unwrap().to_owned();
     press(&stage, &format!("sightline://chat/{}/item/{item}", ana.contact_id())).await;
     stage.until("the link opened the other", async || stage.window.count(&is_open(&ana)).await == 1).await;
-    let shows = async || stage.window.texts("article[data-line] .say").await.iter().any(|said| said.contains("4711"));
+    let shows =
+        async || stage.window.texts("article[data-line] .say").await.iter().any(|said| said.contains("4711"));
     stage.until("the item is there", shows).await;
 
     for hostile in [
@@ -62,7 +63,9 @@ async fn a_link_to_nobody_says_so_and_offers_the_search() {
     stage.window.press_button("Search the archive").await;
     let typed = "return document.querySelector('dialog input')?.value ?? ''";
     let asked = async || stage.window.ask(typed, serde_json::json!([])).await;
-    stage.until("it is searched for", async || asked().await.as_str().unwrap().starts_with("contact:4f1c9a2e")).await;
+    stage
+        .until("it is searched for", async || asked().await.as_str().unwrap().starts_with("contact:4f1c9a2e"))
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

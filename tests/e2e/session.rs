@@ -27,7 +27,10 @@ async fn the_setting_makes_one_entry_takes_it_away_and_survives_a_folder_that_ca
     stage.until("there is an entry", async || entries(&stage).len() == 1).await;
     let text = fs::read_to_string(&entries(&stage)[0]).unwrap();
     let profile = profile(&stage.desk);
-    assert!(text.contains("\"--in-tray\" \"--profile-dir\"") && text.contains(profile.to_str().unwrap()), "{text}");
+    assert!(
+        text.contains("\"--in-tray\" \"--profile-dir\"") && text.contains(profile.to_str().unwrap()),
+        "{text}"
+    );
     turn_autostart(&stage).await;
     stage.until("it is gone", async || entries(&stage).is_empty()).await;
 
@@ -35,9 +38,11 @@ async fn the_setting_makes_one_entry_takes_it_away_and_survives_a_folder_that_ca
     fs::remove_dir(&folder).unwrap();
     fs::write(&folder, "").unwrap();
     turn_autostart(&stage).await;
-    let told = async || stage.window.text(".roster__notes, .pane .note").await.contains("could not be changed");
+    let told =
+        async || stage.window.text(".roster__notes, .pane .note").await.contains("could not be changed");
     stage.until("it is told", told).await;
-    let is_off = "return document.querySelector('[aria-labelledby=autostart] [aria-checked=true]').textContent";
+    let is_off =
+        "return document.querySelector('[aria-labelledby=autostart] [aria-checked=true]').textContent";
     assert_eq!(stage.window.ask(is_off, json!([])).await, "Off");
 }
 

@@ -7,7 +7,11 @@ use crate::rules::Rules;
 use crate::settings::fakes::InMemory;
 
 fn exporter(sample: &Sample) -> Exporter {
-    Exporter::new(sample.shelf.clone(), SettingsFile::new(InMemory::default(), Rules::default()), Arc::new(SystemClock))
+    Exporter::new(
+        sample.shelf.clone(),
+        SettingsFile::new(InMemory::default(), Rules::default()),
+        Arc::new(SystemClock),
+    )
 }
 
 fn sample() -> Sample {

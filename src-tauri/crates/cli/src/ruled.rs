@@ -43,7 +43,11 @@ fn asked_for(command: &Command) -> Vec<Right> {
 pub(crate) fn share(policy: &Policy, asked: f64) -> f64 {
     match policy.quota_share_at_most.map(|most| f64::from(most) / 100.0) {
         Some(most) if asked > most => {
-            crate::say(&format!("{:.0} % of the quota are used: more is not allowed by {}.", most * 100.0, policy.by()));
+            crate::say(&format!(
+                "{:.0} % of the quota are used: more is not allowed by {}.",
+                most * 100.0,
+                policy.by()
+            ));
             most
         }
         _ => asked,

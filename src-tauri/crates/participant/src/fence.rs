@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use protocol::{
-    AttachmentLocation, Connection, ConnectionToken, ConnectionTypes, ParticipantToken, RosterBearer, SocketUrl,
-    TranscriptPage, TranscriptQuery,
+    AttachmentLocation, Connection, ConnectionToken, ConnectionTypes, ParticipantToken, RosterBearer,
+    SocketUrl, TranscriptPage, TranscriptQuery,
 };
 use transcript::AttachmentId;
 
@@ -160,7 +160,8 @@ mod tests {
     use super::*;
 
     fn fence(regions: Option<&[&str]>, hosts: Option<&[&str]>) -> Fence {
-        let list = |list: Option<&[&str]>| list.map(|list| list.iter().map(|one| (*one).to_owned()).collect());
+        let list =
+            |list: Option<&[&str]>| list.map(|list| list.iter().map(|one| (*one).to_owned()).collect());
         Fence { regions: list(regions), hosts: list(hosts), here: false }
     }
 
@@ -199,7 +200,9 @@ mod tests {
         for host in ["a.acme.example", "a.b.acme.example", "proxy.example"] {
             assert!(fence.admits(&own(host)), "{host}");
         }
-        for host in ["acme.example", "evilacme.example", "a.proxy.example", "acme.example.evil.example", "127.0.0.1"] {
+        for host in
+            ["acme.example", "evilacme.example", "a.proxy.example", "acme.example.evil.example", "127.0.0.1"]
+        {
             assert!(!fence.admits(&own(host)), "{host}");
         }
     }

@@ -279,9 +279,13 @@ impl Reader {
             && least > most
         {
             policy.days.is_frozen = true;
-            self.wrong("limits.keepDaysAtMost".into(), format!("no less than keepDaysAtLeast, {least}"), FROZEN);
+            self.wrong(
+                "limits.keepDaysAtMost".into(),
+                format!("no less than keepDaysAtLeast, {least}"),
+                FROZEN,
+            );
         }
-        let seconds = |policy: &Policy, name| policy.settings.get(name).and_then(Value::as_u64);
+        let seconds = |policy: &Policy, name: &str| policy.settings.get(name).and_then(Value::as_u64);
         let policy = &mut self.0.policy;
         if let (Some(warn), Some(alarm)) = (seconds(policy, "warnAfter"), seconds(policy, "alarmAfter"))
             && warn > alarm
@@ -309,7 +313,10 @@ fn fits(kind: Kind, value: &Value) -> bool {
 pub(crate) fn expected(kind: Kind) -> String {
     match kind {
         Kind::Switch => "true or false".to_owned(),
-        Kind::OneOf(words) => format!("one of {}", words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", ")),
+        Kind::OneOf(words) => format!(
+            "one of {}",
+            words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", ")
+        ),
         Kind::Number { least, most } => format!("a whole number from {least} to {most}"),
         Kind::Region => entry_expected(Kind::Regions).to_owned(),
         Kind::Zone => "\"local\", \"utc\", or a zone as \"Europe/Berlin\"".to_owned(),
@@ -341,7 +348,10 @@ fn is_name(text: &str) -> bool {
 
 fn is_region(text: &str) -> bool {
     let letters = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-    text.len() <= 32 && letters && text.split('-').count() >= 3 && text.ends_with(|last: char| last.is_ascii_digit())
+    text.len() <= 32
+        && letters
+        && text.split('-').count() >= 3
+        && text.ends_with(|last: char| last.is_ascii_digit())
 }
 
 fn is_zone(text: &str) -> bool {
@@ -359,7 +369,9 @@ fn is_host(text: &str) -> bool {
 
 fn is_address(text: &str) -> bool {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://127.0.0.1"));
-    let is_plain = |text: &str| !text.contains(['?', '#', '@', '\\']) && text.bytes().all(|byte| byte.is_ascii_graphic());
+    let is_plain = |text: &str| {
+        !text.contains(['?', '#', '@', '\\']) && text.bytes().all(|byte| byte.is_ascii_graphic())
+    };
     text.len() <= ADDRESS && is_plain(text) && rest.is_some_and(|rest| !rest.is_empty())
 }
 

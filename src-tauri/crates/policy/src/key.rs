@@ -33,7 +33,9 @@ impl Group {
             Self::Settings => "Settings that are chosen for everybody. They are shown as locked.",
             Self::Limits => "How far settings can go.",
             Self::Allow => "What may be done. Whatever is not named may be.",
-            Self::Reach => "Whom Sightline may speak to. Without a list, everybody whom a person or a roster names.",
+            Self::Reach => {
+                "Whom Sightline may speak to. Without a list, everybody whom a person or a roster names."
+            }
         }
     }
 }
@@ -146,7 +148,7 @@ pub enum Kind {
 }
 
 /// Something that can stand in a policy.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Key {
     /// Where.
     pub group: Group,
@@ -194,7 +196,12 @@ pub const KEYS: &[Key] = &[
     setting("zone", Kind::Zone, &["zone"], "Time zone in which all times are shown."),
     setting("siteZone", Kind::Zone, &["siteZone"], "A third zone, beside local time and UTC."),
     setting("letterKeys", Kind::Switch, &["letterKeys"], "Whether keys of a single letter act."),
-    setting("region", Kind::Region, &["region"], "Region that is offered first where a chat or a source is added."),
+    setting(
+        "region",
+        Kind::Region,
+        &["region"],
+        "Region that is offered first where a chat or a source is added.",
+    ),
     setting("quotaShare", SHARE, &["quotaShare"], "Share of the request quota, in per cent."),
     setting("pastPaused", Kind::Switch, &["pastPaused"], "Whether the past of all chats is left unread."),
     setting(
@@ -205,11 +212,36 @@ pub const KEYS: &[Key] = &[
     ),
     setting("tray", Kind::Switch, &["tray"], "Whether there is an icon in the tray."),
     setting("autostart", Kind::Switch, &["autostart"], "Whether Sightline starts with the session."),
-    setting("warnAfter", SECONDS, &["attention", "warnAfter"], "Seconds of waiting until a chat asks for attention."),
-    setting("alarmAfter", SECONDS, &["attention", "alarmAfter"], "Seconds of waiting until that is an alarm."),
-    setting("snoozeMinutes", MINUTES, &["attention", "snoozeMinutes"], "Minutes for which a chat is snoozed."),
-    setting("endedMinutes", MINUTES, &["attention", "endedMinutes"], "Minutes for which ended chats stay in the list."),
-    key(Group::Limits, "quotaShareAtMost", SHARE, "Most of the request quota that can be chosen, in per cent."),
+    setting(
+        "warnAfter",
+        SECONDS,
+        &["attention", "warnAfter"],
+        "Seconds of waiting until a chat asks for attention.",
+    ),
+    setting(
+        "alarmAfter",
+        SECONDS,
+        &["attention", "alarmAfter"],
+        "Seconds of waiting until that is an alarm.",
+    ),
+    setting(
+        "snoozeMinutes",
+        MINUTES,
+        &["attention", "snoozeMinutes"],
+        "Minutes for which a chat is snoozed.",
+    ),
+    setting(
+        "endedMinutes",
+        MINUTES,
+        &["attention", "endedMinutes"],
+        "Minutes for which ended chats stay in the list.",
+    ),
+    key(
+        Group::Limits,
+        "quotaShareAtMost",
+        SHARE,
+        "Most of the request quota that can be chosen, in per cent.",
+    ),
     key(
         Group::Limits,
         "keepDaysAtLeast",
@@ -227,7 +259,10 @@ pub const KEYS: &[Key] = &[
     allow("import", "Reading stored transcripts into the archive, in the window and with sightline-cli."),
     allow("openLinks", "Opening links of chats in the browser."),
     allow("demo", "Starting the demo from the window."),
-    allow("ownSources", "Adding rosters. Where it is false and there are `rosters`, those alone are watched."),
+    allow(
+        "ownSources",
+        "Adding rosters. Where it is false and there are `rosters`, those alone are watched.",
+    ),
     allow("ownChats", "Adding single chats from the clipboard."),
     allow("markConnected", "Being marked as connected in a chat, which others there may see."),
     allow("tokensInMemory", "Keeping tokens in memory where there is no keychain."),

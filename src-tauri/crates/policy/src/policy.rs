@@ -75,7 +75,10 @@ impl Policy {
     /// goes on, with the settings as they are.
     pub fn closed() -> Self {
         Self {
-            forbidden: Right::ALL.into_iter().filter(|right| !matches!(right, Right::Tray | Right::Autostart)).collect(),
+            forbidden: Right::ALL
+                .into_iter()
+                .filter(|right| !matches!(right, Right::Tray | Right::Autostart))
+                .collect(),
             quota_share_at_most: Some(CAUTIOUS_SHARE),
             days: Days { is_frozen: true, ..Days::default() },
             ..Self::default()
@@ -116,7 +119,9 @@ impl Policy {
     }
 
     fn rule(&self, name: &str) -> Option<Rule> {
-        if (name == TRAY && !self.permits(Right::Tray)) || (name == AUTOSTART && !self.permits(Right::Autostart)) {
+        if (name == TRAY && !self.permits(Right::Tray))
+            || (name == AUTOSTART && !self.permits(Right::Autostart))
+        {
             return Some(Rule::Fixed(Value::Bool(false)));
         }
         let limit = match name {
@@ -126,7 +131,9 @@ impl Policy {
         };
         match (self.settings.get(name), limit) {
             // Both are decided: the stricter one holds.
-            (Some(value), Some(limit)) => Some(Rule::Fixed(limit.hold(value).unwrap_or_else(|| value.clone()))),
+            (Some(value), Some(limit)) => {
+                Some(Rule::Fixed(limit.hold(value).unwrap_or_else(|| value.clone())))
+            }
             (Some(value), None) => Some(Rule::Fixed(value.clone())),
             (None, limit) => limit,
         }
@@ -154,7 +161,9 @@ impl Policy {
     /// goes.
     pub fn spare(&self, before: &mut Map<String, Value>, after: &mut Map<String, Value>) {
         for (key, rule) in self.rules() {
-            let (Some(old), Some(new)) = (place_of(before, key.at), place_of(after, key.at)) else { continue };
+            let (Some(old), Some(new)) = (place_of(before, key.at), place_of(after, key.at)) else {
+                continue;
+            };
             // Under a limit the person still chooses; what the limit made of it is not their choice.
             let is_theirs = match &rule {
                 Rule::Fixed(_) => false,
@@ -215,7 +224,9 @@ fn place_of<'a>(settings: &'a mut Map<String, Value>, at: &[&str]) -> Option<&'a
     match at {
         [] => None,
         [name] => settings.get_mut(*name),
-        [name, rest @ ..] => settings.get_mut(*name).and_then(Value::as_object_mut).and_then(|inside| place_of(inside, rest)),
+        [name, rest @ ..] => {
+            settings.get_mut(*name).and_then(Value::as_object_mut).and_then(|inside| place_of(inside, rest))
+        }
     }
 }
 

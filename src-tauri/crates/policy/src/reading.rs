@@ -95,11 +95,15 @@ impl Place {
             policy: decoded.policy,
             remarks: decoded.remarks,
         };
-        let closed = |why| in_force(Standing::Unreadable(why), Decoded { policy: Policy::closed(), remarks: Vec::new() });
+        let closed = |why| {
+            in_force(Standing::Unreadable(why), Decoded { policy: Policy::closed(), remarks: Vec::new() })
+        };
         let mut file = match File::open(&self.file) {
             Ok(file) => file,
             // A link that leads nowhere was put there by somebody who wanted a policy.
-            Err(error) if error.kind() == ErrorKind::NotFound && fs::symlink_metadata(&self.file).is_err() => {
+            Err(error)
+                if error.kind() == ErrorKind::NotFound && fs::symlink_metadata(&self.file).is_err() =>
+            {
                 return InForce::default();
             }
             Err(_) => return closed(Unreadable::NotOpened),
@@ -137,7 +141,11 @@ impl Place {
         // Where a link leads counts, and of the file what was opened.
         let path = fs::canonicalize(&self.file).map_err(|_| distrust(&self.file))?;
         let within = fs::canonicalize(within).map_err(|_| distrust(within))?;
-        let step = |path: &Path, about: fs::Metadata| Step { path: path.to_owned(), owner: about.uid(), mode: about.mode() };
+        let step = |path: &Path, about: fs::Metadata| Step {
+            path: path.to_owned(),
+            owner: about.uid(),
+            mode: about.mode(),
+        };
         let mut steps = vec![step(&path, file.metadata().map_err(|_| distrust(&path))?)];
         for folder in path.ancestors().skip(1).take_while(|folder| folder.starts_with(&within)) {
             steps.push(step(folder, fs::metadata(folder).map_err(|_| distrust(folder))?));
@@ -238,7 +246,7 @@ mod tests {
     #[test]
     fn t33_of_a_file_that_others_can_write_only_what_it_forbids_holds() {
         let stage = stage(POLICY);
-        for spoiled in [&stage.place.file, stage.place.file.parent().unwrap()] {
+        for spoiled in [stage.place.file.as_path(), stage.place.file.parent().unwrap()] {
             mode(spoiled, 0o777);
             let read = stage.place.read();
             let expected = Distrust::Writable { path: fs::canonicalize(spoiled).unwrap() };

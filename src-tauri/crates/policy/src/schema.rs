@@ -7,7 +7,10 @@ use crate::key::{Group, KEYS, Kind};
 /// The schema, as JSON Schema 2020-12.
 pub fn schema() -> Value {
     let mut members = Map::new();
-    members.insert("$schema".into(), json!({ "type": "string", "description": "Where the schema is; for editors." }));
+    members.insert(
+        "$schema".into(),
+        json!({ "type": "string", "description": "Where the schema is; for editors." }),
+    );
     members.insert(
         "organisation".into(),
         json!({ "type": "string", "minLength": 1, "maxLength": 80, "description": "Who decides, as it is shown beside what is locked." }),
@@ -70,11 +73,31 @@ const HOST: &str = r"^(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$";
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::decode;
+
+    #[test]
+    fn the_example_for_administrators_is_understood_and_shows_every_part() {
+        let page = include_str!("../../../../docs/deploy.md");
+        let (_, from) = page.split_once("```json\n").unwrap();
+        let (example, _) = from.split_once("```").unwrap();
+        assert_eq!(decode(example.as_bytes()).unwrap().remarks, []);
+        let example: Value = serde_json::from_str(example).unwrap();
+        let keys = KEYS.iter().filter(|key| key.group != Group::Settings);
+        let missing: Vec<String> = keys
+            .filter(|key| example[key.group.name()].get(key.name).is_none())
+            .map(crate::key::Key::place)
+            .collect();
+        assert_eq!(missing, [""; 0]);
+    }
 
     #[test]
     fn the_published_schema_is_that_of_the_program() {
         let published = include_str!("../../../../docs/policy.schema.json");
         let published: Value = serde_json::from_str(published).unwrap();
-        assert_eq!(published, schema(), "write it anew: `sightline-cli policy schema > docs/policy.schema.json`");
+        assert_eq!(
+            published,
+            schema(),
+            "write it anew: `sightline-cli policy schema > docs/policy.schema.json`"
+        );
     }
 }

@@ -12,7 +12,11 @@ use crate::exit::Exit;
 pub(crate) fn show(file: Option<&Path>, json: bool) -> Exit {
     let place = file.map_or_else(Place::of_machine, Place::tried);
     let read = place.read();
-    let told = if json { format!("{}\n", as_json(&read, file.is_some())) } else { in_words(&read, &place, file.is_some()) };
+    let told = if json {
+        format!("{}\n", as_json(&read, file.is_some()))
+    } else {
+        in_words(&read, &place, file.is_some())
+    };
     if io::stdout().write_all(told.as_bytes()).is_err() {
         return Exit::Failed;
     }
@@ -41,7 +45,9 @@ fn in_words(read: &InForce, place: &Place, is_tried: bool) -> String {
     let file = place.file.display();
     let mut lines = vec![match (&read.standing, is_tried) {
         (Standing::Absent, true) => format!("There is no file {file}."),
-        (Standing::Absent, false) => format!("There is no policy on this computer: each person chooses. It would be {file}."),
+        (Standing::Absent, false) => {
+            format!("There is no policy on this computer: each person chooses. It would be {file}.")
+        }
         (Standing::Holds, true) => format!("{file} would do this. It is not in force by being shown."),
         (Standing::Holds, false) => format!("In force: {file}"),
         (Standing::Strange(_) | Standing::Unreadable(_), _) => {
@@ -71,11 +77,14 @@ fn in_words(read: &InForce, place: &Place, is_tried: bool) -> String {
 fn entries(policy: &Policy) -> Vec<(String, String)> {
     let mut entries = Vec::new();
     for (key, rule) in policy.rules() {
-        entries.push((key.place(), match rule {
-            Rule::Fixed(value) => format!("{value}, locked"),
-            Rule::AtMost(most) => format!("at most {most}"),
-            Rule::Not(word) => format!("not \"{word}\""),
-        }));
+        entries.push((
+            key.place(),
+            match rule {
+                Rule::Fixed(value) => format!("{value}, locked"),
+                Rule::AtMost(most) => format!("at most {most}"),
+                Rule::Not(word) => format!("not \"{word}\""),
+            },
+        ));
     }
     if let Some(words) = policy.days.words() {
         entries.push(("limits.keepDays".to_owned(), words));
@@ -87,7 +96,8 @@ fn entries(policy: &Policy) -> Vec<(String, String)> {
     }
     for (name, list) in [("reach.regions", &policy.regions), ("reach.hosts", &policy.hosts)] {
         if let Some(list) = list {
-            entries.push((name.to_owned(), if list.is_empty() { "nobody".to_owned() } else { list.join(", ") }));
+            entries
+                .push((name.to_owned(), if list.is_empty() { "nobody".to_owned() } else { list.join(", ") }));
         }
     }
     for (at, roster) in policy.rosters.iter().enumerate() {

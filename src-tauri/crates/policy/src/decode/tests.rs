@@ -59,13 +59,24 @@ fn a_wrong_value_closes_what_it_is_about_and_the_rest_holds() {
     }));
     assert_eq!(
         places(&decoded),
-        ["allow.export", "allow.tray", "limits.keepDaysAtLeast", "limits.quotaShareAtMost", "reach.hosts[1]", "reach.regions", "settings.theme"]
+        [
+            "allow.export",
+            "allow.tray",
+            "limits.keepDaysAtLeast",
+            "limits.quotaShareAtMost",
+            "reach.hosts[1]",
+            "reach.regions",
+            "settings.theme"
+        ]
     );
     let policy = &decoded.policy;
     assert_eq!(policy.forbidden, [Right::Export, Right::Tray].into());
     assert_eq!(policy.quota_share_at_most, Some(50));
     assert!(policy.days.is_frozen);
-    assert_eq!((policy.regions.as_deref(), policy.hosts.as_deref()), (Some(&[][..]), Some(&["ok.example".to_owned()][..])));
+    assert_eq!(
+        (policy.regions.as_deref(), policy.hosts.as_deref()),
+        (Some(&[][..]), Some(&["ok.example".to_owned()][..]))
+    );
     assert_eq!(policy.settings.keys().copied().collect::<Vec<_>>(), ["density"]);
     assert_eq!(decoded.remarks[0].to_string(), "allow.export takes true or false; it counts as false");
 }
@@ -92,7 +103,10 @@ fn a_roster_without_a_good_address_is_left_out_and_a_token_in_it_is_not_repeated
         { "url": "https://who:canary@ok.example", "region": "x" },
         "https://ok.example",
     ] }));
-    assert_eq!(places(&decoded), ["rosters[0].bearer", "rosters[1].url", "rosters[2].region", "rosters[2].url", "rosters[3]"]);
+    assert_eq!(
+        places(&decoded),
+        ["rosters[0].bearer", "rosters[1].url", "rosters[2].region", "rosters[2].url", "rosters[3]"]
+    );
     assert_eq!(decoded.policy.rosters.len(), 1);
     assert!(decoded.remarks.iter().all(|remark| !remark.to_string().contains("canary")));
 }

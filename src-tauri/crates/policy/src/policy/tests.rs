@@ -23,16 +23,22 @@ fn any_policy() -> impl Strategy<Value = Policy> {
     let share = proptest::option::of(10_u8..=100);
     let theme = proptest::option::of(prop_oneof![Just("dark"), Just("light")]);
     let notifications = proptest::option::of(prop_oneof![Just("off"), Just("discreet"), Just("full")]);
-    let numbers = (proptest::option::of(10_u8..=100), proptest::option::of(1_u32..600), proptest::option::of(any::<bool>()));
-    (rights, share, theme, notifications, numbers).prop_map(|(forbidden, most, theme, notifications, (share, warn, tray))| {
-        let mut settings = BTreeMap::new();
-        theme.map(|theme| settings.insert("theme", json!(theme)));
-        notifications.map(|word| settings.insert("notifications", json!(word)));
-        share.map(|share| settings.insert("quotaShare", json!(share)));
-        warn.map(|warn| settings.insert("warnAfter", json!(warn)));
-        tray.map(|tray| settings.insert("tray", json!(tray)));
-        Policy { settings, forbidden, quota_share_at_most: most, ..Policy::default() }
-    })
+    let numbers = (
+        proptest::option::of(10_u8..=100),
+        proptest::option::of(1_u32..600),
+        proptest::option::of(any::<bool>()),
+    );
+    (rights, share, theme, notifications, numbers).prop_map(
+        |(forbidden, most, theme, notifications, (share, warn, tray))| {
+            let mut settings = BTreeMap::new();
+            theme.map(|theme| settings.insert("theme", json!(theme)));
+            notifications.map(|word| settings.insert("notifications", json!(word)));
+            share.map(|share| settings.insert("quotaShare", json!(share)));
+            warn.map(|warn| settings.insert("warnAfter", json!(warn)));
+            tray.map(|tray| settings.insert("tray", json!(tray)));
+            Policy { settings, forbidden, quota_share_at_most: most, ..Policy::default() }
+        },
+    )
 }
 
 #[test]
@@ -43,10 +49,8 @@ fn a_policy_that_decides_nothing_changes_nothing() {
 
 #[test]
 fn what_is_fixed_replaces_what_was_chosen_wherever_it_stands() {
-    let policy = Policy {
-        settings: [("theme", json!("dark")), ("warnAfter", json!(60))].into(),
-        ..Policy::default()
-    };
+    let policy =
+        Policy { settings: [("theme", json!("dark")), ("warnAfter", json!(60))].into(), ..Policy::default() };
     let applied = applied(&policy);
     assert_eq!((&applied["theme"], &applied["attention"]["warnAfter"]), (&json!("dark"), &json!(60)));
     assert_eq!(applied["attention"]["alarmAfter"], 300);
@@ -61,12 +65,19 @@ fn of_a_choice_and_a_limit_the_stricter_holds() {
         ..Policy::default()
     };
     let applied = applied(&policy);
-    assert_eq!((&applied["quotaShare"], &applied["notifications"], &applied["tray"]), (&json!(20), &json!("discreet"), &json!(false)));
+    assert_eq!(
+        (&applied["quotaShare"], &applied["notifications"], &applied["tray"]),
+        (&json!(20), &json!("discreet"), &json!(false))
+    );
 }
 
 #[test]
 fn a_limit_leaves_what_is_within_it() {
-    let policy = Policy { quota_share_at_most: Some(90), forbidden: [Right::TextInNotifications].into(), ..Policy::default() };
+    let policy = Policy {
+        quota_share_at_most: Some(90),
+        forbidden: [Right::TextInNotifications].into(),
+        ..Policy::default()
+    };
     let mut settings = settings();
     settings.insert("notifications".into(), json!("off"));
     let before = settings.clone();
@@ -76,13 +87,20 @@ fn a_limit_leaves_what_is_within_it() {
 
 #[test]
 fn what_a_person_chose_comes_back_when_the_policy_goes() {
-    let policy = Policy { settings: [("theme", json!("dark"))].into(), quota_share_at_most: Some(20), ..Policy::default() };
+    let policy = Policy {
+        settings: [("theme", json!("dark"))].into(),
+        quota_share_at_most: Some(20),
+        ..Policy::default()
+    };
     let mut before = settings();
     let mut after = settings();
     policy.apply(&mut after);
     after.insert("tray".into(), json!(false));
     policy.spare(&mut before, &mut after);
-    assert_eq!((&after["theme"], &after["quotaShare"], &after["tray"]), (&json!("system"), &json!(80), &json!(false)));
+    assert_eq!(
+        (&after["theme"], &after["quotaShare"], &after["tray"]),
+        (&json!("system"), &json!(80), &json!(false))
+    );
     after.insert("quotaShare".into(), json!(15));
     policy.spare(&mut before, &mut after);
     assert_eq!(after["quotaShare"], 15, "within the limit it is the person's choice");
@@ -91,7 +109,9 @@ fn what_a_person_chose_comes_back_when_the_policy_goes() {
 #[test]
 fn a_closed_policy_forbids_what_can_be_begun_and_ends_nothing() {
     let policy = Policy::closed();
-    for right in [Right::Export, Right::OwnSources, Right::OwnChats, Right::MarkConnected, Right::TextInNotifications] {
+    for right in
+        [Right::Export, Right::OwnSources, Right::OwnChats, Right::MarkConnected, Right::TextInNotifications]
+    {
         assert!(!policy.permits(right), "{right:?}");
     }
     assert!(!policy.are_rosters_fixed(), "what is watched goes on");
