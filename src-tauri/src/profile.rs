@@ -36,6 +36,7 @@ impl Profile {
     }
 
     /// The directory that was named.
+    #[cfg(target_os = "linux")]
     pub(crate) fn named(&self) -> Option<&Path> {
         self.0.as_deref()
     }

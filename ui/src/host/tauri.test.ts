@@ -30,6 +30,7 @@ it('every call is a command of the program with the arguments it names', async (
   await tauri.presenceHistory('k');
   await tauri.allFiles();
   await tauri.startDemo();
+  await tauri.findChat('c-1');
   await tauri.openLink('https://x.example/');
   await tauri.copyText('Mara: hello');
   await tauri.removeChat('k');
@@ -55,6 +56,7 @@ it('every call is a command of the program with the arguments it names', async (
     ['presence_history', { key: 'k' }],
     ['all_files'],
     ['start_demo'],
+    ['find_chat', { contact: 'c-1' }],
     ['open_link', { url: 'https://x.example/' }],
     ['copy_text', { text: 'Mara: hello' }],
     ['remove_chat', { key: 'k' }],
