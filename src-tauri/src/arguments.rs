@@ -5,11 +5,16 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use crate::link::{self, BadLink, Link};
+
 /// What `--help` prints.
 pub const HELP: &str = "\
 Sightline watches live Amazon Connect chats, many at once, without leaving a trace in them.
 
-Usage: sightline [OPTIONS]
+Usage: sightline [OPTIONS] [LINK]
+
+A LINK leads to a chat, in the window that is open if there is one, and does nothing else:
+sightline://chat/CONTACT, or sightline://chat/CONTACT/item/ITEM.
 
 Options:
   --profile-dir DIR      Keep settings and window data in DIR. Windows with different
@@ -18,6 +23,8 @@ Options:
   --sources-from-stdin   Read one line of JSON from standard input and watch its rosters
                          for this run, without storing anything of them:
                          {\"rosters\":[{\"url\":\"https://…\",\"bearer\":\"…\",\"region\":\"eu-central-1\"}]}
+  --in-tray              Start without a window, if there is an icon in the tray to open it from
+  --policy FILE          Try a policy on a computer that has none; see docs/deploy.md
   --version              Print the version
   --help                 Print this text
 
@@ -46,6 +53,12 @@ pub struct Options {
     pub profile_dir: Option<PathBuf>,
     /// Rosters for this run stand on standard input.
     pub sources_from_stdin: bool,
+    /// No window at first, if there is an icon in the tray.
+    pub in_tray: bool,
+    /// A policy to be tried.
+    pub policy: Option<PathBuf>,
+    /// Where to go. What is none is told in the window: whoever pressed it sees no terminal.
+    pub link: Option<Result<Link, BadLink>>,
 }
 
 /// Why the command line was not understood. Shows none of it, as it may hold a token.
@@ -63,6 +76,9 @@ pub enum ArgumentError {
     /// `--profile-dir` is the last argument.
     #[error("--profile-dir needs a directory behind it. See --help")]
     NoDirectory,
+    /// `--policy` is the last argument.
+    #[error("--policy needs a file behind it. See --help")]
+    NoPolicy,
 }
 
 /// Reads the arguments behind the program's name.
@@ -70,10 +86,19 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Request, A
     let mut options = Options::default();
     let mut arguments = (1..).zip(arguments);
     while let Some((position, argument)) = arguments.next() {
+        if let Some(link) = link::of_argument(&argument) {
+            options.link = Some(link);
+            continue;
+        }
         match argument.to_str() {
             Some("--help" | "-h") => return Ok(Request::Help),
             Some("--version" | "-V") => return Ok(Request::Version),
             Some("--sources-from-stdin") => options.sources_from_stdin = true,
+            Some("--in-tray") => options.in_tray = true,
+            Some("--policy") => {
+                let (_, file) = arguments.next().ok_or(ArgumentError::NoPolicy)?;
+                options.policy = Some(file.into());
+            }
             Some("--profile-dir") => {
                 let (_, directory) = arguments.next().ok_or(ArgumentError::NoDirectory)?;
                 options.profile_dir = Some(directory.into());
@@ -99,7 +124,8 @@ mod tests {
 
     #[test]
     fn a_profile_and_sources_go_together() {
-        let options = Options { profile_dir: Some("/tmp/one".into()), sources_from_stdin: true };
+        let options =
+            Options { profile_dir: Some("/tmp/one".into()), sources_from_stdin: true, ..Options::default() };
         assert_eq!(read(&["--sources-from-stdin", "--profile-dir", "/tmp/one"]), Ok(Request::Run(options)));
     }
 
@@ -118,6 +144,19 @@ mod tests {
             assert_eq!(error, ArgumentError::Unknown { position: arguments.len() });
             assert!(!error.to_string().contains("canary"));
         }
+    }
+
+    #[test]
+    fn a_link_leads_somewhere_and_a_bad_one_is_kept_to_be_told() {
+        let link = |arguments: &[&str]| match read(arguments) {
+            Ok(Request::Run(options)) => options.link,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(
+            link(&["--in-tray", "sightline://chat/c-1"]),
+            Some(Ok(Link { contact: "c-1".into(), item: None }))
+        );
+        assert_eq!(link(&["sightline://add?token=canary"]), Some(Err(BadLink::Form)));
     }
 
     #[test]

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use ::archive::repair::{Cure, Report, Salvaged};
 use ::archive::retention::{Extent, Held, PurgeError, Purged, Reason};
-use ::archive::{Archive, Instance, WriteError};
+use ::archive::{Archive, Instance};
+use ::policy::Days;
 use jiff::Timestamp;
 use monitor::{Clock, Monitor};
 use tokio::sync::watch;
@@ -16,6 +17,7 @@ use crate::dto::{
 };
 use crate::keeping::Keeper;
 use crate::present::moment;
+use crate::rules::Rules;
 
 /// How often is looked for chats whose days are over.
 const LOOK: Duration = Duration::from_secs(6 * 3_600);
@@ -32,14 +34,15 @@ pub(crate) struct Curator {
     keeper: Keeper,
     monitor: Monitor,
     clock: Arc<dyn Clock>,
+    rules: Rules,
     /// What the last check of this run has found.
     last_check: watch::Sender<Option<CheckReport>>,
 }
 
 impl Curator {
     /// Acts on what `keeper` holds.
-    pub(crate) fn new(keeper: Keeper, monitor: Monitor, clock: Arc<dyn Clock>) -> Self {
-        Self { keeper, monitor, clock, last_check: watch::Sender::new(None) }
+    pub(crate) fn new(keeper: Keeper, monitor: Monitor, clock: Arc<dyn Clock>, rules: Rules) -> Self {
+        Self { keeper, monitor, clock, rules, last_check: watch::Sender::new(None) }
     }
 
     /// Everything that can be looked at or set.
@@ -69,6 +72,7 @@ impl Curator {
         instance: String,
         days: Option<u32>,
     ) -> Result<PurgePreview, CommandFailure> {
+        self.check_days(days)?;
         let extent = self.archive()?.preview_retention(instance, days, self.clock.now()).await?;
         Ok(preview(extent, None, 0))
     }
@@ -79,6 +83,7 @@ impl Curator {
         instance: String,
         days: Option<u32>,
     ) -> Result<ArchiveOverview, CommandFailure> {
+        self.check_days(days)?;
         let archive = self.archive()?;
         archive.set_retention(instance, days).await?;
         self.purge_old(&archive).await?;
@@ -139,17 +144,43 @@ impl Curator {
                 return;
             };
             if let Some(archive) = archive
-                && let Err(error) = self.purge_old(&archive).await
+                && let Err(failure) = self.purge_old(&archive).await
             {
-                tracing::warn!(%error, "what is older than its days was not purged");
+                tracing::warn!(reason = failure.message, "what is older than its days was not purged");
             }
             // Opened anew, it is looked at at once.
             tokio::time::timeout(LOOK, open.changed()).await.ok();
         }
     }
 
-    async fn purge_old(&self, archive: &Archive) -> Result<(), WriteError> {
+    fn check_days(&self, days: Option<u32>) -> Result<(), CommandFailure> {
+        let decided = self.rules.in_force().policy.days;
+        match decided.words() {
+            Some(words) if !decided.admit(days) => Err(self.rules.refusal(&words)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Makes the days of each instance what they have to be.
+    async fn settle_days(&self, archive: &Archive) -> Result<(), CommandFailure> {
+        let decided = self.rules.in_force().policy.days;
+        if decided == Days::default() {
+            return Ok(());
+        }
+        let stats = archive.stats().await.map_err(CommandFailure::archive)?;
+        for Instance { name, keep_days, .. } in stats.instances {
+            let settled = decided.settle(keep_days);
+            if settled != keep_days {
+                archive.set_retention(name, settled).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn purge_old(&self, archive: &Archive) -> Result<(), CommandFailure> {
         let _work = self.keeper.works(ArchiveWorkKind::Purging);
+        // First: what is to be kept for longer must not go by the days of before.
+        self.settle_days(archive).await?;
         if !archive.apply_retention(self.clock.now()).await?.is_empty() {
             self.keeper.recount().await;
         }

@@ -13,6 +13,7 @@ mod lanes;
 mod ledger;
 mod past;
 mod room;
+mod rules;
 mod saving;
 mod search;
 mod settings;
@@ -41,6 +42,7 @@ pub(crate) use lanes::{AgentTurns, LaneSpan, LaneStay, LaneTick, PresenceHistory
 pub(crate) use ledger::{Ledger, LedgerContact, LedgerInterval, Proof};
 pub(crate) use past::{Ending, PastChat, PastContext, PastReason};
 pub(crate) use room::{Facet, FacetState, File, FileStatus, FilesOfChat, Person};
+pub(crate) use rules::{Forbidden, Rules, SettingRule};
 pub(crate) use saving::{SaveProgress, SavedFile};
 pub(crate) use search::{
     DayCount, Found, Hit, Near, QueryError, QueryFilter, Reading, RowMarks, SaidPart, SearchAnswer,
@@ -79,6 +81,8 @@ pub(crate) struct Snapshot {
     pub(crate) status: Status,
     /// What the person has chosen.
     pub(crate) settings: Settings,
+    /// What is decided for everybody on this computer.
+    pub(crate) rules: Rules,
     /// A demo can be started.
     pub(crate) has_demo: bool,
     /// The program's version, as `0.1.0`.

@@ -7,6 +7,7 @@ use monitor::{Gone, SaveError};
 use participant::BadEndpoint;
 use protocol::BadToken;
 
+use crate::autostart::NotSet;
 use crate::browser::NotOpened;
 use crate::clipboard::ClipboardError;
 use crate::demo::NoDemo;
@@ -57,6 +58,11 @@ impl CommandFailure {
     /// The archive does not give what it holds.
     pub(crate) fn archive(error: ReadError) -> Self {
         Self::of(FailureCode::Archive, &error)
+    }
+
+    /// The policy of this computer decides it, and not the person.
+    pub(crate) fn by_policy(what: &str, by: &str) -> Self {
+        Self::new(FailureCode::Policy, what, &format!("Set by {by}."))
     }
 
     /// Nobody waits for the answer any more.
@@ -164,6 +170,12 @@ impl From<BadEndpoint> for CommandFailure {
 impl From<NotWritten> for CommandFailure {
     fn from(error: NotWritten) -> Self {
         Self::new(FailureCode::Internal, error.to_string(), "What was changed holds until Sightline closes.")
+    }
+}
+
+impl From<NotSet> for CommandFailure {
+    fn from(error: NotSet) -> Self {
+        Self::of(FailureCode::Internal, &error)
     }
 }
 

@@ -1,8 +1,10 @@
 //! The app: the only code that knows Tauri. It puts the engine, the keychain, the settings and the window together.
 
 pub mod arguments;
+pub mod link;
 
 mod archive;
+mod autostart;
 mod bridge;
 mod browser;
 mod clipboard;
@@ -15,6 +17,7 @@ mod exporting;
 mod health;
 mod importing;
 mod keeping;
+mod links;
 mod logging;
 mod memory;
 mod notices;
@@ -22,9 +25,11 @@ mod notices;
 mod offline;
 mod outbox;
 mod pasts;
+mod place;
 mod present;
 mod profile;
 mod rosters;
+mod rules;
 mod settings;
 mod tokens;
 mod tray;
@@ -35,18 +40,21 @@ mod window;
 pub use rosters::RostersError;
 
 use std::io::BufRead;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use logs::{Folder, Program, record_panics};
+use ::policy::{Place, Right, Standing};
+use futures_util::FutureExt as _;
 use monitor::{Config, Dependencies, Monitor, SystemClock};
-use participant::Https;
+use participant::{Fence, Fenced, Https};
 use tauri::{AppHandle, Manager, RunEvent};
 use tauri_plugin_store::StoreExt as _;
 use tokio::sync::mpsc;
 
 use crate::archive::{Questions, Reader, Shelf};
 use crate::arguments::Options;
+use crate::autostart::Autostart;
 use crate::bridge::{Bridge, Footing};
 use crate::commands::Handles;
 use crate::curating::Curator;
@@ -56,9 +64,11 @@ use crate::health::Health;
 use crate::importing::Imports;
 use crate::keeping::Keeper;
 use crate::logging::Log;
+use crate::links::Links;
 use crate::pasts::Pasts;
 use crate::profile::Profile;
 use crate::rosters::Roster;
+use crate::rules::Rules;
 use crate::settings::SettingsFile;
 use crate::tokens::{KEYCHAIN_SERVICE, Tokens};
 use crate::tray::{Press, Tray};
@@ -71,6 +81,21 @@ pub enum StartError {
     /// Standard input is not what `--sources-from-stdin` asks for.
     #[error(transparent)]
     Rosters(#[from] RostersError),
+    /// A policy is to be tried where one holds already.
+    #[error("This computer has a policy, {}; no other can be tried on it", file.display())]
+    PolicyHolds {
+        /// The one that holds.
+        file: PathBuf,
+    },
+    /// The policy that is to be tried is not there.
+    #[error("There is no policy {} that could be tried. Look for a mistake in its name", file.display())]
+    NoPolicy {
+        /// Where it was looked for.
+        file: PathBuf,
+    },
+    /// Sources of one's own are forbidden.
+    #[error("{0}. Set by {1}")]
+    Forbidden(&'static str, String),
     /// The profile directory cannot be used.
     #[error("The profile directory {path} cannot be used. Look for a missing permission or a full disk")]
     Profile {
@@ -97,7 +122,9 @@ pub fn run(options: &Options, input: impl BufRead) -> Result<(), StartError> {
     record_panics(folder.clone(), Program { name: "sightline", version: env!("CARGO_PKG_VERSION") });
     let (log, mut writing) = logging::start(std::env::var("SIGHTLINE_LOG").ok().as_deref(), folder);
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "started");
+    let rules = rules(&Place::of_machine(), options.policy.as_deref())?;
     let rosters = if options.sources_from_stdin { rosters::read(input)? } else { Vec::new() };
+    may_be_watched(&rosters, &rules)?;
     let profile = Profile::new(options.profile_dir.as_deref())?;
     let network = Https::new()?;
 
@@ -110,25 +137,41 @@ pub fn run(options: &Options, input: impl BufRead) -> Result<(), StartError> {
     let context = tauri::generate_context!();
     let builder = tauri::Builder::default();
     #[cfg(not(target_os = "linux"))]
-    let builder = builder.plugin(tauri_plugin_notification::init());
+    let builder = builder
+        .plugin(tauri_plugin_notification::init())
+        .plugin(tauri_plugin_autostart::Builder::new().arg(autostart::ARGUMENT).build());
+    let links = Links::new(options.link.clone());
+    let (pressed, in_tray) = (links.clone(), options.in_tray);
+    #[cfg(target_os = "macos")]
+    let opened = links.clone();
     let app = builder
         .plugin(
             tauri_plugin_single_instance::Builder::new()
                 .dbus_id(profile.instance(&context.config().identifier))
-                .callback(|app, _arguments, _directory| window::show(app))
+                .callback(move |app, arguments, _directory| {
+                    // Started with the session once more, nobody asked to see it.
+                    if !arguments.iter().any(|argument| argument == autostart::ARGUMENT) {
+                        window::show(app);
+                    }
+                    pressed.take(&arguments);
+                })
                 .build(),
         )
         .plugin(tauri_plugin_store::Builder::new().build())
         .plugin(tauri_plugin_dialog::init())
         .invoke_handler(commands::handler())
         .setup(move |app| {
+            let autostart = autostart(app.handle(), &profile)?;
             let profile = profile.make(app.handle())?;
-            let handles = start(app.handle(), &profile, network, rosters, log)?;
+            let given = Given { network, rosters, log, rules, autostart, links };
+            let handles = start(app.handle(), &profile, given)?;
             let imports = handles.imports.clone();
             let counts = handles.triage.counts();
             let tray = handles.tray.clone();
+            let is_hidden = in_tray && handles.settings.choices().tray;
             app.manage(handles);
-            let window = window::open(app.handle(), &profile, imports, tray)?;
+            let noted = app.store_builder(profile.join(place::FILE)).disable_auto_save().build()?;
+            let window = window::open(app.handle(), &profile, imports, tray, noted, is_hidden)?;
             tokio::spawn(window::count(window, counts));
             Ok(())
         })
@@ -139,21 +182,33 @@ pub fn run(options: &Options, input: impl BufRead) -> Result<(), StartError> {
             // What waits for the disk is written: the process may end without coming back here.
             drop(writing.take());
         }
+    app.run(move |_app, event| match event {
+        RunEvent::Exit => tracing::info!("closed"),
+        // Where there is one program for all, links are no arguments.
+        #[cfg(target_os = "macos")]
+        RunEvent::Opened { urls } => opened.take_urls(&urls),
+        _ => {}
     });
     runtime.shutdown_background();
     Ok(())
 }
 
-/// Starts the engine and what stands between it and the page.
-fn start(
-    app: &AppHandle,
-    profile: &std::path::Path,
+/// What this start brings along.
+struct Given {
     network: Https,
     rosters: Vec<Roster>,
     log: Log,
-) -> Result<Handles, Box<dyn std::error::Error>> {
+    rules: Rules,
+    autostart: Arc<dyn Autostart>,
+    links: Links,
+}
+
+/// Starts the engine and what stands between it and the page.
+fn start(app: &AppHandle, profile: &Path, given: Given) -> Result<Handles, Box<dyn std::error::Error>> {
+    let Given { network, rosters, log, rules, autostart, links } = given;
     let store = app.store_builder(profile.join(settings::FILE)).disable_auto_save().build()?;
-    let settings = SettingsFile::new(store);
+    let settings = SettingsFile::new(store, rules.clone());
+    autostart::settle(&*autostart, &settings);
     let tokens = Tokens::new(credentials::Keychain::new(KEYCHAIN_SERVICE));
     let counts = network.counts();
     let clock = Arc::new(SystemClock);
@@ -162,14 +217,14 @@ fn start(
     let imports = Imports::new(keeper.clone(), clock.clone());
     let monitor = Monitor::start(
         Dependencies {
-            network: Arc::new(network),
+            network: Arc::new(Fenced::new(Arc::new(network), rules.fence())),
             clock: clock.clone(),
             seed,
             archive: Some(Arc::new(keeper.clone())),
         },
         Config { quota_share: settings.choices().share(), ..Config::default() },
     );
-    let curator = Curator::new(keeper.clone(), monitor.clone(), clock.clone());
+    let curator = Curator::new(keeper.clone(), monitor.clone(), clock.clone(), rules);
     let watchlist = Watchlist::new(monitor.clone(), tokens.clone(), settings.clone());
     let pasts = Pasts::new(monitor.clone(), settings.clone());
     let kept = app.store_builder(profile.join(triage::FILE)).disable_auto_save().build()?;
@@ -197,7 +252,12 @@ fn start(
     let exporter = Exporter::new(shelf.clone(), settings.clone(), clock.clone());
     let questions = Questions::new(shelf, settings.clone(), clock.clone());
     // Not awaited: a keychain that asks for its password must not keep the window from opening and saying so.
-    tokio::spawn(restore(keeper.clone(), watchlist.clone(), rosters));
+    let restored = restore(keeper.clone(), watchlist.clone(), rosters);
+    // Only then it is known whether a link leads to a chat that is watched.
+    tokio::spawn(restored.then({
+        let bridge = bridge.clone();
+        move |()| links.follow(bridge)
+    }));
     let downloads = downloads(app);
     let health = Health::new(
         monitor.clone(),
@@ -219,6 +279,7 @@ fn start(
         watchlist,
         pasts,
         triage,
+        autostart,
         tray,
         downloads,
         health,
@@ -228,6 +289,55 @@ fn start(
         copied: clipboard::Writer::default(),
         browser: browser::system,
     })
+}
+
+/// The policy of this computer, or one that is tried where there is none.
+fn rules(machine: &Place, tried: Option<&Path>) -> Result<Rules, StartError> {
+    let mut policy = machine.read();
+    if let Some(file) = tried {
+        if let Some(file) = policy.file {
+            return Err(StartError::PolicyHolds { file });
+        }
+        policy = Place::tried(file).read();
+        if policy.standing == Standing::Absent {
+            return Err(StartError::NoPolicy { file: file.to_owned() });
+        }
+    }
+    for remark in &policy.remarks {
+        tracing::warn!(%remark, "not understood in the policy");
+    }
+    if let Some(trouble) = policy.trouble() {
+        tracing::warn!(trouble, "about the policy");
+    }
+    Ok(Rules::new(policy))
+}
+
+/// Rosters for one run are one's own; those of this machine are the demo.
+fn may_be_watched(rosters: &[Roster], rules: &Rules) -> Result<(), StartError> {
+    for Roster { url, .. } in rosters {
+        let right = if Fence::is_here(url) { Right::Demo } else { Right::OwnSources };
+        if !rules.permits(right) {
+            return Err(StartError::Forbidden(right.refusal(), rules.in_force().policy.by().to_owned()));
+        }
+    }
+    Ok(())
+}
+
+/// What starts this profile with the session.
+#[cfg(target_os = "linux")]
+fn autostart(app: &AppHandle, profile: &Profile) -> Result<Arc<dyn Autostart>, Box<dyn std::error::Error>> {
+    // An AppImage runs from a folder that is gone when it ends.
+    let program =
+        std::env::var_os("APPIMAGE").map_or_else(std::env::current_exe, |image| Ok(image.into()))?;
+    let instance = profile.instance(&app.config().identifier);
+    let named = profile.named().map(Path::to_owned);
+    Ok(Arc::new(autostart::OfSystem::new(&app.path().config_dir()?, &instance, program, named)))
+}
+
+#[cfg(not(target_os = "linux"))]
+#[expect(clippy::unnecessary_wraps, reason = "the same form as on Linux")]
+fn autostart(app: &AppHandle, _profile: &Profile) -> Result<Arc<dyn Autostart>, Box<dyn std::error::Error>> {
+    Ok(Arc::new(autostart::OfSystem(app.clone())))
 }
 
 fn notices(

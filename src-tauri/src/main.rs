@@ -20,7 +20,12 @@ fn main() -> ExitCode {
         Ok(Request::Version) => print(concat!("sightline ", env!("CARGO_PKG_VERSION"), "\n")),
         Ok(Request::Run(options)) => match run(&options, std::io::stdin().lock()) {
             Ok(()) => ExitCode::SUCCESS,
-            Err(error @ StartError::Rosters(_)) => complain(&error, WRONG_INPUT),
+            Err(
+                error @ (StartError::Rosters(_)
+                | StartError::PolicyHolds { .. }
+                | StartError::NoPolicy { .. }
+                | StartError::Forbidden(..)),
+            ) => complain(&error, WRONG_INPUT),
             Err(error) => complain(&Chain(&error), CANNOT_START),
         },
         Err(error) => complain(&error, WRONG_INPUT),

@@ -18,6 +18,7 @@ use transcript::AttachmentId;
 
 use crate::bridge::Footing;
 use crate::dto::{ArchiveState, ArchiveStatus, Drag};
+use crate::rules::Rules;
 use crate::settings::SettingsFile;
 use crate::settings::fakes::InMemory;
 use crate::tokens::Tokens;
@@ -82,11 +83,16 @@ impl Network for Offline {
 
 /// The parts of the app on a keychain and a settings file of the test's.
 pub(crate) async fn footing(keychain: FakeKeychain, file: InMemory) -> Footing {
+    footing_under(Rules::default(), keychain, file).await
+}
+
+/// The same under a policy.
+pub(crate) async fn footing_under(rules: Rules, keychain: FakeKeychain, file: InMemory) -> Footing {
     let monitor = Monitor::start(
         Dependencies { network: Arc::new(Offline), clock: Arc::new(SystemClock), seed: 1, archive: None },
         Config::default(),
     );
-    let (tokens, settings) = (Tokens::new(keychain), SettingsFile::new(file));
+    let (tokens, settings) = (Tokens::new(keychain), SettingsFile::new(file, rules));
     let clock = Arc::new(SystemClock);
     let triage = Triage::start(monitor.clone(), clock, settings.clone(), InMemory::default());
     let watchlist = Watchlist::new(monitor.clone(), tokens.clone(), settings.clone());

@@ -35,6 +35,12 @@ impl Profile {
         }
     }
 
+    /// The directory that was named.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn named(&self) -> Option<&Path> {
+        self.0.as_deref()
+    }
+
     /// Its directory, made for this user alone.
     pub(crate) fn make<R: Runtime>(&self, app: &AppHandle<R>) -> Result<PathBuf, StartError> {
         let path = match &self.0 {

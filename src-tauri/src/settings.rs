@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::dto;
+use crate::rules::Rules;
 
 /// The file's name in the profile.
 pub(crate) const FILE: &str = "settings.json";
@@ -98,27 +99,36 @@ pub(crate) struct SettingsFile {
     // Held while one list is read, changed and written, never across an await: two commands that each add an entry must
     // not lose one another's.
     file: Arc<Mutex<Box<dyn Values>>>,
+    rules: Rules,
 }
 
 impl SettingsFile {
-    /// Settings in `file`. What it holds that does not fit counts as absent.
-    pub(crate) fn new(file: impl Values + 'static) -> Self {
-        Self { file: Arc::new(Mutex::new(Box::new(file))) }
+    /// Settings in `file`, as far as `rules` leave them to the person. What it holds that does not fit counts as absent.
+    pub(crate) fn new(file: impl Values + 'static, rules: Rules) -> Self {
+        Self { file: Arc::new(Mutex::new(Box::new(file))), rules }
     }
 
-    /// What the person has chosen.
+    /// What is decided for the person.
+    pub(crate) fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// What the person has chosen, where nothing else is decided.
     pub(crate) fn choices(&self) -> dto::Settings {
-        self.with(|file| read(file, CHOICES))
+        self.rules.apply(self.with(|file| read(file, CHOICES)))
     }
 
-    /// Keeps what the person has chosen.
+    /// Keeps what the person has chosen. What is decided for them leaves their own choice in the file as it was.
     pub(crate) fn set_choices(&self, choices: &dto::Settings) -> Result<(), NotWritten> {
-        self.with(|file| write(file, CHOICES, choices))
+        self.with(|file| {
+            let before = read(file, CHOICES);
+            write(file, CHOICES, &self.rules.spare(&before, choices.clone()))
+        })
     }
 
-    /// The sources.
+    /// The sources that are to be watched.
     pub(crate) fn sources(&self) -> Vec<StoredSource> {
-        self.with(|file| read(file, SOURCES))
+        self.rules.sources(self.with(|file| read(file, SOURCES)))
     }
 
     /// Changes the sources.
@@ -215,7 +225,7 @@ mod tests {
 
     #[test]
     fn an_empty_file_gives_the_defaults() {
-        let settings = SettingsFile::new(InMemory::default());
+        let settings = SettingsFile::new(InMemory::default(), Rules::default());
         assert_eq!(settings.choices(), dto::Settings::default());
         assert_eq!(settings.sources(), []);
     }
@@ -225,8 +235,8 @@ mod tests {
         let file = InMemory::default();
         let choices =
             dto::Settings { theme: dto::Theme::Dark, region: "eu-west-2".into(), ..Default::default() };
-        SettingsFile::new(file.clone()).set_choices(&choices).unwrap();
-        assert_eq!(SettingsFile::new(file).choices(), choices);
+        SettingsFile::new(file.clone(), Rules::default()).set_choices(&choices).unwrap();
+        assert_eq!(SettingsFile::new(file, Rules::default()).choices(), choices);
     }
 
     #[test]
@@ -234,7 +244,7 @@ mod tests {
         let file = InMemory::default();
         file.write(CHOICES, json!({ "theme": "plaid" })).unwrap();
         file.write(SOURCES, json!("none")).unwrap();
-        let settings = SettingsFile::new(file);
+        let settings = SettingsFile::new(file, Rules::default());
         assert_eq!(settings.choices(), dto::Settings::default());
         assert_eq!(settings.sources(), []);
     }
@@ -244,12 +254,12 @@ mod tests {
         let file = InMemory::default();
         file.write(CHOICES, json!({ "theme": "light" })).unwrap();
         let expected = dto::Settings { theme: dto::Theme::Light, ..Default::default() };
-        assert_eq!(SettingsFile::new(file).choices(), expected);
+        assert_eq!(SettingsFile::new(file, Rules::default()).choices(), expected);
     }
 
     #[test]
     fn two_who_add_at_once_lose_nothing() {
-        let settings = SettingsFile::new(InMemory::default());
+        let settings = SettingsFile::new(InMemory::default(), Rules::default());
         let source = |n: u32| StoredSource {
             id: n.to_string(),
             url: String::new(),

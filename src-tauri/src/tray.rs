@@ -2,8 +2,6 @@
 //! it, and watching goes on.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use tauri::image::Image;
 use tauri::menu::{Menu, MenuEvent, MenuItem, PredefinedMenuItem};
@@ -31,7 +29,8 @@ const QUIT: &str = "quit";
 #[derive(Clone)]
 pub(crate) struct Tray {
     wanted: watch::Sender<bool>,
-    is_shown: Arc<AtomicBool>,
+    /// `None`: not tried yet.
+    is_shown: watch::Receiver<Option<bool>>,
 }
 
 impl Tray {
@@ -43,10 +42,10 @@ impl Tray {
         pressed: impl Fn(Press) + Send + Sync + 'static,
     ) -> Self {
         let (wanted, asked) = watch::channel(is_wanted);
-        let is_shown = Arc::new(AtomicBool::new(false));
+        let (shown, is_shown) = watch::channel(None);
         // Once: those that an icon brings stay when it goes.
         app.on_menu_event(move |app, event| press(app, &event, &pressed));
-        tokio::spawn(follow(app.clone(), asked, counts, is_shown.clone()));
+        tokio::spawn(follow(app.clone(), asked, counts, shown));
         Self { wanted, is_shown }
     }
 
@@ -57,7 +56,14 @@ impl Tray {
 
     /// The window can be closed and come back from here.
     pub(crate) fn is_shown(&self) -> bool {
-        self.is_shown.load(Ordering::Relaxed)
+        *self.is_shown.borrow() == Some(true)
+    }
+
+    /// The same, as soon as it is known.
+    pub(crate) async fn comes(&self) -> bool {
+        let mut is_shown = self.is_shown.clone();
+        // Ended: the program does.
+        is_shown.wait_for(Option::is_some).await.is_ok_and(|shown| *shown == Some(true))
     }
 }
 
@@ -72,7 +78,7 @@ async fn follow(
     app: AppHandle,
     mut wanted: watch::Receiver<bool>,
     mut counts: watch::Receiver<Counts>,
-    is_shown: Arc<AtomicBool>,
+    is_shown: watch::Sender<Option<bool>>,
 ) {
     let mut shown: Option<Shown> = None;
     loop {
@@ -88,7 +94,7 @@ async fn follow(
                 }
             }
         }
-        is_shown.store(is_wanted && shown.is_some(), Ordering::Relaxed);
+        is_shown.send_replace(Some(is_wanted && shown.is_some()));
         if let Some(shown) = &shown
             && let Err(error) = shown.tell(&app, now)
         {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use ::policy::Right;
 use credentials::{CredentialKey, Handover, Secret};
 use monitor::{ChatKey, Monitor, Source, SourceId, Target};
 use participant::{Endpoint, RosterUrl, Variant};
@@ -89,6 +90,10 @@ impl Watchlist {
     pub(crate) async fn add_chat(&self, handover: Handover, region: &str) -> Result<ChatKey, CommandFailure> {
         let region = handover.region.unwrap_or_else(|| region.to_owned());
         let endpoint = endpoint(&region, handover.endpoint.as_deref())?;
+        let rules = self.settings.rules();
+        if !rules.fence().admits(&endpoint) {
+            return Err(rules.refusal(&format!("{} may not be asked from this computer", endpoint.host())));
+        }
         let known_as = handover.initial_contact_id.as_ref().or(handover.contact_id.as_ref());
         let chat = StoredChat {
             id: known_as.cloned().unwrap_or_else(new_id),
@@ -144,6 +149,14 @@ impl Watchlist {
             ));
         }
         let known = self.settings.sources().into_iter().find(|source| source.url == url);
+        let rules = self.settings.rules();
+        // A token for a source that is there is no new source.
+        if known.is_none() {
+            rules.check(Right::OwnSources)?;
+        }
+        if !rules.fence().admits_roster(&address) {
+            return Err(rules.refusal(&format!("{} may not be asked from this computer", address.host())));
+        }
         let source = StoredSource {
             id: known.as_ref().map_or_else(new_id, |source| source.id.clone()),
             url: url.to_owned(),
@@ -169,6 +182,10 @@ impl Watchlist {
 
     /// Removes a roster, its token and its chats.
     pub(crate) async fn remove_source(&self, id: &str) -> Result<(), CommandFailure> {
+        let rules = self.settings.rules();
+        if rules.gives(id) {
+            return Err(rules.refusal("This source cannot be removed on this computer"));
+        }
         self.monitor.remove_source(SourceId::new(id)).await?;
         let mut stored = false;
         self.settings.change_sources(|sources| {
@@ -213,7 +230,8 @@ impl Watchlist {
             url,
             region: source.region.clone(),
             bearer,
-            mark_connected: source.mark_connected,
+            // By itself it never is where nobody may be.
+            mark_connected: source.mark_connected && self.settings.rules().permits(Right::MarkConnected),
         };
         Ok(self.monitor.add_source(source).await?)
     }

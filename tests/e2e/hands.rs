@@ -12,8 +12,10 @@ pub(crate) struct Window(Client);
 
 impl Window {
     /// Starts the app and takes hold of its window.
-    pub(crate) async fn open(driver: &str, app: &Path, profile: &Path) -> Self {
-        let options = json!({ "binary": app, "args": ["--profile-dir", profile] });
+    pub(crate) async fn open(driver: &str, app: &Path, profile: &Path, more: &[&str]) -> Self {
+        let mut arguments = vec![json!("--profile-dir"), json!(profile)];
+        arguments.extend(more.iter().map(|argument| json!(argument)));
+        let options = json!({ "binary": app, "args": arguments });
         let capabilities = [("webkitgtk:browserOptions".to_owned(), options)].into_iter().collect();
         let mut builder = ClientBuilder::new(HttpConnector::new());
         let client = builder.capabilities(capabilities).connect(driver).await.unwrap();

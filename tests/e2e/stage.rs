@@ -54,7 +54,7 @@ impl Stage {
             tokio::net::TcpStream::connect(("127.0.0.1", port)).await.ok()
         })
         .await;
-        let window = Window::open(&address, &app(), &profile(&desk)).await;
+        let window = Window::open(&address, &app(), &profile(&desk), &[]).await;
         let stage = Self { window, service, desk, driver, address };
         stage.until("the page is drawn", async || stage.window.count("[data-region]").await > 0).await;
         stage
@@ -132,7 +132,12 @@ impl Stage {
 
     /// Starts the app, which does not run.
     pub(crate) async fn begin(&mut self) {
-        self.window = Window::open(&self.address, &app(), &profile(&self.desk)).await;
+        self.begin_with(&[]).await;
+    }
+
+    /// The same with these arguments.
+    pub(crate) async fn begin_with(&mut self, arguments: &[&str]) {
+        self.window = Window::open(&self.address, &app(), &profile(&self.desk), arguments).await;
     }
 
     /// A second start of the app with the same profile.

@@ -11,7 +11,7 @@ use simulator::ScanResult;
 use zbus::message::Header;
 use zbus::zvariant::{OwnedObjectPath, OwnedValue, Structure, Value};
 
-use crate::stage::{Stage, row};
+use crate::stage::{Stage, profile, row};
 
 /// Icons that were brought, as bus name and path.
 type Icons = Arc<Mutex<Vec<(String, String)>>>;
@@ -112,6 +112,29 @@ fn entry(value: OwnedValue) -> Option<(i32, String)> {
     let properties: HashMap<String, Value<'_>> = properties.try_clone().ok()?.try_into().ok()?;
     let label = properties.get("label").and_then(|label| <&str>::try_from(label).ok())?;
     Some((i32::try_from(id).ok()?, label.replace('_', "")))
+}
+
+/// Whether the window is on the screen.
+async fn is_seen(stage: &Stage) -> bool {
+    stage.window.ask("return document.visibilityState", json!([])).await == "visible"
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn started_with_the_session_it_waits_in_the_tray_and_without_an_icon_it_is_seen() {
+    let mut stage = Stage::new(Keychain::Ready).await;
+    stage.close().await;
+    stage.begin_with(&["--in-tray"]).await;
+    stage.until("without an icon it is seen", async || is_seen(&stage).await).await;
+
+    stage.close().await;
+    let settings = profile(&stage.desk).join("settings.json");
+    std::fs::write(settings, json!({ "settings": { "tray": true } }).to_string()).unwrap();
+    let panel = Panel::start(&stage).await;
+    stage.begin_with(&["--in-tray"]).await;
+    stage.until("there is an icon", async || panel.icon().is_some()).await;
+    assert!(!is_seen(&stage).await, "nobody asked for the window");
+    panel.press("Show Sightline").await;
+    stage.until("it is seen when asked for", async || is_seen(&stage).await).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -347,6 +347,7 @@ describe('settings', () => {
       'Outside of the window',
       'Desktop notifications',
       'Icon in the tray',
+      'Start with the session',
       'Watching',
       'Share of the request quota',
       'Default region',

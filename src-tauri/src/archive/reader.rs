@@ -54,6 +54,19 @@ impl Reader {
         }
     }
 
+    /// The key of the chat that holds a contact, wherever it is.
+    pub(crate) async fn find(&self, contact: &str) -> Result<Option<String>, CommandFailure> {
+        let watched = self.monitor.roster().await?.chats;
+        let watched = watched.iter().find(|chat| {
+            chat.key.as_str() == contact || chat.contact_ids.iter().any(|known| known.as_str() == contact)
+        });
+        if let Some(chat) = watched {
+            return Ok(Some(chat.key.to_string()));
+        }
+        let chat = self.shelf.archive()?.chat(contact.to_owned()).await.map_err(CommandFailure::archive)?;
+        Ok(chat.map(|chat| chat.key))
+    }
+
     /// No chat is open any more.
     pub(crate) async fn close(&self) {
         self.put_back();

@@ -11,6 +11,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use ::policy::Right;
 use monitor::{ChatKey, Clock, Gone, Monitor, RosterChange};
 use participant::RequestCounts;
 use tokio::sync::broadcast::error::RecvError;
@@ -344,7 +345,8 @@ impl Pump {
             settings: self.footing.settings.choices(),
             archive: self.footing.archive.borrow_and_update().clone(),
             imports: self.footing.imports.borrow_and_update().clone(),
-            has_demo: demo::program().is_some(),
+            rules: self.footing.settings.rules().view(),
+            has_demo: self.footing.settings.rules().permits(Right::Demo) && demo::program().is_some(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         };
         self.page = Some(Page { sink, roster: roster.changes, triage: triage.changes });

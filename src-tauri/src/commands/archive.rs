@@ -1,5 +1,6 @@
 //! The archive as a whole, and what is brought into it.
 
+use ::policy::Right;
 use tauri::ipc::Channel;
 use tauri::{AppHandle, Runtime, State};
 use tauri_plugin_dialog::{DialogExt as _, FilePath};
@@ -57,6 +58,7 @@ pub(super) async fn export_items(
     format: ExportFormat,
     on_progress: Channel<ExportProgress>,
 ) -> Result<Exported, CommandFailure> {
+    handles.settings.rules().check(Right::Export)?;
     let folder = handles.downloads.clone().ok_or_else(CommandFailure::no_folder)?;
     let folder = made(folder).await?;
     // The page may have gone: the file is written all the same.
@@ -126,6 +128,7 @@ pub(super) async fn import_chosen<R: Runtime>(
     handles: State<'_, Handles>,
     kind: ImportKind,
 ) -> Result<Option<Import>, CommandFailure> {
+    handles.settings.rules().check(Right::Import)?;
     let (reply, chosen) = oneshot::channel();
     let dialog = app.dialog().file();
     match kind {
@@ -147,6 +150,7 @@ pub(super) async fn import_dropped(
     handles: State<'_, Handles>,
     id: String,
 ) -> Result<Import, CommandFailure> {
+    handles.settings.rules().check(Right::Import)?;
     handles.imports.begin_dropped(&id)
 }
 
@@ -156,6 +160,7 @@ pub(super) async fn import_bucket(
     handles: State<'_, Handles>,
     bucket: Bucket,
 ) -> Result<Import, CommandFailure> {
+    handles.settings.rules().check(Right::Import)?;
     handles.imports.begin_bucket(&bucket)
 }
 

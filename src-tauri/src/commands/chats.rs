@@ -1,5 +1,6 @@
 //! Chats.
 
+use ::policy::Right;
 use monitor::ChatKey;
 use serde::Serialize;
 use tauri::State;
@@ -113,6 +114,7 @@ pub(super) async fn add_chat_from_clipboard(
     handles: State<'_, Handles>,
     region: String,
 ) -> Result<Added, CommandFailure> {
+    handles.settings.rules().check(Right::OwnChats)?;
     let handover = credentials::parse(&copied(handles.clipboard).await?)?;
     let key = handles.watchlist.add_chat(handover, &region).await?;
     Ok(Added { key: key.to_string() })

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use ::policy::Right;
 use monitor::ChatKey;
 use tauri::State;
 use tauri::ipc::Channel;
@@ -23,6 +24,7 @@ pub(super) async fn save_file(
     attachment_id: String,
     on_progress: Channel<SaveProgress>,
 ) -> Result<SavedFile, CommandFailure> {
+    handles.settings.rules().check(Right::SaveFiles)?;
     let folder = handles.downloads.clone().ok_or_else(CommandFailure::no_folder)?;
     let folder = made(folder).await?;
     let (progress, mut told) = watch::channel(monitor::Progress::default());

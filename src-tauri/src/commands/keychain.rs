@@ -1,5 +1,6 @@
 //! The place where tokens are kept.
 
+use ::policy::Right;
 use tauri::State;
 
 use super::Handles;
@@ -17,6 +18,7 @@ pub(super) async fn use_session_memory(
     handles: State<'_, Handles>,
     consent: String,
 ) -> Result<Keychain, CommandFailure> {
+    handles.settings.rules().check(Right::TokensInMemory)?;
     handles.tokens.use_memory(&consent).ok_or_else(|| {
         CommandFailure::bad_input(
             "Tokens are kept in memory only by a choice in so many words",

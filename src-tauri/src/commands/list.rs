@@ -18,6 +18,7 @@ macro_rules! commands {
             files::all_files,
             links::open_link,
             links::copy_text,
+            links::find_chat,
             search::search,
             search::tally,
             search::search_around,

@@ -20,6 +20,7 @@ use tauri::Runtime;
 use tauri::ipc::Invoke;
 
 use crate::archive::{Questions, Reader};
+use crate::autostart::Autostart;
 use crate::bridge::Bridge;
 use crate::browser::Browser;
 use crate::clipboard;
@@ -62,6 +63,8 @@ pub(crate) struct Handles {
     pub(crate) pasts: Pasts,
     /// Which chats need a person.
     pub(crate) triage: Triage,
+    /// Starting with the session.
+    pub(crate) autostart: std::sync::Arc<dyn Autostart>,
     /// The icon in the tray.
     pub(crate) tray: Tray,
     /// The person's download folder; `None`: the system names none.

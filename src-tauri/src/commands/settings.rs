@@ -1,5 +1,6 @@
 //! The person's choices.
 
+use ::policy::Right;
 use tauri::State;
 
 use super::Handles;
@@ -8,7 +9,8 @@ use crate::dto::{CommandFailure, QUOTA_SHARES, Settings};
 
 /// Starts the demo, in a window of its own.
 #[tauri::command]
-pub(super) fn start_demo() -> Result<(), CommandFailure> {
+pub(super) fn start_demo(handles: State<'_, Handles>) -> Result<(), CommandFailure> {
+    handles.settings.rules().check(Right::Demo)?;
     Ok(demo::start(demo::program().as_deref())?)
 }
 
@@ -16,7 +18,7 @@ pub(super) fn start_demo() -> Result<(), CommandFailure> {
 #[tauri::command]
 pub(super) async fn save_settings(
     handles: State<'_, Handles>,
-    settings: Settings,
+    mut settings: Settings,
 ) -> Result<Settings, CommandFailure> {
     let share = settings.quota_share;
     if !QUOTA_SHARES.contains(&share) {
@@ -27,7 +29,16 @@ pub(super) async fn save_settings(
     if let Some(fault) = settings.attention.fault() {
         return Err(CommandFailure::bad_input(fault, "Choose other times."));
     }
+    handles.settings.rules().check_settings(&settings)?;
     let before = handles.settings.choices();
+    // Asked of the system before it is noted: what the system refuses stays as it was, and the rest is kept.
+    let mut refused = None;
+    if before.autostart != settings.autostart
+        && let Err(error) = handles.autostart.set(settings.autostart)
+    {
+        settings.autostart = before.autostart;
+        refused = Some(error);
+    }
     let written = handles.settings.set_choices(&settings);
     // What could not be written holds all the same until Sightline closes.
     handles.monitor.set_quota_share(settings.share()).await;
@@ -41,5 +52,5 @@ pub(super) async fn save_settings(
         handles.triage.settings_changed().await?;
     }
     written?;
-    Ok(settings)
+    refused.map_or(Ok(settings), |refused| Err(refused.into()))
 }

@@ -1,5 +1,6 @@
 //! Sources.
 
+use ::policy::Right;
 use protocol::RosterBearer;
 use tauri::State;
 
@@ -31,5 +32,8 @@ pub(super) async fn set_mark_connected(
     id: String,
     on: bool,
 ) -> Result<(), CommandFailure> {
+    if on {
+        handles.settings.rules().check(Right::MarkConnected)?;
+    }
     handles.watchlist.set_mark_connected(&id, on).await
 }

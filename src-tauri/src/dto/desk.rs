@@ -88,6 +88,10 @@ pub(crate) enum Lead {
     Chat { key: String },
     /// To the list of alarms.
     Alarms,
+    /// To the chat of a contact, and to an item in it, as a link from elsewhere asks. Neither may be there.
+    Link { contact: String, item: Option<String> },
+    /// Nowhere: it was a link, and none of ours.
+    BadLink { message: String },
 }
 
 /// Requests made of one operation. Sightline has no operation that sends into a chat.
@@ -183,6 +187,8 @@ pub(crate) enum FailureCode {
     NotSaved,
     /// The archive cannot be used now; its state says why.
     Archive,
+    /// The policy of this computer decides it.
+    Policy,
     /// The archive does not hold what was asked for: it was purged, or never stored.
     NotFound,
     /// Something inside failed; details are in the log.

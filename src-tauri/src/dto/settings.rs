@@ -33,6 +33,8 @@ pub(crate) struct Settings {
     pub(crate) notifications: Notifications,
     /// An icon in the tray; closing the window hides it then.
     pub(crate) tray: bool,
+    /// Starts with the session; in the tray, if there is an icon.
+    pub(crate) autostart: bool,
     /// Attention, views and alarms.
     pub(crate) attention: AttentionSettings,
 }
@@ -165,6 +167,7 @@ impl Default for Settings {
             letter_keys: true,
             notifications: Notifications::default(),
             tray: false,
+            autostart: false,
             attention: AttentionSettings::default(),
         }
     }

@@ -3,10 +3,15 @@ use serde_json::json;
 
 use super::*;
 use crate::archive::samples::Sample;
+use crate::rules::Rules;
 use crate::settings::fakes::InMemory;
 
 fn exporter(sample: &Sample) -> Exporter {
-    Exporter::new(sample.shelf.clone(), SettingsFile::new(InMemory::default()), Arc::new(SystemClock))
+    Exporter::new(
+        sample.shelf.clone(),
+        SettingsFile::new(InMemory::default(), Rules::default()),
+        Arc::new(SystemClock),
+    )
 }
 
 fn sample() -> Sample {

@@ -7,7 +7,8 @@ use tokio::time::timeout;
 use super::*;
 use crate::bridge::Footing;
 use crate::dto::FailureCode;
-use crate::offline::{footing, handover};
+use crate::offline::{footing, footing_under, handover};
+use crate::rules::Rules;
 use crate::settings::fakes::InMemory;
 use crate::tokens::fakes::FakeKeychain;
 
@@ -218,4 +219,40 @@ async fn a_roster_for_this_run_is_not_kept() {
 async fn a_source_that_is_not_there_cannot_be_set() {
     let failure = Profile::new(None).start().await.watchlist.set_mark_connected("x", true).await.unwrap_err();
     assert_eq!(failure.code, FailureCode::UnknownSource);
+}
+
+async fn under(policy: &str) -> Footing {
+    let policy = ::policy::decode(policy.as_bytes()).unwrap().policy;
+    let rules = Rules::new(::policy::InForce { policy, ..Default::default() });
+    footing_under(rules, FakeKeychain::new(None), InMemory::default()).await
+}
+
+#[tokio::test]
+async fn nobody_is_added_whom_the_policy_keeps_out() {
+    let footing =
+        under(r#"{ "reach": { "regions": ["eu-west-2"], "hosts": ["roster.acme.example"] } }"#).await;
+    let refused = footing.watchlist.add_chat(handover(Some("c-1")), REGION).await.unwrap_err();
+    assert_eq!(refused.code, FailureCode::Policy);
+    let refused = footing.watchlist.add_source(URL, REGION, bearer()).await.unwrap_err();
+    assert_eq!(
+        (refused.code, refused.remedy.as_deref()),
+        (FailureCode::Policy, Some("Set by your organisation."))
+    );
+    assert_eq!((footing.settings.chats(), footing.settings.sources()), (Vec::new(), Vec::new()));
+}
+
+#[tokio::test]
+async fn a_roster_of_the_policy_is_there_takes_a_token_and_stays() {
+    let url = "https://roster.acme.example/v1";
+    let policy = format!(
+        r#"{{ "allow": {{ "ownSources": false }}, "rosters": [{{ "url": "{url}", "region": "eu-west-2" }}] }}"#
+    );
+    let footing = under(&policy).await;
+    assert_eq!(sources(&footing).await, [(url.to_owned(), SourceState::NoToken)]);
+    let given = footing.watchlist.add_source(url, "eu-west-2", bearer()).await.unwrap();
+    assert_eq!(sources(&footing).await.len(), 1, "it is the same source");
+    let refused = footing.watchlist.remove_source(&given.id).await.unwrap_err();
+    assert_eq!(refused.code, FailureCode::Policy);
+    let refused = footing.watchlist.add_source(URL, REGION, bearer()).await.unwrap_err();
+    assert_eq!(refused.code, FailureCode::Policy);
 }

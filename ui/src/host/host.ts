@@ -53,6 +53,8 @@ export interface Host extends ArchiveHost {
   saveFile(key: string, attachmentId: string, onProgress: (progress: SaveProgress) => void): Promise<SavedFile>;
   /** Opens an https address in the person's browser. The program looks it through once more. */
   openLink(url: string): Promise<void>;
+  /** The key of the chat that holds a contact, watched or in the archive; `null`: there is none. Nothing is asked of AWS. */
+  findChat(contact: string): Promise<string | null>;
 
   /** Looks whether all is well here. Makes no connection and asks for no password. */
   health(): Promise<Health>;

@@ -31,6 +31,7 @@ it('every call is a command of the program with the arguments it names', async (
   await tauri.allFiles();
   await tauri.health();
   await tauri.startDemo();
+  await tauri.findChat('c-1');
   await tauri.openLink('https://x.example/');
   await tauri.copyText('Mara: hello');
   await tauri.removeChat('k');
@@ -57,6 +58,7 @@ it('every call is a command of the program with the arguments it names', async (
     ['all_files'],
     ['health'],
     ['start_demo'],
+    ['find_chat', { contact: 'c-1' }],
     ['open_link', { url: 'https://x.example/' }],
     ['copy_text', { text: 'Mara: hello' }],
     ['remove_chat', { key: 'k' }],

@@ -29,6 +29,7 @@ export const tauri: Host = {
   },
   health: () => invoke('health'),
   startDemo: () => invoke('start_demo'),
+  findChat: (contact) => invoke('find_chat', { contact }),
   openLink: (url) => invoke('open_link', { url }),
   copyText: (text) => invoke('copy_text', { text }),
   removeChat: (key) => invoke('remove_chat', { key }),

@@ -1,12 +1,13 @@
 import { getContext, setContext, tick } from 'svelte';
 import type { Host } from '../host/host';
-import type { Chat, ExportWhat, Lead, Settings, Source } from '../host/types';
+import type { Chat, CommandFailure, ExportWhat, Lead, Settings, Source } from '../host/types';
 import { ANNOUNCED } from '../words/announced';
 import { endedAt, standsStillSince } from '../words/connection';
 import type { PeopleView } from '../words/lanes';
 import { nameOf } from '../words/people';
 import { zoneAfter } from '../words/zone';
 import { Announcer } from './announcer.svelte';
+import { Arriving } from './arriving.svelte';
 import { Board } from './board.svelte';
 import { sharedCauses } from './causes';
 import type { View } from './roster';
@@ -34,6 +35,7 @@ export type Dialog =
   | { kind: 'begin' }
   | { kind: 'health' }
   | { kind: 'alarms' }
+  | { kind: 'link'; contact: string | null; failure: CommandFailure | null }
   | { kind: 'keys' };
 
 /** A page of the archive's dialog. */
@@ -63,6 +65,8 @@ export class Desk {
   readonly board: Board;
   readonly announcer: Announcer;
   readonly link: LinkAsked;
+  /** Links that were pressed elsewhere. */
+  readonly arriving: Arriving;
   readonly timer: Timer;
   /** What is the matter with many chats at once. */
   readonly causes = $derived.by(() => sharedCauses(this.session.chats.values()));
@@ -102,6 +106,7 @@ export class Desk {
     this.board = new Board(host, timer, () => this.session.chats);
     this.announcer = new Announcer(timer);
     this.link = new LinkAsked(host);
+    this.arriving = new Arriving(this);
     this.session.onlead = (lead) => this.#follow(lead);
   }
 
@@ -154,6 +159,8 @@ export class Desk {
 
   /** Goes where a notification or the tray leads. An open dialog may hold something half done: it stays. */
   #follow(lead: Lead): void {
+    if (lead.to === 'link') return this.arriving.take(lead);
+    if (lead.to === 'badLink') return this.arriving.refuse(lead.message);
     if (this.dialog !== null && this.dialog.kind !== 'search' && this.dialog.kind !== 'commands') return;
     this.dialog = lead.to === 'alarms' ? { kind: 'alarms' } : null;
     if (lead.to === 'chat' && this.session.chats.has(lead.key)) this.open(lead.key);

@@ -1,10 +1,11 @@
 import type { Host } from '../host/host';
 import { asFailure } from '../host/host';
-import type { Alarm, ArchiveStatus, Change, Chat, CommandFailure, Connection, Deed, Drag, Import, Keychain, Lead, Settings, Snapshot, Source, Status, Triage, TriageAct, Update } from '../host/types';
+import type { Alarm, ArchiveStatus, Change, Chat, CommandFailure, Connection, Deed, Drag, Import, Keychain, Lead, Rules, Settings, Snapshot, Source, Status, Triage, TriageAct, Update } from '../host/types';
 import { ChatOnScreen } from './chat-on-screen.svelte';
 import { Clock } from './clock.svelte';
 import { isSaid } from './lines';
 import { Past } from './past.svelte';
+import { NO_RULES } from './rules';
 import { Saves } from './saves.svelte';
 import type { Timer } from './timer';
 import { ATTENTION } from './triage';
@@ -33,7 +34,9 @@ export class Session {
   /** Files over the window, or dropped on it. */
   drag = $state.raw<Drag>({ state: 'gone' });
   status = $state.raw<Status | null>(null);
-  settings = $state.raw<Settings>({ theme: 'system', contrast: 'system', density: 'normal', zone: 'local', siteZone: null, region: 'us-east-1', quotaShare: 50, pastPaused: false, letterKeys: true, notifications: 'discreet', tray: false, attention: ATTENTION });
+  settings = $state.raw<Settings>({ theme: 'system', contrast: 'system', density: 'normal', zone: 'local', siteZone: null, region: 'us-east-1', quotaShare: 50, pastPaused: false, letterKeys: true, notifications: 'discreet', tray: false, autostart: false, attention: ATTENTION });
+  /** What is decided for everybody on this computer. */
+  rules = $state.raw<Rules>(NO_RULES);
   version = $state('');
   /** A demo can be started. */
   hasDemo = $state(false);
@@ -101,6 +104,7 @@ export class Session {
     this.archive = snapshot.archive;
     this.imports = snapshot.imports;
     this.settings = snapshot.settings;
+    this.rules = snapshot.rules;
     this.version = snapshot.version;
     this.hasDemo = snapshot.hasDemo;
     this.#setStatus(snapshot.status);

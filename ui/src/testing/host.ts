@@ -1,4 +1,5 @@
 import type { Host } from '../host/host';
+import { NO_RULES } from '../state/rules';
 import { ATTENTION } from '../state/triage';
 import type { BackFillOrder, Change, FilesOfChat, Health, Ledger, OpenChat, PresenceHistory, RowPage, SaveProgress, SavedFile, Snapshot, TriageAct, Update } from '../host/types';
 import { StubArchive } from './archive';
@@ -17,7 +18,8 @@ export class StubHost extends StubArchive implements Host {
     archive: { state: { state: 'ready' }, messages: 20, storedTo: NINE, notStored: null, work: null },
     imports: [],
     status: { live: 2, watched: 2, lagMs: null, skewMs: null, budget: budget(), requests: [], oddItems: 0, memory: null, now: NINE },
-    settings: { theme: 'system', contrast: 'system', density: 'normal', zone: 'utc', siteZone: null, region: 'eu-central-1', quotaShare: 50, pastPaused: false, letterKeys: true, notifications: 'discreet', tray: false, attention: ATTENTION },
+    settings: { theme: 'system', contrast: 'system', density: 'normal', zone: 'utc', siteZone: null, region: 'eu-central-1', quotaShare: 50, pastPaused: false, letterKeys: true, notifications: 'discreet', tray: false, autostart: false, attention: ATTENTION },
+    rules: NO_RULES,
     hasDemo: false,
     version: '0.1.0',
   };
@@ -71,6 +73,7 @@ export class StubHost extends StubArchive implements Host {
     });
   health = () => this.answer('health', (): Health => ({ findings: [], text: '' }));
   startDemo = () => this.answer('start demo', () => undefined);
+  findChat = (contact: string) => this.answer(`find ${contact}`, () => null as string | null);
   openLink = (url: string) => this.answer(`open link ${url}`, () => undefined);
   copyText = (text: string) => this.answer(`copy ${text}`, () => undefined);
   removeChat = (key: string) => this.answer(`remove ${key}`, () => undefined);

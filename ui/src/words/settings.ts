@@ -72,6 +72,11 @@ export const OUTSIDE = {
     help: 'Tells how many chats need attention. Closing the window then hides it, and Sightline goes on watching until you quit from the tray.',
     choices: onOrOff,
   },
+  autostart: {
+    name: 'Start with the session',
+    help: 'Sightline starts when you log in: in the tray, if there is an icon, else with its window.',
+    choices: onOrOff,
+  },
 } as const;
 
 /** Words of the settings of attention. */

@@ -30,6 +30,15 @@ pub(crate) enum Command {
     Archive(Asked),
     /// Tell whether Sightline can do its work here.
     Doctor(Doctor),
+    /// Tell what the policy of this computer decides, or what a file would.
+    ShowPolicy {
+        /// The file; `None`: what is in force.
+        file: Option<PathBuf>,
+        /// As JSON.
+        json: bool,
+    },
+    /// Print the schema of policies.
+    PolicySchema,
     /// Write man pages and completions of this program into a folder.
     Documents(PathBuf),
 }
@@ -154,6 +163,8 @@ impl Command {
             Verb::Purge(raw) => Ok(Self::Archive(raw.read())),
             Verb::Archive { about } => Ok(Self::Archive(about.read())),
             Verb::Doctor(raw) => raw.read().map(Self::Doctor),
+            Verb::Policy { about: About::Show { json, file } } => Ok(Self::ShowPolicy { file, json }),
+            Verb::Policy { about: About::Schema } => Ok(Self::PolicySchema),
         }
     }
 }
@@ -225,6 +236,28 @@ enum Verb {
     /// Tell whether Sightline can do its work on this computer, and what to do where it can not
     #[command(after_help = help::DOCTOR)]
     Doctor(doctor::RawDoctor),
+    /// Tell what the policy of this computer decides
+    #[command(after_help = help::POLICY)]
+    Policy {
+        #[command(subcommand)]
+        about: About,
+    },
+}
+
+/// What is asked about the policy.
+#[derive(Debug, Subcommand)]
+enum About {
+    /// Tell what is in force, from which file, and what of it was not understood
+    Show {
+        /// Print one JSON object
+        #[arg(long)]
+        json: bool,
+        /// Tell what this file would do, instead; it is not put in force
+        #[arg(long, value_name = "FILE")]
+        file: Option<PathBuf>,
+    },
+    /// Print the JSON schema of policies
+    Schema,
 }
 
 /// What this program understands, as man pages and completions tell it.
@@ -299,7 +332,8 @@ impl Raw {
 }
 
 /// Options that take a value.
-const WITH_VALUE: [&str; 17] = [
+const WITH_VALUE: [&str; 18] = [
+    "--file",
     "--endpoint",
     "--region",
     "--for",
@@ -320,7 +354,7 @@ const WITH_VALUE: [&str; 17] = [
 ];
 
 /// Commands, and how many arguments that are no options each takes.
-const COMMANDS: [(&str, usize); 9] = [
+const COMMANDS: [(&str, usize); 10] = [
     ("watch", 0),
     ("verify", usize::MAX),
     ("search", usize::MAX),
@@ -329,14 +363,15 @@ const COMMANDS: [(&str, usize); 9] = [
     ("purge", usize::MAX),
     ("archive", 1),
     ("doctor", 0),
+    ("policy", 1),
     (DOCUMENTS, 1),
 ];
 
 /// Writes man pages and completions into a folder.
 const DOCUMENTS: &str = "documents";
 
-/// What `archive` takes.
-const ABOUT: [&str; 2] = ["stats", "check"];
+/// What `archive` and `policy` take.
+const ABOUT: [(&str, &[&str]); 2] = [("archive", &["stats", "check"]), ("policy", &["show", "schema"])];
 
 /// Parts of the names of options that would carry a secret.
 const SECRET: [&str; 5] = ["token", "bearer", "credential", "secret", "password"];
@@ -369,15 +404,19 @@ fn is_known(words: &[std::borrow::Cow<'_, str>]) -> bool {
     if command == "help" {
         return match words.split_first() {
             None => true,
-            Some((command, rest)) => COMMANDS.iter().any(|(known, _)| known == command) && is_about(rest),
+            Some((command, rest)) => {
+                COMMANDS.iter().any(|(known, _)| known == command) && is_about(command, rest)
+            }
         };
     }
     let Some((name, most)) = COMMANDS.iter().find(|(known, _)| known == command) else { return false };
-    words.len() <= *most && (*name != "archive" || is_about(words) || words == ["help"])
+    let has_parts = ABOUT.iter().any(|(known, _)| known == name);
+    words.len() <= *most && (!has_parts || is_about(name, words) || words == ["help"])
 }
 
-fn is_about(words: &[std::borrow::Cow<'_, str>]) -> bool {
-    words.len() <= 1 && words.iter().all(|word| ABOUT.contains(&&**word))
+fn is_about(command: &str, words: &[std::borrow::Cow<'_, str>]) -> bool {
+    let parts = ABOUT.iter().find(|(known, _)| *known == command).map_or(&[][..], |(_, parts)| parts);
+    words.len() <= 1 && words.iter().all(|word| parts.contains(&&**word))
 }
 
 fn share(text: &str) -> Result<f64, Unusable> {

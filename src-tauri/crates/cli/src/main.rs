@@ -17,6 +17,7 @@ mod input;
 mod interrupts;
 mod item;
 mod lines;
+mod ruled;
 mod saving;
 mod verify;
 mod watch;
@@ -40,9 +41,10 @@ fn main() -> ExitCode {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(false).init();
     let done = match command {
-        Command::Watch(watch) => watch::run(watch),
+        Command::ShowPolicy { file, json } => return ruled::show(file.as_deref(), json).into(),
+        Command::PolicySchema => return ruled::schema().into(),
+        Command::Watch(_) | Command::Archive(_) => obey(command),
         Command::Verify(files) => return verify::run(&files).into(),
-        Command::Archive(asked) => return archived::run(asked).into(),
         Command::Doctor(asked) => return doctor::run(&asked).into(),
         Command::Documents(folder) => return documents::run(&folder).into(),
     };
@@ -52,6 +54,19 @@ fn main() -> ExitCode {
             say(&failure);
             Exit::Failed.into()
         }
+    }
+}
+
+/// What the policy of this computer allows, within what it allows.
+fn obey(command: Command) -> Result<Exit, watch::Failure> {
+    let policy = ruled::in_force().policy;
+    if let Err(refused) = ruled::permits(&policy, &command) {
+        return Ok(refused);
+    }
+    match command {
+        Command::Watch(watch) => watch::run(watch, &policy),
+        Command::Archive(asked) => Ok(archived::run(asked)),
+        _ => Ok(Exit::Done),
     }
 }
 

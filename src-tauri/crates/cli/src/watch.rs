@@ -7,7 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use monitor::{Config, Dependencies, Gone, Monitor, SystemClock};
-use participant::{Https, SetUpError};
+use participant::{Fenced, Https, SetUpError};
+use policy::Policy;
 use recorded::{Earlier, Recorded};
 use thiserror::Error;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -24,6 +25,7 @@ use crate::follow::{self, Progress};
 use crate::input::{self, Input};
 use crate::interrupts::interrupts;
 use crate::lines::{End, Line, Printer, printer};
+use crate::ruled;
 use crate::saving::{Done, NoFolder, Saving};
 
 /// How long after the end of all chats another line may come, while standard input is open.
@@ -56,14 +58,14 @@ pub(crate) enum Failure {
 }
 
 /// Watches until there is a reason to end.
-pub(crate) fn run(watch: Watch) -> Result<Exit, Failure> {
+pub(crate) fn run(watch: Watch, policy: &Policy) -> Result<Exit, Failure> {
     let resumed = watch.resume.as_deref().map(read).transpose()?;
     let files = resumed.as_ref().map(|recorded| Done::before(recorded.saved_files())).unwrap_or_default();
     let saving = watch.save_files.as_deref().map(|folder| Saving::to(folder, files.clone())).transpose()?;
     let resumed = Resumed { earlier: resumed.map(Recorded::earlier).unwrap_or_default(), files };
     let destination = watch.dump.as_deref().map(Destination::prepare).transpose()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let exit = runtime.block_on(Watching::start(watch, destination)?.until_the_end(resumed, saving));
+    let exit = runtime.block_on(Watching::start(watch, destination, policy)?.until_the_end(resumed, saving));
     // A name that is being looked up holds a thread of the runtime; nobody waits for it.
     runtime.shutdown_background();
     exit
@@ -78,25 +80,30 @@ struct Resumed {
 struct Watching {
     arguments: Watch,
     destination: Option<Destination>,
-    https: Https,
+    network: Fenced,
     input: mpsc::Receiver<Input>,
     printer: Printer,
     printer_over: oneshot::Receiver<()>,
 }
 
 impl Watching {
-    fn start(arguments: Watch, destination: Option<Destination>) -> Result<Self, Failure> {
-        let https = Https::new()?;
+    fn start(
+        mut arguments: Watch,
+        destination: Option<Destination>,
+        policy: &Policy,
+    ) -> Result<Self, Failure> {
+        arguments.quota_share = ruled::share(policy, arguments.quota_share);
+        let network = Fenced::new(Arc::new(Https::new()?), ruled::fence(policy));
         let input = input::read_lines(io::stdin());
         let (printer, printer_over) = printer(io::BufWriter::new(io::stdout()));
-        Ok(Self { arguments, destination, https, input, printer, printer_over })
+        Ok(Self { arguments, destination, network, input, printer, printer_over })
     }
 
     async fn until_the_end(mut self, resumed: Resumed, saving: Option<Saving>) -> Result<Exit, Failure> {
         let started = Instant::now();
         let mut interrupts = interrupts()?;
         let dependencies = Dependencies {
-            network: Arc::new(self.https),
+            network: Arc::new(self.network),
             clock: Arc::new(SystemClock),
             // Jitter only has to differ from one program to the next.
             seed: u64::from(std::process::id()),

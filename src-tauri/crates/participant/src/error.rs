@@ -209,6 +209,8 @@ pub enum Unreachable {
     Reset,
     /// The proxy does not let it through.
     Proxy,
+    /// The policy of this computer does not name it: nothing was sent.
+    Fenced,
     /// Something else.
     Other,
 }
@@ -222,6 +224,7 @@ impl fmt::Display for Unreachable {
             Self::Timeout => "no answer in time; check the network",
             Self::Reset => "the connection was cut; it is tried again",
             Self::Proxy => "the proxy does not let the connection through; check the proxy settings",
+            Self::Fenced => "the policy of this computer does not allow it; ask whoever runs this computer",
             Self::Other => "the connection fails for a reason that is not known",
         })
     }

@@ -177,6 +177,7 @@ fn the_simulator_and_the_product_share_no_code() {
 #[test]
 fn dependencies_point_one_way() {
     let order = [
+        "policy",
         "transcript",
         "attention",
         "protocol",

@@ -38,8 +38,19 @@ fn entry_metainfo_and_program_go_by_one_name() {
 fn the_entry_starts_what_the_package_holds() {
     let entry = text(&format!("packaging/linux/{ID}.desktop"));
     let started: Vec<&str> = entry.lines().filter_map(|line| line.strip_prefix("Exec=")).collect();
-    assert_eq!(started, ["sightline", "sightline-demo"]);
+    assert_eq!(started, ["sightline %u", "sightline-demo"]);
     assert!(entry.contains("Actions=demo;") && entry.contains("[Desktop Action demo]"));
+}
+
+#[test]
+fn links_of_our_scheme_lead_here_on_every_system() {
+    let entry = text(&format!("packaging/linux/{ID}.desktop"));
+    assert!(entry.contains("\nMimeType=x-scheme-handler/sightline;\n"));
+    // Tauri's bundler registers it on Windows and macOS, and writes it into the AppImage.
+    let schemes = &json("tauri.conf.json")["plugins"]["deep-link"]["desktop"]["schemes"];
+    assert_eq!(schemes, &serde_json::json!(["sightline"]));
+    let metainfo = text(&format!("packaging/linux/{ID}.metainfo.xml"));
+    assert!(metainfo.contains("<mediatype>x-scheme-handler/sightline</mediatype>"));
 }
 
 #[test]

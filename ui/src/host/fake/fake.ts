@@ -1,9 +1,10 @@
 import type { Timer } from '../../state/timer';
 import { sharedCauses } from '../../state/causes';
+import { NO_RULES } from '../../state/rules';
 import { ATTENTION } from '../../state/triage';
 import { isSaid } from '../../state/lines';
 import type { Host } from '../host';
-import type { BackFillOrder, Change, FilesOfChat, Health, Keychain, Ledger, PresenceHistory, SaveProgress, SavedFile, Settings, Source, Status, TriageAct, Update } from '../types';
+import type { BackFillOrder, Change, FilesOfChat, Health, Keychain, Ledger, PresenceHistory, Rules, SaveProgress, SavedFile, Settings, Source, Status, TriageAct, Update } from '../types';
 import { FakeArchive } from './archive';
 import type { ArchiveScene } from './archive';
 import { inventBudget } from './budget';
@@ -28,6 +29,8 @@ export interface Scene {
   keychain: Keychain;
   sources: 'none' | 'ok' | 'failing';
   settings: Partial<Settings>;
+  /** What the policy of the computer decides. */
+  rules: Rules;
   /** How AWS answers: at ease, with 429, or not at all. */
   wire: Wire;
   /** The subscription never answers, or fails. */
@@ -68,10 +71,10 @@ export class FakeHost extends FakeArchive implements Host {
   constructor(timer: Timer, scene: Partial<Scene> = {}) {
     const { archive = 'ready', isImporting = false } = scene;
     super(timer, archive, isImporting);
-    this.#scene = { chats: 25, seed: 7, isStill: false, keychain: { state: 'ready' }, sources: 'ok', settings: {}, wire: 'ok', start: 'answers', archive, health: 'fine', isImporting, pace: 900, ...scene };
+    this.#scene = { chats: 25, seed: 7, isStill: false, keychain: { state: 'ready' }, sources: 'ok', settings: {}, rules: NO_RULES, wire: 'ok', start: 'answers', archive, health: 'fine', isImporting, pace: 900, ...scene };
     this.#chance = new Chance(this.#scene.seed);
     this.#keychain = this.#scene.keychain;
-    this.#settings = { theme: 'system', contrast: 'system', density: 'normal', zone: 'local', siteZone: null, region: 'eu-central-1', quotaShare: 50, pastPaused: false, letterKeys: true, notifications: 'discreet', tray: false, attention: ATTENTION, ...this.#scene.settings };
+    this.#settings = { theme: 'system', contrast: 'system', density: 'normal', zone: 'local', siteZone: null, region: 'eu-central-1', quotaShare: 50, pastPaused: false, letterKeys: true, notifications: 'discreet', tray: false, autostart: false, attention: ATTENTION, ...this.#scene.settings };
     for (const chat of inventFloor(timer.now(), this.#scene.chats, this.#scene.seed)) this.chats.set(chat.key, chat);
     for (const chat of inventPast(timer.now(), new Chance(this.#scene.seed))) this.past.set(chat.key, chat);
     this.#wire();
@@ -133,6 +136,7 @@ export class FakeHost extends FakeArchive implements Host {
       imports: this.imports.all,
       status: this.#figures(),
       settings: this.#settings,
+      rules: this.#scene.rules,
       hasDemo: true,
       version: '0.1.0',
     };
@@ -237,6 +241,12 @@ export class FakeHost extends FakeArchive implements Host {
   }
 
   async startDemo() {}
+
+  async findChat(contact: string) {
+    this.asked.push(`find ${contact}`);
+    const holds = (chat: FakeChat) => chat.summary().contactIds.includes(contact) || chat.key === contact;
+    return [...this.chats.values(), ...this.past.values()].find(holds)?.key ?? null;
+  }
 
   async openLink(url: string) {
     this.asked.push(`open link ${url}`);

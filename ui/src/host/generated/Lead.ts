@@ -3,4 +3,4 @@
 /**
  * Where something that was pressed outside of the window leads.
  */
-export type Lead = { "to": "chat", key: string, } | { "to": "alarms" };
+export type Lead = { "to": "chat", key: string, } | { "to": "alarms" } | { "to": "link", contact: string, item: string | null, } | { "to": "badLink", message: string, };

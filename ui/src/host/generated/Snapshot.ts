@@ -5,6 +5,7 @@ import type { Chat } from "./Chat";
 import type { Deed } from "./Deed";
 import type { Import } from "./Import";
 import type { Keychain } from "./Keychain";
+import type { Rules } from "./Rules";
 import type { Settings } from "./Settings";
 import type { Source } from "./Source";
 import type { Status } from "./Status";
@@ -58,6 +59,10 @@ status: Status,
  * What the person has chosen.
  */
 settings: Settings, 
+/**
+ * What is decided for everybody on this computer.
+ */
+rules: Rules,
 /**
  * A demo can be started.
  */

@@ -181,6 +181,27 @@ Exit codes:
   2  the arguments can not be used
   3  the archive does not have one of them, or it is on hold";
 
+pub(super) const POLICY: &str = "\
+A policy is one JSON file that only an administrator can write to:
+  Linux    /etc/sightline/policy.json
+  macOS    /Library/Application Support/Sightline/policy.json
+  Windows  %ProgramData%\\Sightline\\policy.json
+show tells what of it is in force, and what was not understood: an unknown key has no effect; a wrong
+value closes what it is about, and the rest holds. Of a file that others than root can write to, only
+what it forbids holds. `schema` prints what editors and other tools check a policy with.
+
+Exit codes:
+  0  all is understood, or there is no policy
+  1  the file can not be trusted or read, or one that was named is not there
+  2  the arguments can not be used
+  3  something in it is not understood
+
+Examples:
+  Try a policy before it is rolled out:
+    sightline-cli policy show --file policy.json
+  Ask many computers:
+    sightline-cli policy show --json | jq '.standing, .notUnderstood'";
+
 pub(super) const ARCHIVE: &str = "\
 stats tells how much there is, per instance for how many days it is kept, what is on hold, and what was
 purged. check reads everything, which takes a while, and changes nothing in it; doctor tells when it was.
