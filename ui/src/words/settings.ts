@@ -26,7 +26,7 @@ const onOrOff: Choice<'on' | 'off'> = [
 const notifications: Choice<Settings['notifications']> = [
   ['off', 'Off'],
   ['discreet', 'No names'],
-  ['full', 'Names and words'],
+  ['full', 'All'],
 ];
 
 /** Words of the settings. What the share of the quota changes is in `budget`. */
@@ -63,7 +63,7 @@ export const OUTSIDE = {
   group: 'Outside of the window',
   notifications: {
     name: 'Desktop notifications',
-    help: 'Of alarms, while you look elsewhere: one of a chat in a minute, and in a storm one for all. A press opens the chat. With names and words, others may read them on a locked screen.',
+    help: 'Of alarms, while you look elsewhere: one of a chat in a minute, and in a storm one for all. A press opens the chat. Without names they tell the instance, the queue and what is the matter; with all also who it is and what they wrote, which others may read on a locked screen.',
     choices: notifications,
   },
   tray: {
