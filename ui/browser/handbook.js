@@ -11,16 +11,16 @@ const MOST_BYTES = 150_000;
 
 /** What is shown of which scene, in a window of this size. */
 const PICTURES = [
-  { name: 'first-run', scene: 'first-run', size: [1180, 620], of: '.desk' },
+  { name: 'first-run', scene: 'first-run', size: [1280, 560], of: '.desk' },
   { name: 'roster', scene: 'attention', size: [1440, 720], of: '.roster' },
-  { name: 'filter', scene: 'filter-choose', size: [1440, 720], of: '.roster, #filters' },
-  { name: 'transcript', scene: 'light', size: [1440, 900], of: '.pane' },
-  { name: 'offers', scene: 'offers', size: [1240, 1120], of: '.feed-wrap' },
-  { name: 'lanes', scene: 'light', size: [1320, 900], of: '.people' },
-  { name: 'history', scene: 'history', size: [1320, 900], of: '.people' },
+  { name: 'filter', scene: 'filter-choose', size: [1440, 700], of: '.nav, .roster, #filters' },
+  { name: 'transcript', scene: 'light', size: [1440, 840], of: '.pane' },
+  { name: 'offers', scene: 'offers', size: [1440, 1120], of: '.feed-wrap' },
+  { name: 'lanes', scene: 'light', size: [1640, 900], of: '.people' },
+  { name: 'history', scene: 'history', size: [1640, 900], of: '.people' },
   { name: 'board', scene: 'board', size: [1240, 520], of: '.files-board' },
   { name: 'search', scene: 'search', size: [1240, 700], of: '.palette' },
-  { name: 'earlier', scene: 'earlier', size: [1320, 900], of: '.earlier' },
+  { name: 'earlier', scene: 'earlier', size: [1440, 900], of: '.earlier' },
   { name: 'alarms', scene: 'alarms', size: [1240, 640], of: 'dialog' },
   { name: 'settings', scene: 'settings', size: [1240, 760], of: 'dialog' },
   { name: 'archive', scene: 'archive', size: [1240, 640], of: 'dialog' },

@@ -31,8 +31,9 @@ export async function withBrowser(run) {
   await withOrigin(async (browser, origin) => {
     await run(async (query, viewport, look, { at, ...options } = {}) => {
       const context = await browser.newContext({ viewport, bypassCSP: false, ...options });
+      // Before the page is opened, and before its objects are frozen, which the clock changes.
+      if (at !== undefined) await context.clock.setFixedTime(at);
       const { page, faults } = await fresh(context);
-      if (at !== undefined) await page.clock.setFixedTime(at);
       await page.goto(`${origin}/fake.html?${query}`);
       try {
         return await look(page, faults);
@@ -88,7 +89,7 @@ async function withOrigin(run) {
 async function fresh(context) {
   const page = await context.newPage();
   // A busy machine takes its time, and is no fault of the page.
-  page.setDefaultTimeout(120_000);
+  page.setDefaultTimeout(90_000);
   const faults = [];
   page.on('pageerror', (error) => faults.push(String(error.stack ?? error)));
   page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
