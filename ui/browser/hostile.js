@@ -1,6 +1,7 @@
 // Hostile texts in every field, in a real engine: nothing runs, nothing breaks out, and neighbours stay as they are. Exit 1 if not.
 import assert from 'node:assert/strict';
 import { withBrowser } from './open.js';
+import { reach } from './scenes.js';
 
 const LARGE = { width: 1440, height: 900 };
 const SMALL = { width: 720, height: 450 };
@@ -46,7 +47,7 @@ process.exitCode = failed === 0 ? 0 : 1;
 
 /** Every row of a transcript of hostile texts, from the newest up. */
 async function transcript(page) {
-  await page.waitForSelector('[data-key="hostile"]');
+  await reach(page, 'hostile');
   await page.evaluate(() => document.querySelector('[data-key="hostile"]').click());
   await page.waitForSelector('[data-line]');
   const { problems, rows } = await page.evaluate(async (neighbour) => {
@@ -103,7 +104,7 @@ async function roster(page) {
           if (its.width > 0 && (its.left < place.left - 1 || its.right > place.right + 1)) problems.add(`${cell.className} of ${says} breaks out`);
         }
         if (!row.dataset.key.startsWith('neighbour')) continue;
-        const shape = [...row.children].map((cell) => cell.getBoundingClientRect()).map((its) => `${Math.round(its.left)} ${Math.round(its.top - place.top)} ${Math.round(its.width)} ${Math.round(its.height)}`).join(', ');
+        const shape = [...row.children].map((cell) => cell.getBoundingClientRect()).filter(({ width }) => width > 0).map((its) => `${Math.round(its.left)} ${Math.round(its.top - place.top)} ${Math.round(its.width)} ${Math.round(its.height)}`).join(', ');
         alike ??= shape;
         if (shape !== alike) problems.add(`${says} is drawn as ${shape} and not as ${alike}`);
       }

@@ -177,7 +177,7 @@ export const SCENES = [
   { name: 'archive-purged', query: 'still&theme=dark', size: MIDDLE, act: archive('purged') },
   { name: 'archive-damaged', query: 'still&theme=light&archive=damaged', size: LARGE, act: archive('state') },
   { name: 'archive-320', query: 'still&theme=light&import', size: { width: 320, height: 640 }, act: archive('import') },
-  { name: 'purge', query: 'still&theme=light', size: LARGE, act: both(open('mara'), pop('[popovertarget=chat-menu]'), (page) => page.click('.menu__item >> nth=4'), (page) => page.waitForSelector('#purge-word')) },
+  { name: 'purge', query: 'still&theme=light', size: LARGE, act: both(open('mara'), pop('[popovertarget=chat-menu]'), (page) => page.click('.menu__item:last-child'), (page) => page.waitForSelector('#purge-word')) },
   { name: 'chat-menu', query: 'still&theme=dark', size: LARGE, act: both(open('mara'), pop('[popovertarget=chat-menu]')) },
   { name: 'export', query: 'still&theme=light', size: LARGE, act: both(ask('refund '), (page) => page.getByRole('button', { name: 'Export results' }).click(), (page) => page.waitForSelector('.choices')) },
   { name: 'exported', query: 'still&theme=dark', size: MIDDLE, act: both(ask('refund '), (page) => page.getByRole('button', { name: 'Export results' }).click(), (page) => page.click('dialog .btn--go'), (page) => page.waitForSelector('.export__done', { timeout: 10_000 })) },

@@ -38,13 +38,13 @@ export const SETTINGS = {
     name: 'Row height',
     help: (hasLetterKeys: boolean) =>
       hasLetterKeys
-        ? phrase`In pixels. 28 shows more chats, and what was said last only where the list is wide. Also with ${key('d')}`
+        ? phrase`In pixels. 28 shows more chats, and what was said last only where the list is wide. Also with ${key('d')}.`
         : phrase`In pixels. 28 shows more chats, and what was said last only where the list is wide.`,
     choices: density,
   },
   zone: {
     name: 'Time zone',
-    help: (hasLetterKeys: boolean) => (hasLetterKeys ? phrase`In which all times and days are shown. Also with ${key('t')}` : phrase`In which all times and days are shown.`),
+    help: (hasLetterKeys: boolean) => (hasLetterKeys ? phrase`In which all times and days are shown. Also with ${key('t')}.` : phrase`In which all times and days are shown.`),
   },
   siteZone: { name: 'A third zone', help: 'That of a site elsewhere, beside local time and UTC.', none: 'None' },
   letterKeys: {
