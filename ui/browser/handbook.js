@@ -49,7 +49,7 @@ await withBrowser(async (see) => {
   }
 });
 
-const { error } = spawnSync('pngquant', ['--force', '--ext', '.png', '--strip', '--speed', '1', '128', ...made], { stdio: 'inherit' });
+const { error } = spawnSync('pngquant', ['--force', '--ext', '.png', '--strip', '--speed', '1', '256', ...made], { stdio: 'inherit' });
 if (error) console.log(`not made lighter: ${error.message}. pngquant is in the package of the same name.`);
 for (const path of made) {
   const { size } = await stat(path);
