@@ -1,13 +1,14 @@
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { FakeHost } from './host/fake/fake';
-import { hostile } from './host/fake/hostile';
+import { hostile, hostileFloor } from './host/fake/hostile';
+import { offers } from './host/fake/offers';
 import type { Scene } from './host/fake/fake';
 import type { Keychain, Settings } from './host/types';
 import { realTimer } from './state/timer';
 import './styles/index.css';
 
-/** The page over invented chats. The address chooses the scene: ?chats=500&theme=dark&density=compact&keychain=locked&wire=offline&archive=locked&health=trouble&import&still&pace=20&hostile */
+/** The page over invented chats. The address chooses the scene: ?chats=500&theme=dark&density=compact&keychain=locked&wire=offline&archive=locked&health=trouble&import&still&pace=20&offers&hostile or &hostile=floor */
 const query = new URLSearchParams(location.search);
 const text = (name: string) => query.get(name) ?? undefined;
 
@@ -41,5 +42,7 @@ const scene: Partial<Scene> = {
 };
 
 const host = new FakeHost(realTimer, scene);
-if (query.has('hostile')) host.chats.set('hostile', hostile(realTimer.now()));
+const now = realTimer.now();
+if (query.has('hostile')) for (const chat of text('hostile') === 'floor' ? hostileFloor(now) : [hostile(now)]) host.chats.set(chat.key, chat);
+if (query.has('offers')) host.chats.set('offers', offers(now));
 mount(App, { target: document.getElementById('app')!, props: { host, timer: realTimer } });

@@ -23,8 +23,11 @@ const view = (id: ActionId, icon: IconName, name: View): Action => ({
 
 /** What can be done in the list of chats. */
 export const ROSTER: readonly Action[] = [
+  // In pairs: the list of keys has two columns.
   { id: 'down', part: 'roster', keys: ['j'], icon: 'down', can: hasRoster, run: (desk) => desk.rosterMover?.move(1) },
   { id: 'up', part: 'roster', keys: ['k'], icon: 'up', can: hasRoster, run: (desk) => desk.rosterMover?.move(-1) },
+  { id: 'nextNeeding', part: 'roster', keys: ['n'], icon: 'alarm', run: (desk) => desk.openNext(1) },
+  { id: 'previousNeeding', part: 'roster', keys: ['N'], icon: 'alarm', run: (desk) => desk.openNext(-1) },
   {
     id: 'open',
     part: 'roster',
@@ -36,8 +39,6 @@ export const ROSTER: readonly Action[] = [
       if (desk.roster.active !== null) desk.open(desk.roster.active);
     },
   },
-  { id: 'nextNeeding', part: 'roster', keys: ['n'], icon: 'alarm', run: (desk) => desk.openNext(1) },
-  { id: 'previousNeeding', part: 'roster', keys: ['N'], icon: 'alarm', run: (desk) => desk.openNext(-1) },
   { id: 'acknowledge', part: 'roster', keys: ['a'], icon: 'check', run: (desk) => desk.turn('acknowledge') },
   { id: 'snooze', part: 'roster', keys: ['z'], icon: 'snooze', run: (desk) => desk.turn('snooze') },
   { id: 'pin', part: 'roster', keys: ['p'], icon: 'pin', run: (desk) => desk.turn('pin') },

@@ -11,7 +11,7 @@ export const TRANSCRIPT: readonly Action[] = [
   { id: 'previousLine', part: 'transcript', keys: ['['], icon: 'up', can: hasTranscript, run: (desk) => desk.transcriptMover?.move(-1) },
   { id: 'firstLine', part: 'transcript', keys: ['Home'], icon: 'up', isOfPanel: true, can: hasTranscript, run: (desk) => desk.transcriptMover?.move(-Infinity) },
   { id: 'latest', part: 'transcript', keys: ['End'], icon: 'arrow-down', isOfPanel: true, can: hasTranscript, run: (desk) => desk.transcriptMover?.move(Infinity) },
-  { id: 'copy', part: 'transcript', keys: ['Ctrl+Shift+C'], icon: 'doc', can: hasTranscript, run: (desk) => desk.transcriptMover?.copy?.() },
   { id: 'nextFind', part: 'transcript', keys: ['F3'], icon: 'down', can: hasFinds, run: find(1) },
   { id: 'previousFind', part: 'transcript', keys: ['Shift+F3'], icon: 'up', can: hasFinds, run: find(-1) },
+  { id: 'copy', part: 'transcript', keys: ['Ctrl+Shift+C'], icon: 'doc', can: hasTranscript, run: (desk) => desk.transcriptMover?.copy?.() },
 ];

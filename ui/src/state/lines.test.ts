@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Gap, Row } from '../host/types';
 import { NINE, gap, row, rows, speaker } from '../testing/make';
 import type { Line, Surroundings, Unseen } from './lines';
-import { choicesOf, linesOf, reused } from './lines';
+import { linesOf, reused } from './lines';
 import { EMPTY } from './window';
 import type { RowWindow } from './window';
 
@@ -139,16 +139,6 @@ it('every line has a key of its own', () => {
     chat: { atStart: true },
   });
   expect(new Set(all.map(({ key }) => key)).size).toBe(all.length);
-});
-
-it('the choice in a picker is the first answer after it', () => {
-  const picker = (n: number) => row(n, { body: { kind: 'interactive', template: 'ListPicker', title: '?', subtitle: null, options: [] } });
-  const answer = (n: number, text: string) => row(n, { body: { kind: 'response', text } });
-  const picked = choicesOf([picker(1), answer(2, 'Invoice'), answer(3, 'later'), picker(4), picker(5), answer(6, 'Refund')]);
-  expect([...picked]).toEqual([
-    ['r1', 'Invoice'],
-    ['r5', 'Refund'],
-  ]);
 });
 
 describe('lines that are told again', () => {

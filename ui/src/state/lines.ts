@@ -114,17 +114,3 @@ function isWithinWait(row: Row, since: number | null): boolean {
 function continues(row: Row, before: Row | null): boolean {
   return before !== null && isSaid(row) && row.by !== null && isSame(row.by, before.by) && row.contactId === before.contactId;
 }
-
-/** What was picked from each interactive message: the first answer after it and before the next one. */
-export function choicesOf(rows: readonly Row[]): Map<string, string> {
-  const picked = new Map<string, string>();
-  let asked: string | null = null;
-  for (const { id, body } of rows) {
-    if (body.kind === 'interactive') asked = id;
-    else if (body.kind === 'response' && asked !== null) {
-      picked.set(asked, body.text);
-      asked = null;
-    }
-  }
-  return picked;
-}

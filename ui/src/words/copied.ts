@@ -3,6 +3,7 @@ import { statusOf } from './files';
 import { oddWord } from './odd';
 import { nameOf, roleWord } from './people';
 import { fullMoment } from './time';
+import { chosenWords } from './transcript';
 
 /** Rows as they are taken along: who, in which role, when, and what, as plain text. */
 export function copiedText(rows: readonly Row[], files: readonly ChatFile[], zone: Zone): string {
@@ -14,17 +15,17 @@ function copiedRow(row: Row, files: readonly ChatFile[], zone: Zone): string {
   const { body, by } = row;
   if (body.kind === 'event') return `${at} ${body.text}`;
   if (body.kind === 'unknown') return `${at} Unknown item ${body.contentType ?? body.itemType}\n${body.raw}`;
-  return `${nameOf(by)} (${roleWord(by)}), ${at}\n${said(body, files)}`;
+  return `${nameOf(by)} (${roleWord(by)}), ${at}\n${said(body, files, zone)}`;
 }
 
-function said(body: Body, files: readonly ChatFile[]): string {
+function said(body: Body, files: readonly ChatFile[], zone: Zone): string {
   switch (body.kind) {
     case 'text':
       return body.rich === undefined ? body.text : blocks(body.rich).trimEnd();
     case 'response':
-      return `Chose ${body.text}`;
+      return `Chose ${chosenWords(body.text, zone)}`;
     case 'interactive':
-      return [body.title, body.subtitle, ...body.options.map(({ title }) => `- ${title}`)].filter((line) => line !== null && line !== '').join('\n');
+      return [body.title, body.subtitle, ...body.options.map(({ title, subtitle }) => `- ${chosenWords(title, zone)}${subtitle ? `, ${subtitle}` : ''}`)].filter((line) => line !== null && line !== '').join('\n');
     case 'files':
       return body.attachmentIds
         .map((id) => files.find((file) => file.id === id))

@@ -49,7 +49,7 @@ export const FILTER = {
   saveChanges: 'Save changes',
   removeView: 'Remove this view',
   saveView: 'Save as a view',
-  share: 'The text is all there is to it: paste it to give it to others.',
+  share: 'Copy this text to share the filter.',
 } as const;
 
 /** Words of the bar about the keychain. */

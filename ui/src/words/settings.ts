@@ -26,7 +26,7 @@ const onOrOff: Choice<'on' | 'off'> = [
 const notifications: Choice<Settings['notifications']> = [
   ['off', 'Off'],
   ['discreet', 'No names'],
-  ['full', 'Names and words'],
+  ['full', 'All'],
 ];
 
 /** Words of the settings. What the share of the quota changes is in `budget`. */
@@ -38,13 +38,13 @@ export const SETTINGS = {
     name: 'Row height',
     help: (hasLetterKeys: boolean) =>
       hasLetterKeys
-        ? phrase`In pixels. 28 shows more chats, and what was said last only where the list is wide. Also with ${key('d')}`
+        ? phrase`In pixels. 28 shows more chats, and what was said last only where the list is wide. Also with ${key('d')}.`
         : phrase`In pixels. 28 shows more chats, and what was said last only where the list is wide.`,
     choices: density,
   },
   zone: {
     name: 'Time zone',
-    help: (hasLetterKeys: boolean) => (hasLetterKeys ? phrase`In which all times and days are shown. Also with ${key('t')}` : phrase`In which all times and days are shown.`),
+    help: (hasLetterKeys: boolean) => (hasLetterKeys ? phrase`In which all times and days are shown. Also with ${key('t')}.` : phrase`In which all times and days are shown.`),
   },
   siteZone: { name: 'A third zone', help: 'That of a site elsewhere, beside local time and UTC.', none: 'None' },
   letterKeys: {
@@ -64,7 +64,7 @@ export const OUTSIDE = {
   group: 'Outside of the window',
   notifications: {
     name: 'Desktop notifications',
-    help: 'Of alarms, while you look elsewhere: one of a chat in a minute, and in a storm one for all. A press opens the chat. With names and words, others may read them on a locked screen.',
+    help: 'Of alarms, while you look elsewhere: one of a chat in a minute, and in a storm one for all. A press opens the chat. Without names they tell the instance, the queue and what is the matter; with all also who it is and what they wrote, which others may read on a locked screen.',
     choices: notifications,
   },
   tray: {

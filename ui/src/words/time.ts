@@ -64,6 +64,12 @@ export function dayName(at: number, zone: Zone): string {
 
 const DAY_NAME = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
 
+/** The day in few letters, as `Mon 23 Nov`. */
+export function shortDay(at: number, zone: Zone): string {
+  const [weekday, day, month] = dayName(at, zone).split(' ');
+  return `${weekday!.slice(0, 3)} ${day} ${month!.slice(0, 3)}`;
+}
+
 /** The zone's offset at a moment, as `UTC+1`. */
 export function offset(at: number, zone: Zone): string {
   const minutes = minutesAhead(at, zone);
