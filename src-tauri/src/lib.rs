@@ -43,9 +43,9 @@ use std::io::BufRead;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use logs::{Folder, Program, record_panics};
 use ::policy::{Place, Right, Standing};
 use futures_util::FutureExt as _;
+use logs::{Folder, Program, record_panics};
 use monitor::{Config, Dependencies, Monitor, SystemClock};
 use participant::{Fence, Fenced, Https};
 use tauri::{AppHandle, Manager, RunEvent};
@@ -63,8 +63,8 @@ use crate::exporting::Exporter;
 use crate::health::Health;
 use crate::importing::Imports;
 use crate::keeping::Keeper;
-use crate::logging::Log;
 use crate::links::Links;
+use crate::logging::Log;
 use crate::pasts::Pasts;
 use crate::profile::Profile;
 use crate::rosters::Roster;
@@ -176,14 +176,12 @@ pub fn run(options: &Options, input: impl BufRead) -> Result<(), StartError> {
             Ok(())
         })
         .build(context)?;
-    app.run(move |_app, event| {
-        if let RunEvent::Exit = event {
+    app.run(move |_app, event| match event {
+        RunEvent::Exit => {
             tracing::info!("closed");
             // What waits for the disk is written: the process may end without coming back here.
             drop(writing.take());
         }
-    app.run(move |_app, event| match event {
-        RunEvent::Exit => tracing::info!("closed"),
         // Where there is one program for all, links are no arguments.
         #[cfg(target_os = "macos")]
         RunEvent::Opened { urls } => opened.take_urls(&urls),
