@@ -91,6 +91,10 @@ pub enum StartError {
 pub fn run(options: &Options, input: impl BufRead) -> Result<(), StartError> {
     logging::start(std::env::var("SIGHTLINE_LOG").ok().as_deref());
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "started");
+    // Before there is a secret to protect.
+    if let Err(error) = credentials::close_memory(std::env::var_os(credentials::INSPECT).as_deref()) {
+        tracing::warn!(%error, "the memory of this process is not closed to others");
+    }
     let rosters = if options.sources_from_stdin { rosters::read(input)? } else { Vec::new() };
     let profile = Profile::new(options.profile_dir.as_deref())?;
     let network = Https::new()?;

@@ -4,7 +4,10 @@
 
 mod archived;
 mod asking;
+mod closed;
 mod keeping;
+#[cfg(target_os = "linux")]
+mod onlooker;
 mod refusals;
 mod stage;
 mod watching;
