@@ -70,7 +70,7 @@ impl Waiting {
 
     /// Lets it crash: how it ended, and which files it left.
     pub(crate) fn crash(mut self) -> (std::process::ExitStatus, Vec<String>) {
-        let sent = Command::new("kill").args(["-s", "SEGV", &self.child.id().to_string()]).status().unwrap();
+        let sent = Command::new("kill").args(["-s", "ABRT", &self.child.id().to_string()]).status().unwrap();
         assert!(sent.success());
         let status = self.child.wait().unwrap();
         let files = fs::read_dir(&self.folder).unwrap().flatten();
@@ -108,7 +108,7 @@ pub(crate) fn assert_closed(program: &Path, argument: &str, folder: &Path) {
 
     assert_eq!(core_limits(&closed.proc("")), ["0", "0"]);
     let (status, left) = closed.crash();
-    assert_eq!(std::os::unix::process::ExitStatusExt::signal(&status), Some(11));
+    assert_eq!(std::os::unix::process::ExitStatusExt::signal(&status), Some(6));
     assert!(!std::os::unix::process::ExitStatusExt::core_dumped(&status));
     assert_eq!(left, [""; 0]);
 }
