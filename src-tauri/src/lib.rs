@@ -122,6 +122,10 @@ pub fn run(options: &Options, input: impl BufRead) -> Result<(), StartError> {
     record_panics(folder.clone(), Program { name: "sightline", version: env!("CARGO_PKG_VERSION") });
     let (log, mut writing) = logging::start(std::env::var("SIGHTLINE_LOG").ok().as_deref(), folder);
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "started");
+    // Before there is a secret to protect.
+    if let Err(error) = credentials::close_memory(std::env::var_os(credentials::INSPECT).as_deref()) {
+        tracing::warn!(%error, "the memory of this process is not closed to others");
+    }
     let rules = rules(&Place::of_machine(), options.policy.as_deref())?;
     let rosters = if options.sources_from_stdin { rosters::read(input)? } else { Vec::new() };
     may_be_watched(&rosters, &rules)?;

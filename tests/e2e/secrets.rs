@@ -6,8 +6,11 @@ use simulator::Role;
 use crate::scan::{self, Needle};
 use crate::stage::{Stage, live, profile};
 
+/// What another program has put on the clipboard.
+const OF_ANOTHER: &str = "a text of another program";
+
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_is_found_nowhere_but_in_the_keychain() {
+async fn a_token_is_found_nowhere_but_in_the_keychain_and_what_was_said_only_where_it_is_shown() {
     let (stage, [(listed, customer)]) = Stage::watching(["Ana"]).await;
     stage.open(&listed).await;
     let (added, _) = stage.chat("Ben");
@@ -22,6 +25,7 @@ async fn a_token_is_found_nowhere_but_in_the_keychain() {
     stage.window.press_button("Read clipboard").await;
     stage.until("the added chat is live", async || stage.window.count(&live(&added)).await == 1).await;
     stage.until("the dialog is done", async || stage.window.count("dialog").await == 0).await;
+    stage.copy(OF_ANOTHER);
     stage.open(&listed).await;
     let said = "a text that the page shows, to prove that the scan sees";
     listed.say(&customer, said);
@@ -63,4 +67,14 @@ async fn a_token_is_found_nowhere_but_in_the_keychain() {
         // The log is below the root too.
         assert_eq!(scan::files(root, &keyring, &needle), [""; 0].map(std::path::PathBuf::from), "{name}");
     }
+
+    // What is shown is on the disk, and no file has it so that it could be read.
+    let archive = std::fs::read_dir(profile(&stage.desk).join("archive")).unwrap().flatten();
+    assert!(archive.map(|file| file.metadata().unwrap().len()).sum::<u64>() > 4_096);
+    assert_eq!(scan::files(root, &keyring, &shown), [""; 0].map(std::path::PathBuf::from));
+
+    // Nobody asked for something to be copied.
+    let mut xclip = stage.desk.command("xclip");
+    let held = xclip.args(["-selection", "clipboard", "-out"]).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&held.stdout), OF_ANOTHER);
 }

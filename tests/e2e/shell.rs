@@ -32,6 +32,9 @@ async fn the_page_reaches_no_network_no_other_page_and_no_other_command() {
     }
     assert_eq!(outcome("return window.__TAURI__").await, "undefined");
     assert_eq!(outcome("return window.open('https://example.com/')").await, "null");
+    // What a hostile object would hide in is frozen.
+    let polluted = "try { Object.prototype.polluted = 1; } catch {} return ({}).polluted";
+    assert_eq!(outcome(polluted).await, "undefined");
     let away = "location.href = 'https://example.com/';\
                 await new Promise((later) => setTimeout(later, 300)); return location.origin";
     assert_eq!(outcome(away).await, "tauri://localhost");

@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 
 use archive::Key;
 use desk::{Keychain, Leash, Options, Output, Session, Size};
-use simulator::{ChatHandle, ChatSpec, Clock, Config, ParticipantHandle, Role, Running, Simulator};
+use simulator::{ChatHandle, ChatSpec, Clock, Config, ParticipantHandle, Role};
+use witness::Witnessed;
 
 use crate::hands::Window;
 
@@ -21,8 +22,9 @@ const LOOK: Duration = Duration::from_millis(50);
 /// Everything a journey needs. What runs ends with this value.
 pub(crate) struct Stage {
     pub(crate) window: Window,
-    /// The service, which the app watches.
-    pub(crate) service: Running,
+    /// The service, which the app watches, and the witness of all that it asks: at the end of a journey in which the app asked what a
+    /// watcher may not ask, the test fails.
+    pub(crate) service: Witnessed,
     pub(crate) desk: Session,
     driver: Leash,
     address: String,
@@ -39,7 +41,7 @@ impl Stage {
         let options = Options { keychain, display: Some(Size::LAPTOP) };
         let desk = Session::start(&options).unwrap();
         let clock = Clock::running(jiff::Timestamp::now());
-        let service = Simulator::start(Config::default(), clock).await.unwrap();
+        let service = Witnessed::start(Config::default(), clock).await;
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut command = desk.command("WebKitWebDriver");
         command
@@ -47,6 +49,9 @@ impl Stage {
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env("SIGHTLINE_LOG", "debug")
             .env("TZ", "UTC")
+            // Whatever goes out into the world comes to the witness, who knows no such way.
+            .env("https_proxy", service.base_url())
+            .env("HTTPS_PROXY", service.base_url())
             .envs(environment.iter().copied());
         let driver = Leash::start(&command, "", Output::File(&log(&desk))).unwrap();
         let address = format!("http://127.0.0.1:{port}");

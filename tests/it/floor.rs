@@ -8,15 +8,15 @@ use monitor::{ChatKey, Config, Connection, Dependencies, Dump, Monitor, SystemCl
 use participant::{Endpoint, Https};
 use protocol::ParticipantToken;
 use serde_json::Value;
-use simulator::{
-    ChatHandle, ChatSpec, Clock, Config as Service, ParticipantHandle, Quotas, Role, Running, Simulator,
-};
+use simulator::{ChatHandle, ChatSpec, Clock, Config as Service, ParticipantHandle, Quotas, Role};
+use witness::Witnessed;
 
 /// Nothing here takes longer, however busy the machine.
 const DEADLINE: Duration = Duration::from_secs(60);
 
 pub(crate) struct Floor {
-    pub(crate) service: Running,
+    /// Who asks what a watcher may not ask fails the test.
+    pub(crate) service: Witnessed,
     pub(crate) monitor: Monitor,
 }
 
@@ -28,9 +28,7 @@ impl Floor {
     /// Quotas are lifted unless a test is about them: they cost seconds.
     pub(crate) async fn open_with(service: Service) -> Self {
         let service = Service { quotas: Quotas::unlimited(), ..service };
-        let service = Simulator::start(service, Clock::running(jiff::Timestamp::now()))
-            .await
-            .expect("loopback is there");
+        let service = Witnessed::start(service, Clock::running(jiff::Timestamp::now())).await;
         let monitor = engine();
         Self { service, monitor }
     }

@@ -5,6 +5,7 @@ use participant::RosterUrl;
 use protocol::RosterBearer;
 use simulator::{Presence, PresenceForm, Role, ScanResult};
 use transcript::{Activity, Engagement, Status};
+use witness::Asked;
 
 use crate::floor::{Floor, is_live, requests, shown, stored};
 
@@ -51,6 +52,15 @@ async fn nothing_but_reading_is_ever_asked_of_the_service() {
         assert!(["CreateParticipantConnection", "GetTranscript"].contains(&operation), "{request}");
     }
     assert!(floor.service.unattributed_requests().is_empty());
+    // And what the witness saw, who would have let nothing else through.
+    let service = &floor.service;
+    for asked in [Asked::CreateParticipantConnection, Asked::GetTranscript, Asked::OpenSocket] {
+        assert!(service.asked(asked) > 0, "{asked:?}");
+    }
+    for asked in [Asked::Subscribe, Asked::DeepHeartbeat, Asked::Heartbeat] {
+        assert!(service.asked(asked) >= service.asked(Asked::OpenSocket), "{asked:?}");
+    }
+    assert_eq!(service.take_breaches(), []);
 }
 
 #[tokio::test]

@@ -28,7 +28,8 @@ type Chat = (ChatHandle, ParticipantHandle);
 
 /// Gives each figure to `tell` as soon as it is known.
 pub(crate) async fn measure(watched_for: Duration, tell: impl Fn(&[Figure])) {
-    let stage = Stage::within(Keychain::Ready, &[("SIGHTLINE_LOG", "warn")]).await;
+    let stage =
+        Stage::within(Keychain::Ready, &[("SIGHTLINE_LOG", "warn"), ("SIGHTLINE_INSPECT", "1")]).await;
     let chats: Vec<Chat> = (0..CHATS).map(|number| stage.chat(&format!("Customer {number:03}"))).collect();
     stage.add_source().await;
     let is_live = async || stage.window.text("footer").await.contains(&format!("{CHATS} of {CHATS} live"));

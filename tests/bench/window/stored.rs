@@ -17,7 +17,8 @@ const FRAMES: usize = 600;
 const FRAMES_AT_ONCE: usize = 50;
 
 pub(crate) async fn measure(messages: u64) -> Vec<Figure> {
-    let mut stage = Stage::within(Keychain::Ready, &[("SIGHTLINE_LOG", "warn")]).await;
+    let mut stage =
+        Stage::within(Keychain::Ready, &[("SIGHTLINE_LOG", "warn"), ("SIGHTLINE_INSPECT", "1")]).await;
     let is_ready = async |stage: &Stage| stage.window.text("footer").await.contains("Archive");
     stage.until("the archive is open", async || is_ready(&stage).await).await;
     let key = stage.archive_key();

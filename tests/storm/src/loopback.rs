@@ -11,8 +11,9 @@ use protocol::ParticipantToken;
 use rand::rngs::SmallRng;
 use rand::seq::{IndexedMutRandom, IndexedRandom};
 use rand::{Rng, SeedableRng};
-use simulator::{Clock, Config as Instance, Fault, Simulator};
+use simulator::{Clock, Config as Instance, Fault};
 use tokio::time::{Instant, sleep};
+use witness::Witnessed;
 
 use crate::talk::Talk;
 use crate::watched::{Key, Watched};
@@ -48,8 +49,7 @@ pub async fn over_loopback(chats: usize, lasts: Duration) -> Result<(), String> 
         grace: Duration::from_secs(3_600),
         ..Instance::default()
     };
-    let service = Simulator::start(instance, Clock::running(Timestamp::now())).await;
-    let service = service.map_err(|error| error.to_string())?;
+    let service = Witnessed::start(instance, Clock::running(Timestamp::now())).await;
     let network = Arc::new(Https::new().map_err(|error| error.to_string())?);
     let dependencies = Dependencies { network, clock: Arc::new(SystemClock), seed: 1, archive: None };
     let monitor = Monitor::start(dependencies, Config { quota_share: 0.9, ..Config::default() });

@@ -40,6 +40,10 @@ fn main() -> ExitCode {
     record_panics(Folder::of_platform(), program);
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(false).init();
+    // Before there is a secret to protect.
+    if let Err(error) = credentials::close_memory(std::env::var_os(credentials::INSPECT).as_deref()) {
+        tracing::warn!(%error, "the memory of this process is not closed to others");
+    }
     let done = match command {
         Command::ShowPolicy { file, json } => return ruled::show(file.as_deref(), json).into(),
         Command::PolicySchema => return ruled::schema().into(),

@@ -2,6 +2,7 @@
 
 mod switches;
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 pub use switches::*;
@@ -19,6 +20,9 @@ pub struct Config {
     /// Port on 127.0.0.1 for the truth, for faults and for chats begun by hand; 0 takes any free one, `None`, the
     /// default, opens none.
     pub admin_port: Option<u16>,
+    /// Where clients reach the service when something stands before its port: the addresses that it gives away lead there. `None`, the
+    /// default: at its port.
+    pub reached_at: Option<SocketAddr>,
     /// Seeds every identifier (contacts, participants, items) and what faults leave to chance. Tokens are
     /// derived from it by [`Simulator::in_memory`](crate::Simulator::in_memory) alone.
     pub seed: u64,
@@ -76,6 +80,7 @@ impl Default for Config {
         Self {
             port: 0,
             admin_port: None,
+            reached_at: None,
             seed: 1,
             region: "us-west-2".to_owned(),
             instance: "simulated".to_owned(),

@@ -36,6 +36,8 @@ pub struct Simulator {
 pub struct Running {
     simulator: Simulator,
     service: Server,
+    /// `None`: it has no port.
+    address: Option<SocketAddr>,
     tasks: Vec<JoinHandle<()>>,
 }
 
@@ -75,9 +77,10 @@ impl Simulator {
         };
         let mut secrets = StdRng::from_os_rng();
         let bearer = bearer(&config, &mut secrets);
-        let world = World::new(config, address.to_string(), secrets);
+        let authority = config.reached_at.unwrap_or(address).to_string();
+        let world = World::new(config, authority.clone(), secrets);
         let admin_url = admin.as_ref().map(|(_, address)| format!("http://{address}"));
-        let shared = Arc::new(Shared::new(world, clock, format!("http://{address}"), admin_url, bearer));
+        let shared = Arc::new(Shared::new(world, clock, format!("http://{authority}"), admin_url, bearer));
         let server = |router| Server { router, limits, shutdown: shared.shutdown.clone() };
         let service = server(http::router(Arc::clone(&shared)));
         let mut tasks = vec![tokio::spawn(service.clone().listen(listener))];
@@ -85,7 +88,7 @@ impl Simulator {
             tasks.push(tokio::spawn(server(admin::router(Arc::clone(&shared))).listen(listener)));
         }
         tasks.push(tokio::spawn(keep_time(Arc::clone(&shared))));
-        Ok(Running { simulator: Self { shared }, service, tasks })
+        Ok(Running { simulator: Self { shared }, service, address: Some(address), tasks })
     }
 
     /// A simulator without a port, which clients reach through [`Running::serve`] alone. It opens nothing, and draws even its secrets
@@ -102,7 +105,7 @@ impl Simulator {
         let router = http::router(Arc::clone(&shared));
         let service = Server { router, limits, shutdown: shared.shutdown.clone() };
         let tasks = vec![tokio::spawn(keep_time(Arc::clone(&shared)))];
-        Running { simulator: Self { shared }, service, tasks }
+        Running { simulator: Self { shared }, service, address: None, tasks }
     }
 
     pub(crate) fn of(shared: Arc<Shared>) -> Self {
@@ -115,7 +118,7 @@ impl Simulator {
         Self { shared: Arc::new(Shared::new(world, clock, String::new(), None, String::new())) }
     }
 
-    /// Where the Participant Service listens, without a path: `http://127.0.0.1:PORT`.
+    /// Where clients reach the Participant Service, without a path: `http://127.0.0.1:PORT`.
     pub fn base_url(&self) -> &str {
         &self.shared.base_url
     }
@@ -210,6 +213,11 @@ impl Running {
     /// A handle that does not keep the simulator running.
     pub fn handle(&self) -> Simulator {
         self.simulator.clone()
+    }
+
+    /// Its own port, also where clients reach it elsewhere; `None`: it has none.
+    pub fn listens_at(&self) -> Option<SocketAddr> {
+        self.address
     }
 
     /// Serves the Participant Service over one stream within the process, as over a connection to its port, until

@@ -11,6 +11,7 @@ mod licences;
 mod parts;
 mod rpm;
 mod sbom;
+mod silent;
 mod tree;
 pub(crate) mod trial;
 
@@ -61,7 +62,7 @@ struct Packages {
 
 pub(crate) fn run(project: &Project, packing: &Packing, progress: &mut Progress) -> Result<(), Failure> {
     let built_here = packing.programs.is_none();
-    let steps = if built_here { 7 } else { 5 };
+    let steps = if built_here { 8 } else { 6 };
     needs::fulfil(project, &[Area::Page, Area::App, Area::Packages], progress, steps)?;
     let programs = if let Some(folder) = &packing.programs {
         folder.clone()
@@ -71,6 +72,7 @@ pub(crate) fn run(project: &Project, packing: &Packing, progress: &mut Progress)
         project.target("release")
     };
     let work = Work::new(project)?;
+    progress.step("Silence", || silent::check(&programs))?;
     progress.step("Files", || tree::lay_out(&work, &programs))?;
     progress.step("Man pages and completions", || documents::write(&work))?;
     progress.step("Licences and bill of materials", || {

@@ -9,7 +9,7 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Crates that are not part of what users get.
-const NOT_SHIPPED: &[&str] = &["simulator", "xtask", "desk", "faults", "storm"];
+const NOT_SHIPPED: &[&str] = &["simulator", "xtask", "desk", "faults", "storm", "silence", "witness"];
 
 /// The crates that only compute.
 const PURE: &[&str] = &["transcript", "attention", "protocol", "recorded", "richtext", "doctor"];
@@ -227,6 +227,25 @@ fn the_product_cannot_write_into_a_chat() {
     });
     let found = breaches(&sources, |line| sending.iter().any(|path| line.contains(path)));
     assert_none(&found, "the code that sends does not exist in the product");
+}
+
+#[test]
+fn every_journey_runs_before_the_witness() {
+    let journeys =
+        ["tests/e2e", "tests/it", "src-tauri/crates/cli/tests", "src-tauri/crates/participant/tests"];
+    let mut sources: Vec<_> = journeys.iter().flat_map(|folder| files(folder, &[".rs"])).collect();
+    sources.extend(files("tests/storm/src", &["loopback.rs"]));
+    let witnessed = breaches(&sources, |line| line.contains("Witnessed::start("));
+    assert!(
+        witnessed.len() >= journeys.len() + 1,
+        "journeys no longer start where this rule looks: {witnessed:?}"
+    );
+    let around = ["Simulator::start(", "Simulator::in_memory(", "listens_at(", "mem::forget(", "Box::leak("];
+    let found = breaches(&sources, |line| around.iter().any(|word| line.contains(word)));
+    assert_none(
+        &found,
+        "start a `Witnessed`, which fails the test when something is asked that a watcher may not ask",
+    );
 }
 
 #[test]

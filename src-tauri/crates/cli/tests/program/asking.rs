@@ -1,14 +1,14 @@
 //! How much the program asks, and what for.
 
 use serde_json::{Value, json};
-use simulator::{Config, Operation, Role, ScanResult, Simulator};
+use simulator::{Config, Operation, Role, ScanResult};
 
 use crate::stage::{Folder, Program, chat, line, simulator};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_budget_is_told_with_its_share() {
     let clock = simulator::Clock::running(jiff::Timestamp::now());
-    let simulator = Simulator::start(Config::default(), clock).await.unwrap();
+    let simulator = witness::Witnessed::start(Config::default(), clock).await;
     let (chat, _) = chat(&simulator, 1_500);
     let mut program = Program::start(&["watch", "--budget", "--quota-share", "25"]);
     program.write(&line(&simulator, &chat));

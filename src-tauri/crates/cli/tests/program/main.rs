@@ -4,8 +4,11 @@
 
 mod archived;
 mod asking;
+mod closed;
 mod doctor;
 mod keeping;
+#[cfg(target_os = "linux")]
+mod onlooker;
 mod refusals;
 mod stage;
 mod watching;

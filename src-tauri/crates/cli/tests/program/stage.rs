@@ -9,15 +9,16 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use simulator::{ChatHandle, ChatSpec, Clock, Config, ParticipantHandle, Quotas, Role, Running, Simulator};
+use simulator::{ChatHandle, ChatSpec, Clock, Config, ParticipantHandle, Quotas, Role, Running};
+use witness::Witnessed;
 
 /// Nothing here takes longer, however busy the machine.
 const DEADLINE: Duration = Duration::from_secs(60);
 
-/// A simulator without quotas, which cost seconds.
-pub(crate) async fn simulator() -> Running {
+/// A simulator without quotas, which cost seconds. Who asks it what a watcher may not ask fails the test.
+pub(crate) async fn simulator() -> Witnessed {
     let config = Config { quotas: Quotas::unlimited(), ..Config::default() };
-    Simulator::start(config, Clock::running(jiff::Timestamp::now())).await.unwrap()
+    Witnessed::start(config, Clock::running(jiff::Timestamp::now())).await
 }
 
 /// A chat with a customer who has said so much.
@@ -121,12 +122,18 @@ pub(crate) struct Ended {
 
 impl Program {
     pub(crate) fn start(arguments: &[&str]) -> Self {
+        Self::start_with(arguments, &[])
+    }
+
+    /// The same with these variables in its environment.
+    pub(crate) fn start_with(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_sightline-cli"))
             .args(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .env_remove("RUST_LOG")
+            .envs(environment.iter().copied())
             .spawn()
             .unwrap();
         let (send, lines) = mpsc::channel();

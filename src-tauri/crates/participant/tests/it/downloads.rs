@@ -6,9 +6,10 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use participant::{DownloadError, Endpoint, Https, Limits, Network, Operation, Unreachable};
 use protocol::{AttachmentLocation, AttachmentUrl, ConnectionToken, ConnectionTypes, ParticipantToken};
-use simulator::{ChatSpec, Clock, Config, Role, Running, ScanResult, Simulator};
+use simulator::{ChatSpec, Clock, Config, Role, ScanResult};
 use tokio::io::AsyncWriteExt;
 use transcript::AttachmentId;
+use witness::Witnessed;
 
 use crate::stage::{CANARY, answer, answering, holds_no_secret, https, limited, linger, request, server};
 
@@ -44,7 +45,7 @@ fn reason(error: &DownloadError) -> Unreachable {
 
 /// A chat of the simulator with an approved file, and a token that reads it.
 struct Bucket {
-    _simulator: Running,
+    _simulator: Witnessed,
     chat: simulator::ChatHandle,
     endpoint: Endpoint,
     token: ConnectionToken,
@@ -54,7 +55,7 @@ struct Bucket {
 
 impl Bucket {
     async fn new() -> Self {
-        let simulator = Simulator::start(Config::default(), Clock::running(Timestamp::now())).await.unwrap();
+        let simulator = Witnessed::start(Config::default(), Clock::running(Timestamp::now())).await;
         let chat = simulator.create_chat(ChatSpec::default());
         let customer = chat.join(Role::Customer, "Ana");
         let file = chat.attach_bytes(&customer, "photo.jpg", "image/jpeg", BYTES.to_vec());

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use futures_util::{SinkExt, StreamExt};
 use participant::{
     BadCertificate, CallError, Endpoint, Https, Limits, Network, SocketError, Unreachable, Unseen, look,
@@ -29,9 +30,16 @@ pub(crate) fn trusting(certificate: Option<CertificateDer<'static>>) -> ClientCo
 
 /// A certificate for 127.0.0.1, and what serves it.
 fn identity() -> (CertificateDer<'static>, TlsAcceptor) {
-    let signed = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
-    let certificate = signed.cert.der().clone();
-    let key = PrivatePkcs8KeyDer::from(signed.signing_key.serialize_der());
+    identity_until(4096)
+}
+
+/// The same, and in which year it runs out.
+fn identity_until(year: i32) -> (CertificateDer<'static>, TlsAcceptor) {
+    let signing_key = rcgen::KeyPair::generate().unwrap();
+    let mut parameters = rcgen::CertificateParams::new(["127.0.0.1".to_owned()]).unwrap();
+    parameters.not_after = rcgen::date_time_ymd(year, 1, 1);
+    let certificate = parameters.self_signed(&signing_key).unwrap().der().clone();
+    let key = PrivatePkcs8KeyDer::from(signing_key.serialize_der());
     let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
@@ -43,7 +51,12 @@ fn identity() -> (CertificateDer<'static>, TlsAcceptor) {
 
 /// Answers requests over TLS with an empty page.
 async fn encrypted_service() -> (CertificateDer<'static>, SocketAddr) {
-    let (certificate, acceptor) = identity();
+    encrypted_service_of(identity()).await
+}
+
+async fn encrypted_service_of(
+    (certificate, acceptor): (CertificateDer<'static>, TlsAcceptor),
+) -> (CertificateDer<'static>, SocketAddr) {
     let address = server(move |stream| {
         let acceptor = acceptor.clone();
         async move {
@@ -138,4 +151,83 @@ async fn a_server_without_encryption_never_sees_the_token() {
     let error = connect(&https(), &secure(address)).await.unwrap_err();
     assert!(matches!(error, CallError::Unreachable { reason: Unreachable::Tls, .. }), "{error:?}");
     assert!(!hear.recv().await.unwrap().contains(CANARY));
+}
+
+#[tokio::test]
+async fn a_certificate_that_has_run_out_is_refused() {
+    let (certificate, address) = encrypted_service_of(identity_until(2024)).await;
+    let https = Https::with(trusting(Some(certificate)), Limits::default()).unwrap();
+    let error = connect(&https, &secure(address)).await.unwrap_err();
+    assert!(matches!(error, CallError::Unreachable { reason: Unreachable::Tls, .. }), "{error:?}");
+}
+
+/// The versions of TLS that a greeting offers (RFC 8446, 4.2.1), out of its extension `supported_versions`.
+fn offered(greeting: &[u8]) -> Vec<u16> {
+    let extension = greeting.windows(2).enumerate().filter(|(_, kind)| *kind == [0, 43]);
+    let mut lists = extension.filter_map(|(at, _)| {
+        let &[high, low, length, ref list @ ..] = greeting.get(at + 2..)? else { return None };
+        let fits = u16::from_be_bytes([high, low]) == u16::from(length) + 1;
+        let list = list.get(..usize::from(length)).filter(|_| fits && length > 0)?;
+        Some(list.chunks_exact(2).map(|one| u16::from_be_bytes([one[0], one[1]])).collect::<Vec<_>>())
+    });
+    lists.find(|list| list.iter().all(|version| version >> 8 == 3)).unwrap_or_default()
+}
+
+#[tokio::test]
+async fn nothing_older_than_tls_1_2_is_offered_or_taken() {
+    let (heard, mut hear) = mpsc::unbounded_channel();
+    let address = server(move |mut stream| {
+        let heard = heard.clone();
+        async move {
+            let mut greeting = vec![0; 4096];
+            let count = stream.read(&mut greeting).await.unwrap();
+            heard.send(offered(&greeting[..count])).unwrap();
+            // A server that can do no more than TLS 1.1: its greeting, with a suite that is as old.
+            let hello = [&[2, 0, 0, 38, 3, 2][..], &[7; 32], &[0, 0, 0x2f, 0]].concat();
+            let record = [&[22, 3, 2, 0, 42][..], &hello].concat();
+            stream.write_all(&record).await.unwrap();
+            crate::stage::linger(stream).await;
+        }
+    })
+    .await;
+    let error = connect(&https(), &secure(address)).await.unwrap_err();
+    assert!(matches!(error, CallError::Unreachable { reason: Unreachable::Tls, .. }), "{error:?}");
+    assert_eq!(hear.recv().await, Some(vec![0x0304, 0x0303]), "TLS 1.3 and 1.2");
+}
+
+#[tokio::test]
+async fn a_certificate_in_the_store_of_the_system_is_trusted() {
+    let (certificate, address) = encrypted_service().await;
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let store = folder.join(format!("store-{}.pem", std::process::id()));
+    let lines: Vec<String> = BASE64_STANDARD
+        .encode(&certificate)
+        .as_bytes()
+        .chunks(64)
+        .map(|line| String::from_utf8_lossy(line).into_owned())
+        .collect();
+    std::fs::write(
+        &store,
+        format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", lines.join("\n")),
+    )
+    .unwrap();
+    // In a process of its own: the store of the system is read once.
+    let ask = |store: &std::path::Path| {
+        let mut ask = tokio::process::Command::new(std::env::current_exe().unwrap());
+        ask.args(["tls::the_system_vouches_for_a_service", "--exact", "--ignored"]);
+        ask.env("SSL_CERT_FILE", store).env_remove("SSL_CERT_DIR").env("SERVICE", address.to_string());
+        async move { ask.output().await.unwrap() }
+    };
+    let asked = ask(&store).await;
+    assert!(asked.status.success(), "{}", String::from_utf8_lossy(&asked.stdout));
+    std::fs::write(&store, "").unwrap();
+    assert!(!ask(&store).await.status.success(), "nobody vouches for it any more");
+    std::fs::remove_file(&store).unwrap();
+}
+
+#[tokio::test]
+#[ignore = "another test runs it, in an environment of its own"]
+async fn the_system_vouches_for_a_service() {
+    let address = std::env::var("SERVICE").unwrap().parse().unwrap();
+    read(&https(), &secure(address)).await.unwrap();
 }

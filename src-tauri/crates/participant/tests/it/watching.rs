@@ -11,14 +11,15 @@ use protocol::{
     ConnectionToken, ConnectionTypes, Credentials, Frame, ParticipantToken, RosterBearer, Scan, SortOrder,
     StartPosition, TranscriptPage, TranscriptQuery, Websocket, parse_frame,
 };
-use simulator::{ChatHandle, ChatSpec, Clock, Config, ManualClock, Role, Running, Simulator, UrlUse};
+use simulator::{ChatHandle, ChatSpec, Clock, Config, ManualClock, Role, UrlUse};
 use transcript::{Format, Item, Kind};
+use witness::Witnessed;
 
 use crate::stage::{holds_no_secret, https};
 
 /// A simulator with one chat and somebody who may watch it.
 struct Scene {
-    simulator: Running,
+    simulator: Witnessed,
     chat: ChatHandle,
     endpoint: Endpoint,
     token: ParticipantToken,
@@ -31,7 +32,7 @@ impl Scene {
     }
 
     async fn with(config: Config, clock: Clock) -> Self {
-        let simulator = Simulator::start(config, clock).await.unwrap();
+        let simulator = Witnessed::start(config, clock).await;
         let chat = simulator.create_chat(ChatSpec { customer_name: "Ana".to_owned(), ..ChatSpec::default() });
         let endpoint = Endpoint::custom(simulator.base_url()).unwrap();
         let token = ParticipantToken::new(chat.supervisor().participant_token()).unwrap();

@@ -128,3 +128,10 @@ async fn one_port_for_two_things_is_refused() {
     let (success, _, errors) = run(&["--port", &port, "--admin-port", &port]).await;
     assert!(!success && errors.contains("cannot be the service's and the admin port's at once"), "{errors}");
 }
+
+/// The program that can say something is one of its own; and the look at the others' bytes sees what it looks for.
+#[test]
+fn its_bytes_hold_every_word_of_what_sends() {
+    let program = std::path::Path::new(env!("CARGO_BIN_EXE_connect-simulator"));
+    assert_eq!(silence::sending_words_of(program).unwrap(), silence::SENDING);
+}
