@@ -82,7 +82,7 @@ impl Rules {
     }
 
     /// The sources that are watched: the person's own where they may have any, and those of the policy.
-    pub(crate) fn sources(&self, stored: Vec<StoredSource>) -> Vec<StoredSource> {
+    pub(crate) fn sources(&self, stored: &[StoredSource]) -> Vec<StoredSource> {
         let policy = &self.0.policy;
         let is_own = |source: &StoredSource| !source.id.starts_with(BY_POLICY);
         let own = stored.iter().filter(|source| is_own(source) && !policy.are_rosters_fixed()).cloned();
@@ -249,7 +249,7 @@ mod tests {
         };
         let given = json!({ "url": "https://roster.acme.example/v1", "region": "eu-central-1" });
         let urls = |policy: Value| -> Vec<String> {
-            let sources = rules(&policy).sources(vec![own.clone()]);
+            let sources = rules(&policy).sources(std::slice::from_ref(&own));
             sources.into_iter().map(|source| source.url).collect()
         };
         assert_eq!(urls(json!({})), ["https://own.example"]);

@@ -128,7 +128,7 @@ impl SettingsFile {
 
     /// The sources that are to be watched.
     pub(crate) fn sources(&self) -> Vec<StoredSource> {
-        self.rules.sources(self.with(|file| read(file, SOURCES)))
+        self.rules.sources(&self.with(|file| read::<Vec<StoredSource>>(file, SOURCES)))
     }
 
     /// Changes the sources.

@@ -72,7 +72,7 @@ pub(crate) fn open<R: Runtime>(
                 tracing::warn!(%error, "the window is not hidden");
             }
         }
-        WindowEvent::Moved(_) | WindowEvent::Resized(_) => drop(moved.send_replace(())),
+        WindowEvent::Moved(_) | WindowEvent::Resized(_) => moved.send_replace(()),
         WindowEvent::DragDrop(DragDropEvent::Enter { paths, .. }) => imports.dragged(paths.len()),
         WindowEvent::DragDrop(DragDropEvent::Leave) => imports.drag_left(),
         WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) => imports.dropped(paths.clone()),

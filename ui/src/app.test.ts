@@ -342,6 +342,7 @@ describe('settings', () => {
       'Waiting, warning',
       'Waiting, alarm',
       'A queue of its own',
+      'Business hours',
       'Snooze for',
       'Ended chats stay for',
       'Outside of the window',

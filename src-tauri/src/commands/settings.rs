@@ -9,6 +9,7 @@ use crate::dto::{CommandFailure, QUOTA_SHARES, Settings};
 
 /// Starts the demo, in a window of its own.
 #[tauri::command]
+#[expect(clippy::needless_pass_by_value, reason = "Tauri gives its state by value")]
 pub(super) fn start_demo(handles: State<'_, Handles>) -> Result<(), CommandFailure> {
     handles.settings.rules().check(Right::Demo)?;
     Ok(demo::start(demo::program().as_deref())?)

@@ -10,6 +10,7 @@ use super::AttentionSettings;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
 #[ts(export)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own in the settings")]
 pub(crate) struct Settings {
     /// Light, dark, or as the system has it.
     pub(crate) theme: Theme,

@@ -10,7 +10,9 @@ pub(crate) fn richtext(bytes: &[u8]) {
         if blocks.is_none() {
             shows_nothing_that_hides(&text);
         }
-        blocks.iter().flatten().for_each(|block| block_is_sound(block, &text, 0));
+        for block in blocks.iter().flatten() {
+            block_is_sound(block, &text, 0);
+        }
     }
     shows_nothing_that_hides(&visible(&text, NAME));
     opens_safely(&Address::of(&text, None));
@@ -21,13 +23,25 @@ fn block_is_sound(block: &Block, text: &str, depth: usize) {
     assert!(depth <= DEEPEST, "deeper than it is drawn");
     match block {
         Block::Paragraph(inner) | Block::Heading(inner) | Block::Code(inner) => {
-            inner.iter().for_each(|inline| inline_is_sound(inline, text, depth));
+            each_is_sound(inner, text, depth);
         }
-        Block::Quote(inner) => inner.iter().for_each(|block| block_is_sound(block, text, depth + 1)),
+        Block::Quote(inner) => {
+            for block in inner {
+                block_is_sound(block, text, depth + 1);
+            }
+        }
         Block::List { items, .. } => {
-            items.iter().flatten().for_each(|block| block_is_sound(block, text, depth + 1));
+            for block in items.iter().flatten() {
+                block_is_sound(block, text, depth + 1);
+            }
         }
         Block::Rule => {}
+    }
+}
+
+fn each_is_sound(inlines: &[Inline], text: &str, depth: usize) {
+    for inline in inlines {
+        inline_is_sound(inline, text, depth);
     }
 }
 
@@ -41,11 +55,11 @@ fn inline_is_sound(inline: &Inline, text: &str, depth: usize) {
         Inline::Odd { count, .. } => assert!(*count > 0, "nothing is shown as something"),
         Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Strike(inner) => {
             assert!(depth < DEEPEST, "deeper than it is drawn");
-            inner.iter().for_each(|inline| inline_is_sound(inline, text, depth + 1));
+            each_is_sound(inner, text, depth + 1);
         }
-        Inline::Code(inner) => inner.iter().for_each(|inline| inline_is_sound(inline, text, depth)),
+        Inline::Code(inner) => each_is_sound(inner, text, depth),
         Inline::Link { shown, address } => {
-            shown.iter().for_each(|inline| inline_is_sound(inline, text, depth));
+            each_is_sound(shown, text, depth);
             opens_safely(address);
         }
     }

@@ -31,8 +31,8 @@ export interface ListSettings
   keep?: (range: Range) => number[];
   /** The estimates are exact, and may have changed. */
   isExact?: boolean;
-  /** The list begins at its end, in a box that will be about so high, in px: the lines there are the first that are drawn. */
-  endsIn?: number;
+  /** Where the list begins: at its end or around a line, in a box that will be about so high, in px. The lines there are the first drawn. */
+  begins?: { at: 'end' | number; height: number };
 }
 
 /** Puts only those lines of a long list into the document that can be seen. Made while a component is initialised. */
@@ -78,10 +78,10 @@ export class VirtualList {
   }
 
   #options(now: ListSettings): Options {
-    const { scroller: _scroller, count, keyOf, estimate, keep, isExact: _isExact, endsIn, ...rest } = now;
+    const { scroller: _scroller, count, keyOf, estimate, keep, isExact: _isExact, begins, ...rest } = now;
     return {
       ...rest,
-      ...(endsIn === undefined ? {} : { initialRect: { width: 0, height: endsIn }, initialOffset: () => Math.max(0, this.#virtualizer.getTotalSize() - endsIn) }),
+      ...(begins === undefined ? {} : { initialRect: { width: 0, height: begins.height }, initialOffset: () => this.#beginning(now, begins) }),
       count,
       getScrollElement: () => this.#scroller,
       getItemKey: keyOf,
@@ -96,6 +96,14 @@ export class VirtualList {
       observeElementRect,
       onChange: () => this.#publish(),
     };
+  }
+
+  /** Nothing is measured yet. */
+  #beginning({ paddingStart = 0, estimate }: ListSettings, { at, height }: { at: 'end' | number; height: number }): number {
+    if (at === 'end') return Math.max(0, this.#virtualizer.getTotalSize() - height);
+    let before = paddingStart;
+    for (let i = 0; i < at; i += 1) before += estimate(i);
+    return Math.max(0, before - height / 2);
   }
 
   #publish(): void {

@@ -14,6 +14,7 @@ test('each mark of a phrase stands in its element, and the sentence stays whole'
   shown = mount(Phrase, { target: document.body, props: { of } });
   expect(document.body.textContent).toBe('On / Mara runs x y in /tmp, z at last.');
   expect([...document.body.querySelectorAll('*')].map((element) => [element.localName, element.className, element.textContent])).toEqual([
+    ['span', 'joined', '/'],
     ['kbd', '', '/'],
     ['b', '', 'Mara'],
     ['bdi', '', 'Mara'],

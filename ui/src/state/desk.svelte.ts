@@ -218,9 +218,7 @@ export class Desk {
     this.place = 'chats';
     this.shows = 'chat';
     this.tab = 'transcript';
-    const read = session.read(key, row);
-    if (row !== null && question !== null) session.open?.find(question, row);
-    await read;
+    await session.read(key, row, question);
   }
 
   /** The watched chat from which the reader went into the archive, while a chat from there is on screen. */

@@ -210,17 +210,20 @@ export class Session {
     return (this.#coming ?? this.open)?.key ?? null;
   }
 
-  /** Opens a chat, at an item or at its end; the one that was open is left. */
-  async read(key: string, at: string | null = null): Promise<void> {
+  /** Opens a chat, at an item or at its end; the one that was open is left. `question`: what found the item. */
+  async read(key: string, at: string | null = null, question: string | null = null): Promise<void> {
     const { open } = this;
     if (this.reading === key && open?.phase !== 'failed') {
-      if (at !== null) await (this.#coming ?? open)?.goTo(at, this.clock.now);
+      const here = this.#coming ?? open;
+      if (at !== null && question !== null) here?.find(question, at);
+      if (at !== null) await here?.goTo(at, this.clock.now);
       return;
     }
     this.#coming?.close();
     const chat = new ChatOnScreen(this.host, key);
     const past = new Past(this.host, this.#timer, key);
     this.#coming = chat;
+    if (at !== null && question !== null) chat.find(question, at);
     const show = () => {
       if (this.#coming !== chat) return;
       this.#close();

@@ -139,6 +139,7 @@ impl Place {
         let mut locked = file.try_lock();
         if matches!(locked, Err(TryLockError::WouldBlock)) {
             // Whoever only looks whether somebody writes has it for an instant.
+            #[expect(clippy::disallowed_methods, reason = "a lock tells nobody that it was let go of")]
             thread::sleep(AN_INSTANT);
             locked = file.try_lock();
         }
@@ -210,6 +211,7 @@ mod tests {
         let looking = File::open(place.writer_lock()).unwrap();
         looking.try_lock_shared().unwrap();
         let lets_go = thread::spawn(move || {
+            #[expect(clippy::disallowed_methods, reason = "this is how long somebody looks")]
             thread::sleep(AN_INSTANT / 5);
             drop(looking);
         });

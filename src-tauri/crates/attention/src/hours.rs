@@ -76,7 +76,10 @@ impl Hours {
     }
 
     fn is_open_on(&self, day: Date) -> bool {
-        self.days[day.weekday().to_monday_zero_offset() as usize]
+        usize::try_from(day.weekday().to_monday_zero_offset())
+            .ok()
+            .and_then(|at| self.days.get(at).copied())
+            .unwrap_or(false)
     }
 
     fn day_of(&self, at: Timestamp) -> Date {

@@ -104,7 +104,7 @@ fn counted(hours: &Hours, from: Timestamp, until: Timestamp) -> SignedDuration {
     while at < until {
         let now = hours.zone.to_datetime(at);
         let (day, before) = (now.date(), now.date().yesterday().unwrap());
-        let on = |day: Date| hours.days[day.weekday().to_monday_zero_offset() as usize];
+        let on = |day: Date| hours.days[usize::try_from(day.weekday().to_monday_zero_offset()).unwrap()];
         let is_over_midnight = hours.until <= hours.from;
         let is_open = if is_over_midnight {
             (on(day) && now.time() >= hours.from) || (on(before) && now.time() < hours.until)

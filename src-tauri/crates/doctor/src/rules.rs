@@ -43,7 +43,7 @@ fn clock(clock: &Clock) -> Finding {
                     let right = "This computer's clock goes right.";
                     return about(Standing::Fine, right.into()).with("difference", seconds(*skew_ms));
                 }
-                ..CLOCK_IS_WRONG_MS => (
+                CLOCK_IS_RIGHT_MS..CLOCK_IS_WRONG_MS => (
                     Standing::WorthKnowing,
                     "Sightline reckons with the clock of AWS, so nothing is shown wrong. Let the clock be set by the network.",
                 ),

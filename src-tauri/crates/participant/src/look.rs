@@ -60,9 +60,8 @@ pub async fn look(endpoint: &Endpoint) -> Result<Result<Look, Unseen>, SetUpErro
     let reach = if address.starts_with("http:") { Reach::Near } else { Reach::Far };
     let client = client(reach)?;
     let start = Instant::now();
-    let answer = match timeout(PATIENCE, client.head(address).send()).await {
-        Ok(answer) => answer,
-        Err(_) => return Ok(Err(Unseen::Unreachable(Unreachable::Timeout))),
+    let Ok(answer) = timeout(PATIENCE, client.head(address).send()).await else {
+        return Ok(Err(Unseen::Unreachable(Unreachable::Timeout)));
     };
     Ok(match answer {
         Ok(answer) => Ok(Look { server_time: server_time(answer.headers()), took: start.elapsed() }),

@@ -58,13 +58,11 @@ impl Speech {
     fn frame(bytes: &[u8]) -> Result<Option<Piece>, Breach> {
         let read = frame::read(bytes).map_err(|why| Breach(format!("on a websocket, {why}")))?;
         let Some(frame) = read else { return Ok(None) };
-        match rules::frame(&frame) {
-            Some(asked) => Ok(Some(Piece { asked, length: frame.length })),
-            None => {
-                let payload = shown(&frame.payload);
-                Err(Breach(format!("on a websocket, a frame {:?}: {payload}", frame.opcode)))
-            }
-        }
+        let Some(asked) = rules::frame(&frame) else {
+            let payload = shown(&frame.payload);
+            return Err(Breach(format!("on a websocket, a frame {:?}: {payload}", frame.opcode)));
+        };
+        Ok(Some(Piece { asked, length: frame.length }))
     }
 }
 

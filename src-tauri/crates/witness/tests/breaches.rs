@@ -58,7 +58,7 @@ async fn socket(url: &str) -> Socket {
 }
 
 fn words(service: &Witnessed) -> String {
-    service.take_breaches().iter().map(|breach| format!("{breach}\n")).collect()
+    service.take_breaches().iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
 /// What dropping it says; `None`: nothing.

@@ -41,7 +41,7 @@ fn named(text: &str) -> Vec<(&str, &str)> {
 /// Whether the file has a test of this name.
 fn has(file: &str, name: &str) -> bool {
     let source = text(file);
-    if file.ends_with(".ts") {
+    if Path::new(file).extension().is_some_and(|extension| extension == "ts") {
         return ['\'', '"', '`'].iter().any(|quote| source.contains(&format!("it({quote}{name}{quote}")));
     }
     let lines: Vec<&str> = source.lines().map(str::trim).collect();

@@ -175,7 +175,7 @@ async fn only_when_asked_it_makes_one_connection_without_a_token() {
     let (service, desk) = (simulator().await, desk(Keychain::Ready));
     run(&desk, &["doctor"]);
     assert!(service.unattributed_requests().is_empty(), "nobody asked for a connection");
-    let seen = run(&desk, &["doctor", "--json", "--online", "--endpoint", &service.base_url()]);
+    let seen = run(&desk, &["doctor", "--json", "--online", "--endpoint", service.base_url()]);
     assert_eq!(seen.standing("connection"), "fine", "{}", seen.of("connection"));
     assert_eq!(seen.standing("clock"), "fine", "{}", seen.of("clock"));
 
