@@ -7,12 +7,11 @@ use std::fs;
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 
 use desk::{Keychain, Leash, Options, Output, Session, Size};
 
 use crate::scan;
-use crate::stage::app;
+use crate::stage::{app, until};
 use onlooker::{assert_closed, core_limits};
 
 #[test]
@@ -53,30 +52,27 @@ struct Started {
     _app: Leash,
 }
 
-fn start(desk: &Session, name: &str, inspect: &str) -> Started {
+async fn start(desk: &Session, name: &str, inspect: &str) -> Started {
     let profile = desk.home().join(name);
     let mut command = desk.command("sh");
     command.args(["-c", r#"ulimit -S -c "$(ulimit -H -c)"; exec "$@""#, "sh"]).arg(app());
     command.arg("--profile-dir").arg(&profile).env("SIGHTLINE_INSPECT", inspect);
     let log = desk.home().join(format!("{name}.log"));
     let leash = Leash::start(&command, "", Output::File(&log)).unwrap();
-    let until = Instant::now() + Duration::from_secs(30);
-    loop {
-        if let [page, ..] = &scan::named("WebKitWebProces", &desk.home())[..] {
-            let stat = fs::read_to_string(page.join("stat")).unwrap();
-            let parent = stat.rsplit_once(')').unwrap().1.split_whitespace().nth(1).unwrap().to_owned();
-            let comm = fs::read_to_string(format!("/proc/{parent}/comm")).unwrap();
-            assert_eq!(comm.trim(), "sightline", "the page belongs to the program");
-            let processes = vec![page.clone(), PathBuf::from("/proc").join(parent)];
-            return Started { profile, processes, _app: leash };
-        }
-        assert!(Instant::now() < until, "no window: {}", fs::read_to_string(&log).unwrap_or_default());
-        std::thread::sleep(Duration::from_millis(50));
-    }
+    let processes = until("the page is there", async || {
+        let page = scan::named("WebKitWebProces", &desk.home()).into_iter().next()?;
+        let stat = fs::read_to_string(page.join("stat")).unwrap();
+        let parent = stat.rsplit_once(')').unwrap().1.split_whitespace().nth(1).unwrap().to_owned();
+        let comm = fs::read_to_string(format!("/proc/{parent}/comm")).unwrap();
+        assert_eq!(comm.trim(), "sightline", "the page belongs to the program");
+        Some(vec![page, PathBuf::from("/proc").join(parent)])
+    })
+    .await;
+    Started { profile, processes, _app: leash }
 }
 
-#[test]
-fn started_by_a_person_it_listens_nowhere_leaves_no_core_and_has_its_profile_for_itself() {
+#[tokio::test(flavor = "multi_thread")]
+async fn started_by_a_person_it_listens_nowhere_leaves_no_core_and_has_its_profile_for_itself() {
     let desk = Session::start(&Options { keychain: Keychain::Ready, display: Some(Size::LAPTOP) }).unwrap();
     let own = TcpListener::bind("127.0.0.1:0").unwrap();
     let listens = |process: &Path| {
@@ -86,18 +82,15 @@ fn started_by_a_person_it_listens_nowhere_leaves_no_core_and_has_its_profile_for
     assert!(listens(Path::new("/proc/self")), "the look sees who listens");
     drop(own);
     // Open, or nobody but root would see its sockets.
-    let open = start(&desk, "open", "1");
+    let open = start(&desk, "open", "1").await;
     for process in &open.processes {
         assert!(!listens(process), "{} listens", process.display());
     }
     drop(open);
-    let page_is_gone = Instant::now() + Duration::from_secs(30);
-    while !scan::named("WebKitWebProces", &desk.home()).is_empty() {
-        assert!(Instant::now() < page_is_gone, "the first window does not go");
-        std::thread::sleep(Duration::from_millis(50));
-    }
+    let is_gone = async || scan::named("WebKitWebProces", &desk.home()).is_empty().then_some(());
+    until("the first window is gone", is_gone).await;
 
-    let closed = start(&desk, "closed", "");
+    let closed = start(&desk, "closed", "").await;
     for process in &closed.processes {
         assert_eq!(core_limits(process), ["0", "0"], "{}", process.display());
     }

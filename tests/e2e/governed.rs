@@ -47,18 +47,19 @@ async fn what_is_locked_is_shown_as_locked_and_refused_by_the_program() {
     );
     stage.window.click("dialog [aria-label=Close]").await;
 
-    let mut settings = json!({ "theme": "light", "contrast": "system", "density": "normal", "zone": "utc", "region": "eu-west-2",
+    let mut settings = json!({ "theme": "dark", "contrast": "system", "density": "normal", "zone": "utc", "region": "eu-west-2",
         "quotaShare": 20, "pastPaused": false, "letterKeys": true, "notifications": "off", "tray": false, "autostart": false,
         "siteZone": null,
-        "attention": { "warnAfter": 90, "alarmAfter": 240, "queues": [], "snoozeMinutes": 20, "endedMinutes": 30, "views": [] } });
-    for (member, value) in [("theme", json!("dark")), ("quotaShare", json!(80))] {
-        let refused = asked(&stage, "save_settings", json!({ "settings": settings })).await;
+        "attention": { "warnAfter": 90, "alarmAfter": 240, "queues": [], "hours": null, "snoozeMinutes": 20, "endedMinutes": 30, "views": [] } });
+    for (member, value) in [("theme", json!("light")), ("quotaShare", json!(80))] {
+        let mut changed = settings.clone();
+        changed[member] = value;
+        let refused = asked(&stage, "save_settings", json!({ "settings": changed })).await;
         assert_eq!(
             (&refused["code"], &refused["remedy"]),
             (&json!("policy"), &json!("Set by Acme IT.")),
             "{refused}"
         );
-        settings[member] = value;
     }
     settings["quotaShare"] = json!(15);
     assert_eq!(asked(&stage, "save_settings", json!({ "settings": settings })).await, settings);

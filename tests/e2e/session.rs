@@ -39,7 +39,7 @@ async fn the_setting_makes_one_entry_takes_it_away_and_survives_a_folder_that_ca
     fs::write(&folder, "").unwrap();
     turn_autostart(&stage).await;
     let told =
-        async || stage.window.text(".roster__notes, .pane .note").await.contains("could not be changed");
+        async || stage.window.texts("dialog [role=alert]").await.concat().contains("could not be changed");
     stage.until("it is told", told).await;
     let is_off =
         "return document.querySelector('[aria-labelledby=autostart] [aria-checked=true]').textContent";

@@ -105,7 +105,12 @@ async fn act(asked: Asked) -> Result<Exit, Failure> {
             purging::run(&opening::that_is_there(&folder).await?, &contacts).await
         }
         What::Stats { json } => figures::stats(&opening::to_read(&folder).await?, json).await,
-        What::Check => figures::check(&opening::to_read(&folder).await?).await,
+        What::Check => {
+            let archive = opening::to_check(&folder).await?;
+            let checked = figures::check(&archive).await;
+            archive.close().await;
+            checked
+        }
     }
 }
 

@@ -18,6 +18,8 @@ pub enum Asked {
     File,
     /// `GET` of the roster.
     Roster,
+    /// `HEAD` of nothing in particular: whether the host answers, and what time it is there.
+    Look,
     /// The handshake of a websocket.
     OpenSocket,
     /// The frame that asks for the items of the chat.
@@ -63,6 +65,7 @@ pub(crate) fn request(request: &Request<'_>) -> Option<Asked> {
             has_only(request.body, &members).then_some(Asked::GetAttachment)
         }
         ("GET", ["", "ws"]) if request.opens_socket && request.body.is_empty() => Some(Asked::OpenSocket),
+        ("HEAD", ["", ""]) if request.body.is_empty() => Some(Asked::Look),
         ("GET", ["", "roster"]) if request.body.is_empty() => Some(Asked::Roster),
         ("GET", ["", "download", contact, file])
             if request.body.is_empty() && !contact.is_empty() && !file.is_empty() =>
@@ -121,6 +124,7 @@ mod tests {
         assert_eq!(ask("POST", "/participant/attachment", file), Some(Asked::GetAttachment));
         assert_eq!(ask("GET", "/download/c/a?X-Amz-Signature=s", ""), Some(Asked::File));
         assert_eq!(ask("GET", "/roster", ""), Some(Asked::Roster));
+        assert_eq!(ask("HEAD", "/", ""), Some(Asked::Look));
     }
 
     #[test]

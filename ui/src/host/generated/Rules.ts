@@ -5,23 +5,23 @@ import type { SettingRule } from "./SettingRule";
 /**
  * What is decided here, and by whom.
  */
-export type Rules = {
+export type Rules = { 
 /**
  * Who decides, in its own words; `None`: it does not say.
  */
-by: string | null,
+by: string | null, 
 /**
  * Settings that are not free.
  */
-settings: Array<SettingRule>,
+settings: Array<SettingRule>, 
 /**
  * What may not be done.
  */
-forbidden: Array<Forbidden>,
+forbidden: Array<Forbidden>, 
 /**
  * For how long chats can be kept, in a sentence; `None`: as one likes.
  */
-days: string | null,
+days: string | null, 
 /**
  * What is the matter with the policy itself.
  */

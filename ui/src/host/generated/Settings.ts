@@ -53,7 +53,7 @@ notifications: Notifications,
 /**
  * An icon in the tray; closing the window hides it then.
  */
-tray: boolean,
+tray: boolean, 
 /**
  * Starts with the session; in the tray, if there is an icon.
  */

@@ -62,7 +62,7 @@ settings: Settings,
 /**
  * What is decided for everybody on this computer.
  */
-rules: Rules,
+rules: Rules, 
 /**
  * A demo can be started.
  */

@@ -35,6 +35,15 @@ pub(super) async fn that_is_there(folder: &Path) -> Result<Archive, Failure> {
     blocking(move || Archive::open(&folder, &key)).await
 }
 
+/// Opens it to be checked: alone where it can be had alone, for then its pages are compared with their checksums too.
+pub(super) async fn to_check(folder: &Path) -> Result<Archive, Failure> {
+    match that_is_there(folder).await {
+        Ok(archive) => Ok(archive),
+        // In use, or damaged: what can be read of it is.
+        Err(_) => to_read(folder).await,
+    }
+}
+
 /// Opens it to write; makes it if there is none.
 pub(super) async fn to_write(folder: &Path) -> Result<Archive, Failure> {
     let place = Place::new(folder);

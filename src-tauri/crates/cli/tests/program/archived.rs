@@ -253,6 +253,7 @@ fn the_archive_says_how_it_is() {
     let checked = stage.run(&["archive", "check"]);
     assert_eq!((checked.code, checked.output.as_str()), (0, ""), "{}", checked.complaints);
     assert!(checked.complaints.contains("nothing is damaged"), "{}", checked.complaints);
+    assert!(!checked.complaints.contains("checksums"), "nobody else has it: {}", checked.complaints);
     let stats = stage.run(&["archive", "stats"]);
     assert!(stats.output.contains("2 chats of 2 contacts, 4 items in all"), "{}", stats.output);
 }
