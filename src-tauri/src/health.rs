@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use ::archive::Place;
-use diagnostics::{disk, further, log_files, person, program, proxy, zones};
+use diagnostics::{disk, log_files, person, policy, program, proxy, zones};
 use doctor::facts::{
     self, ArchiveState, Clock, Connection, Facts, KeychainState, NotStored, Quota, Window, Words, Writer,
 };
@@ -91,7 +91,7 @@ impl Health {
             zones: zones(&chosen),
             logs,
             window: Some(window()),
-            further: further(),
+            policy: policy(parts.settings.rules().in_force()),
         });
         Ok(present::health(&report))
     }

@@ -21,7 +21,7 @@ describe('the page about health', () => {
     await open('fine');
     expect(text('dialog h2')).toEqual(['Health']);
     expect(state()).toBe('All is well.');
-    expect(all('.finding')).toHaveLength(10);
+    expect(all('.finding')).toHaveLength(11);
   });
 
   it('lists trouble first, with what to do', async () => {

@@ -7,7 +7,7 @@ use ::doctor::facts::{ArchiveState, Clock, Connection, Facts, KeychainState as F
 use ::doctor::{Report, judge};
 use archive::{Archive, OpenError, Place};
 use credentials::{Keychain, KeychainState};
-use diagnostics::{disk, further, keychain, log_files, online, person, program, proxy, zones};
+use diagnostics::{disk, keychain, log_files, online, person, policy, program, proxy, zones};
 use logs::Folder;
 
 use crate::archived::{Failure, opening};
@@ -77,7 +77,7 @@ async fn look(asked: &Doctor) -> Result<Report, Failure> {
         zones: zones(&[]),
         logs: log_files(Folder::of_platform().as_ref(), None),
         window: None,
-        further: further(),
+        policy: policy(&::policy::Place::of_machine().read()),
     }))
 }
 

@@ -2,10 +2,11 @@
 
 use std::ffi::OsString;
 
-use doctor::facts::{Program, Proxy, ProxySetting, Zones};
+use doctor::facts::{Policy, Program, Proxy, ProxySetting, Zones};
 use doctor::redact::Person;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use policy::InForce;
 use url::Url;
 
 /// Variables that name a proxy for `https`, as HTTP clients read them.
@@ -25,6 +26,15 @@ pub fn program(version: &str) -> Program {
 pub fn person() -> Person {
     let name = NAMES.iter().find_map(|name| std::env::var(name).ok());
     Person { home: dirs::home_dir().map(|home| home.display().to_string()), name }
+}
+
+/// What an organisation decided, as it was read.
+pub fn policy(in_force: &InForce) -> Policy {
+    Policy {
+        file: in_force.file.as_ref().map(|file| file.display().to_string()),
+        organisation: in_force.policy.organisation.clone(),
+        trouble: in_force.trouble(),
+    }
 }
 
 /// The proxies that the environment names, without their passwords. `variable`: as [`std::env::var_os`].

@@ -5,7 +5,6 @@ use std::fmt::Display;
 
 use jiff::Timestamp;
 
-use crate::Finding;
 use crate::redact::Person;
 
 /// Everything that was looked at.
@@ -35,8 +34,8 @@ pub struct Facts {
     pub logs: Logs,
     /// The window; `None`: there is none.
     pub window: Option<Window>,
-    /// Findings of parts that judge themselves. They are shown after the others, redacted as they are.
-    pub further: Vec<Finding>,
+    /// What an organisation decided for this computer.
+    pub policy: Policy,
 }
 
 /// The program that looked.
@@ -48,6 +47,17 @@ pub struct Program {
     pub system: String,
     /// When.
     pub at: Timestamp,
+}
+
+/// The managed policy of this computer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Policy {
+    /// Its file; `None`: there is none.
+    pub file: Option<String>,
+    /// Whose it is, in its own words.
+    pub organisation: Option<String>,
+    /// What is the matter with it: sentences. Its entries hold all the same, or what is closed without them does.
+    pub trouble: Option<String>,
 }
 
 /// What an error says, parted into what is so and what to do.

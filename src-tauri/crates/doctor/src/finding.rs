@@ -40,6 +40,8 @@ pub enum Area {
     Quota,
     /// The time zone database.
     Zones,
+    /// What an organisation decided for this computer.
+    Policy,
     /// Log files and crash files.
     Logs,
     /// The window's own engine.
@@ -57,6 +59,7 @@ impl fmt::Display for Area {
             Self::Proxy => "Proxy",
             Self::Quota => "Request quota",
             Self::Zones => "Time zones",
+            Self::Policy => "Policy",
             Self::Logs => "Logs and crashes",
             Self::Window => "Window",
         })

@@ -18,6 +18,7 @@ pub(crate) fn findings(facts: &Facts) -> Vec<Finding> {
         connection::proxy(&facts.proxy),
         quota(facts.quota.as_ref()),
         zones(&facts.zones),
+        places::policy(&facts.policy),
         places::logs(&facts.logs),
     ];
     findings.into_iter().chain(facts.window.as_ref().map(window)).collect()

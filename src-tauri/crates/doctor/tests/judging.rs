@@ -50,7 +50,7 @@ fn well() -> Facts {
             crashes: Vec::new(),
         },
         window: Some(Window { session: Some("wayland".to_owned()), engine: Some("2.48.1".to_owned()) }),
-        further: Vec::new(),
+        policy: Policy::default(),
     }
 }
 
@@ -312,15 +312,28 @@ fn a_log_that_can_not_be_written_is_no_trouble() {
 }
 
 #[test]
-fn findings_of_other_parts_come_last_and_pass_the_same_redaction() {
-    let mut facts = well();
-    let further = Finding::new(Area::Disk, Standing::Trouble, "/home/anna/x is wrong")
-        .with("at", "http://a:b@c.example/d");
-    facts.further = vec![further];
-    let report = judge(&facts);
-    assert!(report.is_in_trouble());
-    let last = report.findings.last().unwrap();
-    assert_eq!((last.what.as_str(), last.details[0].value.as_str()), ("~/x is wrong", "http://c.example/d"));
+fn a_policy_that_is_understood_is_fine_and_one_that_is_not_is_trouble() {
+    assert_eq!(found(Area::Policy, |_| ()).standing, Standing::Fine);
+    let holds = |trouble: Option<&str>| {
+        found(Area::Policy, |facts| {
+            facts.policy = Policy {
+                file: Some("/etc/sightline/policy.json".to_owned()),
+                organisation: Some("Acme IT".to_owned()),
+                trouble: trouble.map(str::to_owned),
+            };
+        })
+    };
+    let fine = holds(None);
+    assert_eq!(
+        (fine.standing, fine.what.as_str()),
+        (Standing::Fine, "What Acme IT decided holds, and all of it is understood.")
+    );
+    let bad = holds(Some("One entry is not understood. The rest holds"));
+    assert_eq!(
+        (bad.standing, bad.what.as_str()),
+        (Standing::Trouble, "One entry is not understood. The rest holds.")
+    );
+    assert!(bad.remedy.is_some());
 }
 
 /// Whatever a shell lets slip, the report does not hold it.

@@ -44,7 +44,8 @@ pub fn parse_interactive(content: &str) -> Option<Interactive> {
     let mut body = data.as_mut().and_then(|data| data.object("content")).or(data).unwrap_or(message);
     let found = Interactive {
         template,
-        title: body.word("title").map(Into::into),
+        // An answer names what was pressed as `action`, one out of a carousel as `selectionText`.
+        title: ["title", "action", "selectionText"].iter().find_map(|name| body.word(name)).map(Into::into),
         subtitle: body.word("subtitle").map(Into::into),
         options: options(&mut body),
     };

@@ -32,6 +32,7 @@ const FINE: readonly HealthFinding[] = [
   finding('Proxy', 'fine', 'The environment names no proxy.', null),
   finding('Request quota', 'fine', 'AWS answers as fast as it is asked.', null, ['share of the quota', '50 %'], ['requests', '132'], ['answered with 429', '0'], ['waiting', '0']),
   finding('Time zones', 'fine', 'Time zones are known.', null, ['of this computer', 'Europe/Berlin'], ['known', '597']),
+  finding('Policy', 'fine', 'Nobody has decided anything for this computer.', null),
   finding('Logs and crashes', 'fine', 'Nothing inside Sightline has failed. Logs stay on this computer.', null, ['folder', '~/.local/state/app.sightline.Sightline/logs'], ['log files', '1'], ['size', '12.4 kB'], ['level', 'warn']),
   finding('Window', 'fine', 'The window is drawn.', null, ['web engine', '2.48.1'], ['session', 'wayland']),
 ];

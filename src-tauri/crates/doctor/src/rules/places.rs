@@ -1,11 +1,25 @@
-//! Log files and crash files.
+//! What lies in files: the policy, logs and crashes.
 
 use super::storage::size;
-use crate::facts::Logs;
+use crate::facts::{Logs, Policy};
 use crate::{Area, Finding, Standing};
 
 /// Crash files that are named. There are never many more.
 const NAMED: usize = 10;
+
+pub(super) fn policy(policy: &Policy) -> Finding {
+    let about = |standing, what: String| Finding::new(Area::Policy, standing, what);
+    let Some(file) = &policy.file else {
+        return about(Standing::Fine, "Nobody has decided anything for this computer.".into());
+    };
+    let by = policy.organisation.as_deref().unwrap_or("an organisation");
+    let finding = match &policy.trouble {
+        Some(trouble) => about(Standing::Trouble, format!("{}.", trouble.trim_end_matches('.')))
+            .with_remedy("Tell whoever looks after this computer. `sightline-cli policy show` says more."),
+        None => about(Standing::Fine, format!("What {by} decided holds, and all of it is understood.")),
+    };
+    finding.with("file", file)
+}
 
 pub(super) fn logs(logs: &Logs) -> Finding {
     let about = |standing, what: String| Finding::new(Area::Logs, standing, what);

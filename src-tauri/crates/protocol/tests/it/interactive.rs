@@ -61,8 +61,13 @@ fn a_view_shows_its_name_and_not_its_token() {
 }
 
 #[test]
-fn an_answer_is_a_title() {
-    for content in [r#"{"title":"Billing"}"#, r#"{"data":{"content":{"title":"Billing"}}}"#] {
+fn an_answer_is_what_was_picked() {
+    for content in [
+        r#"{"title":"Billing"}"#,
+        r#"{"data":{"content":{"title":"Billing"}}}"#,
+        r#"{"templateType":"ListPicker","version":"1.0","action":"Billing"}"#,
+        r#"{"templateIdentifier":"t-1","listTitle":"Hotels","selectionText":"Billing"}"#,
+    ] {
         let found = parse_interactive(content).unwrap();
         assert_eq!((found.title.as_deref(), found.options.len()), (Some("Billing"), 0));
     }
