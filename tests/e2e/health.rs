@@ -86,6 +86,6 @@ async fn the_page_asks_nothing_of_the_network() {
     let stage = Stage::new(Keychain::Ready).await;
     let ask = "const done = arguments[arguments.length - 1];\
                window.__TAURI_INTERNALS__.invoke('health').then((health) => done(health.findings.length), done)";
-    assert_eq!(stage.window.ask_later(ask, json!([])).await, 10);
+    assert_eq!(stage.window.ask_later(ask, json!([])).await, 11);
     assert!(stage.service.unattributed_requests().is_empty());
 }

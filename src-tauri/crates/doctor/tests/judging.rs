@@ -4,8 +4,8 @@
 
 use doctor::facts::{
     Archive, ArchiveKey, ArchiveState, BadCertificate, Clock, Connection, Disk, Facts, Keychain,
-    KeychainState, LastCheck, Logs, NotStored, Program, Proxy, ProxySetting, Quota, Unseen, Window, Words,
-    Writer, Writing, Zones,
+    KeychainState, LastCheck, Logs, NotStored, Policy, Program, Proxy, ProxySetting, Quota, Unseen, Window,
+    Words, Writer, Writing, Zones,
 };
 use doctor::redact::Person;
 use doctor::{Area, Detail, Finding, Standing, judge};
@@ -79,7 +79,7 @@ fn of_a_computer_on_which_all_is_well_everything_is_fine_and_nothing_has_to_be_d
         .filter(|finding| finding.standing != Standing::Fine || finding.remedy.is_some())
         .collect();
     assert!(others.is_empty(), "{others:?}");
-    assert_eq!(report.findings.len(), 10);
+    assert_eq!(report.findings.len(), 11);
     assert!(!report.is_in_trouble());
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Source: [interactive messages](https://docs.aws.amazon.com/connect/latest/adminguide/interactive-messages.html).
 
+use std::borrow::Cow;
+
 use crate::lenient::Members;
 
 /// Most text of one message that is looked into; the service allows 16,384 characters.
@@ -42,15 +44,20 @@ pub fn parse_interactive(content: &str) -> Option<Interactive> {
     let template = message.word("templateType").map(Into::into);
     let mut data = message.object("data");
     let mut body = data.as_mut().and_then(|data| data.object("content")).or(data).unwrap_or(message);
+    let title = body.word("title").or_else(|| picked(&mut body, template.is_some())).map(Into::into);
     let found = Interactive {
         template,
-        // An answer names what was pressed as `action`, one out of a carousel as `selectionText`.
-        title: ["title", "action", "selectionText"].iter().find_map(|name| body.word(name)).map(Into::into),
+        title,
         subtitle: body.word("subtitle").map(Into::into),
         options: options(&mut body),
     };
     let says_something = found.template.is_some() || found.title.is_some() || !found.options.is_empty();
     says_something.then_some(found)
+}
+
+/// What an answer without a title says was picked: out of a carousel in so many words, else by its template.
+fn picked<'a>(body: &mut Members<'a>, has_template: bool) -> Option<Cow<'a, str>> {
+    body.word("selectionText").or_else(|| has_template.then(|| body.word("action"))?)
 }
 
 /// Of a list its elements, of a time picker its slots, of a carousel the elements of each of its lists.
