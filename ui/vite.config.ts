@@ -19,6 +19,8 @@ export default defineConfig(({ mode }) => ({
     include: ['src/**/*.test.ts'],
     env: { TZ: 'Europe/Berlin' },
     // Whole windows without an engine take their time on a busy machine.
+    // As many as there are cores: of two, only one would work.
+    maxWorkers: '100%',
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },

@@ -111,7 +111,7 @@ export class Session {
     this.phase = 'ready';
     const { open } = this;
     // One that is from the archive is not in the roster, and one that is being opened may be.
-    if (open !== null && open.archived === null && open.phase !== 'loading' && !this.chats.has(open.key)) this.leave();
+    if (open !== null && open.archived === null && open.phase !== 'loading' && !this.chats.has(open.key)) this.#lost();
   }
 
   #receive(visit: number, update: Update): void {
@@ -197,7 +197,7 @@ export class Session {
     if (chats === null) return;
     this.chats = chats;
     const { open } = this;
-    if (open !== null && open.archived === null && changes.some((change) => change.type === 'chatRemoved' && change.key === open.key)) this.leave();
+    if (open !== null && open.archived === null && changes.some((change) => change.type === 'chatRemoved' && change.key === open.key)) this.#lost();
   }
 
   #setStatus(status: Status): void {
@@ -243,6 +243,11 @@ export class Session {
   #close(): void {
     this.open?.close();
     this.past?.close();
+  }
+
+  /** The open chat is there no more. One that is on its way takes its place anyway. */
+  #lost(): void {
+    if (this.#coming === null) this.leave();
   }
 
   /** Leaves the open chat. */

@@ -165,6 +165,15 @@ describe('the open chat', () => {
     expect(session.open!.window.rows.at(-1)!.id).toBe('r21');
   });
 
+  it('that is gone while the next one is on its way gives way to that', async () => {
+    const answered = session.read('b');
+    host.send({ type: 'chatRemoved', key: 'a' });
+    await answered;
+    expect(session.open!.key).toBe('b');
+    expect(session.open!.phase).toBe('ready');
+    expect(host.asked).not.toContain('close');
+  });
+
   it('that was left before it was answered takes no answer any more', async () => {
     const answered = session.read('b');
     timer.pass(150);
