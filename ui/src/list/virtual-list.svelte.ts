@@ -32,7 +32,7 @@ export interface ListSettings
   /** The estimates are exact, and may have changed. */
   isExact?: boolean;
   /** Where the list begins: at its end or around a line, in a box that will be about so high, in px. The lines there are the first drawn. */
-  begins?: { at: 'end' | number; height: number };
+  begins?: { at: () => 'end' | number; height: number };
 }
 
 /** Puts only those lines of a long list into the document that can be seen. Made while a component is initialised. */
@@ -99,7 +99,8 @@ export class VirtualList {
   }
 
   /** Nothing is measured yet. */
-  #beginning({ paddingStart = 0, estimate }: ListSettings, { at, height }: { at: 'end' | number; height: number }): number {
+  #beginning({ paddingStart = 0, estimate }: ListSettings, { at: where, height }: { at: () => 'end' | number; height: number }): number {
+    const at = where();
     if (at === 'end') return Math.max(0, this.#virtualizer.getTotalSize() - height);
     let before = paddingStart;
     for (let i = 0; i < at; i += 1) before += estimate(i);
