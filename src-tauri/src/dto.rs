@@ -52,7 +52,7 @@ pub(crate) use search::{
 pub(crate) use settings::Theme;
 pub(crate) use settings::{Notifications, QUOTA_SHARES, Settings, Zone};
 pub(crate) use text::{Address, Block, Inline, LinkWarning, Oddity};
-pub(crate) use transcript::{Body, Choice, Gap, GapState, OpenChat, Receipt, Row, RowPage};
+pub(crate) use transcript::{Body, Choice, Gap, GapState, OpenChat, Receipt, RestOfChat, Row, RowPage};
 
 /// Everything the page needs to draw itself, returned by `subscribe`; updates follow on the channel.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]

@@ -18,6 +18,7 @@ mod health;
 mod importing;
 mod keychain;
 mod links;
+mod long;
 mod past;
 mod reading;
 mod repairing;

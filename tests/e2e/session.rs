@@ -13,9 +13,18 @@ fn entries(stage: &Stage) -> Vec<PathBuf> {
     folder.map(|file| file.unwrap().path()).collect()
 }
 
-async fn turn_autostart(stage: &Stage) {
-    let turn = "document.querySelector('[aria-labelledby=autostart] [aria-checked=false]').click()";
-    stage.window.ask(turn, json!([])).await;
+/// Presses one of the two. By its name: which of them is not chosen changes with the app's answer.
+async fn press_autostart(stage: &Stage, name: &str) {
+    let press =
+        "const choices = [...document.querySelectorAll('[aria-labelledby=autostart] [aria-checked]')];
+        choices.find((choice) => choice.textContent === arguments[0]).click()";
+    stage.window.ask(press, json!([name])).await;
+}
+
+async fn autostart_is(stage: &Stage, name: &str) -> bool {
+    let chosen =
+        "return document.querySelector('[aria-labelledby=autostart] [aria-checked=true]').textContent";
+    stage.window.ask(chosen, json!([])).await == name
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -23,27 +32,27 @@ async fn the_setting_makes_one_entry_takes_it_away_and_survives_a_folder_that_ca
     let stage = Stage::new(Keychain::Ready).await;
     stage.window.click("[aria-label=Settings]").await;
     assert_eq!(entries(&stage), Vec::<PathBuf>::new());
-    turn_autostart(&stage).await;
+    press_autostart(&stage, "On").await;
     stage.until("there is an entry", async || entries(&stage).len() == 1).await;
+    stage.until("it is on", async || autostart_is(&stage, "On").await).await;
     let text = fs::read_to_string(&entries(&stage)[0]).unwrap();
     let profile = profile(&stage.desk);
     assert!(
         text.contains("\"--in-tray\" \"--profile-dir\"") && text.contains(profile.to_str().unwrap()),
         "{text}"
     );
-    turn_autostart(&stage).await;
+    press_autostart(&stage, "Off").await;
     stage.until("it is gone", async || entries(&stage).is_empty()).await;
+    stage.until("it is off", async || autostart_is(&stage, "Off").await).await;
 
     let folder = stage.desk.home().join(".config/autostart");
     fs::remove_dir(&folder).unwrap();
     fs::write(&folder, "").unwrap();
-    turn_autostart(&stage).await;
+    press_autostart(&stage, "On").await;
     let told =
         async || stage.window.texts("dialog [role=alert]").await.concat().contains("could not be changed");
     stage.until("it is told", told).await;
-    let is_off =
-        "return document.querySelector('[aria-labelledby=autostart] [aria-checked=true]').textContent";
-    assert_eq!(stage.window.ask(is_off, json!([])).await, "Off");
+    assert!(autostart_is(&stage, "Off").await);
 }
 
 /// Notes a place where the window was.

@@ -1,57 +1,71 @@
 //! Chats to be read, wherever they are: those that are watched from the engine, the others from the archive.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use ::transcript::{ItemId, Point};
 use monitor::{ChatKey, Monitor};
+use tokio::sync::{OnceCell, watch};
 
 use super::Shelf;
 use super::transcript::Transcript;
 use crate::bridge::{self, Bridge, Stretch};
-use crate::dto::{CommandFailure, FailureCode, FilesOfChat, OpenChat, PastContext, PresenceHistory, RowPage};
+use crate::dto::{
+    CommandFailure, FailureCode, FilesOfChat, OpenChat, PastContext, PresenceHistory, RestOfChat, RowPage,
+};
 use crate::present;
+
+/// Up to so many items a chat is read whole before it is shown; of a longer one so many are shown first.
+const AT_ONCE: usize = 1_000;
 
 /// What a chat is read with.
 pub(crate) struct Reader {
     bridge: Bridge,
     monitor: Monitor,
     shelf: Shelf,
-    /// The archived chat that is on screen, so that scrolling does not read it again. Held to look at it or to change it, never across
-    /// an await.
-    opened: Mutex<Option<Opened>>,
+    /// The archived chat that is on screen, so that scrolling does not read it again.
+    opened: watch::Sender<Option<Arc<Opened>>>,
 }
 
-/// An archived chat as it was read.
-#[derive(Clone)]
+/// An archived chat on screen.
 struct Opened {
-    transcript: Arc<Transcript>,
-    /// The last purge before that: after another one some of it may be gone.
+    key: String,
+    /// The last purge before it was read: after another one some of it may be gone.
     purge: u64,
+    /// The rows that were given of a part.
+    given: Option<RowPage>,
+    whole: Arc<OnceCell<Transcript>>,
 }
 
 impl Reader {
     /// Reads from both.
     pub(crate) fn new(bridge: Bridge, monitor: Monitor, shelf: Shelf) -> Self {
-        Self { bridge, monitor, shelf, opened: Mutex::new(None) }
+        Self { bridge, monitor, shelf, opened: watch::Sender::new(None) }
     }
 
-    /// Opens a chat at its end, or around an item.
+    /// Opens a chat at its end, or around an item. Of a long one that nobody watches it is a part, and [`Reader::rest`] follows.
     pub(crate) async fn open(&self, key: &str, at: Option<ItemId>) -> Result<OpenChat, CommandFailure> {
-        self.put_back();
+        if self.at_hand().is_some_and(|opened| opened.key != key) {
+            self.put_back();
+        }
         match self.bridge.open(ChatKey::new(key), at.clone()).await {
             Ok(opened) => {
+                self.put_back();
                 if at.is_some_and(|at| opened.page.rows.iter().all(|row| row.id != at.as_str())) {
                     self.bridge.close().await;
                     return Err(CommandFailure::item_not_found());
                 }
                 Ok(opened)
             }
-            Err(failure) if failure.code == FailureCode::UnknownChat => {
-                let opened = self.take(key).await?.opened(at.as_ref(), bridge::PAGE);
-                opened.ok_or_else(CommandFailure::item_not_found)
-            }
+            Err(failure) if failure.code == FailureCode::UnknownChat => self.take(key, at.as_ref()).await,
             Err(failure) => Err(failure),
         }
+    }
+
+    /// All that is to be known of an archived chat of which a part was given.
+    pub(crate) async fn rest(&self, key: &str) -> Result<RestOfChat, CommandFailure> {
+        let opened = self.opened(key).await?;
+        let whole = self.whole(&opened).await?;
+        Ok(whole.rest(opened.given.as_ref().unwrap_or(&present::page(Vec::new(), 0, 0))))
     }
 
     /// The key of the chat that holds a contact, wherever it is.
@@ -73,24 +87,12 @@ impl Reader {
         self.bridge.close().await;
     }
 
-    /// Forgets what was read of an archived chat.
-    fn put_back(&self) {
-        *self.opened.lock().unwrap_or_else(PoisonError::into_inner) = None;
-    }
-
     /// Rows of the open chat beside those it was opened with.
     pub(crate) async fn rows(&self, key: &str, stretch: Stretch) -> Result<RowPage, CommandFailure> {
         match self.bridge.rows(ChatKey::new(key), stretch).await {
             Err(failure) if failure.code == FailureCode::UnknownChat => {
-                let purge = self.shelf.archive()?.last_purge().await?;
-                let opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner).clone();
-                let opened =
-                    opened.filter(|opened| opened.transcript.chat.key == key && opened.purge == purge);
-                let transcript = match opened {
-                    Some(opened) => opened.transcript,
-                    None => self.take(key).await?,
-                };
-                Ok(transcript.rows(stretch))
+                let opened = self.opened(key).await?;
+                Ok(self.whole(&opened).await?.rows(stretch))
             }
             answer => answer,
         }
@@ -110,9 +112,8 @@ impl Reader {
         };
         let points: Option<Vec<Point>> =
             reported.map(|reported| reported.iter().filter_map(crate::keeping::point).collect());
-        let opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        match opened.filter(|opened| opened.transcript.chat.key == key) {
-            Some(opened) => Ok(opened.transcript.presence_history(points.as_deref())),
+        match self.at_hand().filter(|opened| opened.key == key) {
+            Some(opened) => Ok(self.whole(&opened).await?.presence_history(points.as_deref())),
             None => Ok(self.transcript(key).await?.presence_history(points.as_deref())),
         }
     }
@@ -131,13 +132,69 @@ impl Reader {
         }
     }
 
-    /// An archived chat, which stays at hand.
-    async fn take(&self, key: &str) -> Result<Arc<Transcript>, CommandFailure> {
+    /// What is at hand of an archived chat.
+    fn at_hand(&self) -> Option<Arc<Opened>> {
+        self.opened.borrow().clone()
+    }
+
+    /// Forgets what was read of an archived chat; what is still being read is broken off.
+    fn put_back(&self) {
+        self.opened.send_replace(None);
+    }
+
+    /// Opens an archived chat, which stays at hand.
+    async fn take(&self, key: &str, at: Option<&ItemId>) -> Result<OpenChat, CommandFailure> {
+        let archive = self.shelf.archive()?;
+        let purge = archive.last_purge().await?;
+        let held = self.at_hand().filter(|opened| opened.key == key && opened.purge == purge);
+        if let Some(whole) = held.as_ref().and_then(|opened| opened.whole.get()) {
+            return whole.opened(at, bridge::PAGE).ok_or_else(CommandFailure::item_not_found);
+        }
+        let Some(part) = archive.part(key.to_owned(), at.cloned(), AT_ONCE).await? else {
+            let is_there = archive.chat(key.to_owned()).await?.is_some();
+            let failure =
+                if is_there { CommandFailure::item_not_found } else { CommandFailure::chat_not_found };
+            return Err(failure());
+        };
+        let part = Transcript::part(&part);
+        let shown = part.opened(at, bridge::PAGE).ok_or_else(CommandFailure::item_not_found)?;
+        let (whole, given) = if part.is_whole() {
+            (Arc::new(OnceCell::new_with(Some(part))), None)
+        } else {
+            (held.map_or_else(Arc::default, |opened| Arc::clone(&opened.whole)), Some(shown.page.clone()))
+        };
+        self.opened.send_replace(Some(Arc::new(Opened { key: key.to_owned(), purge, given, whole })));
+        Ok(shown)
+    }
+
+    /// The archived chat at hand, which is this one; opened again where some of it may be gone.
+    async fn opened(&self, key: &str) -> Result<Arc<Opened>, CommandFailure> {
         let purge = self.shelf.archive()?.last_purge().await?;
-        let transcript = Arc::new(self.archived(key).await?);
-        let opened = Opened { transcript: Arc::clone(&transcript), purge };
-        *self.opened.lock().unwrap_or_else(PoisonError::into_inner) = Some(opened);
-        Ok(transcript)
+        match self.at_hand() {
+            Some(opened) if opened.key != key => return Err(CommandFailure::overtaken()),
+            Some(opened) if opened.purge == purge => return Ok(opened),
+            Some(opened) => {
+                // What was given before is still compared with what is there now.
+                let (key, given) = (opened.key.clone(), opened.given.clone());
+                self.opened.send_replace(Some(Arc::new(Opened { key, purge, given, whole: Arc::default() })));
+            }
+            // It was watched when it was opened.
+            None => drop(self.take(key, None).await?),
+        }
+        self.at_hand().ok_or_else(CommandFailure::overtaken)
+    }
+
+    /// All of the archived chat at hand, read once however many ask. Broken off as soon as another one is opened.
+    async fn whole<'a>(&self, opened: &'a Arc<Opened>) -> Result<&'a Transcript, CommandFailure> {
+        let mut now = self.opened.subscribe();
+        tokio::select! {
+            biased;
+            // (It ends with `self` alone, which is here.)
+            _ = now.wait_for(|now| !now.as_ref().is_some_and(|now| Arc::ptr_eq(now, opened))) => {
+                Err(CommandFailure::overtaken())
+            }
+            whole = opened.whole.get_or_try_init(|| self.archived(&opened.key)) => whole,
+        }
     }
 
     /// All of a chat that has this item. What is watched may not be read yet as far as it is stored.
@@ -148,8 +205,8 @@ impl Reader {
     }
 
     async fn archived(&self, key: &str) -> Result<Transcript, CommandFailure> {
-        let whole = self.shelf.archive()?.whole(key.to_owned()).await?;
-        Ok(Transcript::archived(&whole.ok_or_else(CommandFailure::chat_not_found)?))
+        let told = self.shelf.archive()?.told(key.to_owned()).await?;
+        Ok(Transcript::archived(&told.ok_or_else(CommandFailure::chat_not_found)?))
     }
 }
 
@@ -224,17 +281,26 @@ mod tests {
 
     #[tokio::test]
     async fn an_archived_chat_is_read_on_both_ways_from_an_item_and_each_row_comes_once() {
+        read_on_both_ways(700, [0, 1, 350, 698, 699]).await;
+    }
+
+    #[tokio::test]
+    async fn so_is_one_that_is_too_long_to_be_read_whole_at_first() {
+        read_on_both_ways(2_600, [0, 499, 1_300, 2_000, 2_599]).await;
+    }
+
+    async fn read_on_both_ways(count: usize, places: [usize; 5]) {
         let sample = Sample::new();
-        sample.store("c-1", None, &talk(700));
+        sample.store("c-1", None, &talk(count));
         let reader = reader(&sample).await;
-        let expected: Vec<String> = (0..700).map(|number| format!("m-{:04}", 9_999 - number)).collect();
-        for place in [0, 1, 350, 698, 699] {
+        let expected: Vec<String> = (0..count).map(|number| format!("m-{:04}", 9_999 - number)).collect();
+        for place in places {
             let item = ItemId::from(expected[place].as_str());
             let opened = reader.open("c-1", Some(item)).await.unwrap();
             assert!(ids(&opened.page).contains(&expected[place].as_str()));
             let mut rows = opened.page.rows;
             let (mut older, mut newer) = (opened.page.older, opened.page.newer);
-            assert_eq!(older as usize + rows.len() + newer as usize, 700);
+            assert_eq!(older as usize + rows.len() + newer as usize, count);
             while newer > 0 {
                 let place = present::place(&rows.last().unwrap().order).unwrap();
                 let page =
@@ -258,6 +324,58 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn of_a_long_chat_a_page_comes_first_and_who_was_in_it_when_all_is_read() {
+        let sample = Sample::new();
+        sample.store("c-1", None, &talk(2_600));
+        let reader = reader(&sample).await;
+        let opened = reader.open("c-1", None).await.unwrap();
+        assert!(opened.partial);
+        assert_eq!((opened.page.rows.len(), opened.page.older, opened.page.newer), (200, 2_400, 0));
+        // What it says of itself does not wait.
+        assert_eq!((opened.chat.items, opened.chat.started_at), (2_600, Some(1_795_168_800_000.0)));
+        let rest = reader.rest("c-1").await.unwrap();
+        assert_eq!(rest.people.iter().map(|person| person.sent).collect::<Vec<_>>(), [1_300, 1_300]);
+        assert_eq!((rest.page.rows.len(), rest.page.older, rest.page.newer), (0, 2_400, 0));
+        assert_eq!((rest.remove.len(), rest.newest), (0, opened.newest));
+        // At hand now: another place is no part any more.
+        let elsewhere = reader.open("c-1", Some("m-9999".into())).await.unwrap();
+        assert!(!elsewhere.partial);
+        assert_eq!(elsewhere.page.newer, 2_500);
+    }
+
+    #[tokio::test]
+    async fn what_is_left_is_read_no_further_and_does_not_come_back() {
+        let sample = Sample::new();
+        sample.store("c-1", None, &talk(2_600));
+        sample.store("c-2", None, &[said("n-1", "c-2", &at(0), "AGENT", "Lin", "Hello")]);
+        let reader = reader(&sample).await;
+        reader.open("c-1", None).await.unwrap();
+        let opened = reader.opened("c-1").await.unwrap();
+        let (whole, ()) = tokio::join!(reader.whole(&opened), async { reader.put_back() });
+        assert_eq!(whole.err(), Some(CommandFailure::overtaken()));
+        reader.open("c-2", None).await.unwrap();
+        assert_eq!(reader.rest("c-1").await.unwrap_err(), CommandFailure::overtaken());
+        assert_eq!(reader.at_hand().unwrap().key, "c-2");
+    }
+
+    #[tokio::test]
+    async fn what_was_purged_between_a_part_and_the_rest_is_told_to_be_gone() {
+        let sample = Sample::new();
+        let (mut first, mut second) = (talk(1_300), talk(1_400).split_off(1_300));
+        second.iter_mut().for_each(|item| item["ContactId"] = "c-2".into());
+        first.extend(second);
+        sample.write("c-1", &[("c-1", None), ("c-2", None)], &first);
+        let reader = reader(&sample).await;
+        let opened = reader.open("c-1", None).await.unwrap();
+        assert_eq!((opened.partial, opened.page.rows.len()), (true, 200));
+        sample.archive.purge(&"c-2".into(), jiff::Timestamp::now()).await.unwrap();
+        let rest = reader.rest("c-1").await.unwrap();
+        let gone: Vec<_> = opened.page.rows[100..].iter().map(|row| row.id.clone()).collect();
+        assert_eq!(rest.remove, gone);
+        assert_eq!((rest.page.older, rest.page.newer, rest.chat.items), (1_200, 0, 1_300));
+    }
+
+    #[tokio::test]
     async fn what_the_archive_does_not_hold_is_not_found() {
         let sample = Sample::new();
         sample.store("c-1", None, &talk(3));
@@ -265,13 +383,13 @@ mod tests {
         let unknown = reader.open("c-404", None).await.unwrap_err();
         assert_eq!(unknown.code, FailureCode::NotFound);
         let gone = reader.open("c-1", Some("m-404".into())).await.unwrap_err();
-        assert_eq!(gone.code, FailureCode::NotFound);
+        assert_eq!(gone, CommandFailure::item_not_found());
     }
 
     #[tokio::test]
     async fn without_an_open_archive_only_what_is_watched_can_be_read() {
         let footing = footing(FakeKeychain::new(None), InMemory::default()).await;
-        let shelf = Shelf::new(tokio::sync::watch::Sender::new(None).subscribe());
+        let shelf = Shelf::new(watch::Sender::new(None).subscribe());
         let key = footing.watchlist.add_chat(handover(Some("c-1")), "eu-central-1").await.unwrap();
         let reader = Reader::new(Bridge::start(footing.clone()), footing.monitor, shelf);
         assert_eq!(reader.open(key.as_str(), None).await.unwrap().chat.key, "c-1");

@@ -1,16 +1,16 @@
-//! A chat read whole, from wherever it is: the engine while it is watched, else the archive.
+//! A chat that is read, from wherever it is: the engine while it is watched, else the archive.
 
 use std::sync::Arc;
 
-use ::archive::Whole;
+use ::archive::{Part, Told};
 use ::transcript::{Entry, File, ItemId, Person, Point};
 use monitor::Dump;
 
 use crate::bridge::{Side, Stretch};
-use crate::dto::{Chat, Gap, OpenChat, PresenceHistory, Row, RowPage};
+use crate::dto::{Chat, Gap, OpenChat, PresenceHistory, RestOfChat, Row, RowPage};
 use crate::present::{self, Names};
 
-/// All of one chat.
+/// All of one chat, or a part of it.
 pub(crate) struct Transcript {
     /// Its row.
     pub(crate) chat: Chat,
@@ -20,6 +20,9 @@ pub(crate) struct Transcript {
     people: Vec<Person>,
     files: Vec<File>,
     names: Names,
+    /// Items before and behind those that were read.
+    older: usize,
+    newer: usize,
 }
 
 impl Transcript {
@@ -31,17 +34,28 @@ impl Transcript {
     }
 
     /// Of a chat that nobody watches.
-    pub(crate) fn archived(whole: &Whole) -> Self {
-        let is_imported = whole.items.iter().all(|stored| stored.mark.is_none());
-        let timeline = whole.timeline();
-        let gaps = whole.chat.gaps(&timeline);
+    pub(crate) fn archived(told: &Told) -> Self {
+        let Told { chat, timeline, is_imported } = told;
+        let gaps = told.gaps();
         Self::new(
-            present::archived(&whole.chat, &timeline, is_imported),
+            present::archived(chat, timeline, *is_imported, gaps.len()),
             timeline.entries().cloned().collect(),
-            gaps.into_iter().map(|gap| present::archived_gap(gap, &timeline)).collect(),
+            gaps.into_iter().map(|gap| present::archived_gap(gap, timeline)).collect(),
             timeline.people(),
             timeline.files(),
         )
+    }
+
+    /// Of a chat that nobody watches, as far as it was read.
+    pub(crate) fn part(part: &Part) -> Self {
+        let whole = Self::archived(&part.told);
+        if part.is_whole() {
+            return whole;
+        }
+        let Part { told, older, newer } = part;
+        let chat = present::archived_part(whole.chat, &told.chat, *older, *newer);
+        // Beside what was read nothing is missing: it was not looked at.
+        Self { chat, gaps: Vec::new(), older: *older, newer: *newer, ..whole }
     }
 
     fn new(
@@ -55,7 +69,7 @@ impl Transcript {
         for person in &people {
             names.learn(person);
         }
-        Self { chat, entries, gaps, people, files, names }
+        Self { chat, entries, gaps, people, files, names, older: 0, newer: 0 }
     }
 
     /// The chat as it is opened: its end, or `most` rows around an item; `None` where it has no such item.
@@ -67,12 +81,51 @@ impl Transcript {
         Some(OpenChat {
             chat: self.chat.clone(),
             page,
-            newest: self.entries.last().map(|entry| present::order(entry.place)).unwrap_or_default(),
+            newest: self.newest(),
             gaps: self.gaps.clone(),
             people: present::people(&self.people),
-            files: self.files.iter().map(|file| present::file(file, &self.names)).collect(),
+            files: self.files(),
             seen_until: None,
+            partial: !self.is_whole(),
         })
+    }
+
+    /// All of the chat was read.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.older + self.newer == 0
+    }
+
+    /// What whoever was given these rows, of a part, does not have yet.
+    pub(crate) fn rest(&self, given: &RowPage) -> RestOfChat {
+        let place = |row: Option<&Row>| row.and_then(|row| present::place(&row.order));
+        let page = match (place(given.rows.first()), place(given.rows.last())) {
+            (Some(first), Some(last)) => self.page(
+                self.entries.partition_point(|entry| entry.place < first),
+                self.entries.partition_point(|entry| entry.place <= last),
+            ),
+            _ => self.page(0, 0),
+        };
+        let RowPage { rows, has_older, older, newer } = page;
+        let is_there = |row: &&Row| rows.iter().any(|there| there.id == row.id);
+        let remove = given.rows.iter().filter(|row| !is_there(row)).map(|row| row.id.clone()).collect();
+        let rows = rows.into_iter().filter(|row| !given.rows.contains(row)).collect();
+        RestOfChat {
+            chat: self.chat.clone(),
+            page: RowPage { rows, has_older, older, newer },
+            remove,
+            newest: self.newest(),
+            gaps: self.gaps.clone(),
+            people: present::people(&self.people),
+            files: self.files(),
+        }
+    }
+
+    fn newest(&self) -> String {
+        self.entries.last().map(|entry| present::order(entry.place)).unwrap_or_default()
+    }
+
+    fn files(&self) -> Vec<crate::dto::File> {
+        self.files.iter().map(|file| present::file(file, &self.names)).collect()
     }
 
     /// What each participant did, with what was reported of them; `None`: that could not be read.
@@ -133,7 +186,7 @@ impl Transcript {
 
     fn page(&self, start: usize, end: usize) -> RowPage {
         let rows = self.entries[start..end].iter().map(|entry| present::row(entry, &self.names)).collect();
-        present::page(rows, start, self.entries.len() - end)
+        present::page(rows, self.older + start, self.newer + self.entries.len() - end)
     }
 }
 
@@ -152,7 +205,7 @@ mod tests {
     }
 
     fn message(id: &str, second: u32) -> ::transcript::Item {
-        let at = format!("2026-11-20T10:00:{second:02}.000Z");
+        let at = format!("2026-11-20T10:{:02}:{:02}.000Z", second / 60, second % 60);
         item(&said(id, "c-1", &at, "CUSTOMER", "Mara", "退款 🙏"))
     }
 
@@ -181,8 +234,8 @@ mod tests {
     }
 
     async fn opened(sample: &Sample) -> OpenChat {
-        let whole = sample.archive.whole("c-1".into()).await.unwrap().unwrap();
-        Transcript::archived(&whole).opened(None, 100).unwrap()
+        let told = sample.archive.told("c-1".into()).await.unwrap().unwrap();
+        Transcript::archived(&told).opened(None, 100).unwrap()
     }
 
     /// Two stretches with a hole between them, and the order of an instant that ids do not have.
@@ -218,6 +271,42 @@ mod tests {
         assert_eq!((hole.after.as_deref(), hole.before.as_deref()), (Some("m-2"), Some("m-4")));
         assert_eq!((&hole.doing, opened.chat.gaps), (&GapState::Lost, 1));
         assert_eq!(opened.page.rows[3].receipts.len(), 1);
+    }
+
+    /// What a page has of a part once it has taken the rest: the rows of all.
+    #[tokio::test]
+    async fn a_part_and_its_rest_are_what_the_whole_shows_though_files_have_something_in_between() {
+        let sample = Sample::new();
+        let mut timeline = Timeline::new();
+        // Four to a second, some of one instant, in an order that ids do not have.
+        let watched: Vec<_> = (0..1_600).map(|n| (format!("m-{:04}", (n * 7) % 1_600), n / 4)).collect();
+        let watched: Vec<_> = watched.iter().map(|(id, second)| (id.as_str(), *second)).collect();
+        page(&mut timeline, 1, Start::Newest, false, &watched);
+        keep(&sample, &timeline, Some(serde_json::to_string(&timeline.state()).unwrap()));
+        let beside = (0..400).step_by(3).map(|second| {
+            let at = format!("2026-11-20T10:{:02}:{:02}.000Z", second / 60, second % 60);
+            said(&format!("x-{second}"), "c-1", &at, "AGENT", "Lin", "from a file")
+        });
+        sample.store("c-1", None, &beside.collect::<Vec<_>>());
+        let told = sample.archive.told("c-1".into()).await.unwrap().unwrap();
+        let whole = Transcript::archived(&told);
+        for at in [None, Some(0), Some(300), Some(900), Some(1_733)] {
+            let at = at.map(|at| whole.entries[at].id().clone());
+            let part = sample.archive.part("c-1".into(), at.clone(), 500).await.unwrap().unwrap();
+            let part = Transcript::part(&part);
+            assert!(!part.is_whole());
+            let given = part.opened(at.as_ref(), 200).unwrap().page;
+            let rest = whole.rest(&given);
+            let mut rows: Vec<Row> = given.rows;
+            rows.retain(|row| {
+                !rest.remove.contains(&row.id) && rest.page.rows.iter().all(|new| new.id != row.id)
+            });
+            rows.extend(rest.page.rows);
+            rows.sort_by(|one, next| one.order.cmp(&next.order));
+            let from = rest.page.older as usize;
+            assert_eq!(rows, whole.page(from, whole.entries.len() - rest.page.newer as usize).rows);
+            assert!((100..220).contains(&rows.len()), "{}", rows.len());
+        }
     }
 
     #[tokio::test]

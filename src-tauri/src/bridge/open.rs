@@ -41,6 +41,7 @@ impl Open {
             people: present::people(&open.people),
             files: open.files(),
             seen_until: seen_before.then(|| present::moment(seen_until)),
+            partial: false,
         };
         (open, shown)
     }
@@ -116,6 +117,7 @@ pub(super) fn empty(chat: Chat) -> OpenChat {
         people: Vec::new(),
         files: Vec::new(),
         seen_until: None,
+        partial: false,
     }
 }
 

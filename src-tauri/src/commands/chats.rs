@@ -8,7 +8,7 @@ use transcript::ItemId;
 
 use super::{Handles, copied};
 use crate::bridge::{Side, Stretch};
-use crate::dto::{BackFillOrder, CommandFailure, Ledger, OpenChat, PresenceHistory, RowPage};
+use crate::dto::{BackFillOrder, CommandFailure, Ledger, OpenChat, PresenceHistory, RestOfChat, RowPage};
 use crate::present;
 
 /// Most rows in one answer.
@@ -29,6 +29,15 @@ pub(super) async fn open_chat(
     at: Option<String>,
 ) -> Result<OpenChat, CommandFailure> {
     handles.reader.open(&key, at.map(ItemId::new)).await
+}
+
+/// What was left out when a long chat was opened from the archive.
+#[tauri::command]
+pub(super) async fn rest_of_chat(
+    handles: State<'_, Handles>,
+    key: String,
+) -> Result<RestOfChat, CommandFailure> {
+    handles.reader.rest(&key).await
 }
 
 /// No chat is open any more.

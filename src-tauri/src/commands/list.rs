@@ -6,6 +6,7 @@ macro_rules! commands {
             stream::subscribe,
             stream::acknowledge,
             chats::open_chat,
+            chats::rest_of_chat,
             chats::close_chat,
             chats::older_rows,
             chats::newer_rows,

@@ -24,6 +24,29 @@ pub(crate) struct OpenChat {
     pub(crate) files: Vec<File>,
     /// Last moment at which the chat was on screen before, for the new line.
     pub(crate) seen_until: Option<f64>,
+    /// Only the page was read yet: holes, people and files are those of a part, and `rest_of_chat` has them all.
+    pub(crate) partial: bool,
+}
+
+/// What is to be known of a chat of which a part was given.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub(crate) struct RestOfChat {
+    /// Its row.
+    pub(crate) chat: Chat,
+    /// Those rows between the first and the last given that are different, or were missing; and how many stand beside them all.
+    pub(crate) page: RowPage,
+    /// Ids of given rows that are not there any more.
+    pub(crate) remove: Vec<String>,
+    /// As in [`OpenChat`].
+    pub(crate) newest: String,
+    /// As in [`OpenChat`].
+    pub(crate) gaps: Vec<Gap>,
+    /// As in [`OpenChat`].
+    pub(crate) people: Vec<Person>,
+    /// As in [`OpenChat`].
+    pub(crate) files: Vec<File>,
 }
 
 /// A stretch of rows in display order.

@@ -8,7 +8,7 @@ use super::{Names, count, moment, named, writer};
 use crate::dto::{BackFill, BackFillState, Chat, Connection, FileCounts, Gap, GapState};
 
 /// Its row.
-pub(crate) fn archived(stored: &StoredChat, timeline: &Timeline, is_imported: bool) -> Chat {
+pub(crate) fn archived(stored: &StoredChat, timeline: &Timeline, is_imported: bool, gaps: usize) -> Chat {
     let is_complete = stored.is_complete();
     let contact_ids: Vec<String> = stored.contacts.iter().map(|contact| contact.id.to_string()).collect();
     let newest_of = |get: fn(&archive::StoredContact) -> Option<&String>| {
@@ -43,7 +43,7 @@ pub(crate) fn archived(stored: &StoredChat, timeline: &Timeline, is_imported: bo
         started_at: first.or(since).map(moment),
         ended_at: timeline.ended().map(|entry| entry.place.time).or(stored.ended).map(moment),
         items: count(timeline.len()),
-        gaps: count(stored.gaps(timeline).len()),
+        gaps: count(gaps),
         at_start: is_whole,
         complete: is_complete,
         back_fill: BackFill {
@@ -59,6 +59,23 @@ pub(crate) fn archived(stored: &StoredChat, timeline: &Timeline, is_imported: bo
             in_progress: files.in_progress,
             stuck: files.stuck,
         },
+    }
+}
+
+/// The row of a chat of which a part was read, with so many items before and behind it: what that part alone does not tell.
+pub(crate) fn archived_part(row: Chat, stored: &StoredChat, older: usize, newer: usize) -> Chat {
+    let since = stored.contacts.iter().find_map(|contact| contact.since).map(moment);
+    let items = row.items.saturating_add(count(older + newer));
+    let ended = stored.ended.map(moment);
+    let (started_at, at_start) =
+        if older > 0 { (since, row.complete) } else { (row.started_at, row.at_start) };
+    Chat {
+        started_at,
+        at_start,
+        items,
+        ended_at: row.ended_at.or(ended),
+        back_fill: BackFill { items, reached_at: started_at, ..row.back_fill },
+        ..row
     }
 }
 

@@ -29,7 +29,7 @@ use transcript::{Author, ParticipantId, Person};
 
 use crate::dto::{Role, Speaker};
 
-pub(crate) use archived::{archived, archived_gap};
+pub(crate) use archived::{archived, archived_gap, archived_part};
 pub(crate) use attention::{act, alarm, deed, triage};
 pub(crate) use budget::lane;
 pub(crate) use chat::{chat, tokenless};

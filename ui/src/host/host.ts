@@ -8,6 +8,7 @@ import type { Keychain } from './generated/Keychain';
 import type { Ledger } from './generated/Ledger';
 import type { OpenChat } from './generated/OpenChat';
 import type { PresenceHistory } from './generated/PresenceHistory';
+import type { RestOfChat } from './generated/RestOfChat';
 import type { RowPage } from './generated/RowPage';
 import type { SaveProgress } from './generated/SaveProgress';
 import type { SavedFile } from './generated/SavedFile';
@@ -31,6 +32,8 @@ export interface Host extends ArchiveHost {
    * newest. A chat that nobody watches comes from the archive, and no changes follow.
    */
   openChat(key: string, at: string | null): Promise<OpenChat>;
+  /** What was left out of a long chat that was opened from the archive. It may take seconds. */
+  restOfChat(key: string): Promise<RestOfChat>;
   /** No chat is open any more. */
   closeChat(): Promise<void>;
   /** Rows before the sort key `before`, oldest first. */

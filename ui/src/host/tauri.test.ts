@@ -20,6 +20,7 @@ beforeEach(() => invoke.mockClear());
 it('every call is a command of the program with the arguments it names', async () => {
   await tauri.acknowledge(3);
   await tauri.openChat('k', null);
+  await tauri.restOfChat('k');
   await tauri.closeChat();
   await tauri.olderRows('k', 'order', 200);
   await tauri.newerRows('k', 'order', 200);
@@ -47,6 +48,7 @@ it('every call is a command of the program with the arguments it names', async (
   expect(invoke.mock.calls).toEqual([
     ['acknowledge', { seq: 3 }],
     ['open_chat', { key: 'k', at: null }],
+    ['rest_of_chat', { key: 'k' }],
     ['close_chat'],
     ['older_rows', { key: 'k', before: 'order', limit: 200 }],
     ['newer_rows', { key: 'k', after: 'order', limit: 200 }],

@@ -13,6 +13,7 @@ export const tauri: Host = {
   },
   acknowledge: (seq) => invoke('acknowledge', { seq }),
   openChat: (key, at) => invoke('open_chat', { key, at }),
+  restOfChat: (key) => invoke('rest_of_chat', { key }),
   closeChat: () => invoke('close_chat'),
   olderRows: (key, before, limit) => invoke('older_rows', { key, before, limit }),
   newerRows: (key, after, limit) => invoke('newer_rows', { key, after, limit }),

@@ -79,6 +79,7 @@ export type { Reason } from './generated/Reason';
 export type { ReasonKind } from './generated/ReasonKind';
 export type { Receipt } from './generated/Receipt';
 export type { Role } from './generated/Role';
+export type { RestOfChat } from './generated/RestOfChat';
 export type { Row } from './generated/Row';
 export type { RowMarks } from './generated/RowMarks';
 export type { RowPage } from './generated/RowPage';

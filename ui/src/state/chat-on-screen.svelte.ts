@@ -1,7 +1,7 @@
 import { SvelteSet } from 'svelte/reactivity';
 import type { Host } from '../host/host';
 import { asFailure } from '../host/host';
-import type { Change, Chat, ChatFile, CommandFailure, Gap, OpenChat, Person, Row } from '../host/types';
+import type { Change, Chat, ChatFile, CommandFailure, Gap, OpenChat, Person, RestOfChat, Row } from '../host/types';
 import { Finds } from './finds.svelte';
 import type { Unseen } from './lines';
 import { isSaid } from './lines';
@@ -29,6 +29,8 @@ export class ChatOnScreen {
   phase = $state<'loading' | 'ready' | 'failed'>('loading');
   /** Why the chat could not be opened, or older rows not be had. */
   failure = $state.raw<CommandFailure | null>(null);
+  /** Of a long chat in the archive the page alone was read yet: who was in it, its files and its holes follow. */
+  isPartial = $state(false);
   /** Older or newer rows are on their way. */
   isPaging = $state(false);
   /** What came while nobody looked; the line stays until the chat is left. */
@@ -41,6 +43,8 @@ export class ChatOnScreen {
   arrived = $state.raw<Row | null>(null);
 
   readonly #host: Host;
+  /** The rest is on its way. */
+  #completing: Promise<void> | null = null;
   /** Said by the view: the end of the transcript is on screen. Until then nothing is taken as seen. */
   #isAtEnd = false;
   #isFocused = true;
@@ -84,9 +88,52 @@ export class ChatOnScreen {
     this.gaps = chat.gaps;
     this.people = chat.people;
     this.files = chat.files;
+    this.isPartial = chat.partial;
+    this.#completing = null;
     this.phase = 'ready';
+    if (this.isPartial) void this.complete();
     if (how === 'first' && chat.seenUntil !== null) this.unseen = { since: chat.seenUntil, until: now };
     this.#markSeen();
+  }
+
+  /** Fetches what was left out when a long chat was opened; again, if it was in vain. */
+  async complete(): Promise<void> {
+    if (!this.isPartial) return;
+    this.failure = null;
+    this.#completing ??= this.#rest();
+    return this.#completing;
+  }
+
+  /** Tries again what could not be had. Paging goes on by itself once nothing is in its way. */
+  retry(): void {
+    this.failure = null;
+    void this.complete();
+  }
+
+  async #rest(): Promise<void> {
+    const { window } = this;
+    // The chat may have been opened elsewhere meanwhile: then this is the rest of another page.
+    const isOver = () => this.#isClosed || this.window !== window;
+    try {
+      const rest = await this.#host.restOfChat(this.key);
+      if (!isOver()) this.#add(rest);
+    } catch (thrown) {
+      if (!isOver()) this.failure = asFailure(thrown);
+    } finally {
+      if (!isOver()) this.#completing = null;
+    }
+  }
+
+  #add({ chat, page, remove, newest, gaps, people, files }: RestOfChat): void {
+    this.archived = chat;
+    // Rows that were missing between those given are put where they belong, though there are older ones.
+    const rows = updated({ ...this.window, hasOlder: false, newer: 0 }, page.rows, remove, false);
+    this.window = { ...rows, hasOlder: page.hasOlder, older: page.older, newer: page.newer, newest };
+    this.gaps = gaps;
+    this.people = people;
+    this.files = files;
+    this.isPartial = false;
+    this.#completing = null;
   }
 
   /** Applies a change if it is of this chat. Applying it twice is harmless. */
@@ -122,13 +169,15 @@ export class ChatOnScreen {
     if (upsert.length > 0) this.#markSeen();
   }
 
-  /** Fetches the page before the first row. One at a time. */
+  /** Fetches the page before the first row. One at a time, and once the places of the rows are certain. */
   async older(): Promise<void> {
-    const first = this.window.rows[0];
-    if (this.isPaging || !this.window.hasOlder || first === undefined) return;
+    if (this.isPaging || !this.window.hasOlder) return;
     this.isPaging = true;
-    this.failure = null;
     try {
+      await this.complete();
+      const first = this.window.rows[0];
+      if (this.isPartial || !this.window.hasOlder || first === undefined) return;
+      this.failure = null;
       const page = await this.#host.olderRows(this.key, first.order, PAGE);
       // The window may have been opened anew meanwhile: the page then belongs to no end of it.
       if (!this.#isClosed && this.window.rows[0]?.order === first.order) this.window = prepended(this.window, page);
@@ -139,14 +188,16 @@ export class ChatOnScreen {
     }
   }
 
-  /** Fetches the page after the last row, for a window that was cut off from the present. One at a time. */
+  /** Fetches the page after the last row, for a window that was cut off from the present. As `older`. */
   async newer(): Promise<void> {
-    const last = this.window.rows.at(-1);
-    if (this.isPaging || this.window.newer === 0 || last === undefined) return;
+    if (this.isPaging || this.window.newer === 0) return;
     this.isPaging = true;
-    this.failure = null;
-    const { newest } = this.window;
     try {
+      await this.complete();
+      const last = this.window.rows.at(-1);
+      const { newest } = this.window;
+      if (this.isPartial || this.window.newer === 0 || last === undefined) return;
+      this.failure = null;
       const page = await this.#host.newerRows(this.key, last.order, PAGE);
       if (!this.#isClosed && this.window.rows.at(-1)?.order === last.order) this.window = appended(this.window, page, newest);
     } catch (thrown) {

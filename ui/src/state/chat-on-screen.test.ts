@@ -1,6 +1,6 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { StubHost } from '../testing/host';
-import { NINE, row, rows } from '../testing/make';
+import { NINE, person, row, rows } from '../testing/make';
 import { ChatOnScreen } from './chat-on-screen.svelte';
 import { MAX_ROWS } from './window';
 
@@ -39,6 +39,67 @@ describe('opening', () => {
     host.onAsked = () => open.close();
     await open.open(NINE);
     expect(open.phase).toBe('loading');
+  });
+});
+
+describe('a long chat of the archive', () => {
+  let release: () => void;
+  const arrive = async () => {
+    release();
+    await vi.waitFor(() => expect(open.isPartial).toBe(false));
+  };
+  beforeEach(async () => {
+    host.opened = { partial: true, newest: row(20).order };
+    host.rest = { page: { rows: [], hasOlder: true, older: 90_000, newer: 0 }, people: [person('Mara', 'customer')], newest: row(20).order };
+    const rest = host.restOfChat.bind(host);
+    const later = new Promise<void>((resolve) => (release = resolve));
+    host.restOfChat = async (key) => {
+      await later;
+      return rest(key);
+    };
+    await open.open(NINE);
+  });
+
+  it('is read while who was in it and what else it has are still to come', async () => {
+    expect([open.phase, open.isPartial, open.window.rows.length]).toEqual(['ready', true, 10]);
+    await arrive();
+    expect([open.people.length, open.window.older, open.window.hasOlder]).toEqual([1, 90_000, true]);
+  });
+
+  it('is paged once the places of its rows are certain', async () => {
+    const older = open.older();
+    await Promise.resolve();
+    expect(host.asked.filter((command) => command.startsWith('older'))).toHaveLength(0);
+    await arrive();
+    await older;
+    expect(open.window.rows).toHaveLength(20);
+  });
+
+  it('gets the rows that were missing between those it had, and loses those that are gone', async () => {
+    const between = { ...row(12), id: 'between', order: `${row(12).order}5` };
+    host.rest = { ...host.rest, page: { rows: [between], hasOlder: true, older: 9, newer: 0 }, remove: ['r14'] };
+    await arrive();
+    expect(open.window.rows.map(({ id }) => id).slice(0, 5)).toEqual(['r11', 'r12', 'between', 'r13', 'r15']);
+  });
+
+  it('says why the rest could not be had, and has it when it is tried again', async () => {
+    host.failure = { code: 'archive', message: 'It is busy.', remedy: null };
+    release();
+    await vi.waitFor(() => expect(open.failure?.message).toBe('It is busy.'));
+    expect(open.isPartial).toBe(true);
+    host.failure = null;
+    open.retry();
+    await vi.waitFor(() => expect(open.isPartial).toBe(false));
+    expect(open.failure).toBeNull();
+  });
+
+  it('that is opened elsewhere meanwhile does not take the rest of the page before', async () => {
+    host.page = { rows: rows(31, 40), hasOlder: true, older: 30, newer: 60 };
+    host.rest = { ...host.rest, page: { rows: [], hasOlder: true, older: 30, newer: 60 } };
+    await open.goTo('r35', NINE);
+    await arrive();
+    expect(open.window.rows.map(({ id }) => id)[0]).toBe('r31');
+    expect([open.window.older, open.window.newer]).toEqual([30, 60]);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Host } from '../host/host';
 import { NO_RULES } from '../state/rules';
 import { ATTENTION } from '../state/triage';
-import type { BackFillOrder, Change, FilesOfChat, Health, Ledger, OpenChat, PresenceHistory, RowPage, SaveProgress, SavedFile, Snapshot, TriageAct, Update } from '../host/types';
+import type { BackFillOrder, Change, FilesOfChat, Health, Ledger, OpenChat, PresenceHistory, RestOfChat, RowPage, SaveProgress, SavedFile, Snapshot, TriageAct, Update } from '../host/types';
 import { StubArchive } from './archive';
 import { NINE, budget, chat, rows } from './make';
 
@@ -28,6 +28,8 @@ export class StubHost extends StubArchive implements Host {
   newerPage: RowPage = { rows: [], hasOlder: true, older: 20, newer: 0 };
   /** The chat as it is opened, where it differs. */
   opened: Partial<OpenChat> = {};
+  /** What follows where a part was opened. */
+  rest: Partial<RestOfChat> = {};
   history: PresenceHistory = { lanes: [], isPartial: false };
   files: FilesOfChat[] = [];
   seenUntil: number | null = null;
@@ -55,8 +57,10 @@ export class StubHost extends StubArchive implements Host {
   openChat = (key: string, at: string | null) =>
     this.answer(
       at === null ? `open ${key}` : `open ${key} at ${at}`,
-      (): OpenChat => ({ chat: chat(key), page: this.page, newest: this.page.rows.at(-1)?.order ?? '', gaps: [], people: [], files: [], seenUntil: this.seenUntil, ...this.opened }),
+      (): OpenChat => ({ chat: chat(key), page: this.page, newest: this.page.rows.at(-1)?.order ?? '', gaps: [], people: [], files: [], seenUntil: this.seenUntil, partial: false, ...this.opened }),
     );
+  restOfChat = (key: string) =>
+    this.answer(`rest ${key}`, (): RestOfChat => ({ chat: chat(key), page: { ...this.page, rows: [] }, remove: [], newest: this.page.rows.at(-1)?.order ?? '', gaps: [], people: [], files: [], ...this.rest }));
   closeChat = () => this.answer('close', () => undefined);
   olderRows = (key: string, before: string, limit: number) => this.answer(`older ${key} ${before} ${limit}`, () => this.olderPage);
   newerRows = (key: string, after: string, limit: number) => this.answer(`newer ${key} ${after} ${limit}`, () => this.newerPage);

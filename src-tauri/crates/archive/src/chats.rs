@@ -1,5 +1,8 @@
 //! Chats as they are read: what is known of one, and its items page by page.
 
+mod part;
+mod told;
+
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, params};
 use transcript::ContactId;
@@ -7,6 +10,10 @@ use transcript::ContactId;
 use crate::packed::PackedId;
 use crate::rows::{COLUMNS, FROM, StoredItem, stored};
 use crate::{Archive, ReadError, rowid};
+
+pub use part::Part;
+pub(crate) use told::told;
+pub use told::{Restored, Told};
 
 /// A chat as the archive knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -279,56 +286,6 @@ fn between(
         }
     }
     Ok(items)
-}
-
-/// Everything that is there of a chat.
-#[derive(Debug, Clone)]
-pub struct Whole {
-    /// The chat.
-    pub chat: StoredChat,
-    /// What the engine would go on from; `None`: it never watched this chat.
-    pub state: Option<String>,
-    /// All items, in order.
-    pub items: Vec<StoredItem>,
-}
-
-/// What the engine goes on from: everything of a chat that it has written.
-#[derive(Debug, Clone)]
-pub struct Restored {
-    /// As it was last given; see [`crate::Batch::state`]. `None`: a part of the chat was purged since.
-    pub state: Option<String>,
-    /// All items, in order.
-    pub items: Vec<StoredItem>,
-}
-
-impl Archive {
-    /// Everything of a chat, by its key or by the id of one of its contacts; `None`: there is no such chat.
-    pub async fn whole(&self, key: String) -> Result<Option<Whole>, ReadError> {
-        self.read(move |connection| whole(connection, &key)).await
-    }
-
-    /// What the engine goes on from; `None` of a chat that it has not written, or that it watched at another host: what was said there
-    /// proves nothing here.
-    pub async fn restore(&self, key: String, host: String) -> Result<Option<Restored>, ReadError> {
-        self.read(move |connection| {
-            let Some(chat) = chat(connection, &key)?.filter(|chat| chat.key == key) else { return Ok(None) };
-            let sql = "SELECT state FROM chat WHERE no = ?1 AND host = ?2";
-            let state: Option<Option<String>> =
-                connection.query_row(sql, params![chat.no, host], |row| row.get(0)).optional()?;
-            let Some(state) = state else { return Ok(None) };
-            Ok(Some(Restored { state, items: all(connection, &chat)? }))
-        })
-        .await
-    }
-}
-
-/// See [`Archive::whole`].
-pub(crate) fn whole(connection: &Connection, key: &str) -> Result<Option<Whole>, ReadError> {
-    let Some(chat) = chat(connection, key)? else { return Ok(None) };
-    let sql = "SELECT state FROM chat WHERE no = ?1";
-    let state = connection.query_row(sql, [chat.no], |row| row.get(0))?;
-    let items = all(connection, &chat)?;
-    Ok(Some(Whole { chat, state, items }))
 }
 
 /// All items of a chat, in order.

@@ -18,7 +18,6 @@ mod rows;
 mod schema;
 mod stats;
 mod store;
-mod timeline;
 mod writer;
 
 pub mod export;
@@ -33,7 +32,7 @@ pub mod words;
 
 pub use archive::Archive;
 pub use batch::{Batch, ChatFacts, ContactFacts, ImportedFile, NewItem, Origin, Presence, Written};
-pub use chats::{ChatPage, From, Restored, StoredChat, StoredContact, Whole};
+pub use chats::{ChatPage, From, Part, Restored, StoredChat, StoredContact, Told};
 pub use error::{OpenError, ReadError, WriteError};
 pub use index::Rebuilding;
 pub use key::{BadKey, Key};

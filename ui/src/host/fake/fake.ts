@@ -48,6 +48,9 @@ export interface Scene {
 /** Rows of the first page, as the program gives them. */
 const PAGE = 200;
 
+/** Longer chats come from the archive in two steps. */
+const AT_ONCE = 1000;
+
 /** Least time between two looks at all chats, in ms. */
 const GLANCE = 250;
 
@@ -163,7 +166,17 @@ export class FakeHost extends FakeArchive implements Host {
       people: structuredClone(chat.people),
       files: structuredClone(chat.files),
       seenUntil: chat.seenUntil,
+      partial: !this.chats.has(key) && length > AT_ONCE,
     };
+  }
+
+  async restOfChat(key: string) {
+    this.asked.push(`rest ${key}`);
+    const chat = this.held(key);
+    const { length } = chat.rows;
+    const page = this.#page(chat, Math.max(0, length - PAGE), length);
+    const newest = chat.rows.at(-1)?.order ?? '';
+    return { chat: chat.summary(), page: { ...page, rows: [] }, remove: [], newest, gaps: [...chat.gaps], people: structuredClone(chat.people), files: structuredClone(chat.files) };
   }
 
   #page(chat: FakeChat, start: number, end: number) {

@@ -36,4 +36,8 @@ files: Array<File>,
 /**
  * Last moment at which the chat was on screen before, for the new line.
  */
-seenUntil: number | null, };
+seenUntil: number | null, 
+/**
+ * Only the page was read yet: holes, people and files are those of a part, and `rest_of_chat` has them all.
+ */
+partial: boolean, };

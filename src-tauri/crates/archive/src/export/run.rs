@@ -80,9 +80,8 @@ fn export_chat(
 
 /// Where items may be missing.
 fn holes(archive: &Archive, key: &str) -> Result<Vec<Hole>, ExportError> {
-    let whole = archive.read_now(|connection| chats::whole(connection, key))?.ok_or(ExportError::Unknown)?;
-    let timeline = whole.timeline();
-    let gaps = whole.chat.gaps(&timeline).into_iter();
+    let told = archive.read_now(|connection| chats::told(connection, key))?.ok_or(ExportError::Unknown)?;
+    let gaps = told.gaps().into_iter();
     Ok(gaps.map(|gap| Hole { from: gap.from, to: gap.to }).collect())
 }
 

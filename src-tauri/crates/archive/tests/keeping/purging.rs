@@ -108,9 +108,10 @@ async fn what_was_purged_while_its_chat_is_watched_is_not_stored_again_and_what_
     let mut seen_again = first;
     seen_again.items[0].mark = Some(vec![1]);
     seen_again.state = Some("{}".into());
+    seen_again.chat.host = Some("host".into());
     shelf.write(vec![seen_again, batch("c-1", [said("c-1", "j", 9, "CUSTOMER", "and now")])]).await.unwrap();
     assert!(shelf.texts(CANARY).await.is_empty());
     assert_eq!(shelf.texts("now").await, ["and now"]);
-    let chat = shelf.whole("c-1".into()).await.unwrap().unwrap();
-    assert_eq!(chat.state, None, "it would speak of what is gone");
+    let kept = shelf.restore("c-1".into(), "host".into()).await.unwrap().unwrap();
+    assert_eq!(kept.state, None, "it would speak of what is gone");
 }
