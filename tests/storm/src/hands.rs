@@ -15,11 +15,12 @@ impl Storm {
         token: &ParticipantToken,
         socket: bool,
     ) -> Result<(Credential, Key), String> {
+        // Its time begins when the service makes it, and a slow answer arrives much later.
+        let until = self.service.clock().now() + self.plan.instance.connection_token_lifetime;
         let answer =
             https(&self.net)?.create_connection(&endpoint()?, token, ConnectionTypes::Both, false).await;
         let answer = answer.map_err(|error| error.to_string())?.value;
         let credentials = answer.credentials.ok_or("no token was given")?;
-        let until = self.service.clock().now() + self.plan.instance.connection_token_lifetime;
         let websocket = answer.websocket.map(|websocket| websocket.url).filter(|_| socket);
         let credential =
             Credential::Connection { token: credentials.token, websocket, expiry: credentials.expiry };

@@ -60,6 +60,10 @@ pub(crate) const WITHOUT_DISK: Found = &[
         202_685,
         "the end of a chat whose past had just come to light was read from now back for ever, and its past never",
     ),
+    (
+        403_029,
+        "a token that was handed over after a slow answer was thought to live longer than it does: the storm's own",
+    ),
 ];
 
 /// What was found on a disk when no program was killed.
