@@ -1,14 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { all, click, inWindow, openWindow, press, read, settle, text } from '../testing/window';
+import type { HandTimer } from '../testing/make';
 
 inWindow();
 
+/** Opens a chat and stays there. */
+const stay = async (timer: HandTimer, key: string) => {
+  await read(key);
+  timer.pass(300);
+  await settle();
+};
 const shown = () => all('.dock')[0]!.dataset['side'];
 
 describe('earlier chats of the chat on screen', () => {
   it('are there without being asked for, each with why, when, with whom and how it ended', async () => {
-    await openWindow({ chats: 8 });
-    await read('chat-0');
+    const { timer } = await openWindow({ chats: 8 });
+    await stay(timer, 'chat-0');
     expect(shown()).toBe('earlier');
     expect(text('.earlier__group')).toEqual(['This customer', 'Much like this one']);
     const kwame = all('.past').find((chat) => chat.textContent!.includes('I only want the refund.'))!;
@@ -17,8 +24,8 @@ describe('earlier chats of the chat on screen', () => {
   });
 
   it('open in place, with what is alike marked, and Esc goes back', async () => {
-    const { host } = await openWindow({ chats: 8 });
-    await read('chat-0');
+    const { host, timer } = await openWindow({ chats: 8 });
+    await stay(timer, 'chat-0');
     await click(all('.past').find((chat) => chat.textContent!.includes('also about'))!);
     expect(text('.pane > .note b')[0]).toMatch(/^From the archive/);
     expect(text('.item.is-hit mark')[0]!.toLowerCase()).toBe('refund');
@@ -28,8 +35,8 @@ describe('earlier chats of the chat on screen', () => {
   });
 
   it('stand back where there are files, one press away', async () => {
-    await openWindow({ chats: 8 });
-    await read('mara');
+    const { timer } = await openWindow({ chats: 8 });
+    await stay(timer, 'mara');
     expect(shown()).toBe('files');
     expect(text('.files [role=tab]')[1]).toMatch(/^Earlier \d$/);
     await click(all('.files [role=tab]')[1]!);
@@ -38,8 +45,8 @@ describe('earlier chats of the chat on screen', () => {
   });
 
   it('are turned to and back with the arrow keys, as tabs are', async () => {
-    await openWindow({ chats: 8 });
-    await read('mara');
+    const { timer } = await openWindow({ chats: 8 });
+    await stay(timer, 'mara');
     const chosen = () => [shown(), document.activeElement!.id, document.activeElement!.getAttribute('aria-selected'), document.activeElement!.getAttribute('tabindex')];
     expect(all('.files [role=tablist] [role=tab]').map((tab) => tab.getAttribute('aria-selected'))).toEqual(['true', 'false']);
     all('.files [role=tab]')[0]!.focus();
@@ -53,8 +60,8 @@ describe('earlier chats of the chat on screen', () => {
   });
 
   it('give way to the list of files by its key', async () => {
-    await openWindow({ chats: 8 });
-    await read('mara');
+    const { timer } = await openWindow({ chats: 8 });
+    await stay(timer, 'mara');
     await click(all('.files [role=tab]')[1]!);
     await press('f');
     expect([shown(), document.activeElement!.className]).toEqual(['files', 'files__list']);
@@ -68,13 +75,13 @@ describe('earlier chats of the chat on screen', () => {
       host.emit([{ type: 'files', key: 'chat-0', files: structuredClone(chat.files) }]);
       await settle();
     };
-    await read('chat-0');
+    await stay(timer, 'chat-0');
     await send();
     expect(shown()).toBe('files');
 
     chat.files = [];
-    await read('chat-1');
-    await read('chat-0');
+    await stay(timer, 'chat-1');
+    await stay(timer, 'chat-0');
     all('.past')[0]!.focus();
     await send();
     expect([shown(), text('.earlier [role=tab]')[0]]).toEqual(['earlier', 'Files 1']);
@@ -83,7 +90,7 @@ describe('earlier chats of the chat on screen', () => {
   it('that are found later do not take the place of files, and are counted beside them', async () => {
     const { host, timer } = await openWindow({ chats: 8 });
     host.past.clear();
-    await read('mara');
+    await stay(timer, 'mara');
     expect([shown(), text('.earlier .blank h3')]).toEqual(['files', ['Nothing earlier']]);
     host.past.set('late', host.chats.get('chat-1')!);
     const chat = host.chats.get('mara')!;
@@ -94,8 +101,8 @@ describe('earlier chats of the chat on screen', () => {
   });
 
   it('are not missed where the archive cannot be read: that is said', async () => {
-    await openWindow({ chats: 8, archive: 'locked' });
-    await read('chat-0');
+    const { timer } = await openWindow({ chats: 8, archive: 'locked' });
+    await stay(timer, 'chat-0');
     expect([shown(), text('.earlier .blank h3')]).toEqual(['files', ['The archive is locked']]);
   });
 });

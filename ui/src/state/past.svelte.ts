@@ -5,6 +5,9 @@ import type { Timer } from './timer';
 /** Least time between two questions, in ms: what a customer says in between changes little. */
 const REST = 20_000;
 
+/** How long a chat is on screen before it is asked for, in ms: whoever looks through chats one after the other is not held up by it. */
+const SETTLED = 300;
+
 const NOTHING: PastContext = { earlier: [], alike: [] };
 
 /** Chats of the past that have to do with the chat on screen. Looked for unasked; while somebody reads them they stay as they are. */
@@ -31,6 +34,11 @@ export class Past {
   /** How many there are. */
   get count(): number {
     return this.context.earlier.length + this.context.alike.length;
+  }
+
+  /** The chat is on screen: looks for them if it stays there. */
+  shown(): void {
+    this.#callOff = this.#timer.after(SETTLED, () => void this.look());
   }
 
   /** Looks for them. */

@@ -58,6 +58,24 @@ describe('what was before', () => {
     expect(past.context.earlier.map(({ key }) => key)).toEqual(['p2', 'p1']);
   });
 
+  it('is looked for once the chat stays on screen', async () => {
+    past = new Past(host, timer, 'a');
+    past.shown();
+    timer.pass(200);
+    expect(asked()).toBe(1);
+    timer.pass(100);
+    await settle();
+    expect([asked(), past.count]).toEqual([2, 1]);
+  });
+
+  it('is not looked for when the chat was left before', async () => {
+    past = new Past(host, timer, 'a');
+    past.shown();
+    past.close();
+    timer.pass(1000);
+    expect(asked()).toBe(1);
+  });
+
   it('that cannot be looked for is no matter: what was found stays', async () => {
     host.failure = { code: 'archive', message: 'Busy.', remedy: null };
     await past.look();

@@ -237,7 +237,7 @@ export class Session {
     patience?.();
     show();
     // What is asked for comes before what is not.
-    if (this.past === past && chat.phase === 'ready') void past.look();
+    if (this.past === past && chat.phase === 'ready') past.shown();
   }
 
   #close(): void {
