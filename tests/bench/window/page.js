@@ -1,13 +1,9 @@
 // Runs in the page: notes when something is painted. `window.bench` is all that it leaves there.
 (() => {
   const now = () => performance.timeOrigin + performance.now();
-  // A message to oneself is heard after the frame that was being made when it was sent.
-  const painted = (then) =>
-    requestAnimationFrame(() => {
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => then(now());
-      port2.postMessage(null);
-    });
+  // A timer that is set while a frame is being made goes off when it is drawn. (A message to oneself may be heard a whole frame later.)
+  const drawn = (then) => setTimeout(() => then(now()), 0);
+  const painted = (then) => requestAnimationFrame(() => drawn(then));
   const STAMP = /sent at (\d+\.\d+)/;
   const seen = new Set();
   const bench = { lines: [], paints: [], keys: [], frames: [], painted, now };
@@ -26,10 +22,10 @@
   // From the key as the window was told of it.
   addEventListener('keydown', (event) => painted((at) => bench.keys.push(at - performance.timeOrigin - event.timeStamp)), { capture: true });
 
-  // Looks at each frame until a text is there; then gives the ms since `start`.
+  // Looks in each frame until a text is there, which that frame then draws; gives the ms since `start`.
   const until = (text, start, then) => {
     const isThere = () => [...document.querySelectorAll('article[data-line] .say')].some((say) => say.textContent.includes(text));
-    const look = () => (isThere() ? painted((at) => then(at - start)) : requestAnimationFrame(look));
+    const look = () => (isThere() ? drawn((at) => then(at - start)) : requestAnimationFrame(look));
     look();
   };
 
