@@ -50,7 +50,7 @@ pub(crate) use search::{
 };
 #[cfg(test)]
 pub(crate) use settings::Theme;
-pub(crate) use settings::{Notifications, QUOTA_SHARES, Settings, Zone};
+pub(crate) use settings::{Notifications, QUOTA_SHARES, Settings, Sound, Zone};
 pub(crate) use text::{Address, Block, Inline, LinkWarning, Oddity};
 pub(crate) use transcript::{Body, Choice, Gap, GapState, OpenChat, Receipt, RestOfChat, Row, RowPage};
 

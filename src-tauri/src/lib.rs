@@ -363,6 +363,7 @@ fn notices(
         triage: triage.clone(),
         monitor: monitor.clone(),
         settings: settings.clone(),
+        clock: Arc::new(SystemClock),
         screen: Arc::new(screen),
         pressed,
         is_looking: Box::new(move || window::is_looked_at(&looked)),

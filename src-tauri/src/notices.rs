@@ -14,14 +14,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use attention::{Notice as Due, Pace};
-use monitor::Monitor;
+use monitor::{Clock, Monitor};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
 use self::fresh::{Fresh, is_open};
 use self::words::Notice;
-use crate::dto::{self, Lead, Notifications};
+use crate::dto::{self, Lead, Notifications, Sound};
 use crate::present;
 use crate::settings::SettingsFile;
 use crate::triage::{Triage, TriageChange, TriageView};
@@ -49,7 +49,7 @@ pub(crate) enum NotShown {
 #[async_trait::async_trait]
 pub(crate) trait Screen: Send + Sync {
     /// Shows one, in the place of an earlier one where that is given; the number by which it is pressed and withdrawn.
-    async fn show(&self, notice: &Notice, in_place_of: Option<u32>) -> Result<u32, NotShown>;
+    async fn show(&self, notice: &Notice, sound: Sound, in_place_of: Option<u32>) -> Result<u32, NotShown>;
 
     /// Takes one away. It may be gone already.
     async fn withdraw(&self, number: u32);
@@ -61,8 +61,10 @@ pub(crate) struct Footing {
     pub(crate) triage: Triage,
     /// Chats, for the names of customers, where the person wants to see them.
     pub(crate) monitor: Monitor,
-    /// Whether the person wants any.
+    /// Whether the person wants any, and what they sound like.
     pub(crate) settings: SettingsFile,
+    /// For how long the person wants none.
+    pub(crate) clock: Arc<dyn Clock>,
     /// Where they are shown.
     pub(crate) screen: Arc<dyn Screen>,
     /// Those that were pressed. Full: whoever presses waits; a press is soon followed.
@@ -71,6 +73,12 @@ pub(crate) struct Footing {
     pub(crate) is_looking: Box<dyn Fn() -> bool + Send + Sync>,
     /// Brings the window to the front and the page to a place.
     pub(crate) lead: Box<dyn Fn(Lead) + Send + Sync>,
+}
+
+impl Footing {
+    fn is_wanted(&self) -> bool {
+        self.settings.choices().notifies(self.clock.now())
+    }
 }
 
 /// Notifies until the engine is gone.
@@ -133,7 +141,7 @@ impl Desk {
     }
 
     async fn learn(&mut self, alarms: &[dto::Alarm], footing: &Footing) {
-        let is_wanted = footing.settings.choices().notifications != Notifications::Off;
+        let is_wanted = footing.is_wanted();
         let fresh = self.fresh.take(alarms);
         self.alarms = alarms.to_vec();
         self.withdraw_the_spent(footing).await;
@@ -152,7 +160,7 @@ impl Desk {
 
     async fn settle(&mut self, footing: &Footing) {
         if let Some(due) = self.pace.settle(self.began.elapsed())
-            && footing.settings.choices().notifications != Notifications::Off
+            && footing.is_wanted()
             && !(footing.is_looking)()
         {
             self.show(due, footing).await;
@@ -176,7 +184,7 @@ impl Desk {
         // A chat has one notification, and so has the sum.
         let earlier =
             self.shown.iter().find(|(_, shown)| shown.lead == about.lead).map(|(number, _)| *number);
-        match footing.screen.show(&notice, earlier).await {
+        match footing.screen.show(&notice, footing.settings.choices().sound, earlier).await {
             Ok(number) => {
                 earlier.map(|earlier| self.shown.remove(&earlier));
                 self.shown.insert(number, about);

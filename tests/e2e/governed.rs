@@ -48,7 +48,8 @@ async fn what_is_locked_is_shown_as_locked_and_refused_by_the_program() {
     stage.window.click("dialog [aria-label=Close]").await;
 
     let mut settings = json!({ "theme": "dark", "contrast": "system", "density": "normal", "zone": "utc", "region": "eu-west-2",
-        "quotaShare": 20, "pastPaused": false, "letterKeys": true, "notifications": "off", "tray": false, "autostart": false,
+        "quotaShare": 20, "pastPaused": false, "letterKeys": true, "notifications": "off", "sound": "silent",
+        "quietUntil": null, "tray": false, "autostart": false,
         "siteZone": null,
         "attention": { "warnAfter": 90, "alarmAfter": 240, "queues": [], "hours": null, "snoozeMinutes": 20, "endedMinutes": 30, "views": [] } });
     for (member, value) in [("theme", json!("light")), ("quotaShare", json!(80))] {

@@ -62,7 +62,8 @@ async fn settings_are_kept() {
     let save = "const done = arguments[arguments.length - 1];\
                 window.__TAURI_INTERNALS__.invoke('save_settings', { settings: arguments[0] }).then(done, done)";
     let settings = json!({ "theme": "dark", "contrast": "more", "density": "roomy", "zone": "utc", "region": "eu-west-2",
-        "quotaShare": 30, "pastPaused": true, "letterKeys": false, "notifications": "off", "tray": false, "autostart": false,
+        "quotaShare": 30, "pastPaused": true, "letterKeys": false, "notifications": "off", "sound": "silent",
+        "quietUntil": 1_795_168_800_000_i64, "tray": false, "autostart": false,
         "siteZone": "Europe/Berlin",
         "attention": { "warnAfter": 90, "alarmAfter": 240, "queues": [],
         "hours": { "zone": "utc", "days": [true, true, true, true, true, true, false], "from": 480, "until": 1_200 },

@@ -347,6 +347,8 @@ describe('settings', () => {
       'Ended chats stay for',
       'Outside of the window',
       'Desktop notifications',
+      'Sound of notifications',
+      'Do not disturb',
       'Icon in the tray',
       'Start with the session',
       'Watching',
@@ -361,6 +363,17 @@ describe('settings', () => {
   it('are attributes of the document', async () => {
     await open({ settings: { theme: 'dark', contrast: 'more', density: 'roomy' } });
     expect({ ...document.documentElement.dataset }).toMatchObject({ theme: 'dark', contrast: 'more', density: 'roomy' });
+  });
+
+  it('say for how long nobody is to be disturbed, and end that from the status bar', async () => {
+    await open();
+    await click(all('[aria-label="Settings"]')[0]!);
+    await click(all('[aria-labelledby=quiet] button')[1]!);
+    expect(text('[aria-labelledby=quiet] [aria-checked=true]')).toEqual(['An hour']);
+    const figure = () => text('.bar__end button').filter((one) => one.startsWith('Quiet until'));
+    expect(figure()).toHaveLength(1);
+    await click(all('.bar__end button')[0]!);
+    expect([figure(), text('[aria-labelledby=quiet] [aria-checked=true]')]).toEqual([[], ['Off']]);
   });
 
   it('change by a letter, but not in a field', async () => {

@@ -32,6 +32,11 @@ pub(crate) struct Settings {
     pub(crate) letter_keys: bool,
     /// What the desktop shows of alarms.
     pub(crate) notifications: Notifications,
+    /// What a notification sounds like.
+    pub(crate) sound: Sound,
+    /// Nothing is shown on the desktop before this moment, in ms since 1970.
+    #[ts(type = "number | null")]
+    pub(crate) quiet_until: Option<i64>,
     /// An icon in the tray; closing the window hides it then.
     pub(crate) tray: bool,
     /// Starts with the session; in the tray, if there is an icon.
@@ -44,6 +49,12 @@ pub(crate) struct Settings {
 pub(crate) const QUOTA_SHARES: std::ops::RangeInclusive<u8> = 10..=100;
 
 impl Settings {
+    /// Whether an alarm is shown on the desktop at this moment.
+    pub(crate) fn notifies(&self, now: jiff::Timestamp) -> bool {
+        let is_quiet = self.quiet_until.is_some_and(|until| now.as_millisecond() < until);
+        self.notifications != Notifications::Off && !is_quiet
+    }
+
     /// The share as a part of one. A file that was edited by hand may hold anything.
     pub(crate) fn share(&self) -> f64 {
         f64::from(self.quota_share.clamp(*QUOTA_SHARES.start(), *QUOTA_SHARES.end())) / 100.0
@@ -62,6 +73,20 @@ pub(crate) enum Notifications {
     Discreet,
     /// The customer's name and last words as well. Others may see them, on a locked screen too.
     Full,
+}
+
+/// What a notification sounds like.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub(crate) enum Sound {
+    /// As the desktop has it for all programs.
+    #[default]
+    Desktop,
+    /// The desktop's sound for a warning.
+    Alarm,
+    /// Nothing is heard.
+    Silent,
 }
 
 /// Colour scheme.
@@ -169,6 +194,8 @@ impl Default for Settings {
             notifications: Notifications::default(),
             tray: false,
             autostart: false,
+            sound: Sound::default(),
+            quiet_until: None,
             attention: AttentionSettings::default(),
         }
     }

@@ -9,6 +9,7 @@ use tokio::sync::{Mutex, mpsc};
 use zbus::zvariant::Value;
 
 use super::{NotShown, Notice, Screen};
+use crate::dto::Sound;
 
 /// What is called when the notification itself is pressed.
 const PRESSED: &str = "default";
@@ -18,6 +19,9 @@ const USUAL: i32 = -1;
 const DESKTOP_ENTRY: &str = "app.sightline.Sightline";
 /// Of more urgency a desktop shows one though the person asked not to be disturbed.
 const NORMAL: u8 = 1;
+
+/// Source: Sound Naming Specification 0.8.
+const WARNING: &str = "dialog-warning";
 
 #[zbus::proxy(
     interface = "org.freedesktop.Notifications",
@@ -89,17 +93,22 @@ impl Freedesktop {
 
 #[async_trait::async_trait]
 impl Screen for Freedesktop {
-    async fn show(&self, notice: &Notice, in_place_of: Option<u32>) -> Result<u32, NotShown> {
+    async fn show(&self, notice: &Notice, sound: Sound, in_place_of: Option<u32>) -> Result<u32, NotShown> {
         let line = self.line().await.map_err(|error| {
             tracing::debug!(%error, "no notifications");
             NotShown::NoDesktop
         })?;
         let body = if line.has_markup { escaped(&notice.body) } else { notice.body.clone() };
-        let hints = HashMap::from([
+        let mut hints = HashMap::from([
             ("urgency", Value::from(NORMAL)),
             ("desktop-entry", Value::from(DESKTOP_ENTRY)),
             ("category", Value::from("im")),
         ]);
+        match sound {
+            Sound::Desktop => {}
+            Sound::Alarm => drop(hints.insert("sound-name", Value::from(WARNING))),
+            Sound::Silent => drop(hints.insert("suppress-sound", Value::from(true))),
+        }
         let place = in_place_of.unwrap_or_default();
         let actions = [PRESSED, "Open"];
         let shown = line

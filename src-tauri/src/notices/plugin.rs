@@ -4,6 +4,7 @@ use tauri::AppHandle;
 use tauri_plugin_notification::NotificationExt as _;
 
 use super::{NotShown, Notice, Screen};
+use crate::dto::Sound;
 
 /// The desktop.
 pub(crate) struct Plugin(AppHandle);
@@ -16,8 +17,14 @@ impl Plugin {
 
 #[async_trait::async_trait]
 impl Screen for Plugin {
-    async fn show(&self, notice: &Notice, _in_place_of: Option<u32>) -> Result<u32, NotShown> {
-        let shown = self.0.notification().builder().title(&notice.title).body(&notice.body).show();
+    async fn show(&self, notice: &Notice, sound: Sound, _in_place_of: Option<u32>) -> Result<u32, NotShown> {
+        let builder = self.0.notification().builder().title(&notice.title).body(&notice.body);
+        let builder = match sound {
+            Sound::Desktop => builder,
+            Sound::Alarm => builder.sound("Default"),
+            Sound::Silent => builder.silent(),
+        };
+        let shown = builder.show();
         // They have no numbers.
         shown.map(|()| 0).map_err(|_| NotShown::Refused)
     }

@@ -1,6 +1,8 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use monitor::SystemClock;
+
 use super::*;
 use crate::dto::{Alarm, AlarmKind, Level, Reason, ReasonKind, Settings};
 use crate::offline;
@@ -11,12 +13,14 @@ use crate::tokens::fakes::FakeKeychain;
 #[derive(Default)]
 struct Wall {
     shown: Mutex<Vec<(Notice, Option<u32>)>>,
+    sounds: Mutex<Vec<Sound>>,
     withdrawn: Mutex<Vec<u32>>,
 }
 
 #[async_trait::async_trait]
 impl Screen for Wall {
-    async fn show(&self, notice: &Notice, in_place_of: Option<u32>) -> Result<u32, NotShown> {
+    async fn show(&self, notice: &Notice, sound: Sound, in_place_of: Option<u32>) -> Result<u32, NotShown> {
+        self.sounds.lock().unwrap().push(sound);
         let mut shown = self.shown.lock().unwrap();
         shown.push((notice.clone(), in_place_of));
         Ok(shown.len() as u32)
@@ -45,6 +49,7 @@ impl Stage {
             triage: offline.triage.clone(),
             monitor: offline.monitor.clone(),
             settings: offline.settings.clone(),
+            clock: Arc::new(SystemClock),
             screen: wall.clone(),
             pressed: mpsc::channel(1).1,
             is_looking: Box::new(move || looks.load(Ordering::Relaxed)),
@@ -128,6 +133,31 @@ async fn nothing_is_shown_to_who_wants_nothing_or_looks_at_the_window() {
     stage.is_looking.store(false, Ordering::Relaxed);
     stage.learn(&[alarm(1, "c")]).await;
     assert_eq!(stage.bodies(), [""; 0], "it was seen in the window");
+}
+
+#[tokio::test]
+async fn nothing_is_shown_to_who_is_not_to_be_disturbed_and_then_again() {
+    let mut stage = Stage::new(Notifications::Discreet, &[]).await;
+    let now = jiff::Timestamp::now().as_millisecond();
+    let until = |stage: &Stage, at: i64| {
+        let choices = Settings { quiet_until: Some(at), ..stage.footing.settings.choices() };
+        stage.footing.settings.set_choices(&choices).unwrap();
+    };
+    until(&stage, now + 3_600_000);
+    stage.learn(&[alarm(1, "c")]).await;
+    assert_eq!(stage.bodies(), [""; 0]);
+    until(&stage, now - 1);
+    stage.learn(&[alarm(1, "c"), alarm(2, "d")]).await;
+    assert_eq!(stage.bodies().len(), 1, "what came meanwhile is in the list");
+}
+
+#[tokio::test]
+async fn it_sounds_as_it_was_chosen() {
+    let mut stage = Stage::new(Notifications::Discreet, &[]).await;
+    let choices = Settings { sound: Sound::Silent, ..stage.footing.settings.choices() };
+    stage.footing.settings.set_choices(&choices).unwrap();
+    stage.learn(&[alarm(1, "c")]).await;
+    assert_eq!(*stage.wall.sounds.lock().unwrap(), [Sound::Silent]);
 }
 
 #[tokio::test]

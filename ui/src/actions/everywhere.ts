@@ -1,5 +1,6 @@
 import type { Settings } from '../host/types';
 import type { Desk } from '../state/desk.svelte';
+import { endOf, quiet, quietUntil } from '../state/quiet';
 import { nextRegion } from '../state/regions';
 import { NOW_WORDS } from '../words/actions';
 import { zoneWord } from '../words/zone';
@@ -58,6 +59,14 @@ export const EVERYWHERE: readonly Action[] = [
     icon: 'key',
     now: settings(({ letterKeys }) => NOW_WORDS.on(letterKeys)),
     run: change(({ letterKeys }) => ({ letterKeys: !letterKeys })),
+  },
+  {
+    id: 'quiet',
+    part: 'window',
+    keys: [],
+    icon: 'snooze',
+    now: ({ session }) => NOW_WORDS.quiet(quietUntil(session.settings, session.clock.now), session.settings.zone),
+    run: ({ session }) => void session.change({ quietUntil: endOf(quiet(session.settings, session.clock.now) === 'off' ? 'hour' : 'off', session.clock.now) }),
   },
   { id: 'region', part: 'window', keys: ['F6'], isKeyOnly: true, run: () => nextRegion(1) },
   { id: 'regionBack', part: 'window', keys: ['Shift+F6'], isKeyOnly: true, run: () => nextRegion(-1) },

@@ -95,6 +95,7 @@ export type { SettingRule } from './generated/SettingRule';
 export type { Settings } from './generated/Settings';
 export type { Snapshot } from './generated/Snapshot';
 export type { Snippet } from './generated/Snippet';
+export type { Sound } from './generated/Sound';
 export type { Source } from './generated/Source';
 export type { SourceState } from './generated/SourceState';
 export type { Span } from './generated/Span';

@@ -34,7 +34,7 @@ export class Session {
   /** Files over the window, or dropped on it. */
   drag = $state.raw<Drag>({ state: 'gone' });
   status = $state.raw<Status | null>(null);
-  settings = $state.raw<Settings>({ theme: 'system', contrast: 'system', density: 'normal', zone: 'local', siteZone: null, region: 'us-east-1', quotaShare: 50, pastPaused: false, letterKeys: true, notifications: 'discreet', tray: false, autostart: false, attention: ATTENTION });
+  settings = $state.raw<Settings>({ theme: 'system', contrast: 'system', density: 'normal', zone: 'local', siteZone: null, region: 'us-east-1', quotaShare: 50, pastPaused: false, letterKeys: true, notifications: 'discreet', sound: 'desktop', quietUntil: null, tray: false, autostart: false, attention: ATTENTION });
   /** What is decided for everybody on this computer. */
   rules = $state.raw<Rules>(NO_RULES);
   version = $state('');

@@ -18,7 +18,7 @@ export class StubHost extends StubArchive implements Host {
     archive: { state: { state: 'ready' }, messages: 20, storedTo: NINE, notStored: null, work: null },
     imports: [],
     status: { live: 2, watched: 2, lagMs: null, skewMs: null, budget: budget(), requests: [], oddItems: 0, memory: null, now: NINE },
-    settings: { theme: 'system', contrast: 'system', density: 'normal', zone: 'utc', siteZone: null, region: 'eu-central-1', quotaShare: 50, pastPaused: false, letterKeys: true, notifications: 'discreet', tray: false, autostart: false, attention: ATTENTION },
+    settings: { theme: 'system', contrast: 'system', density: 'normal', zone: 'utc', siteZone: null, region: 'eu-central-1', quotaShare: 50, pastPaused: false, letterKeys: true, notifications: 'discreet', sound: 'desktop', quietUntil: null, tray: false, autostart: false, attention: ATTENTION },
     rules: NO_RULES,
     hasDemo: false,
     version: '0.1.0',

@@ -1,3 +1,6 @@
+import type { Zone } from '../host/types';
+import { minute } from './time';
+
 /** What each action is called, where one chooses it and in the list of keys. A new action begins here. */
 export const ACTION_WORDS = {
   down: 'Next chat',
@@ -51,6 +54,7 @@ export const ACTION_WORDS = {
   theme: 'Switch the colours: system, light, dark',
   contrast: 'Switch the contrast',
   letterKeys: 'Switch single-letter keys on or off',
+  quiet: 'Do not disturb for an hour, or be told again',
   region: 'Next region',
   regionBack: 'Previous region',
   back: 'Back',
@@ -77,6 +81,7 @@ export const NOW_WORDS = {
   theme: { system: 'system', light: 'light', dark: 'dark' },
   contrast: { system: 'system', more: 'more' },
   on: (isOn: boolean) => (isOn ? 'on' : 'off'),
+  quiet: (until: number | null, zone: Zone) => (until === null ? 'told' : `quiet until ${minute(until, zone)}`),
   past: (isPaused: boolean) => (isPaused ? 'paused' : 'under way'),
 } as const;
 

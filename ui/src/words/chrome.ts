@@ -28,6 +28,8 @@ export const STATUS = {
   megabytes: (bytes: number) => `${Math.round(bytes / 1e6)} MB`,
   odd: (n: number) => `${n} odd ${n === 1 ? 'item' : 'items'}`,
   oddTitle: 'Items of a kind or form that Sightline could not place. They are kept as they came.',
+  quiet: (until: string) => `Quiet until ${until}`,
+  quietTitle: 'No notifications are shown on the desktop until then. Press to be told again.',
   zoneTitle: "The next time zone: this computer's, UTC, or the one that is set",
   keys: 'Keys',
 } as const;

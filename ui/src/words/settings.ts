@@ -1,4 +1,5 @@
 import type { Settings } from '../host/types';
+import type { Quiet } from '../state/quiet';
 import { key, keyOf, name, phrase } from './phrase';
 
 /** What one chooses among, each with its word. */
@@ -27,6 +28,17 @@ const notifications: Choice<Settings['notifications']> = [
   ['off', 'Off'],
   ['discreet', 'No names'],
   ['full', 'All'],
+];
+
+const sound: Choice<Settings['sound']> = [
+  ['desktop', 'Desktop'],
+  ['alarm', 'Warning'],
+  ['silent', 'None'],
+];
+const quiet: Choice<Quiet> = [
+  ['off', 'Off'],
+  ['hour', 'An hour'],
+  ['day', 'Today'],
 ];
 
 /** Words of the settings. What the share of the quota changes is in `budget`. */
@@ -66,6 +78,17 @@ export const OUTSIDE = {
     name: 'Desktop notifications',
     help: 'Of alarms, while you look elsewhere: one of a chat in a minute, and in a storm one for all. A press opens the chat. Without names they tell the instance, the queue and what is the matter; with all also who it is and what they wrote, which others may read on a locked screen.',
     choices: notifications,
+  },
+  sound: {
+    name: 'Sound of notifications',
+    help: "As the desktop has it for all programs, the desktop's sound for a warning, or none.",
+    choices: sound,
+  },
+  quiet: {
+    name: 'Do not disturb',
+    help: 'No notifications for a while. Alarms go on in the window, in their list and in the tray.',
+    until: (time: string) => `No notifications until ${time}. Alarms go on in the window, in their list and in the tray.`,
+    choices: quiet,
   },
   tray: {
     name: 'Icon in the tray',

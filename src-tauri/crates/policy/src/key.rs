@@ -210,6 +210,12 @@ pub const KEYS: &[Key] = &[
         &["notifications"],
         "What the desktop shows of alarms: nothing, no names, names and words.",
     ),
+    setting(
+        "sound",
+        Kind::OneOf(&["desktop", "alarm", "silent"]),
+        &["sound"],
+        "What a notification sounds like: as the desktop has it, its sound for a warning, nothing.",
+    ),
     setting("tray", Kind::Switch, &["tray"], "Whether there is an icon in the tray."),
     setting("autostart", Kind::Switch, &["autostart"], "Whether Sightline starts with the session."),
     setting(

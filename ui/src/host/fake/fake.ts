@@ -77,7 +77,7 @@ export class FakeHost extends FakeArchive implements Host {
     this.#scene = { chats: 25, seed: 7, isStill: false, keychain: { state: 'ready' }, sources: 'ok', settings: {}, rules: NO_RULES, wire: 'ok', start: 'answers', archive, health: 'fine', isImporting, pace: 900, ...scene };
     this.#chance = new Chance(this.#scene.seed);
     this.#keychain = this.#scene.keychain;
-    this.#settings = { theme: 'system', contrast: 'system', density: 'normal', zone: 'local', siteZone: null, region: 'eu-central-1', quotaShare: 50, pastPaused: false, letterKeys: true, notifications: 'discreet', tray: false, autostart: false, attention: ATTENTION, ...this.#scene.settings };
+    this.#settings = { theme: 'system', contrast: 'system', density: 'normal', zone: 'local', siteZone: null, region: 'eu-central-1', quotaShare: 50, pastPaused: false, letterKeys: true, notifications: 'discreet', sound: 'desktop', quietUntil: null, tray: false, autostart: false, attention: ATTENTION, ...this.#scene.settings };
     for (const chat of inventFloor(timer.now(), this.#scene.chats, this.#scene.seed)) this.chats.set(chat.key, chat);
     for (const chat of inventPast(timer.now(), new Chance(this.#scene.seed))) this.past.set(chat.key, chat);
     this.#wire();

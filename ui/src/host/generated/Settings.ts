@@ -3,6 +3,7 @@ import type { AttentionSettings } from "./AttentionSettings";
 import type { Contrast } from "./Contrast";
 import type { Density } from "./Density";
 import type { Notifications } from "./Notifications";
+import type { Sound } from "./Sound";
 import type { Theme } from "./Theme";
 import type { Zone } from "./Zone";
 
@@ -50,6 +51,14 @@ letterKeys: boolean,
  * What the desktop shows of alarms.
  */
 notifications: Notifications, 
+/**
+ * What a notification sounds like.
+ */
+sound: Sound, 
+/**
+ * Nothing is shown on the desktop before this moment, in ms since 1970.
+ */
+quietUntil: number | null, 
 /**
  * An icon in the tray; closing the window hides it then.
  */
