@@ -1,3 +1,4 @@
+import { linkTo } from '../state/link-to';
 import type { Desk } from '../state/desk.svelte';
 import type { Action } from './action';
 
@@ -14,4 +15,5 @@ export const TRANSCRIPT: readonly Action[] = [
   { id: 'nextFind', part: 'transcript', keys: ['F3'], icon: 'down', can: hasFinds, run: find(1) },
   { id: 'previousFind', part: 'transcript', keys: ['Shift+F3'], icon: 'up', can: hasFinds, run: find(-1) },
   { id: 'copy', part: 'transcript', keys: ['Ctrl+Shift+C'], icon: 'doc', can: hasTranscript, run: (desk) => desk.transcriptMover?.copy?.() },
+  { id: 'copyLink', part: 'transcript', keys: [], icon: 'copy', can: (desk) => hasTranscript(desk) && desk.chat !== null && linkTo(desk.chat, null) !== null, run: (desk) => desk.transcriptMover?.copyLink?.() },
 ];

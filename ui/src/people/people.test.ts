@@ -19,6 +19,26 @@ describe('lanes', () => {
     expect(shapes('Ana Ruiz')).toEqual(['lane__on', 'lane__none']);
   });
 
+  it('have few elements, however much was said', async () => {
+    await open();
+    expect(all('.lane').map((one) => one.querySelectorAll('.lane__ticks, .lane__typing').length)).toEqual(all('.lane').map(() => 2));
+    expect(lane('Mara Kovač').querySelector('.lane__ticks')!.getAttribute('d')).toMatch(/^(M\d+ 13v18)+$/);
+  });
+
+  it('tell what is under the pointer, and of nothing else', async () => {
+    await open();
+    const mara = lane('Mara Kovač');
+    mara.getBoundingClientRect = () => ({ left: 0, width: 1000 }) as DOMRect;
+    const point = async (clientX: number) => {
+      mara.dispatchEvent(new MouseEvent('pointermove', { clientX, bubbles: true }));
+      await settle();
+      return text('.lane__pointed title');
+    };
+    const [, first] = /M(\d+) /.exec(mara.querySelector('.lane__ticks')!.getAttribute('d')!)!;
+    expect((await point(Number(first)))[0]).toContain('message, ');
+    expect(await point(-500)).toEqual([]);
+  });
+
   it('show holes through all of them', async () => {
     await open();
     expect(all('.lane').every((one) => one.querySelectorAll('.lane__hole').length === 1)).toBe(true);

@@ -53,6 +53,8 @@ export interface Mover {
   move(by: number): void;
   /** Copies what is marked, else the line with the focus. */
   copy?(): void;
+  /** Copies a link to the line with the focus, else to the chat. */
+  copyLink?(): void;
 }
 
 const DENSITIES: Settings['density'][] = ['compact', 'normal', 'roomy'];

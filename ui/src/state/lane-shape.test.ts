@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PresenceLane } from '../host/types';
 import { NINE, gap, speaker } from '../testing/make';
-import { axis, bar, historyOf, holesIn, place, reachOf, reaches, shownRange, wholeRange } from './lane-shape';
+import { axis, bar, historyOf, holesIn, place, reachOf, reaches, shownRange, stretches, strokes, wholeRange } from './lane-shape';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -9,6 +9,22 @@ const HOUR = 60 * MINUTE;
 function lane(more: Partial<PresenceLane> = {}): PresenceLane {
   return { who: speaker('Mara'), stays: [], spans: [], ticks: [], typing: [], turns: null, ...more };
 }
+
+describe('marks', () => {
+  const range = { from: NINE, to: NINE + HOUR };
+
+  it('are strokes of one path, and those that fall together one stroke', () => {
+    expect(strokes([NINE, NINE + HOUR / 2, NINE + HOUR / 2 + 1, NINE + HOUR], range)).toBe('M0 13v18M500 13v18M1000 13v18');
+    const many = Array.from({ length: 100_000 }, (_, i) => NINE + i * 36);
+    expect(strokes(many, range).split('M')).toHaveLength(1002);
+  });
+
+  it('of typing are stretches, joined where they touch and cut off at the ends', () => {
+    const typed = [NINE - 5 * MINUTE, NINE - MINUTE / 2, NINE + 30 * MINUTE, NINE + 30.5 * MINUTE, NINE + 59.5 * MINUTE];
+    expect(stretches(typed, MINUTE, range)).toBe('M0 9H8M500 9H525M992 9H1000');
+    expect(stretches([], MINUTE, range)).toBe('');
+  });
+});
 
 describe('the stretch that lanes show', () => {
   it('goes from the first that anybody did until now', () => {

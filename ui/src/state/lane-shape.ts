@@ -69,6 +69,25 @@ export function axis(range: Range, most: number, offset: number): number[] {
 /** Marks within the stretch. */
 export const ticksIn = (ticks: readonly LaneTick[], range: Range): LaneTick[] => ticks.filter(({ at }) => at >= range.from && at <= range.to);
 
+/** Width of the picture that marks are drawn into, in its own units: finer than any lane has points. */
+export const MARKS = 1000;
+
+const mark = (at: number, range: Range): number => Math.round((MARKS / 100) * place(at, range));
+
+/** A stroke at each of these moments, as one path: a long chat has more of them than a picture has room for elements. */
+export const strokes = (moments: readonly number[], range: Range): string => [...new Set(moments.map((at) => mark(at, range)))].map((x) => `M${x} 13v18`).join('');
+
+/** Stretches of this length from these moments on, the earliest first, as one path; those that touch are one. */
+export function stretches(moments: readonly number[], length: number, range: Range): string {
+  const joined: { from: number; to: number }[] = [];
+  for (const from of moments) {
+    const last = joined.at(-1);
+    if (last !== undefined && from <= last.to) last.to = from + length;
+    else if (from + length >= range.from && from <= range.to) joined.push({ from, to: from + length });
+  }
+  return joined.map(({ from, to }) => `M${mark(Math.max(from, range.from), range)} 9H${mark(Math.min(to, range.to), range)}`).join('');
+}
+
 /** Stretches within this one in which items may be missing, each once where they overlap. */
 export function holesIn(gaps: readonly Gap[], range: Range): Range[] {
   const found = gaps

@@ -26,6 +26,7 @@ export const ACTION_WORDS = {
   firstLine: 'First line held',
   latest: 'To the latest',
   copy: 'Copy with who and when',
+  copyLink: 'Copy a link to this item, or to the chat',
   nextFind: 'Next match',
   previousFind: 'Previous match',
   people: 'People in this chat',

@@ -19,6 +19,7 @@ export const TRANSCRIPT = {
   cut: 'Newer items follow. End shows the latest.',
   typing: (names: readonly string[]) => phrase`${name(names.join(', '))} ${names.length === 1 ? 'is' : 'are'} typing`,
   nothingChosen: 'Nothing is chosen: go to a message with ] or mark some.',
+  linkCopied: (isOfItem: boolean) => (isOfItem ? 'Link to this item copied' : 'Link to this chat copied'),
   copied: (items: number) => (items === 1 ? 'Copied' : `${items} items copied`),
 } as const;
 

@@ -368,7 +368,8 @@ fn is_host(text: &str) -> bool {
 }
 
 fn is_address(text: &str) -> bool {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://127.0.0.1"));
+    let on_loopback = text.strip_prefix("http://127.0.0.1").filter(|rest| rest.starts_with([':', '/']));
+    let rest = text.strip_prefix("https://").or(on_loopback);
     let is_plain = |text: &str| {
         !text.contains(['?', '#', '@', '\\']) && text.bytes().all(|byte| byte.is_ascii_graphic())
     };

@@ -102,10 +102,18 @@ fn a_roster_without_a_good_address_is_left_out_and_a_token_in_it_is_not_repeated
         { "url": "http://plain.example", "region": "eu-west-2" },
         { "url": "https://who:canary@ok.example", "region": "x" },
         "https://ok.example",
+        { "url": "http://127.0.0.1.evil.example/v1", "region": "eu-west-2" },
     ] }));
     assert_eq!(
         places(&decoded),
-        ["rosters[0].bearer", "rosters[1].url", "rosters[2].region", "rosters[2].url", "rosters[3]"]
+        [
+            "rosters[0].bearer",
+            "rosters[1].url",
+            "rosters[2].region",
+            "rosters[2].url",
+            "rosters[3]",
+            "rosters[4].url"
+        ]
     );
     assert_eq!(decoded.policy.rosters.len(), 1);
     assert!(decoded.remarks.iter().all(|remark| !remark.to_string().contains("canary")));
