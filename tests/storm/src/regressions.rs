@@ -64,6 +64,10 @@ pub(crate) const WITHOUT_DISK: Found = &[
         403_029,
         "a token that was handed over after a slow answer was thought to live longer than it does: the storm's own",
     ),
+    (
+        407_636,
+        "an ended chat was given up with a hole for a token that had run out in a sleep, after refusals from before it",
+    ),
 ];
 
 /// What was found on a disk when no program was killed.

@@ -303,6 +303,11 @@ impl Actor {
             if drift > SLEPT || late > SLEPT.unsigned_abs() {
                 tracing::info!(chat = %self.key, "the computer slept; the socket is replaced");
                 self.service_clock.slept(drift.max(SignedDuration::ZERO));
+                // What was in vain before says nothing of now.
+                if self.over.is_none() {
+                    self.refused_reads.clear();
+                    self.reading.start_over();
+                }
                 self.doubt("this computer slept");
                 self.hurry();
             }

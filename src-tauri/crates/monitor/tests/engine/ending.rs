@@ -75,6 +75,32 @@ async fn a_chat_that_ended_with_a_hole_is_called_ended_with_a_hole() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_chat_that_ended_is_not_given_up_for_a_token_that_has_run_out() {
+    let floor = Floor::open();
+    let chat = floor.service.add_chat(5);
+    floor.service.mood(chat, |mood| mood.token_life = Some(jiff::SignedDuration::from_mins(5)));
+    let key = floor.watch(chat).await;
+    floor.within(10, &key, "live", crate::floor::is_live).await;
+    floor.service.mood(chat, |mood| {
+        mood.mute = true;
+        mood.read_always = Some(Fault::Refused);
+        mood.connect_always = Some(Fault::Server);
+    });
+    floor.service.say(chat);
+    floor.service.mood(chat, |mood| mood.mute = false);
+    floor.service.end(chat);
+    // Refused often, for not quite so long that it is believed. Then the service fails until the token is dead, which is refused too.
+    seconds(100).await;
+    floor.service.mood(chat, |mood| mood.read_always = Some(Fault::Server));
+    seconds(210).await;
+    floor.service.mood(chat, |mood| mood.read_always = Some(Fault::Refused));
+    seconds(120).await;
+    assert!(!is_ended(&floor.dump(&key).await), "a fresh token may still be had");
+    floor.service.mood(chat, |mood| (mood.read_always, mood.connect_always) = (None, None));
+    floor.true_within(300, chat, &key).await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_ended_chat_that_a_person_added_stays_until_a_person_removes_it() {
     let floor = Floor::open();
     let (chat, key) = floor.live_chat(5).await;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use credentials::Credential;
+use jiff::Timestamp;
 use participant::{Answer, CallError, Operation};
 use protocol::{Connection, ConnectionTypes, TranscriptPage};
 use tokio::time::Instant;
@@ -11,6 +12,7 @@ use transcript::{Change, Event, Kind};
 
 use super::Actor;
 use super::turns::Errand;
+use crate::chat::held::HeldToken;
 use crate::chat::link::Failure;
 use crate::chat::reading::{PageRequest, Unread, Want};
 use crate::scheduler::{Priority, Urgency};
@@ -356,7 +358,7 @@ impl Actor {
         let why = match error {
             CallError::Refused { from_service: true, server_time, .. } => {
                 self.note_server_time(*server_time);
-                Unread::Refused
+                if self.has_let_its_token_die(now) { Unread::NoAnswer(None) } else { Unread::Refused }
             }
             CallError::Invalid { .. } => Unread::NotAccepted,
             CallError::Throttled { retry_after, .. } => {
@@ -372,6 +374,23 @@ impl Actor {
             self.refused_reads.refused(now);
             self.refused_read(now);
         }
+    }
+
+    /// What was refused was a token that had run out while no fresh one was to be had: that says nothing about the chat. The next connection
+    /// brings one.
+    fn has_let_its_token_die(&mut self, now: Instant) -> bool {
+        let renews = matches!(self.target.credential, Credential::Participant(_)) && self.over.is_none();
+        // By a clock that may be wrong: then a fresh token too many is asked for.
+        let is_past = |expiry: Timestamp| expiry <= self.now();
+        let is_over = |held: &HeldToken| held.is_over(now) || held.expiry().is_some_and(is_past);
+        let is_dead = renews && self.token.as_ref().is_some_and(is_over);
+        if is_dead {
+            self.token = None;
+            if self.may_renew() {
+                self.renewal.doubt(now);
+            }
+        }
+        is_dead
     }
 
     /// The connection token may have died while the chat goes on: a fresh one is asked for, once. One 403, or two, prove nothing.
