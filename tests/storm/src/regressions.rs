@@ -93,6 +93,10 @@ pub(crate) const ON_DISK: Found = &[
         "somebody stayed active while an older socket carried on alone, soon after a sleep: the storm's own",
     ),
     (209_288, "as 202,685, on a disk"),
+    (
+        408_318,
+        "the result of a scan was not looked for after the end, for a token that had run out in a sleep",
+    ),
 ];
 
 /// What was found when the program was killed.
@@ -109,4 +113,8 @@ pub(crate) const UNDER_KILLS: Found = &[
     ),
     (101_348, "the same"),
     (101_415, "the same"),
+    (
+        408_530,
+        "a chat that ended after its token had died, unheard, was to be called anything but refused: the storm's own",
+    ),
 ];

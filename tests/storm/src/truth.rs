@@ -26,7 +26,9 @@ pub(crate) fn untrue(watched: &Watched, dump: &Dump, sealable: bool, now: Timest
         // With a token that died before the chat did nothing can be read.
         (Connection::Ended { at, complete }, _, true) => *complete || !sealable || watched.token_died_by(*at),
         // Nobody told, and nothing can be asked any more.
-        (Connection::Refused { .. } | Connection::Transferred { .. }, _, true) => !sealable,
+        (Connection::Refused { .. } | Connection::Transferred { .. }, _, true) => {
+            !sealable || watched.token_died_by(now)
+        }
         // Nor does a socket that was subscribed only after the end.
         (Connection::Live { .. }, _, true) => !sealable && watched.talk.chat.subscribed_sockets() > 0,
         (Connection::Live { catching_up, .. }, Key::Participant, false) => !catching_up,

@@ -304,8 +304,8 @@ impl Actor {
                 tracing::info!(chat = %self.key, "the computer slept; the socket is replaced");
                 self.service_clock.slept(drift.max(SignedDuration::ZERO));
                 // What was in vain before says nothing of now.
+                self.refused_reads.clear();
                 if self.over.is_none() {
-                    self.refused_reads.clear();
                     self.reading.start_over();
                 }
                 self.doubt("this computer slept");

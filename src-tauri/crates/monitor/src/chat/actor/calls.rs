@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use credentials::Credential;
-use jiff::Timestamp;
 use participant::{Answer, CallError, Operation};
 use protocol::{Connection, ConnectionTypes, TranscriptPage};
 use tokio::time::Instant;
@@ -12,7 +11,6 @@ use transcript::{Change, Event, Kind};
 
 use super::Actor;
 use super::turns::Errand;
-use crate::chat::held::HeldToken;
 use crate::chat::link::Failure;
 use crate::chat::reading::{PageRequest, Unread, Want};
 use crate::scheduler::{Priority, Urgency};
@@ -252,7 +250,15 @@ impl Actor {
                 self.slow_down(Operation::CreateParticipantConnection, *retry_after).await;
                 *retry_after
             }
-            Some(CallError::Refused { from_service: true, .. }) => Some(RENEW_REFUSED),
+            Some(CallError::Refused { from_service: true, .. }) => {
+                if self.over.is_some() {
+                    // Who is given no token any more is not given the result of a scan either.
+                    let now = Instant::now();
+                    self.refused_reads.refused(now);
+                    self.refused_read(now);
+                }
+                Some(RENEW_REFUSED)
+            }
             other => other.as_ref().and_then(CallError::retry_after),
         };
         self.renewal.failed(Instant::now(), wait, &mut self.rng);
@@ -376,21 +382,18 @@ impl Actor {
         }
     }
 
-    /// What was refused was a token that had run out while no fresh one was to be had: that says nothing about the chat. The next connection
-    /// brings one.
+    /// What was refused was a token that had run out while no fresh one was to be had: that says nothing about the chat.
     fn has_let_its_token_die(&mut self, now: Instant) -> bool {
-        let renews = matches!(self.target.credential, Credential::Participant(_)) && self.over.is_none();
-        // By a clock that may be wrong: then a fresh token too many is asked for.
-        let is_past = |expiry: Timestamp| expiry <= self.now();
-        let is_over = |held: &HeldToken| held.is_over(now) || held.expiry().is_some_and(is_past);
-        let is_dead = renews && self.token.as_ref().is_some_and(is_over);
-        if is_dead {
-            self.token = None;
-            if self.may_renew() {
-                self.renewal.doubt(now);
-            }
+        if !self.holds_dead_token(now) {
+            return false;
         }
-        is_dead
+        if self.over.is_none() && self.link.live().is_none() {
+            // The next connection brings one.
+            self.token = None;
+        } else if self.renewal.deadline().is_none() {
+            self.renewal.doubt(now);
+        }
+        true
     }
 
     /// The connection token may have died while the chat goes on: a fresh one is asked for, once. One 403, or two, prove nothing.

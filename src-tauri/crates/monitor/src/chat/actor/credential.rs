@@ -118,11 +118,19 @@ impl Actor {
     /// end there are no sockets: it is once a page was refused, as long as there are pages to read.
     pub(super) fn may_renew(&self) -> bool {
         let is_wanted = if self.over.is_some() {
-            self.refused_reads.count() > 0 && self.token.is_some()
+            self.token.is_some() && (self.refused_reads.count() > 0 || self.holds_dead_token(Instant::now()))
         } else {
             self.link.live().is_some()
         };
         is_wanted && self.link.is_renewable()
+    }
+
+    /// The token has run out, and there is something to renew it with. By a clock that may be wrong: then one too many is asked for.
+    pub(super) fn holds_dead_token(&self, now: Instant) -> bool {
+        let is_past = |expiry: Timestamp| expiry <= self.now();
+        let is_dead = |held: &HeldToken| held.is_over(now) || held.expiry().is_some_and(is_past);
+        let renews = matches!(self.target.credential, Credential::Participant(_));
+        renews && self.token.as_ref().is_some_and(is_dead)
     }
 
     pub(super) fn set_token(&mut self, token: ConnectionToken, expiry: Option<Timestamp>) {
