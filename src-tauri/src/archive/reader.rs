@@ -14,7 +14,7 @@ use crate::dto::{
 };
 use crate::present;
 
-/// Up to so many items a chat is read whole before it is shown; of a longer one so many are shown first.
+/// Up to so many items a chat is read whole before it is shown; of a longer one a page is.
 const AT_ONCE: usize = 1_000;
 
 /// What a chat is read with.
@@ -150,7 +150,7 @@ impl Reader {
         if let Some(whole) = held.as_ref().and_then(|opened| opened.whole.get()) {
             return whole.opened(at, bridge::PAGE).ok_or_else(CommandFailure::item_not_found);
         }
-        let Some(part) = archive.part(key.to_owned(), at.cloned(), AT_ONCE).await? else {
+        let Some(part) = archive.part(key.to_owned(), at.cloned(), AT_ONCE, bridge::PAGE + 2).await? else {
             let is_there = archive.chat(key.to_owned()).await?.is_some();
             let failure =
                 if is_there { CommandFailure::item_not_found } else { CommandFailure::chat_not_found };

@@ -292,7 +292,7 @@ mod tests {
         let whole = Transcript::archived(&told);
         for at in [None, Some(0), Some(300), Some(900), Some(1_733)] {
             let at = at.map(|at| whole.entries[at].id().clone());
-            let part = sample.archive.part("c-1".into(), at.clone(), 500).await.unwrap().unwrap();
+            let part = sample.archive.part("c-1".into(), at.clone(), 0, 500).await.unwrap().unwrap();
             let part = Transcript::part(&part);
             assert!(!part.is_whole());
             let given = part.opened(at.as_ref(), 200).unwrap().page;

@@ -27,15 +27,16 @@ impl Part {
 }
 
 impl Archive {
-    /// About `limit` items of a chat, its newest or those around one; `None`: there is no such chat, or it has no such item. By its key or
-    /// by the id of one of its contacts.
+    /// All of a chat that has up to `at_once` items, else about `limit` of them, its newest or those around one; `None`: there is no such
+    /// chat, or it has no such item. By its key or by the id of one of its contacts.
     pub async fn part(
         &self,
         key: String,
         at: Option<ItemId>,
+        at_once: usize,
         limit: usize,
     ) -> Result<Option<Part>, ReadError> {
-        self.read(move |connection| part(connection, &key, at.as_ref(), limit)).await
+        self.read(move |connection| part(connection, &key, at.as_ref(), at_once, limit)).await
     }
 }
 
@@ -43,10 +44,12 @@ fn part(
     connection: &Connection,
     key: &str,
     at: Option<&ItemId>,
+    at_once: usize,
     limit: usize,
 ) -> Result<Option<Part>, ReadError> {
     let Some(chat) = chat(connection, key)? else { return Ok(None) };
     let rids = rids(connection, &chat)?;
+    let limit = if rids.len() <= at_once { 2 * at_once } else { limit };
     let (from, to) = match at {
         None => (rids.len().saturating_sub(limit), rids.len()),
         Some(id) => {

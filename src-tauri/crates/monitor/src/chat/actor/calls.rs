@@ -382,15 +382,13 @@ impl Actor {
         }
     }
 
-    /// What was refused was a token that had run out while no fresh one was to be had: that says nothing about the chat.
+    /// What was refused was a token that had run out, and a fresh one may be had yet: that says nothing about the chat.
     fn has_let_its_token_die(&mut self, now: Instant) -> bool {
-        if !self.holds_dead_token(now) {
+        // Where connections are refused too, both say the same.
+        if !self.holds_dead_token(now) || self.link.is_refused() {
             return false;
         }
-        if self.over.is_none() && self.link.live().is_none() {
-            // The next connection brings one.
-            self.token = None;
-        } else if self.renewal.deadline().is_none() {
+        if self.renewal.deadline().is_none() {
             self.renewal.doubt(now);
         }
         true
