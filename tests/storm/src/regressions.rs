@@ -68,6 +68,10 @@ pub(crate) const WITHOUT_DISK: Found = &[
         407_636,
         "an ended chat was given up with a hole for a token that had run out in a sleep, after refusals from before it",
     ),
+    (
+        413_045,
+        "an ended chat was given up for refused pages, while nobody knew yet whether a connection would bring a token that works",
+    ),
 ];
 
 /// What was found on a disk when no program was killed.

@@ -382,6 +382,12 @@ impl Actor {
         }
     }
 
+    /// No connection was made since, nor refused: what it brings may be read with.
+    fn awaits_fresh_token(&self) -> bool {
+        let renews = matches!(self.target.credential, Credential::Participant(_));
+        renews && self.link.live().is_none() && !self.link.is_refused()
+    }
+
     /// What was refused was a token that had run out, and a fresh one may be had yet: that says nothing about the chat.
     fn has_let_its_token_die(&mut self, now: Instant) -> bool {
         // Where connections are refused too, both say the same.
@@ -400,7 +406,7 @@ impl Actor {
             if self.over.is_some() {
                 // Nothing is given of the chat any more: scans are not looked for.
                 self.token = None;
-            } else if self.timeline.ended().is_some() {
+            } else if self.timeline.ended().is_some() && !self.awaits_fresh_token() {
                 return self.finish();
             }
         }
