@@ -362,7 +362,9 @@ mod tests {
     async fn what_was_purged_between_a_part_and_the_rest_is_told_to_be_gone() {
         let sample = Sample::new();
         let (mut first, mut second) = (talk(1_300), talk(1_400).split_off(1_300));
-        second.iter_mut().for_each(|item| item["ContactId"] = "c-2".into());
+        for item in &mut second {
+            item["ContactId"] = "c-2".into();
+        }
         first.extend(second);
         sample.write("c-1", &[("c-1", None), ("c-2", None)], &first);
         let reader = reader(&sample).await;

@@ -64,13 +64,12 @@ impl Told {
                 bare.push(item);
                 continue;
             };
-            match Entry::of(item.clone(), &Mark::new(mark)) {
-                Ok(entry) => entries.push(entry),
+            if let Ok(entry) = Entry::of(item.clone(), &Mark::new(mark)) {
+                entries.push(entry);
+            } else {
                 // A mark of another version: the item itself is there all the same.
-                Err(_) => {
-                    is_whole = false;
-                    bare.push(item);
-                }
+                is_whole = false;
+                bare.push(item);
             }
         }
         let is_imported = entries.is_empty();
