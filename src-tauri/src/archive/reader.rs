@@ -1,6 +1,7 @@
 //! Chats to be read, wherever they are: those that are watched from the engine, the others from the archive.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use ::transcript::{ItemId, Point};
 use monitor::{ChatKey, Monitor};
@@ -24,6 +25,8 @@ pub(crate) struct Reader {
     shelf: Shelf,
     /// The archived chat that is on screen, so that scrolling does not read it again.
     opened: watch::Sender<Option<Arc<Opened>>>,
+    /// How often a chat was opened: one that is read slowly does not take the place of the next.
+    visits: AtomicU64,
 }
 
 /// An archived chat on screen.
@@ -39,11 +42,12 @@ struct Opened {
 impl Reader {
     /// Reads from both.
     pub(crate) fn new(bridge: Bridge, monitor: Monitor, shelf: Shelf) -> Self {
-        Self { bridge, monitor, shelf, opened: watch::Sender::new(None) }
+        Self { bridge, monitor, shelf, opened: watch::Sender::new(None), visits: AtomicU64::new(0) }
     }
 
     /// Opens a chat at its end, or around an item. Of a long one that nobody watches it is a part, and [`Reader::rest`] follows.
     pub(crate) async fn open(&self, key: &str, at: Option<ItemId>) -> Result<OpenChat, CommandFailure> {
+        let visit = self.visits.fetch_add(1, Ordering::Relaxed) + 1;
         if self.at_hand().is_some_and(|opened| opened.key != key) {
             self.put_back();
         }
@@ -56,7 +60,9 @@ impl Reader {
                 }
                 Ok(opened)
             }
-            Err(failure) if failure.code == FailureCode::UnknownChat => self.take(key, at.as_ref()).await,
+            Err(failure) if failure.code == FailureCode::UnknownChat => {
+                self.take(key, at.as_ref(), visit).await
+            }
             Err(failure) => Err(failure),
         }
     }
@@ -143,7 +149,7 @@ impl Reader {
     }
 
     /// Opens an archived chat, which stays at hand.
-    async fn take(&self, key: &str, at: Option<&ItemId>) -> Result<OpenChat, CommandFailure> {
+    async fn take(&self, key: &str, at: Option<&ItemId>, visit: u64) -> Result<OpenChat, CommandFailure> {
         let archive = self.shelf.archive()?;
         let purge = archive.last_purge().await?;
         let held = self.at_hand().filter(|opened| opened.key == key && opened.purge == purge);
@@ -163,7 +169,9 @@ impl Reader {
         } else {
             (held.map_or_else(Arc::default, |opened| Arc::clone(&opened.whole)), Some(shown.page.clone()))
         };
-        self.opened.send_replace(Some(Arc::new(Opened { key: key.to_owned(), purge, given, whole })));
+        if visit == self.visits.load(Ordering::Relaxed) {
+            self.opened.send_replace(Some(Arc::new(Opened { key: key.to_owned(), purge, given, whole })));
+        }
         Ok(shown)
     }
 
@@ -179,7 +187,7 @@ impl Reader {
                 self.opened.send_replace(Some(Arc::new(Opened { key, purge, given, whole: Arc::default() })));
             }
             // It was watched when it was opened.
-            None => drop(self.take(key, None).await?),
+            None => drop(self.take(key, None, self.visits.load(Ordering::Relaxed)).await?),
         }
         self.at_hand().ok_or_else(CommandFailure::overtaken)
     }
@@ -356,6 +364,19 @@ mod tests {
         reader.open("c-2", None).await.unwrap();
         assert_eq!(reader.rest("c-1").await.unwrap_err(), CommandFailure::overtaken());
         assert_eq!(reader.at_hand().unwrap().key, "c-2");
+    }
+
+    #[tokio::test]
+    async fn one_that_is_read_slowly_does_not_take_the_place_of_the_next() {
+        let sample = Sample::new();
+        sample.store("c-1", None, &talk(2_600));
+        sample.store("c-2", None, &[said("n-1", "c-2", &at(0), "AGENT", "Lin", "Hello")]);
+        let reader = reader(&sample).await;
+        let slow = reader.visits.fetch_add(1, Ordering::Relaxed) + 1;
+        reader.open("c-2", None).await.unwrap();
+        assert!(reader.take("c-1", None, slow).await.unwrap().partial);
+        assert_eq!(reader.at_hand().unwrap().key, "c-2");
+        assert_eq!(reader.rest("c-2").await.unwrap().chat.items, 1);
     }
 
     #[tokio::test]

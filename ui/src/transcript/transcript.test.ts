@@ -67,6 +67,16 @@ it('the message one is at is copied with who said it and when', async () => {
   expect(text('.feed__said')).toEqual(['Copied']);
 });
 
+it('counts what was read since before the rows that are held', async () => {
+  const { host } = await openWindow();
+  await read('mara');
+  const shown = () => /–(\d+) of (\d+)$/.exec(text('.feed__shown')[0]!)!.slice(1).map(Number);
+  const [last, all] = shown() as [number, number];
+  host.emit([{ type: 'chat', chat: { ...host.chats.get('mara')!.summary(), items: all + 2 } }]);
+  await settle();
+  expect(shown()).toEqual([last + 2, all + 2]);
+});
+
 it('the zone key goes on to the zone that was set, and days follow it', async () => {
   await openWindow({ settings: { zone: 'utc', siteZone: 'Pacific/Kiritimati' } });
   await read('mara');
