@@ -1,5 +1,5 @@
-import { linkTo } from '../state/link-to';
 import type { Desk } from '../state/desk.svelte';
+import { linkTo } from '../state/link-to';
 import type { Action } from './action';
 
 const hasTranscript = (desk: Desk) => desk.transcriptMover !== null;

@@ -136,6 +136,11 @@ export class ChatOnScreen {
     this.#completing = null;
   }
 
+  /** Who was in it and its files are yet to come. */
+  get isComing(): boolean {
+    return this.phase === 'loading' || this.isPartial;
+  }
+
   /** Applies a change if it is of this chat. Applying it twice is harmless. */
   apply(change: Change): void {
     if (!('key' in change) || change.key !== this.key) return;

@@ -382,7 +382,7 @@ impl Actor {
         }
     }
 
-    /// No connection was made since, nor refused: what it brings may be read with.
+    /// There is no socket, and connections are not refused: the next one may bring a token that works.
     fn awaits_fresh_token(&self) -> bool {
         let renews = matches!(self.target.credential, Credential::Participant(_));
         renews && self.link.live().is_none() && !self.link.is_refused()
