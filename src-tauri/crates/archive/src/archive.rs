@@ -250,7 +250,8 @@ impl Archive {
         })
     }
 
-    fn give_back(&self, connection: Connection) {
+    /// The next who reads gets it.
+    pub(crate) fn give_back(&self, connection: Connection) {
         let mut idle = self.inner.idle.lock().unwrap_or_else(PoisonError::into_inner);
         if idle.len() < READERS {
             idle.push(connection);
