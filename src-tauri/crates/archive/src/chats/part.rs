@@ -58,10 +58,7 @@ fn part(
     };
     let stretch = rids.whole(from..from + limit);
     let (older, newer) = (stretch.start, rids.len() - stretch.end);
-    let items = rids.items(connection, stretch)?;
-    // A state speaks for all items that were written with it.
-    let state = if older + newer == 0 { chat.state(connection)? } else { None };
-    Ok(Some(Part { told: Told::of(state.as_deref(), chat, items), older, newer }))
+    Ok(Some(Part { told: Told::of(connection, chat, &rids, stretch)?, older, newer }))
 }
 
 fn rid_of(connection: &Connection, chat: &StoredChat, id: &ItemId) -> Result<Option<i64>, ReadError> {
