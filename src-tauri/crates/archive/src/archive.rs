@@ -51,6 +51,7 @@ impl Archive {
         if place.key_id().is_none() {
             place.note_key(key)?;
         }
+        place.note_head(connect::head(&connection)?)?;
         let (jobs, inbox) = mpsc::channel(256);
         let writer = Writer::new(place.clone(), key.clone(), connection, lock)?;
         let rebuilding = writer.progress();
