@@ -51,6 +51,7 @@ impl Archive {
         if place.key_id().is_none() {
             place.note_key(key)?;
         }
+        place.note_head(connect::head(&connection)?)?;
         let (jobs, inbox) = mpsc::channel(256);
         let writer = Writer::new(place.clone(), key.clone(), connection, lock)?;
         let rebuilding = writer.progress();
@@ -250,7 +251,8 @@ impl Archive {
         })
     }
 
-    fn give_back(&self, connection: Connection) {
+    /// The next who reads gets it.
+    pub(crate) fn give_back(&self, connection: Connection) {
         let mut idle = self.inner.idle.lock().unwrap_or_else(PoisonError::into_inner);
         if idle.len() < READERS {
             idle.push(connection);

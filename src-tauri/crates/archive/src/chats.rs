@@ -1,17 +1,21 @@
 //! Chats as they are read: what is known of one, and its items page by page.
 
 mod part;
+mod rids;
 mod told;
+
+use std::ops::Range;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, params};
 use transcript::ContactId;
 
 use crate::packed::PackedId;
-use crate::rows::{COLUMNS, FROM, StoredItem, stored};
-use crate::{Archive, ReadError, rowid};
+use crate::rows::StoredItem;
+use crate::{Archive, ReadError};
 
 pub use part::Part;
+pub(crate) use rids::Rids;
 pub(crate) use told::told;
 pub use told::{Restored, Told};
 
@@ -171,128 +175,42 @@ pub(crate) fn page(
     from: From,
     limit: usize,
 ) -> Result<ChatPage, ReadError> {
-    let (mut items, more) = match from {
-        From::Newest => towards_the_past(connection, chat, i64::MAX, limit)?,
-        From::Before(row) => {
-            towards_the_past(connection, chat, rowid::first_of_second(rowid::second_of(row)), limit)?
-        }
+    let rids = Rids::of(connection, chat)?;
+    let until = |end: usize| end.saturating_sub(limit)..end;
+    let stretch = match from {
+        From::Newest => until(rids.len()),
+        From::Before(row) => until(rids.before_second_of(row)),
         From::Behind(row) => {
-            towards_now(connection, chat, rowid::first_of_second(rowid::second_of(row) + 1), limit)?
+            let start = rids.until_second_of(row);
+            start..start.saturating_add(limit)
         }
     };
-    items.sort_by_key(StoredItem::place);
-    let is_forward = matches!(from, From::Behind(_));
-    Ok(ChatPage {
-        items,
-        has_older: is_forward || more,
-        has_newer: if is_forward { more } else { from != From::Newest },
-    })
+    stretch_of(connection, &rids, stretch)
 }
 
 /// An item with those around it.
-pub(crate) fn around(
+fn around(
     connection: &Connection,
     chat: &StoredChat,
     row: i64,
     before: usize,
     after: usize,
 ) -> Result<ChatPage, ReadError> {
-    let second = rowid::first_of_second(rowid::second_of(row));
-    let (mut items, has_older) = towards_the_past(connection, chat, second, before)?;
-    let (here, has_newer) = towards_now(connection, chat, second, after + 1)?;
-    items.extend(here);
-    items.sort_by_key(StoredItem::place);
-    Ok(ChatPage { items, has_older, has_newer })
+    let rids = Rids::of(connection, chat)?;
+    let here = rids.before_second_of(row);
+    stretch_of(connection, &rids, here.saturating_sub(before)..here.saturating_add(after + 1))
 }
 
-/// Items with row ids below `end`, whole seconds, the newest first; and whether there are more.
-fn towards_the_past(
-    connection: &Connection,
-    chat: &StoredChat,
-    end: i64,
-    limit: usize,
-) -> Result<(Vec<StoredItem>, bool), ReadError> {
-    let near = rids(connection, chat, "rid < ?2 ORDER BY rid DESC", end, limit)?;
-    let Some(first) = last_of_whole_seconds(&near, limit) else { return Ok((Vec::new(), false)) };
-    let first = rowid::first_of_second(rowid::second_of(first));
-    let wanted = between(connection, chat, first, end)?;
-    let more = near.iter().any(|rid| *rid < first)
-        || !rids(connection, chat, "rid < ?2 ORDER BY rid DESC", first, 1)?.is_empty();
-    Ok((wanted, more))
-}
-
-/// Items with row ids from `start` on, whole seconds; and whether there are more.
-fn towards_now(
-    connection: &Connection,
-    chat: &StoredChat,
-    start: i64,
-    limit: usize,
-) -> Result<(Vec<StoredItem>, bool), ReadError> {
-    let near = rids(connection, chat, "rid >= ?2 ORDER BY rid", start, limit)?;
-    let Some(last) = last_of_whole_seconds(&near, limit) else { return Ok((Vec::new(), false)) };
-    let end = rowid::first_of_second(rowid::second_of(last) + 1);
-    let wanted = between(connection, chat, start, end)?;
-    let more = !rids(connection, chat, "rid >= ?2 ORDER BY rid", end, 1)?.is_empty();
-    Ok((wanted, more))
-}
-
-/// The row up to which whole seconds are taken.
-fn last_of_whole_seconds(rids: &[i64], limit: usize) -> Option<i64> {
-    rids.get(limit.max(1) - 1).or(rids.last()).copied()
-}
-
-/// Row ids of a chat, of all its contacts in one order.
-fn rids(
-    connection: &Connection,
-    chat: &StoredChat,
-    condition: &str,
-    bound: i64,
-    limit: usize,
-) -> Result<Vec<i64>, ReadError> {
-    let mut all = Vec::new();
-    let limit = limit.max(1);
-    let mut find = connection
-        .prepare_cached(&format!("SELECT rid FROM item WHERE contact = ?1 AND {condition} LIMIT ?3"))?;
-    for contact in &chat.contacts {
-        let some = find.query_map(params![contact.no, bound, limit as i64], |row| row.get::<_, i64>(0))?;
-        for rid in some {
-            all.push(rid?);
-        }
-    }
-    if condition.ends_with("DESC") {
-        all.sort_unstable_by(|one, other| other.cmp(one));
-    } else {
-        all.sort_unstable();
-    }
-    all.truncate(limit);
-    Ok(all)
-}
-
-/// All items of a chat with row ids from `first` until before `end`.
-fn between(
-    connection: &Connection,
-    chat: &StoredChat,
-    first: i64,
-    end: i64,
-) -> Result<Vec<StoredItem>, ReadError> {
-    let sql =
-        format!("SELECT {COLUMNS} FROM {FROM} WHERE item.contact = ?1 AND item.rid >= ?2 AND item.rid < ?3");
-    let mut find = connection.prepare_cached(&sql)?;
-    let mut items = Vec::new();
-    for contact in &chat.contacts {
-        let mut rows = find.query([contact.no, first, end])?;
-        while let Some(row) = rows.next()? {
-            items.push(stored(row)?);
-        }
-    }
-    Ok(items)
+fn stretch_of(connection: &Connection, rids: &Rids, stretch: Range<usize>) -> Result<ChatPage, ReadError> {
+    let stretch = rids.whole(stretch);
+    let (has_older, has_newer) = (stretch.start > 0, stretch.end < rids.len());
+    Ok(ChatPage { items: rids.items(connection, stretch)?, has_older, has_newer })
 }
 
 /// All items of a chat, in order.
 fn all(connection: &Connection, chat: &StoredChat) -> Result<Vec<StoredItem>, ReadError> {
-    let mut items = between(connection, chat, i64::MIN, i64::MAX)?;
-    items.sort_by_key(StoredItem::place);
-    Ok(items)
+    let rids = Rids::of(connection, chat)?;
+    rids.items(connection, 0..rids.len())
 }
 
 pub(crate) fn moment(ms: i64) -> Option<Timestamp> {

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use crate::place::Place;
+use crate::place::{Head, Place};
 use crate::{Key, OpenError, index, schema};
 
 /// Kept of the database's pages in memory, per connection, in KiB. A page that is not there has to be decrypted.
@@ -72,14 +72,6 @@ fn fixed(place: &Place, key: &Key) -> Result<Connection, OpenError> {
     Ok(connection)
 }
 
-/// A connection to a database of which something can not be read. It changes nothing, not even by being closed.
-pub(crate) fn damaged(place: &Place, key: &Key) -> Result<Connection, OpenError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(place.database(), flags)?;
-    prepare(&connection, place, key)?;
-    Ok(connection)
-}
-
 /// A connection to a new database, with the tables of a version, for filling it as fast as it goes: nobody has it before it is complete.
 pub(crate) fn new(place: &Place, key: &Key, version: u32) -> Result<Connection, OpenError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -100,6 +92,13 @@ fn prepare(connection: &Connection, place: &Place, key: &Key) -> Result<(), Open
     common(connection)?;
     connection.pragma_update(None, "query_only", true)?;
     Ok(())
+}
+
+/// What the first page of an open database says.
+pub(crate) fn head(connection: &Connection) -> Result<Head, rusqlite::Error> {
+    let salt: String = connection.query_row("PRAGMA cipher_salt", [], |row| row.get(0))?;
+    let salt = u128::from_str_radix(&salt, 16).map_err(|_| rusqlite::Error::InvalidQuery)?.to_be_bytes();
+    Ok(Head { salt, version: schema::version(connection)? })
 }
 
 fn refuse_newer(connection: &Connection) -> Result<(), OpenError> {

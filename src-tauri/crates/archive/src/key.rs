@@ -52,6 +52,11 @@ impl Key {
         text
     }
 
+    /// The key itself: for the database's pages alone.
+    pub(crate) fn expose_bytes(&self) -> &[u8] {
+        self.0.as_slice()
+    }
+
     /// Tells keys apart without saying anything of them: kept beside the archive, so that a wrong key is not taken for damage.
     pub fn fingerprint(&self) -> String {
         let mut hash = Sha256::new();

@@ -176,6 +176,11 @@ pub(crate) struct Unpacked<'a> {
     pub(crate) rest: Option<&'a str>,
 }
 
+/// Whether what no column says of an item can be read.
+pub(crate) fn is_readable(rest: &str) -> bool {
+    serde_json::from_str::<Rest>(rest).is_ok()
+}
+
 impl Unpacked<'_> {
     /// The item that was packed; `None` if the row is damaged.
     pub(crate) fn item(self) -> Option<Item> {

@@ -175,9 +175,43 @@ impl Place {
         private(OpenOptions::new().write(true).create(true).truncate(false)).open(self.damage_note()).ok();
     }
 
+    /// What was last noted of the head; `None` if nothing was.
+    pub(crate) fn head(&self) -> Option<Head> {
+        let noted = fs::read_to_string(self.head_note()).ok()?;
+        let (salt, version) = noted.trim().split_once(' ')?;
+        let salt = u128::from_str_radix(salt, 16).ok().filter(|_| salt.len() == 32)?;
+        Some(Head { salt: salt.to_be_bytes(), version: version.parse().ok()? })
+    }
+
+    /// Notes the head, where it is another one than before.
+    pub(crate) fn note_head(&self, head: Head) -> io::Result<()> {
+        if self.head() == Some(head) {
+            return Ok(());
+        }
+        let mut file =
+            private(OpenOptions::new().write(true).create(true).truncate(true)).open(self.head_note())?;
+        let Head { salt, version } = head;
+        io::Write::write_all(&mut file, format!("{:032x} {version}\n", u128::from_be_bytes(salt)).as_bytes())
+    }
+
+    pub(crate) fn head_note(&self) -> PathBuf {
+        self.0.join("archive.head")
+    }
+
     pub(crate) fn key_note(&self) -> PathBuf {
         self.0.join("archive.key-id")
     }
+}
+
+/// With what the checksums of a database's pages are made beside the key. It is no secret.
+pub(crate) type Salt = [u8; 16];
+
+/// What the first page of the database alone says: noted, so that the others can be read when that one is damaged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Head {
+    pub(crate) salt: Salt,
+    /// Of the tables.
+    pub(crate) version: u32,
 }
 
 /// The right to write. Kept for as long as the archive is open.

@@ -91,7 +91,18 @@ pub(crate) fn stored(row: &Row<'_>) -> Result<StoredItem, ReadError> {
 
 /// The row with this id.
 pub(crate) fn by_rid(connection: &Connection, rid: i64) -> Result<Option<StoredItem>, ReadError> {
+    Ok(by_rids(connection, [rid])?.pop())
+}
+
+/// The rows with these ids. One that was purged meanwhile is left out.
+pub(crate) fn by_rids(
+    connection: &Connection,
+    rids: impl IntoIterator<Item = i64>,
+) -> Result<Vec<StoredItem>, ReadError> {
     let mut find = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM {FROM} WHERE item.rid = ?1"))?;
-    let mut rows = find.query([rid])?;
-    rows.next()?.map(stored).transpose()
+    let mut found = Vec::new();
+    for rid in rids {
+        found.extend(find.query([rid])?.next()?.map(stored).transpose()?);
+    }
+    Ok(found)
 }

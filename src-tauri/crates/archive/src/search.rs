@@ -20,7 +20,7 @@ pub use tally::{Counted, Facets, Tally};
 
 use crate::index::{self, Rebuilding};
 use crate::query::{Branch, Plan};
-use crate::rows::{StoredItem, by_rid};
+use crate::rows::StoredItem;
 use crate::{Archive, ReadError};
 
 /// Hits that are weighed for the best order, and counted for what they can be narrowed down to: so many of the newest.
@@ -104,10 +104,4 @@ fn search(
         (None, Order::Best) => best::first_page(connection, &plan.branches, limit),
     }?;
     Ok(Found { rebuilding, ..found })
-}
-
-/// The rows of a page. One that was purged meanwhile is left out.
-fn items(connection: &Connection, rids: impl IntoIterator<Item = i64>) -> Result<Vec<StoredItem>, ReadError> {
-    let rows = rids.into_iter().map(|rid| by_rid(connection, rid));
-    rows.filter_map(Result::transpose).collect()
 }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Extras, Item, ItemId, Processing, Receipts, Seen};
 
-pub use mark::{BadMark, Mark};
+pub use mark::{BadMark, Mark, Unmarked};
 
 /// Parts of one streamed message that are kept, the first ones. The last part repeats the whole text.
 const MOST_PARTS: usize = 1_000;

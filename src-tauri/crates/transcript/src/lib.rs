@@ -24,7 +24,7 @@ mod timeline;
 mod turns;
 
 pub use change::{Change, Gap, GapKey};
-pub use entry::{BadMark, Entry, Mark, Place};
+pub use entry::{BadMark, Entry, Mark, Place, Unmarked};
 pub use evidence::{Direction, Epoch, PageEvidence, Seen, Start};
 pub use files::{File, FileCounts};
 pub use fingerprint::{BadFingerprint, Fingerprint, Fingerprinting, canonical, fingerprint_of};

@@ -1,11 +1,18 @@
 //! A chat as the engine had it, or as stored files tell it.
 
-use rusqlite::{Connection, OptionalExtension as _, params};
-use transcript::{Direction, Entry, Epoch, Gap, Mark, PageEvidence, SavedState, Seen, Start, Timeline};
+use std::ops::Range;
 
-use super::{StoredChat, all, chat};
+use rusqlite::{Connection, OptionalExtension as _, params};
+use transcript::{
+    Direction, Entry, Epoch, Gap, Item, Mark, PageEvidence, SavedState, Seen, Start, Timeline, Unmarked,
+};
+
+use super::{Rids, StoredChat, all, chat};
 use crate::rows::StoredItem;
 use crate::{Archive, ReadError};
+
+/// Items that are read at once: no more of them are held twice, as they are stored and as they are told.
+const AT_ONCE: usize = 1_000;
 
 /// A chat with what was said in it.
 #[derive(Debug, Clone)]
@@ -51,34 +58,32 @@ impl Archive {
 /// See [`Archive::told`].
 pub(crate) fn told(connection: &Connection, key: &str) -> Result<Option<Told>, ReadError> {
     let Some(chat) = chat(connection, key)? else { return Ok(None) };
-    let items = all(connection, &chat)?;
-    Ok(Some(Told::of(chat.state(connection)?.as_deref(), chat, items)))
+    let rids = Rids::of(connection, &chat)?;
+    Told::of(connection, chat, &rids, 0..rids.len()).map(Some)
 }
 
 impl Told {
-    /// Of items in order, with the state that was written with all of them.
-    pub(super) fn of(state: Option<&str>, chat: StoredChat, items: Vec<StoredItem>) -> Self {
-        let (mut entries, mut bare, mut is_whole) = (Vec::new(), Vec::new(), true);
-        for StoredItem { item, mark, .. } in items {
-            let Some(mark) = mark else {
-                bare.push(item);
-                continue;
-            };
-            if let Ok(entry) = Entry::of(item.clone(), &Mark::new(mark)) {
-                entries.push(entry);
-            } else {
-                // A mark of another version: the item itself is there all the same.
-                is_whole = false;
-                bare.push(item);
+    /// Of a stretch of a chat's items, whole seconds.
+    pub(super) fn of(
+        connection: &Connection,
+        chat: StoredChat,
+        rids: &Rids,
+        stretch: Range<usize>,
+    ) -> Result<Self, ReadError> {
+        // A state speaks for all items that were written with it, or for none.
+        let state = if stretch == (0..rids.len()) { chat.state(connection)? } else { None };
+        let state = state.and_then(|state| serde_json::from_str::<SavedState>(&state).ok());
+        let mut reading = Reading::new(connection, rids, stretch.clone());
+        let restored = state.and_then(|state| Timeline::restore_from(&state, &mut reading).ok());
+        let mut timeline = match restored.filter(|_| reading.is_whole) {
+            Some(restored) => restored,
+            None => {
+                reading = Reading::new(connection, rids, stretch);
+                Timeline::of(&mut reading)
             }
-        }
-        let is_imported = entries.is_empty();
-        let mut entries = entries.into_iter();
-        // A state speaks for all entries that were written with it, or for none.
-        let state = state.filter(|_| is_whole);
-        let state = state.and_then(|state| serde_json::from_str::<SavedState>(state).ok());
-        let restored = state.and_then(|state| Timeline::restore_from(&state, entries.by_ref()).ok());
-        let mut timeline = restored.unwrap_or_else(|| Timeline::of(entries));
+        };
+        let Reading { bare, is_imported, failed, .. } = reading;
+        failed.map_or(Ok(()), Err)?;
         if let Some(at) = bare.last().map(|item| item.time) {
             let seen = Seen { number: timeline.observed() + 1, at };
             if is_imported {
@@ -91,7 +96,7 @@ impl Told {
                 timeline.live(Epoch(0), seen, bare);
             }
         }
-        Self { chat, timeline, is_imported }
+        Ok(Self { chat, timeline, is_imported })
     }
 
     /// Where items may be missing. That nothing is known of what came after its last item is no hole of an archive, but its end.
@@ -112,5 +117,70 @@ impl StoredChat {
     pub(super) fn state(&self, connection: &Connection) -> Result<Option<String>, ReadError> {
         let sql = "SELECT state FROM chat WHERE no = ?1";
         Ok(connection.query_row(sql, [self.no], |row| row.get(0))?)
+    }
+}
+
+/// The entries of a stretch, in order, as they are read. What is no entry is laid aside.
+struct Reading<'a> {
+    connection: &'a Connection,
+    rids: &'a Rids,
+    /// What is not read yet.
+    rest: Range<usize>,
+    page: std::vec::IntoIter<StoredItem>,
+    /// Items of which the engine knows nothing more, or nothing that can be read.
+    bare: Vec<Item>,
+    /// None of them has a mark that can not be read.
+    is_whole: bool,
+    /// None of them is an entry.
+    is_imported: bool,
+    /// Why it ended before the end.
+    failed: Option<ReadError>,
+}
+
+impl<'a> Reading<'a> {
+    fn new(connection: &'a Connection, rids: &'a Rids, rest: Range<usize>) -> Self {
+        let (page, bare) = (Vec::new().into_iter(), Vec::new());
+        Self { connection, rids, rest, page, bare, is_whole: true, is_imported: true, failed: None }
+    }
+
+    fn item(&mut self) -> Option<StoredItem> {
+        loop {
+            if let Some(stored) = self.page.next() {
+                return Some(stored);
+            }
+            let page = self.rids.take(&mut self.rest, AT_ONCE)?;
+            match self.rids.items(self.connection, page) {
+                Ok(items) => self.page = items.into_iter(),
+                Err(error) => {
+                    self.failed = Some(error);
+                    return None;
+                }
+            }
+        }
+    }
+}
+
+impl Iterator for Reading<'_> {
+    type Item = Entry;
+
+    fn next(&mut self) -> Option<Entry> {
+        loop {
+            let StoredItem { item, mark, .. } = self.item()?;
+            let Some(mark) = mark else {
+                self.bare.push(item);
+                continue;
+            };
+            match Entry::of(item, &Mark::new(mark)) {
+                Ok(entry) => {
+                    self.is_imported = false;
+                    return Some(entry);
+                }
+                // A mark of another version: the item itself is there all the same.
+                Err(Unmarked { item, .. }) => {
+                    self.is_whole = false;
+                    self.bare.push(*item);
+                }
+            }
+        }
     }
 }

@@ -13,9 +13,10 @@ use super::form::{Form, Format, Shown};
 use super::hash::Hash;
 use super::manifest::{ChatLine, ContactLine, FileLine, Writing, manifest_of};
 use super::{Exported, Progress, Wanted, What};
+use crate::chats::{self, Rids};
 use crate::query::Plan;
 use crate::search::{Cursor, Order};
-use crate::{Archive, From, StoredChat, StoredItem, chats};
+use crate::{Archive, StoredChat, StoredItem};
 
 /// Items that are read at once. Between two pages nothing is held: whoever purges does not wait for a long export.
 const PAGE: usize = 500;
@@ -125,20 +126,16 @@ fn each_of_chat(
     chat: &StoredChat,
     mut take: impl FnMut(StoredItem) -> Result<ControlFlow<()>, ExportError>,
 ) -> Result<(), ExportError> {
-    let mut from = From::Behind(i64::MIN);
-    loop {
-        let page = archive.read_now(|connection| chats::page(connection, chat, from, PAGE))?;
-        let Some(last) = page.items.iter().map(|item| item.row).max() else { return Ok(()) };
-        for item in page.items {
+    let rids = archive.read_now(|connection| Rids::of(connection, chat))?;
+    let mut rest = 0..rids.len();
+    while let Some(page) = rids.take(&mut rest, PAGE) {
+        for item in archive.read_now(|connection| rids.items(connection, page))? {
             if take(item)?.is_break() {
                 return Ok(());
             }
         }
-        if !page.has_newer {
-            return Ok(());
-        }
-        from = From::Behind(last);
     }
+    Ok(())
 }
 
 fn whereabouts(archive: &Archive, contact: &ContactId) -> Result<Whereabouts, ExportError> {
@@ -291,5 +288,56 @@ impl<'a> Writer<'a> {
         };
         names.keep();
         Ok(exported)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    use jiff::Timestamp;
+    use jiff::tz::TimeZone;
+    use transcript::{Item, Kind};
+    use zeroize::Zeroizing;
+
+    use super::*;
+    use crate::{Batch, ChatFacts, ContactFacts, Key, NewItem};
+
+    /// Instructions of SQLite's machine that the export of a chat with so many items takes, in hundreds.
+    fn steps(items: usize) -> u64 {
+        let folder = tempfile::tempdir().unwrap();
+        let archive = Archive::open(folder.path(), &Key::new(Zeroizing::new([7; 32]))).unwrap();
+        let item = |at: usize| {
+            let time = Timestamp::from_second(1_763_000_000 + at as i64).unwrap();
+            NewItem::new(Item::new(format!("{at:08}").as_str().into(), time, Kind::Attachment))
+        };
+        let contacts = vec![ContactFacts::new("c".into())];
+        let chat = ChatFacts { key: "c".into(), complete: Some(true), contacts, ..ChatFacts::default() };
+        let batch = Batch { chat, items: (0..items).map(item).collect(), ..Batch::default() };
+        archive.write_now(vec![batch]).unwrap();
+        let (what, zone, now) = (What::Chat("c".into()), TimeZone::UTC, Timestamp::UNIX_EPOCH);
+        let wanted = Wanted { what, format: Format::JsonLines, zone, now };
+
+        let count = Arc::new(AtomicU64::new(0));
+        let counted = Arc::clone(&count);
+        // Nobody else reads: all of the export goes over this one connection.
+        let mut connection = archive.another_reader().unwrap();
+        let counting = move || {
+            counted.fetch_add(1, Ordering::Relaxed);
+            false
+        };
+        connection.progress_handler(100, Some(counting)).unwrap();
+        archive.give_back(connection);
+        let to = folder.path().join("chat.jsonl");
+        let exported = export(&archive, &wanted, &to, &mut |_| ControlFlow::Continue(())).unwrap();
+        assert_eq!(exported.items, items as u64);
+        count.load(Ordering::Relaxed)
+    }
+
+    #[test]
+    fn a_chat_four_times_as_long_costs_no_more_than_five_times_as_much() {
+        let (short, long) = (steps(4 * PAGE), steps(16 * PAGE));
+        assert!(long <= 5 * short, "{short} and {long}");
     }
 }

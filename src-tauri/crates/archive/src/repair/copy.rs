@@ -1,57 +1,27 @@
-//! Copying a table of which some pages can not be read.
+//! Copying what can be read of a table.
 
-use rusqlite::types::ToSqlOutput;
-use rusqlite::{Connection, OptionalExtension as _, ToSql, params_from_iter};
+use rusqlite::types::{ToSqlOutput, Value};
+use rusqlite::{Connection, OptionalExtension as _, params_from_iter};
 
-use crate::place::Place;
-use crate::{Key, OpenError, connect};
+use super::leaves::{Leaves, Row};
+use super::trees::ALL;
+use crate::{OpenError, packed};
 
-/// Attempts at reading single rows that may fail in one table, before larger parts are given up. Each costs a millisecond.
-const MOST_FAILURES: usize = 20_000;
-
-/// No key is greater: it would be a time in tens of thousands of years.
-const MOST: i64 = 1 << 50;
-
-/// The damaged database. A connection that has met damage is of no more use, so there is another one after each failure.
-pub(super) struct Source<'a> {
-    place: &'a Place,
-    key: &'a Key,
-    connection: Connection,
-}
-
-impl<'a> Source<'a> {
-    pub(super) fn open(place: &'a Place, key: &'a Key) -> Result<Self, OpenError> {
-        Ok(Self { place, key, connection: connect::damaged(place, key)? })
-    }
-
-    pub(super) fn connection(&self) -> &Connection {
-        &self.connection
-    }
-
-    /// Does something; after a failure, or when damage was met, the next has a connection that does not know of it.
-    pub(super) fn attempt<T>(
-        &mut self,
-        work: impl FnOnce(&Connection) -> Result<T, rusqlite::Error>,
-    ) -> Result<Option<T>, OpenError> {
-        match work(&self.connection) {
-            Ok(value) if connect::is_sound(&self.connection) => Ok(Some(value)),
-            _ => {
-                self.connection = connect::damaged(self.place, self.key)?;
-                Ok(None)
-            }
-        }
-    }
-}
-
-/// A table, and by what its rows are asked for.
+/// A table of the new database.
 pub(super) struct Table {
     pub(super) name: String,
-    columns: Vec<String>,
-    /// The first column of its key.
+    columns: Vec<Column>,
+    /// The column that is the row id, of which a row itself says nothing.
+    row_id: Option<usize>,
+    /// The first column of its key, and whether that is a number.
     key: String,
     is_numbered: bool,
-    /// More than one row may have one value of `key`.
-    is_shared: bool,
+}
+
+struct Column {
+    name: String,
+    kind: String,
+    is_needed: bool,
 }
 
 impl Table {
@@ -65,53 +35,71 @@ impl Table {
     }
 
     fn new(target: &Connection, name: String) -> Result<Self, rusqlite::Error> {
-        let mut find = target.prepare("SELECT name, type, pk FROM pragma_table_info(?1)")?;
-        let columns: Vec<(String, String, i64)> = find
-            .query_map([&name], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        let mut find = target.prepare("SELECT name, type, \"notnull\", pk FROM pragma_table_info(?1)")?;
+        let columns: Vec<(Column, i64)> = find
+            .query_map([&name], |row| {
+                let column = Column { name: row.get(0)?, kind: row.get(1)?, is_needed: row.get(2)? };
+                Ok((column, row.get(3)?))
+            })?
             .collect::<Result<_, _>>()?;
-        let first = columns.iter().find(|(_, _, place)| *place == 1);
-        Ok(Self {
-            key: first.map_or_else(|| "rowid".into(), |(name, ..)| name.clone()),
-            is_numbered: first.is_none_or(|(_, kind, _)| kind == "INTEGER"),
-            is_shared: columns.iter().any(|(_, _, place)| *place > 1),
-            columns: columns.into_iter().map(|(name, ..)| name).collect(),
-            name,
-        })
+        let first = columns.iter().position(|(_, place)| *place == 1).unwrap_or_default();
+        let is_numbered = columns[first].0.kind == "INTEGER";
+        // All others are tables without row ids.
+        let is_row_id = is_numbered && columns.iter().all(|(_, place)| *place < 2);
+        let columns: Vec<Column> = columns.into_iter().map(|(column, _)| column).collect();
+        let key = columns[first].name.clone();
+        Ok(Self { name, row_id: is_row_id.then_some(first), key, is_numbered, columns })
     }
 
-    fn select(&self, condition: &str) -> String {
-        let Self { name, key, columns, .. } = self;
-        format!("SELECT {key}, {} FROM {name} NOT INDEXED {condition}", columns.join(", "))
+    /// Whether these may be the values of a row of it.
+    fn fits(&self, values: &[Value]) -> bool {
+        let fits = |(at, (column, value)): (usize, (&Column, &Value))| match value {
+            Value::Null => self.row_id == Some(at) || !column.is_needed,
+            _ if self.row_id == Some(at) => false,
+            Value::Integer(_) => ["INTEGER", ""].contains(&&*column.kind),
+            Value::Text(_) => ["TEXT", ""].contains(&&*column.kind),
+            Value::Blob(_) => ["BLOB", ""].contains(&&*column.kind),
+            Value::Real(_) => false,
+        };
+        values.len() == self.columns.len() && self.columns.iter().zip(values).enumerate().all(fits)
+    }
+
+    /// Whether what a row says can be read.
+    fn is_readable(&self, values: &[Value]) -> bool {
+        let rest = self.columns.iter().position(|column| self.name == "item" && column.name == "extras");
+        match rest.and_then(|rest| values.get(rest)) {
+            Some(Value::Text(rest)) => packed::is_readable(rest),
+            _ => true,
+        }
     }
 
     fn insert(&self) -> String {
-        let Self { name, columns, .. } = self;
+        let columns: Vec<&str> = self.columns.iter().map(|column| &*column.name).collect();
         let places = vec!["?"; columns.len()].join(", ");
-        format!("INSERT OR IGNORE INTO {name}({}) VALUES({places})", columns.join(", "))
+        format!("INSERT OR IGNORE INTO {}({}) VALUES({places})", self.name, columns.join(", "))
     }
-}
 
-/// Row ids of a table, in order, as an index over it has them; `None` if there is none that can be read.
-pub(super) fn keys(source: &mut Source<'_>, table: &Table) -> Result<Option<Vec<i64>>, OpenError> {
-    let index = match &*table.name {
-        "item" => "item_contact",
-        "contact" => "contact_chat",
-        "chat" => "sqlite_autoindex_chat_1",
-        _ => return Ok(None),
-    };
-    let sql = format!("SELECT rowid FROM {} INDEXED BY {index}", table.name);
-    source.attempt(|connection| {
-        let mut find = connection.prepare(&sql)?;
-        let mut all: Vec<i64> = find.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
-        all.sort_unstable();
-        Ok(all)
-    })
+    /// Whether the new database has a row with this key.
+    fn has(&self, target: &Connection, key: i64) -> Result<bool, rusqlite::Error> {
+        let sql = format!("SELECT 1 FROM {} WHERE {} = ?1", self.name, self.key);
+        Ok(target.prepare_cached(&sql)?.query_row([key], |_| Ok(())).optional()?.is_some())
+    }
+
+    /// The index that says which rows there are.
+    fn list(&self) -> Option<&'static str> {
+        match &*self.name {
+            "item" => Some("item_contact"),
+            "contact" => Some("contact_chat"),
+            "chat" => Some("sqlite_autoindex_chat_1"),
+            _ => None,
+        }
+    }
 }
 
 /// What of a table could not be read.
 #[derive(Debug, Default)]
 pub(super) struct Lost {
-    /// Values of the key, from the first to the last, none of which could be read, in order.
+    /// Values of the key, from the first to the last, among which some could not be read, in order.
     pub(super) ranges: Vec<(i64, i64)>,
     /// Something was lost of which nobody knows what it was.
     pub(super) other: bool,
@@ -123,101 +111,82 @@ impl Lost {
     }
 }
 
-/// Copies all rows that can be read. `known` are the keys that there are, in order, where something else says so; `copied` is told of each
-/// row.
+/// Copies all rows that can be read; `copied` is told of each.
 pub(super) fn copy(
-    source: &mut Source<'_>,
+    leaves: &mut Leaves,
     target: &Connection,
     table: &Table,
-    known: Option<&[i64]>,
     copied: &mut dyn FnMut(),
 ) -> Result<Lost, OpenError> {
+    let has_rows_on_leaves_alone = table.row_id.is_some();
+    let mut into = Into { target, table, copied, lost: Vec::new(), refused: None };
+    leaves.rows(&table.name, |row| into.take(row));
+    if has_rows_on_leaves_alone {
+        leaves.stray_rows(|row| {
+            // What can not be read may have been one of this table.
+            if row.values.as_ref().is_none_or(|values| table.fits(values)) {
+                into.take(row);
+            }
+        });
+    }
+    let Into { mut lost, refused, .. } = into;
+    refused.map_or(Ok(()), Err)?;
+    lost.extend(leaves.lost(&table.name, has_rows_on_leaves_alone));
     if !table.is_numbered {
-        return copy_from_both_ends(source, target, table, copied);
+        return Ok(Lost { other: !lost.is_empty(), ..Lost::default() });
     }
-    let mut lost = Lost::default();
-    let mut into = Into::new(target, table);
-    let mut failures = 0;
-    let mut todo = vec![bounds(source, table)?];
-    while let Some((first, last)) = todo.pop() {
-        let here = known.map(|known| between(known, first, last));
-        if first > last || here.is_some_and(<[i64]>::is_empty) {
-            continue;
-        }
-        let mut done = None;
-        let order = format!("WHERE {0} BETWEEN ?1 AND ?2 ORDER BY {0}", table.key);
-        let whole = source.attempt(|connection| {
-            into.each(connection, &order, &[&first, &last], &mut |key| {
-                done = Some(key);
-                copied();
-            })
-        })?;
-        into.result()?;
-        if whole.is_some() {
-            continue;
-        }
-        failures += 1;
-        // Of a key that several rows have, not all may have been read.
-        let next = done.map_or(first, |key| if table.is_shared { key } else { key.saturating_add(1) });
-        if next > first {
-            todo.push((next, last));
-            continue;
-        }
-        match here {
-            Some([_]) => lost.ranges.push((first, last)),
-            Some(keys) if failures < MOST_FAILURES => {
-                let middle = keys[keys.len() / 2 - 1];
-                todo.extend([(middle.saturating_add(1), last), (first, middle)]);
-            }
-            _ => {
-                let behind = behind_damage(source, table, first, last)?;
-                lost.ranges.push((first, behind.map_or(last, |behind| behind - 1)));
-                todo.extend(behind.map(|behind| (behind, last)));
-            }
-        }
+    let mut ranges = joined(lost);
+    if let Some(known) = (!ranges.is_empty()).then(|| keys(leaves, table)).flatten() {
+        ranges = missing(target, table, &known, &ranges)?;
     }
-    lost.ranges.extend(into.ignored.into_iter().map(|key| (key, key)));
-    lost.ranges.sort_unstable();
-    Ok(lost)
+    Ok(Lost { ranges, other: false })
 }
 
-/// The first key from which on something can be read again, where `first` can not: found by ever longer steps, and then between the last
-/// two of them.
-fn behind_damage(
-    source: &mut Source<'_>,
+/// Row ids of a table, in order, as an index over it has them; `None` if there is none that can be read.
+fn keys(leaves: &mut Leaves, table: &Table) -> Option<Vec<i64>> {
+    let number = |row: Vec<Value>| match row.last() {
+        Some(Value::Integer(number)) => Some(*number),
+        _ => None,
+    };
+    let mut keys: Vec<i64> = leaves.all_rows(table.list()?)?.into_iter().filter_map(number).collect();
+    keys.sort_unstable();
+    Some(keys)
+}
+
+/// The stretches of known keys that the new database has not.
+fn missing(
+    target: &Connection,
     table: &Table,
-    first: i64,
-    last: i64,
-) -> Result<Option<i64>, OpenError> {
-    let sql = format!(
-        "SELECT {0} FROM {1} NOT INDEXED WHERE {0} >= ?1 ORDER BY {0} LIMIT 1",
-        table.key, table.name
-    );
-    let mut can_read = |key: i64| {
-        let found = source.attempt(|connection| connection.query_row(&sql, [key], |_| Ok(())).optional());
-        found.map(|found| found.is_some())
-    };
-    let (mut bad, mut step) = (first, 1);
-    let mut good = loop {
-        let key = first.saturating_add(step);
-        if key > last {
-            return Ok(None);
-        }
-        if can_read(key)? {
-            break key;
-        }
-        bad = key;
-        step = step.saturating_mul(2);
-    };
-    while good - bad > 1 {
-        let middle = bad.midpoint(good);
-        if can_read(middle)? {
-            good = middle;
-        } else {
-            bad = middle;
+    known: &[i64],
+    ranges: &[(i64, i64)],
+) -> Result<Vec<(i64, i64)>, rusqlite::Error> {
+    let mut missing: Vec<(i64, i64)> = Vec::new();
+    for (first, last) in ranges {
+        let mut is_open = false;
+        for key in between(known, *first, *last) {
+            let is_missing = !table.has(target, *key)?;
+            match missing.last_mut() {
+                Some(stretch) if is_missing && is_open => stretch.1 = *key,
+                _ if is_missing => missing.push((*key, *key)),
+                _ => {}
+            }
+            is_open = is_missing;
         }
     }
-    Ok(Some(good))
+    Ok(missing)
+}
+
+/// Those that touch are one.
+fn joined(mut ranges: Vec<(i64, i64)>) -> Vec<(i64, i64)> {
+    ranges.sort_unstable();
+    let mut all: Vec<(i64, i64)> = Vec::new();
+    for (first, last) in ranges {
+        match all.last_mut() {
+            Some(before) if first <= before.1 => before.1 = before.1.max(last),
+            _ => all.push((first, last)),
+        }
+    }
+    all
 }
 
 pub(super) fn between(sorted: &[i64], first: i64, last: i64) -> &[i64] {
@@ -226,87 +195,66 @@ pub(super) fn between(sorted: &[i64], first: i64, last: i64) -> &[i64] {
     sorted.get(from..until).unwrap_or_default()
 }
 
-/// The first key and the last, if they can be read: they are found without reading what is between.
-fn bounds(source: &mut Source<'_>, table: &Table) -> Result<(i64, i64), OpenError> {
-    let mut bound = |function: &str| {
-        let sql = format!("SELECT {function}({}) FROM {} NOT INDEXED", table.key, table.name);
-        source.attempt(|connection| connection.query_row(&sql, [], |row| row.get::<_, Option<i64>>(0)))
-    };
-    Ok(match (bound("min")?, bound("max")?) {
-        (Some(None), _) | (_, Some(None)) => (0, -1),
-        (first, last) => (first.flatten().unwrap_or(-MOST), last.flatten().unwrap_or(MOST)),
-    })
-}
-
-/// Of a table that can not be asked for a range: from the front to the damage, and from the back to it.
-fn copy_from_both_ends(
-    source: &mut Source<'_>,
-    target: &Connection,
-    table: &Table,
-    copied: &mut dyn FnMut(),
-) -> Result<Lost, OpenError> {
-    let mut into = Into::new(target, table);
-    for order in ["", "DESC"] {
-        let order = format!("ORDER BY {} {order}", table.key);
-        let whole =
-            source.attempt(|connection| into.each(connection, &order, &[], &mut |_: i64| copied()))?;
-        into.result()?;
-        if whole.is_some() {
-            return Ok(Lost::default());
-        }
-    }
-    Ok(Lost { other: true, ..Lost::default() })
-}
-
 /// Rows on their way into the new database.
 struct Into<'a> {
     target: &'a Connection,
     table: &'a Table,
+    copied: &'a mut dyn FnMut(),
+    /// Keys of rows that can not be read, or contradict what is there.
+    lost: Vec<(i64, i64)>,
     /// Why the new database takes no more: that is no fault of the old one.
     refused: Option<rusqlite::Error>,
-    /// Keys of rows that contradict what is there.
-    ignored: Vec<i64>,
 }
 
-impl<'a> Into<'a> {
-    fn new(target: &'a Connection, table: &'a Table) -> Self {
-        Self { target, table, refused: None, ignored: Vec::new() }
-    }
-
-    fn each(
-        &mut self,
-        connection: &Connection,
-        order: &str,
-        bounds: &[&dyn ToSql],
-        copied: &mut dyn FnMut(i64),
-    ) -> Result<(), rusqlite::Error> {
-        let mut find = connection.prepare(&self.table.select(order))?;
-        let mut rows = find.query(bounds)?;
-        while let Some(row) = rows.next()? {
-            let columns = self.table.columns.len();
-            let values = (1..=columns).map(|at| row.get_ref(at)).collect::<Result<Vec<_>, _>>()?;
-            // The end of a long text may lie on a damaged page without any error; see `is_sound`.
-            if !connect::is_sound(connection) {
-                return Err(rusqlite::Error::InvalidQuery);
-            }
-            let key = row.get(0).unwrap_or_default();
-            let inserted = self.target.prepare_cached(&self.table.insert()).and_then(|mut insert| {
-                insert.execute(params_from_iter(values.into_iter().map(ToSqlOutput::Borrowed)))
-            });
-            match inserted {
-                Ok(0) if !self.table.is_shared => self.ignored.push(key),
-                Ok(_) => {}
-                Err(error) => {
-                    self.refused = Some(error);
-                    return Ok(());
-                }
-            }
-            copied(key);
+impl Into<'_> {
+    fn take(&mut self, row: Row) {
+        if self.refused.is_some() {
+            return;
         }
-        Ok(())
+        let Row { key, values } = row;
+        let values = values.filter(|values| self.table.fits(values) && self.table.is_readable(values));
+        let lost = key.map_or(ALL, |key| (key, key));
+        match values.map(|values| self.insert(key, &values)) {
+            None | Some(Ok(false)) => self.lost.push(lost),
+            Some(Ok(true)) => (self.copied)(),
+            Some(Err(error)) => self.refused = Some(error),
+        }
     }
 
-    fn result(&mut self) -> Result<(), OpenError> {
-        self.refused.take().map_or(Ok(()), |error| Err(error.into()))
+    /// Whether it is there now.
+    fn insert(&self, key: Option<i64>, values: &[Value]) -> Result<bool, rusqlite::Error> {
+        let Self { target, table, .. } = self;
+        let values = values.iter().enumerate().map(|(at, value)| match key {
+            Some(key) if table.row_id == Some(at) => ToSqlOutput::from(key),
+            _ => ToSqlOutput::Borrowed(value.into()),
+        });
+        let inserted = target.prepare_cached(&table.insert())?.execute(params_from_iter(values))?;
+        Ok(inserted > 0 || key.map_or(Ok(false), |key| table.has(target, key))?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema;
+
+    #[test]
+    fn no_row_can_be_taken_for_one_of_another_table() {
+        let mut target = Connection::open_in_memory().unwrap();
+        schema::make(&mut target, schema::VERSION).unwrap();
+        let mut tables = Table::all(&target).unwrap();
+        tables.retain(|table| table.row_id.is_some());
+        assert!(tables.len() > 5);
+        let kind =
+            |column: &Column| (column.is_needed && !column.kind.is_empty()).then(|| column.kind.clone());
+        for (at, table) in tables.iter().enumerate() {
+            for other in &tables[at + 1..] {
+                let mut columns = table.columns.iter().zip(&other.columns);
+                let differs = columns
+                    .any(|(one, other)| kind(one).zip(kind(other)).is_some_and(|(one, other)| one != other));
+                let alike = table.columns.len() == other.columns.len() && !differs;
+                assert!(!alike, "{} and {}", table.name, other.name);
+            }
+        }
     }
 }

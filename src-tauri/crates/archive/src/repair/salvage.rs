@@ -5,10 +5,12 @@ use std::fs;
 use std::path::Path;
 
 use jiff::Timestamp;
+use rusqlite::types::Value;
 use rusqlite::{Connection, params};
 
 use super::check::Part;
-use super::copy::{Lost, Source, Table, between, copy, keys};
+use super::copy::{Lost, Table, between, copy};
+use super::leaves::Leaves;
 use super::rescue::rescue;
 use super::{Aside, swap};
 use crate::mark::Mark;
@@ -55,9 +57,9 @@ pub struct Progress {
 /// Why nothing could be saved. Everything is as it was.
 #[derive(Debug, thiserror::Error)]
 pub enum SalvageError {
-    /// Not even its first page can be read.
+    /// Not one page can be read.
     #[error(
-        "Nothing can be read of the archive: the first page of its file is damaged, or the key is not the one with which it was \
+        "Nothing can be read of the archive: no page of its file is what was written, or the key is not the one with which it was \
          made. Put back a copy of the file, or set the archive aside and start a new one"
     )]
     Unreadable,
@@ -92,24 +94,29 @@ pub fn salvage(
     }
     let _lock = place.lock()?;
     swap::finish(&place)?;
-    let mut source = Source::open(&place, key).map_err(|error| match error {
-        OpenError::Damaged => SalvageError::Unreadable,
-        error => error.into(),
-    })?;
-    let version = schema::version(source.connection())?;
+    let mut leaves = match Leaves::open(&place, key)? {
+        Some(leaves) => leaves,
+        None if place.is_key(key) == Some(false) => return Err(OpenError::WrongKey.into()),
+        None => return Err(SalvageError::Unreadable),
+    };
+    let noted = place.head().map(|head| head.version);
+    let found = leaves.version().or(noted).unwrap_or(schema::VERSION);
+    if found > schema::VERSION {
+        return Err(OpenError::Newer { found }.into());
+    }
     let new = swap::new_place(&place)?;
-    let target = connect::new(&new, key, version)?;
-    let copied = copy_all(&mut source, &target, &mut look)?;
+    let target = connect::new(&new, key, found)?;
+    let copied = copy_all(&mut leaves, &target, &mut look)?;
     target.execute_batch("BEGIN")?;
     tidy(&target, &copied)?;
     let (_, acknowledged) = Mark::open(&place)?;
-    let found = settle(&target, &copied, acknowledged)?;
+    let found = settle(&target, &copied, acknowledged, now)?;
     target.execute_batch("COMMIT")?;
     let items = target.query_row("SELECT count(*) FROM item", [], |row| row.get::<_, i64>(0))?.unsigned_abs();
     target.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     drop(target);
     fs::OpenOptions::new().write(true).open(new.database())?.sync_all()?;
-    drop(source);
+    drop(leaves);
     let aside = swap::begin(&place, now, false)?;
     Ok(Salvaged { items, gaps: found.gaps, parts: found.parts, aside })
 }
@@ -129,26 +136,26 @@ impl Copied {
 }
 
 fn copy_all(
-    source: &mut Source<'_>,
+    leaves: &mut Leaves,
     target: &Connection,
     look: &mut dyn FnMut(Progress),
 ) -> Result<Copied, SalvageError> {
-    let known = source.attempt(|connection| {
-        let mut find = connection.prepare("SELECT rid, contact FROM item INDEXED BY item_contact")?;
-        let mut all: Vec<(i64, i64)> =
-            find.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
-        all.sort_unstable();
-        Ok(all)
-    })?;
-    let rids: Option<Vec<i64>> = known.as_ref().map(|known| known.iter().map(|(rid, _)| *rid).collect());
+    let known = leaves.all_rows("item_contact").map(|rows| {
+        let item = |row: Vec<Value>| match row[..] {
+            [Value::Integer(contact), _, Value::Integer(rid)] => Some((rid, contact)),
+            _ => None,
+        };
+        let mut known: Vec<(i64, i64)> = rows.into_iter().filter_map(item).collect();
+        known.sort_unstable();
+        known
+    });
+    let items = known.as_ref().map(|known| known.len() as u64);
     let mut lost = Vec::new();
     let mut rows = 0;
-    let items = rids.as_ref().map(|rids| rids.len() as u64);
     let mut failed = Ok(());
     target.execute_batch("BEGIN")?;
     for table in Table::all(target)? {
-        let known = if table.name == "item" { rids.clone() } else { keys(source, &table)? };
-        let some = copy(source, target, &table, known.as_deref(), &mut || {
+        let some = copy(leaves, target, &table, &mut || {
             rows += 1;
             if rows % STEP == 0 {
                 look(Progress { rows, items });
@@ -160,7 +167,7 @@ fn copy_all(
         lost.push((table.name, some));
     }
     let copied = Copied { lost, known };
-    rescue(source, target, |table| copied.of(table).to_vec())?;
+    rescue(leaves, target, |table| copied.of(table).to_vec())?;
     target.execute_batch("DELETE FROM meta WHERE name IN ('index', 'line', 'filled', 'to_fill', 'wreck')")?;
     target.execute_batch("COMMIT")?;
     Ok(copied)
@@ -225,24 +232,23 @@ struct Found {
 }
 
 /// Says what is lost, and lets the engine read the chats again of which something is.
-fn settle(target: &Connection, copied: &Copied, acknowledged: u64) -> Result<Found, SalvageError> {
+fn settle(
+    target: &Connection,
+    copied: &Copied,
+    acknowledged: u64,
+    now: Timestamp,
+) -> Result<Found, SalvageError> {
     let known: Option<Vec<i64>> =
         copied.known.as_ref().map(|known| known.iter().map(|(rid, _)| *rid).collect());
-    let mut gaps: Vec<Gap> = Vec::new();
-    for (first, last) in copied.of("item") {
-        let rids = known.as_ref().map(|known| between(known, *first, *last));
-        let (first, last) = match rids {
-            Some([first, .., last]) => (first, last),
-            Some([only]) => (only, only),
-            Some([]) => continue,
-            None => (first, last),
-        };
-        gaps.push(Gap {
-            from: moment(*first),
-            until: moment(*last),
-            items: rids.map(|rids| rids.len() as u64),
-        });
-    }
+    // Where nothing says where a gap begins or ends, it is no earlier than the service, and no later than now.
+    let oldest: Option<i64> = target.query_row("SELECT min(rid) FROM item", [], |row| row.get(0))?;
+    let bounds = moment(oldest.unwrap_or(0).min(0))..=now;
+    let gap = |(first, last): &(i64, i64)| Gap {
+        from: moment(*first).max(*bounds.start()),
+        until: moment(*last).min(*bounds.end()),
+        items: known.as_ref().map(|known| between(known, *first, *last).len() as u64),
+    };
+    let gaps = copied.of("item").iter().map(gap).collect();
     forget_states(target, copied)?;
     let spill: Option<i64> = target.query_row(
         "SELECT max((rid >> 10) + ?1 - at / 1000) FROM item",
@@ -290,6 +296,12 @@ fn forget_states(target: &Connection, copied: &Copied) -> Result<(), rusqlite::E
                 "UPDATE chat SET state = NULL, complete = 0 WHERE no IN (SELECT chat FROM contact WHERE no IN
                                (SELECT contact FROM item WHERE rid BETWEEN ?1 AND ?2))";
             target.execute(sql, [first.saturating_sub(day), last.saturating_add(day)])?;
+            // And of whom nothing is there at all.
+            target.execute(
+                "UPDATE chat SET state = NULL, complete = 0 WHERE no NOT IN
+                     (SELECT chat FROM contact WHERE no IN (SELECT contact FROM item))",
+                [],
+            )?;
         }
     }
     for table in ["presence", "past"] {

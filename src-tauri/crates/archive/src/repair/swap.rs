@@ -71,6 +71,7 @@ pub(crate) fn finish(place: &Place) -> io::Result<()> {
             (place.database(), ".db"),
             (place.index_of_log(), ".db-shm"),
             (place.mark(), ".mark"),
+            (place.head_note(), ".head"),
             (place.damage_note(), ".damaged"),
             (place.check_note(), ".checked"),
             (place.key_note(), ".key-id"),

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use rusqlite::{Connection, params};
 
 use super::newest::each;
-use super::{Branch, Cursor, Found, Ranking, WINDOW, items};
+use super::{Branch, Cursor, Found, Ranking, WINDOW};
 use crate::ReadError;
 use crate::query::Weights;
 use crate::rowid::{self, Size};
+use crate::rows::by_rids;
 
 /// What it counts that a hit has the words near together, for each of them.
 const NEARNESS: f64 = 0.5;
@@ -36,7 +37,7 @@ pub(super) fn page(
     // One that was purged meanwhile makes room for the next.
     while hits.len() < limit && !rest.is_empty() {
         let (some, others) = rest.split_at(rest.len().min(limit - hits.len()));
-        hits.extend(items(connection, some.iter().copied())?);
+        hits.extend(by_rids(connection, some.iter().copied())?);
         rest = others;
     }
     let given = ranking.rows.len() - rest.len();

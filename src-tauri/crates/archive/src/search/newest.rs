@@ -4,8 +4,8 @@ use std::ops::ControlFlow;
 
 use rusqlite::{Connection, OptionalExtension as _, Rows, params};
 
-use super::{Branch, Cursor, Found, items};
-use crate::rows::StoredItem;
+use super::{Branch, Cursor, Found};
+use crate::rows::{StoredItem, by_rids};
 use crate::{ReadError, rowid};
 
 /// Rows that are looked through for one page at most; they take some three milliseconds.
@@ -29,7 +29,7 @@ pub(super) fn page(
     }
     let next =
         (rids.len() > limit).then(|| rids.pop()).flatten().and(rids.last()).map(|rid| Cursor::Below(*rid));
-    let mut hits = items(connection, rids)?;
+    let mut hits = by_rids(connection, rids)?;
     // Within a second row ids are in no order.
     hits.sort_by_key(|hit| std::cmp::Reverse(StoredItem::place(hit)));
     Ok(Found { hits, next, ..Found::default() })

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::made::database;
 
-const PAGE: u64 = 4096;
+pub(crate) const PAGE: u64 = 4096;
 
 /// Numbers of the pages of a table or an index, of one kind: `leaf`, `internal` or `overflow`.
 pub(crate) fn pages(folder: &Path, table: &str, kind: &str) -> Vec<u64> {

@@ -7,3 +7,4 @@ mod fixture;
 mod made;
 mod opening;
 mod repair;
+mod salvage;

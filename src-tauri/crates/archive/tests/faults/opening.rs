@@ -152,9 +152,15 @@ fn all_files_are_their_owners_alone() {
     let archive = Archive::open(&folder, &key()).unwrap();
     archive.write_now(vec![chat(1)]).unwrap();
     let names = all_private();
-    for name in
-        ["archive.db", "archive.db-wal", "archive.db-shm", "archive.lock", "archive.mark", "archive.key-id"]
-    {
+    for name in [
+        "archive.db",
+        "archive.db-wal",
+        "archive.db-shm",
+        "archive.lock",
+        "archive.mark",
+        "archive.head",
+        "archive.key-id",
+    ] {
         assert!(names.iter().any(|other| other == name), "{name} of {names:?}");
     }
     wait(archive.close());

@@ -54,6 +54,17 @@ pub enum BadMark {
     Damaged,
 }
 
+/// An item whose mark can not be used.
+#[derive(Debug, Error)]
+#[error("{why}")]
+pub struct Unmarked {
+    /// As it was given.
+    pub item: Box<Item>,
+    /// What is wrong with the mark.
+    #[source]
+    pub why: BadMark,
+}
+
 impl Mark {
     /// Bytes that [`as_bytes`](Self::as_bytes) gave. They are looked at when they are used.
     pub fn new(bytes: impl Into<Box<[u8]>>) -> Self {
@@ -123,20 +134,24 @@ impl Entry {
     }
 
     /// The entry of which `item` and `mark` are the parts.
-    pub fn of(item: Item, mark: &Mark) -> Result<Self, BadMark> {
-        let flags = match mark.as_bytes() {
-            [VERSION, flags, ..] => *flags,
-            [found, ..] if *found != VERSION => return Err(BadMark::Version { found: *found }),
-            _ => return Err(BadMark::Damaged),
+    pub fn of(item: Item, mark: &Mark) -> Result<Self, Unmarked> {
+        let why = match mark.as_bytes() {
+            [VERSION, flags, beyond @ ..] => match Self::read(item.time, *flags, Reader::new(beyond)) {
+                Some(with) => return Ok(with(item)),
+                None => BadMark::Damaged,
+            },
+            [found, ..] if *found != VERSION => BadMark::Version { found: *found },
+            _ => BadMark::Damaged,
         };
-        Self::read(item, flags, Reader::new(&mark.as_bytes()[2..])).ok_or(BadMark::Damaged)
+        Err(Unmarked { item: Box::new(item), why })
     }
 
-    fn read(item: Item, flags: u8, mut bytes: Reader<'_>) -> Option<Self> {
-        let is = |flag| flags & flag != 0;
+    /// What makes the entry of its item, which was said at `said`.
+    fn read(said: Timestamp, flags: u8, mut bytes: Reader<'_>) -> Option<impl FnOnce(Item) -> Self + use<>> {
+        let is = move |flag| flags & flag != 0;
         let number = bytes.number().and_then(input)?;
         let after_first = |distance: i128| input(i128::from(number).checked_add(distance)?.try_into().ok()?);
-        let first_seen = Seen { number, at: bytes.moment(item.time)? };
+        let first_seen = Seen { number, at: bytes.moment(said)? };
         let completed: Option<NonZeroU64> = if is(COMPLETE) {
             completed(Seen { number: bytes.distance().and_then(after_first)?, ..first_seen })
         } else {
@@ -144,15 +159,15 @@ impl Entry {
         };
         let time_claim = TimeClaim::of_parts(is(BY_PAGE), bytes.distance().and_then(after_first)?);
         let ordinal = bytes.number()?.try_into().ok()?;
-        let time = if is(MOVED) { bytes.moment(item.time)? } else { item.time };
-        let receipts = if is(RECEIPTS) { Some(receipts(&mut bytes, item.time)?) } else { None };
+        let time = if is(MOVED) { bytes.moment(said)? } else { said };
+        let receipts = if is(RECEIPTS) { Some(receipts(&mut bytes, said)?) } else { None };
         let parts = match (is(PARTS), bytes.rest()) {
             (true, parts) => serde_json::from_slice(parts).ok()?,
             (false, []) => BTreeMap::new(),
             (false, _) => return None,
         };
         let more = (is(RECEIPTS) || is(PARTS)).then(|| Box::new(More { receipts, parts }));
-        Some(Self {
+        Some(move |item| Self {
             place: Place { time, ordinal },
             first_seen,
             heard: is(HEARD),
@@ -269,8 +284,14 @@ mod tests {
     }
 
     #[test]
+    fn an_item_whose_mark_can_not_be_used_is_given_back() {
+        let unmarked = Entry::of(said("m"), &Mark::new([9, 0])).unwrap_err();
+        assert_eq!((unmarked.item.id.as_str(), unmarked.item.content.as_deref()), ("m", Some("canary")));
+    }
+
+    #[test]
     fn another_version_and_damage_are_told_apart() {
-        let of = |bytes: &[u8]| Entry::of(said("m"), &Mark::new(bytes)).unwrap_err();
+        let of = |bytes: &[u8]| Entry::of(said("m"), &Mark::new(bytes)).unwrap_err().why;
         assert_eq!(of(&[9, 0, 1]), BadMark::Version { found: 9 });
         assert_eq!(of(&[]), BadMark::Damaged);
         let whole = heard().mark();
