@@ -1,0 +1,1 @@
+export type Detail = { name: string, value: string | null, };

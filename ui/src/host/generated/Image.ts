@@ -1,0 +1,1 @@
+export type Image = { address: string, description: string | null, };

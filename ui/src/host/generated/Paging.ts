@@ -1,0 +1,1 @@
+export type Paging = "more" | "previous";
