@@ -178,4 +178,8 @@ pub(crate) struct Answer {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[ts(optional, as = "Option<Vec<Detail>>")]
     pub(crate) details: Vec<Detail>,
+    /// Details that were too many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub(crate) left_out: Option<u32>,
 }

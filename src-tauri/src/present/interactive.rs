@@ -17,7 +17,7 @@ pub(super) fn interactive(content: &str) -> Option<Interactive> {
         details,
         reply: reply.map(|reply| self::heading(&reply)),
         reference_id: line(reference_id.as_deref()),
-        left_out: (left_out > 0).then(|| count(left_out)),
+        left_out: some(left_out),
     })
 }
 
@@ -39,7 +39,12 @@ fn answered(answer: protocol::Answer) -> Answer {
         reference_id: line(answer.reference_id.as_deref()),
         paging: answer.paging.map(paging),
         details: details(answer.details),
+        left_out: some(answer.left_out),
     }
+}
+
+fn some(left_out: usize) -> Option<u32> {
+    (left_out > 0).then(|| count(left_out))
 }
 
 fn part(part: protocol::Part) -> Part {

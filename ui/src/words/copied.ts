@@ -54,8 +54,8 @@ function offered(offer: Offer, zone: Zone): string[] {
 }
 
 function headed({ title, subtitle, image }: Heading): string[] {
-  const picture = image === undefined ? null : `${INTERACTIVE.picture}: ${pictureWords(image)}`;
-  return [title, subtitle, picture].filter((line) => line !== null && line !== '');
+  const picture = image === undefined ? '' : `${INTERACTIVE.picture}: ${pictureWords(image)}`;
+  return [title, subtitle ?? '', picture].filter((line) => line !== '');
 }
 
 function points(options: readonly Choice[], zone: Zone): string[] {

@@ -27,7 +27,7 @@ export const isView = (template: string) => template === 'ViewResource';
 
 /** What kind of message it is, and for a view which. */
 export const headWords = (template: string, viewId?: string): Phrase =>
-  isView(template) ? (viewId === undefined ? ['View'] : phrase`View ${mono(viewId)}`) : [`${templateWord(template)}, shown as it was sent`];
+  isView(template) ? (viewId === undefined ? ['View'] : phrase`View ${mono(viewId)}`) : phrase`${name(templateWord(template))}, shown as it was sent`;
 
 // The short words that the service has, with the names in them as their owners write them.
 const NAMES = new Map([

@@ -1,2 +1,2 @@
 import type { Detail } from "./Detail"; import type { Paging } from "./Paging";
-export type Answer = { text: string, of?: string, partId?: string, referenceId?: string, paging?: Paging, details?: Array<Detail>, };
+export type Answer = { text: string, of?: string, partId?: string, referenceId?: string, paging?: Paging, details?: Array<Detail>, leftOut?: number, };

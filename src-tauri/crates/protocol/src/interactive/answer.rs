@@ -30,7 +30,7 @@ pub fn parse_response(content: &str) -> Option<Answer> {
     if content.len() > TEXT_LIMIT {
         return None;
     }
-    let (mut levels, body) = Object::of(content)?.unwrapped();
+    let (mut levels, body) = Object::message(content)?.unwrapped();
     levels.push(body);
     let mut first = |name| levels.iter_mut().find_map(|level| level.kept(name));
     let (of, identifier, reference_id) =

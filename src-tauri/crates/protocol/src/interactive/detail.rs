@@ -1,11 +1,13 @@
 //! Members for which there is no place of their own, in words.
 
+use serde_json::value::RawValue;
+
 use super::object::Object;
 use super::{Detail, LIMIT};
 use crate::lenient::text;
 
-/// So deep values are taken apart; below they are shown as they are written.
-const DEPTH: usize = 5;
+/// So deep values are taken apart; what lies deeper is counted.
+const DEPTH: usize = 8;
 
 /// Parts of names that belong to secrets: what pays, signs or opens something is not for reading.
 const SECRETS: [&str; 6] = ["token", "signature", "nonce", "secret", "session", "password"];
@@ -61,22 +63,21 @@ fn members(object: &Object<'_>, path: &str, depth: usize, budget: &mut Budget, d
 }
 
 fn value(path: &str, json: &str, depth: usize, budget: &mut Budget, details: &mut Vec<Detail>) {
-    let is_list = json.starts_with('[');
-    if depth > 0 && (is_list || json.starts_with('{')) {
-        let list: Option<Vec<&serde_json::value::RawValue>> =
-            is_list.then(|| serde_json::from_str(json).ok()).flatten();
-        if let Some(list) = list {
-            for (at, json) in list.iter().enumerate() {
-                // Counted as people do, and without a number where there is one alone.
-                let path = if list.len() == 1 { path.to_owned() } else { format!("{path}.{}", at + 1) };
-                value(&path, json.get(), depth - 1, budget, details);
-            }
-            return;
+    let has_parts = json.starts_with(['{', '[']);
+    if depth == 0 && has_parts {
+        budget.left_out += 1;
+        return;
+    }
+    if let Some(object) = has_parts.then(|| Object::of(json)).flatten() {
+        return members(&object, path, depth - 1, budget, details);
+    }
+    if let Ok(list) = serde_json::from_str::<Vec<&RawValue>>(json) {
+        for (at, json) in list.iter().enumerate() {
+            // Counted as people do, and without a number where there is one alone.
+            let path = if list.len() == 1 { path.to_owned() } else { format!("{path}.{}", at + 1) };
+            value(&path, json.get(), depth - 1, budget, details);
         }
-        if let Some(object) = Object::of(json) {
-            members(&object, path, depth - 1, budget, details);
-            return;
-        }
+        return;
     }
     let said = text(json).unwrap_or(json.into());
     if !said.is_empty() && budget.take() {

@@ -7,9 +7,9 @@ use serde_json::value::RawValue;
 use super::{Heading, Image, Paging, Template};
 use crate::lenient::{Members, text};
 
-/// Members without a word for a reader: how the rest is written, where one is in a long list, and the token of a view, with which a page
-/// could be fetched.
-const SILENT: [&str; 6] = ["version", "imageType", "listId", "preIndex", "nextIndex", "viewToken"];
+/// Members of a message without a word for a reader: how the rest is written, where one is in a long list, and the token of a view, with
+/// which a page could be fetched.
+const SILENT: [&str; 5] = ["version", "listId", "preIndex", "nextIndex", "viewToken"];
 
 /// The members of one object. Whatever was not taken in the end is a detail.
 pub(super) struct Object<'a> {
@@ -18,8 +18,14 @@ pub(super) struct Object<'a> {
 }
 
 impl<'a> Object<'a> {
+    /// Any object.
     pub(super) fn of(json: &'a str) -> Option<Self> {
-        Members::of(json).map(|members| Self { members, taken: SILENT.into() })
+        Members::of(json).map(|members| Self { members, taken: Vec::new() })
+    }
+
+    /// A message, or a level of one.
+    pub(super) fn message(json: &'a str) -> Option<Self> {
+        Self::of(json).map(|object| Self { taken: SILENT.into(), ..object })
     }
 
     /// Text that says something. A member of another type is left to the details.
@@ -38,7 +44,7 @@ impl<'a> Object<'a> {
     }
 
     pub(super) fn object(&mut self, name: &'static str) -> Option<Self> {
-        self.take(name, Self::of)
+        self.take(name, Self::message)
     }
 
     pub(super) fn list(&mut self, name: &'static str) -> Option<Vec<&'a RawValue>> {
@@ -65,6 +71,8 @@ impl<'a> Object<'a> {
         let title = self.kept("title").or_else(|| self.said("header")).or_else(|| self.kept("label"));
         let subtitle =
             self.kept("subtitle").or_else(|| self.kept("description")).or_else(|| self.said("body"));
+        // Always `URL`.
+        self.word("imageType");
         let (address, description) = (self.kept("imageData"), self.kept("imageDescription"));
         let image = (address.is_some() || description.is_some()).then_some(Image { address, description });
         Heading { title, subtitle, image }

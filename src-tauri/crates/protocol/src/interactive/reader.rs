@@ -18,7 +18,7 @@ pub fn parse_interactive(content: &str) -> Option<Interactive> {
     if content.len() > TEXT_LIMIT {
         return None;
     }
-    let mut message = Object::of(content)?;
+    let mut message = Object::message(content)?;
     let template = message.template();
     let (mut around, mut body) = message.unwrapped();
     let mut levels: Vec<&mut Object<'_>> = around.iter_mut().chain([&mut body]).collect();
@@ -47,22 +47,18 @@ impl Interactive {
 }
 
 /// Reads a part; those that stand in it go to `parts`, or are details where there is no place for them.
-fn part(object: &mut Object<'_>, parts: Option<&mut Vec<Part>>, budget: &mut Budget) -> Part {
+fn part(object: &mut Object<'_>, mut parts: Option<&mut Vec<Part>>, budget: &mut Budget) -> Part {
     let mut found = Part { heading: object.heading(), ..Part::default() };
     // WhatsApp has its choices one level further down.
     let mut action = object.object("action");
-    if let Some(parts) = parts {
-        for holder in [Some(&mut *object), action.as_mut()].into_iter().flatten() {
+    for holder in [Some(&mut *object), action.as_mut()].into_iter().flatten() {
+        if let Some(parts) = parts.as_deref_mut() {
             for element in PARTS.into_iter().filter_map(|name| holder.list(name)).flatten() {
                 parts.extend(card(element, budget));
             }
-            options(holder, &mut found.options, Some(parts), budget);
         }
-    } else {
-        options(object, &mut found.options, None, budget);
-    }
-    for rest in [Some(&*object), action.as_ref()].into_iter().flatten() {
-        detail::rest(rest, budget, &mut found.details);
+        options(holder, &mut found.options, parts.as_deref_mut(), budget);
+        detail::rest(holder, budget, &mut found.details);
     }
     found
 }
@@ -88,7 +84,7 @@ fn is_card(element: &RawValue) -> bool {
 
 /// A part that stands in the message, with its content in it or around it.
 fn card(element: &RawValue, budget: &mut Budget) -> Option<Part> {
-    let mut object = Object::of(element.get())?;
+    let mut object = Object::message(element.get())?;
     if !budget.take() {
         return None;
     }
