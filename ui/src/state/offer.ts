@@ -1,4 +1,5 @@
 import type { Body, Choice, Heading, Row, Zone } from '../host/types';
+import { letterCount } from '../rich/cut';
 import { dayKey } from '../words/time';
 
 /** A message with something to choose from. */
@@ -45,19 +46,18 @@ function daysOf(slots: readonly (Choice & { at: number })[], zone: Zone): Day[] 
 export function isLong(offer: Offer): boolean {
   const { parts = [] } = offer;
   const lists = [offer, ...parts];
-  return parts.length > MOST.parts || lists.some(({ options, details = [] }) => options.length > MOST.choices || details.length > MOST.details) || letters(offer) > MOST.letters;
+  return parts.length > MOST.parts || lists.some(({ options, details = [] }) => options.length > MOST.choices || details.length > MOST.details) || hasManyLetters(offer);
 }
 
-function letters(offer: Offer): number {
-  const of = ({ title, subtitle }: Heading) => title.length + (subtitle?.length ?? 0);
-  let sum = offer.reply === undefined ? 0 : of(offer.reply);
-  for (const part of [offer, ...(offer.parts ?? [])]) {
-    sum += of(part);
-    for (const choice of part.options) sum += of(choice);
-    for (const { name, value } of part.details ?? []) sum += name.length + (value?.length ?? 0);
-  }
-  return sum;
+function hasManyLetters(offer: Offer): boolean {
+  const texts = [offer, ...(offer.parts ?? [])].flatMap((part) => [part, ...part.options].flatMap(said).concat((part.details ?? []).flatMap(({ name, value }) => [name, value ?? ''])));
+  const all = offer.reply === undefined ? texts : texts.concat(said(offer.reply));
+  const sum = (count: (text: string) => number) => all.reduce((letters, text) => letters + count(text), 0);
+  // To count what a reader would call a letter is slow, and most messages are short however one counts.
+  return sum(({ length }) => length) > MOST.letters && sum(letterCount) > MOST.letters;
 }
+
+const said = ({ title, subtitle }: Heading) => [title, subtitle ?? ''];
 
 // As the service writes the beginning of a slot. Whatever else JavaScript takes for a date is text.
 const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})$/;
