@@ -17,7 +17,7 @@ const paragraph = (...inlines: Inline[]): Block => ({ kind: 'paragraph', inlines
 const address = (more: Partial<Address>): Address => ({ before: 'https://', host: 'a.example', asciiHost: null, after: '/', warnings: [], url: null, opens: true, ...more });
 const file = (name: string): ChatFile => ({ id: 'f', name, contentType: null, by: null, at: NINE, row: 'r1', status: 'unknown', statusText: 'ODD', statusAt: null, stuck: false });
 
-const picker = { kind: 'interactive', template: 'Carousel', title: 'x', subtitle: null, options: [] } as const;
+const picker: Extract<Body, { kind: 'interactive' }> = { kind: 'interactive', template: 'Carousel', title: 'x', subtitle: null, options: [] };
 
 /** Every field of a row that holds text from outside. */
 const FIELDS: Record<string, (text: string) => { row: Row; files?: ChatFile[] }> = {
