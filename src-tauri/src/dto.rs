@@ -9,6 +9,7 @@ mod chat;
 mod desk;
 mod health;
 mod import;
+mod interactive;
 mod lanes;
 mod ledger;
 mod past;
@@ -38,6 +39,7 @@ pub(crate) use desk::{
 };
 pub(crate) use health::{Health, HealthDetail, HealthFinding, HealthStanding};
 pub(crate) use import::{BadFile, Bucket, Drag, Import, ImportKind, ImportOrder, ImportState};
+pub(crate) use interactive::{Answer, Choice, Detail, Heading, Image, Interactive, Paging, Part};
 pub(crate) use lanes::{AgentTurns, LaneSpan, LaneStay, LaneTick, PresenceHistory, PresenceLane};
 pub(crate) use ledger::{Ledger, LedgerContact, LedgerInterval, Proof};
 pub(crate) use past::{Ending, PastChat, PastContext, PastReason};
@@ -52,7 +54,7 @@ pub(crate) use search::{
 pub(crate) use settings::Theme;
 pub(crate) use settings::{Notifications, QUOTA_SHARES, Settings, Sound, Zone};
 pub(crate) use text::{Address, Block, Inline, LinkWarning, Oddity};
-pub(crate) use transcript::{Body, Choice, Gap, GapState, OpenChat, Receipt, RestOfChat, Row, RowPage};
+pub(crate) use transcript::{Body, Gap, GapState, OpenChat, Receipt, RestOfChat, Row, RowPage};
 
 /// Everything the page needs to draw itself, returned by `subscribe`; updates follow on the channel.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]

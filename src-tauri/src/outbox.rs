@@ -203,7 +203,7 @@ impl Rows {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dto::{Body, Keychain};
+    use crate::dto::{Answer, Body, Keychain};
 
     fn removed(key: &str) -> Change {
         Change::ChatRemoved { key: key.into() }
@@ -217,7 +217,7 @@ mod tests {
             contact_id: None,
             past: false,
             by: None,
-            body: Body::Response { text: text.into() },
+            body: Body::Response(Answer { text: text.into(), ..Answer::default() }),
             receipts: Vec::new(),
             changed: false,
             processing: None,

@@ -16,6 +16,7 @@ const PICTURES = [
   { name: 'filter', scene: 'filter-choose', size: [1440, 700], of: '.nav, .roster, #filters' },
   { name: 'transcript', scene: 'light', size: [1440, 840], of: '.pane' },
   { name: 'offers', scene: 'offers', size: [1440, 1120], of: '.feed-wrap' },
+  { name: 'cards', scene: 'cards', size: [1440, 1920], of: '.feed-wrap' },
   { name: 'lanes', scene: 'light', size: [1640, 900], of: '.people' },
   { name: 'history', scene: 'history', size: [1640, 900], of: '.people' },
   { name: 'board', scene: 'board', size: [1240, 520], of: '.files-board' },

@@ -112,6 +112,8 @@ export const SCENES = [
   { name: 'hostile', query: 'still&hostile&theme=light', size: LARGE, act: both((page) => page.evaluate(() => document.querySelector('[data-key="hostile"]')?.click()), (page) => page.waitForSelector('[data-line]'), (page) => page.waitForTimeout(400)) },
   { name: 'offers', query: 'still&theme=light&offers', size: { width: 1440, height: 1600 }, act: open('offers') },
   { name: 'offers-560', query: 'still&theme=dark&offers', size: { width: 560, height: 1600 }, act: open('offers') },
+  { name: 'cards', query: 'still&theme=light&offers', size: { width: 1440, height: 1900 }, act: open('cards') },
+  { name: 'cards-560', query: 'still&theme=dark&offers', size: { width: 560, height: 1900 }, act: open('cards') },
   { name: 'zone', query: 'still&theme=light&zone=Asia/Kathmandu', size: LARGE, act: open('mara') },
   { name: 'person', query: 'still&theme=light', size: LARGE, act: both(open('nadia'), (page) => page.click('.person .btn >> nth=0')) },
   { name: 'board', query: 'still&theme=light', size: LARGE, act: both((page) => page.waitForSelector('[data-key]'), keys('F')) },

@@ -2,7 +2,7 @@ import { mount } from 'svelte';
 import App from './App.svelte';
 import { FakeHost } from './host/fake/fake';
 import { hostile, hostileFloor } from './host/fake/hostile';
-import { offers } from './host/fake/offers';
+import { cards, offers } from './host/fake/offers';
 import type { Scene } from './host/fake/fake';
 import type { Keychain, Settings } from './host/types';
 import { realTimer } from './state/timer';
@@ -44,5 +44,8 @@ const scene: Partial<Scene> = {
 const host = new FakeHost(realTimer, scene);
 const now = realTimer.now();
 if (query.has('hostile')) for (const chat of text('hostile') === 'floor' ? hostileFloor(now) : [hostile(now)]) host.chats.set(chat.key, chat);
-if (query.has('offers')) host.chats.set('offers', offers(now));
+if (query.has('offers')) {
+  host.chats.set('offers', offers(now));
+  host.chats.set('cards', cards(now));
+}
 mount(App, { target: document.getElementById('app')!, props: { host, timer: realTimer } });

@@ -17,6 +17,8 @@ const paragraph = (...inlines: Inline[]): Block => ({ kind: 'paragraph', inlines
 const address = (more: Partial<Address>): Address => ({ before: 'https://', host: 'a.example', asciiHost: null, after: '/', warnings: [], url: null, opens: true, ...more });
 const file = (name: string): ChatFile => ({ id: 'f', name, contentType: null, by: null, at: NINE, row: 'r1', status: 'unknown', statusText: 'ODD', statusAt: null, stuck: false });
 
+const picker: Extract<Body, { kind: 'interactive' }> = { kind: 'interactive', template: 'Carousel', title: 'x', subtitle: null, options: [] };
+
 /** Every field of a row that holds text from outside. */
 const FIELDS: Record<string, (text: string) => { row: Row; files?: ChatFile[] }> = {
   'a plain message': (text) => ({ row: row(1, { body: { kind: 'text', text, markdown: false, streaming: false } }) }),
@@ -32,7 +34,14 @@ const FIELDS: Record<string, (text: string) => { row: Row; files?: ChatFile[] }>
   'the title of a picker': (text) => ({ row: row(1, { body: { kind: 'interactive', template: 'ListPicker', title: text, subtitle: 'x', options: [] } }) }),
   'the kind of a picker': (text) => ({ row: row(1, { body: { kind: 'interactive', template: text, title: 'x', subtitle: null, options: [] } }) }),
   'an option': (text) => ({ row: row(1, { body: { kind: 'interactive', template: 'Panel', title: 'x', subtitle: null, options: [{ title: text, subtitle: text }] } }) }),
+  'a card': (text) => ({ row: row(1, { body: { ...picker, parts: [{ id: text, title: text, subtitle: 'x', options: [{ title: text, subtitle: null }] }] } }) }),
+  'a picture': (text) => ({ row: row(1, { body: { ...picker, image: { address: text, description: text } } }) }),
+  'what a choice leads to': (text) => ({ row: row(1, { body: { ...picker, viewId: text, reply: { title: text, subtitle: text }, referenceId: text } }) }),
+  'a link of a choice': (text) => ({ row: row(1, { body: { ...picker, options: [{ title: text, subtitle: null, leads: address({ host: '' }) }] } }) }),
+  'a member of a picker': (text) => ({ row: row(1, { body: { ...picker, details: [{ name: text, value: text }] } }) }),
+  'a question in tokens': (text) => ({ row: row(1, { body: { ...picker, richTitle: [paragraph(inline(text))], richSubtitle: [paragraph(inline(text))], subtitle: 'x' } }) }),
   'a choice': (text) => ({ row: row(1, { body: { kind: 'response', text } }) }),
+  'a choice out of a card': (text) => ({ row: row(1, { body: { kind: 'response', text, of: text, details: [{ name: text, value: text }] } }) }),
   'an event': (text) => ({ row: row(1, { body: { kind: 'event', event: text, text } }) }),
   'an unknown item': (text) => ({ row: row(1, { body: { kind: 'unknown', itemType: text, contentType: text, raw: text } }) }),
   'a file name': (text) => ({ row: row(1, { body: { kind: 'files', attachmentIds: ['f'] } }), files: [file(text)] }),

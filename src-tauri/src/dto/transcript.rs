@@ -3,7 +3,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{Block, Chat, File, Person, Speaker};
+use super::{Answer, Block, Chat, File, Interactive, Person, Speaker};
 
 /// The chat on screen, returned by `open_chat`; updates of its rows, gaps, people and files follow on the channel.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
@@ -106,26 +106,15 @@ pub(crate) enum Body {
         rich: Option<Vec<Block>>,
     },
     /// A list picker, quick reply, panel, … shown inert.
-    Interactive { template: String, title: String, subtitle: Option<String>, options: Vec<Choice> },
-    /// What was picked from an interactive message.
-    Response { text: String },
+    Interactive(Box<Interactive>),
+    /// What was picked from an interactive message, or filled in.
+    Response(Answer),
     /// Something that happened. `event` is the content type's last part, as `participant.joined`; `text` says it in words.
     Event { event: String, text: String },
     /// Files; their state is in the chat's files, by id.
     Files { attachment_ids: Vec<String> },
     /// An item of a kind we do not know, kept as it came.
     Unknown { item_type: String, content_type: Option<String>, raw: String },
-}
-
-/// One choice of an interactive message.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export)]
-pub(crate) struct Choice {
-    /// As shown to the customer.
-    pub(crate) title: String,
-    /// Second line, if any.
-    pub(crate) subtitle: Option<String>,
 }
 
 /// Delivered and read marks of one recipient.

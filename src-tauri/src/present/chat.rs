@@ -112,10 +112,13 @@ pub(super) fn last(entry: &Entry) -> Option<LastLine> {
     let (kind, text) = match &item.kind {
         Kind::Message(Format::Interactive) => {
             let shown = protocol::parse_interactive(item.content.as_deref().unwrap_or_default());
-            (LastKind::Said, shown.and_then(|shown| shown.title).unwrap_or_default().into())
+            (
+                LastKind::Said,
+                shown.as_ref().and_then(protocol::Interactive::title).unwrap_or_default().to_owned(),
+            )
         }
         Kind::Message(Format::InteractiveResponse) => {
-            (LastKind::Said, row::response(&entry.text().unwrap_or_default()))
+            (LastKind::Said, row::answer(&entry.text().unwrap_or_default()).text)
         }
         Kind::Message(_) => (LastKind::Said, entry.text().unwrap_or_default()),
         Kind::Attachment => {

@@ -6,7 +6,7 @@ use archive::words::{self, Term};
 use transcript::Kind;
 
 use super::{Names, moment, named, row, span, speaker, writer};
-use crate::dto::{Body, Hit, LastKind, Row, RowMarks, Snippet};
+use crate::dto::{Answer, Body, Hit, LastKind, Row, RowMarks, Snippet};
 
 /// Longest snippet, in characters: two lines of the list.
 const SNIPPET: usize = 200;
@@ -54,7 +54,9 @@ fn snippet(found: words::Snippet) -> Snippet {
 /// What matches in a row: in somebody's words alone, because what we say of an event nobody can search for.
 pub(crate) fn marks(row: &Row, terms: &[Term]) -> RowMarks {
     let marks = match &row.body {
-        Body::Text { text, .. } | Body::Response { text } => span::spans(text, words::marks(text, terms)),
+        Body::Text { text, .. } | Body::Response(Answer { text, .. }) => {
+            span::spans(text, words::marks(text, terms))
+        }
         _ => Vec::new(),
     };
     RowMarks { row: row.id.clone(), order: row.order.clone(), marks }

@@ -10,6 +10,7 @@ mod file;
 mod gap;
 mod health;
 mod hit;
+mod interactive;
 mod lanes;
 mod ledger;
 mod page;

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use transcript::{Entry, Event, Format, Item, Kind, Place};
 
-use super::{Names, event, moment, named, speaker, text, writer};
-use crate::dto::{Body, Choice, Receipt, Row};
+use super::{Names, event, interactive, moment, named, speaker, text, writer};
+use crate::dto::{Answer, Body, Receipt, Row};
 
 /// Added to nanoseconds so that the sort key of every moment jiff knows (from year -9999) is positive.
 const YEAR_ZERO: i128 = 400_000_000_000_000_000_000;
@@ -52,11 +52,15 @@ pub(crate) fn place(order: &str) -> Option<Place> {
 fn body(entry: &Entry, names: &Names) -> Body {
     let item = &entry.item;
     match &item.kind {
-        Kind::Message(Format::Plain | Format::Json) => said(entry, false),
+        Kind::Message(Format::Plain) => selection(item).unwrap_or_else(|| said(entry, false)),
+        Kind::Message(Format::Json) => said(entry, false),
         Kind::Message(Format::Markdown) => said(entry, true),
-        Kind::Message(Format::Interactive) => interactive(item).unwrap_or_else(|| unknown(item)),
+        Kind::Message(Format::Interactive) => {
+            let message = item.content.as_deref().and_then(interactive::interactive);
+            message.map_or_else(|| unknown(item), |message| Body::Interactive(Box::new(message)))
+        }
         Kind::Message(Format::InteractiveResponse) => {
-            Body::Response { text: text::line(&response(&entry.text().unwrap_or_default())) }
+            Body::Response(answer(&entry.text().unwrap_or_default()))
         }
         Kind::Event(event) => {
             Body::Event { event: event::key(event).to_owned(), text: happened(event, item, names) }
@@ -81,24 +85,14 @@ pub(super) fn happened(event: &Event, item: &Item, names: &Names) -> String {
     event::words(event, &name)
 }
 
-/// What was picked from an interactive message: its title, else the text as it came.
-pub(super) fn response(content: &str) -> String {
-    let picked = protocol::parse_interactive(content).and_then(|picked| picked.title);
-    picked.map_or_else(|| content.to_owned(), Into::into)
+/// What was picked from an interactive message, else the text as it came.
+pub(super) fn answer(content: &str) -> Answer {
+    let as_it_came = || Answer { text: text::line(content), ..Answer::default() };
+    interactive::answer(content).unwrap_or_else(as_it_came)
 }
 
-fn interactive(item: &Item) -> Option<Body> {
-    let message = protocol::parse_interactive(item.content.as_deref()?)?;
-    let choice = |choice: protocol::Choice| Choice {
-        title: text::line(&choice.title),
-        subtitle: choice.subtitle.as_deref().map(text::line),
-    };
-    Some(Body::Interactive {
-        template: message.template.unwrap_or_default().into(),
-        title: text::line(message.title.as_deref().unwrap_or_default()),
-        subtitle: message.subtitle.as_deref().map(text::line),
-        options: message.options.into_iter().map(choice).collect(),
-    })
+fn selection(item: &Item) -> Option<Body> {
+    interactive::selection(item.content.as_deref()?).map(Body::Response)
 }
 
 fn unknown(item: &Item) -> Body {
@@ -115,7 +109,7 @@ mod tests {
 
     use super::super::samples::{event, item, message, timeline};
     use super::*;
-    use crate::dto::Role;
+    use crate::dto::{Choice, Role};
 
     fn only_row(item: Value) -> Row {
         let timeline = timeline(&[item]);
@@ -187,14 +181,22 @@ mod tests {
             "title": "Which one?", "elements": [{ "title": "Red" }, { "title": "Blue", "subtitle": "dark" }] } } });
         let kind = "application/vnd.amazonaws.connect.message.interactive";
         let picker = json!({ "Type": "MESSAGE", "ContentType": kind, "Content": content.to_string() });
-        let blue = Choice { title: "Blue".into(), subtitle: Some("dark".into()) };
-        let expected = Body::Interactive {
-            template: "ListPicker".into(),
-            title: "Which one?".into(),
-            subtitle: None,
-            options: vec![Choice { title: "Red".into(), subtitle: None }, blue],
-        };
-        assert_eq!(only_row(item("i", 5, "SYSTEM", &picker)).body, expected);
+        let Body::Interactive(message) = only_row(item("i", 5, "SYSTEM", &picker)).body else { panic!() };
+        assert_eq!((message.template.as_str(), message.heading.title.as_str()), ("ListPicker", "Which one?"));
+        let options = message
+            .options
+            .iter()
+            .map(|Choice { heading, .. }| (&*heading.title, heading.subtitle.as_deref()));
+        assert_eq!(options.collect::<Vec<_>>(), [("Red", None), ("Blue", Some("dark"))]);
+    }
+
+    #[test]
+    fn what_was_picked_out_of_a_carousel_is_an_answer_and_other_json_is_text() {
+        let picked = r#"{"templateIdentifier":"t-2","listTitle":"Hotels","selectionText":"Book a room"}"#;
+        let Body::Response(answer) = only_row(message("m", 5, "CUSTOMER", picked)).body else { panic!() };
+        assert_eq!((answer.of.as_deref(), answer.text.as_str()), (Some("Hotels"), "Book a room"));
+        let other = only_row(message("m", 5, "CUSTOMER", r#"{"selectionText":"Book a room"}"#));
+        assert!(matches!(other.body, Body::Text { .. }));
     }
 
     #[test]

@@ -16,6 +16,11 @@ pub(super) fn line(text: &str) -> String {
     richtext::visible(text, LONGEST_LINE).into_owned()
 }
 
+/// A text that may be long, with all of it to be seen.
+pub(super) fn whole(text: &str) -> String {
+    richtext::visible(text, richtext::LONGEST).into_owned()
+}
+
 /// Longest short text: the title of an interactive message may have 400 characters.
 const LONGEST_LINE: usize = 1_000;
 
@@ -75,7 +80,7 @@ fn oddity(kind: richtext::Oddity) -> dto::Oddity {
     }
 }
 
-fn address(leads: richtext::Address) -> dto::Address {
+pub(super) fn address(leads: richtext::Address) -> dto::Address {
     dto::Address {
         opens: leads.opens(),
         before: leads.before,

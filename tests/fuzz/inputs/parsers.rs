@@ -5,14 +5,14 @@ use std::fmt::Debug;
 use credentials::{Credential, Handover, HandoverError};
 use protocol::{
     FaultParts, Frame, ItemReader, ServiceFault, StoredFile, parse_attachment, parse_connection, parse_frame,
-    parse_interactive, parse_item, parse_roster, parse_transcript,
+    parse_interactive, parse_item, parse_response, parse_roster, parse_selection, parse_transcript,
 };
 use transcript::{
     ContactId, Direction, Epoch, Item, PageEvidence, Saved, Seen, Start, Timeline, canonical, fingerprint_of,
 };
 
-/// Most options of an interactive message.
-const OPTIONS: usize = 100;
+/// Most choices of an interactive message.
+const OPTIONS: usize = 400;
 
 pub(crate) fn frame(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
@@ -80,8 +80,11 @@ pub(crate) fn interactive(bytes: &[u8]) {
 }
 
 fn options_are_bounded(content: &str) {
-    let options = parse_interactive(content).map_or(0, |interactive| interactive.options.len());
+    let options = parse_interactive(content).map_or(0, |message| {
+        message.content.options.len() + message.parts.iter().map(|part| part.options.len()).sum::<usize>()
+    });
     assert!(options <= OPTIONS, "{options} options");
+    let _ = (parse_response(content), parse_selection(content));
 }
 
 pub(crate) fn attachment(bytes: &[u8]) {

@@ -1,8 +1,12 @@
-import type { Body, Choice, Row, Zone } from '../host/types';
+import type { Body, Choice, Heading, Row, Zone } from '../host/types';
+import { letterCount } from '../rich/cut';
 import { dayKey } from '../words/time';
 
 /** A message with something to choose from. */
 export type Offer = Extract<Body, { kind: 'interactive' }>;
+
+/** What was picked: its words and, out of a carousel, the card. */
+export type Picked = { text: string; partId?: string };
 
 /** Choices of one day. */
 export interface Day {
@@ -10,62 +14,92 @@ export interface Day {
   slots: { at: number; choice: Choice }[];
 }
 
-/** How the choices of a message are laid out: times by their days, those of two lines below each other, words beside each other. */
+/** How choices are laid out: times by their days, those that say more below each other, words beside each other. */
 export type Layout = { kind: 'days'; days: Day[] } | { kind: 'rows' | 'words'; choices: readonly Choice[] };
 
-/** Most choices shown before all of them are wanted. */
-export const MOST_CHOICES = 12;
+/** What of a long message is shown until the reader wants all of it: in each list, and in all. */
+export const MOST = { choices: 12, parts: 6, details: 8, letters: 2000 } as const;
 
 /** The layout of the first `most` choices, in their order. */
-export function layoutOf({ options }: Offer, zone: Zone, most: number): Layout {
+export function layoutOf(options: readonly Choice[], zone: Zone, most: number): Layout {
   const choices = options.slice(0, most);
-  const moments = options.map(({ title }) => momentOf(title));
-  if (moments.length > 0 && moments.every((at) => at !== null)) return { kind: 'days', days: daysOf(choices, moments, zone) };
-  return { kind: choices.some(({ subtitle }) => subtitle !== null && subtitle !== '') ? 'rows' : 'words', choices };
+  if (options.length > 0 && options.every(isSlot)) return { kind: 'days', days: daysOf(choices.filter(isSlot), zone) };
+  return { kind: choices.some(saysMore) ? 'rows' : 'words', choices };
 }
 
-function daysOf(choices: readonly Choice[], moments: readonly number[], zone: Zone): Day[] {
+const isSlot = (choice: Choice): choice is Choice & { at: number } => choice.at !== undefined;
+
+const saysMore = ({ subtitle, image, leads, details }: Choice) => (subtitle !== null && subtitle !== '') || image !== undefined || leads !== undefined || details !== undefined;
+
+function daysOf(slots: readonly (Choice & { at: number })[], zone: Zone): Day[] {
   const days: Day[] = [];
-  choices.forEach((choice, i) => {
-    const at = moments[i]!;
+  for (const choice of slots) {
+    const { at } = choice;
     const last = days.at(-1);
     if (last !== undefined && dayKey(last.at, zone) === dayKey(at, zone)) last.slots.push({ at, choice });
     else days.push({ at, slots: [{ at, choice }] });
-  });
+  }
   return days;
 }
+
+/** Whether a message is so long that only its beginning is shown. */
+export function isLong(offer: Offer): boolean {
+  const { parts = [] } = offer;
+  const lists = [offer, ...parts];
+  return parts.length > MOST.parts || lists.some(({ options, details = [] }) => options.length > MOST.choices || details.length > MOST.details) || hasManyLetters(offer);
+}
+
+function hasManyLetters(offer: Offer): boolean {
+  const texts = [offer, ...(offer.parts ?? [])].flatMap((part) => [part, ...part.options].flatMap(said).concat((part.details ?? []).flatMap(({ name, value }) => [name, value ?? ''])));
+  const all = offer.reply === undefined ? texts : texts.concat(said(offer.reply));
+  const sum = (count: (text: string) => number) => all.reduce((letters, text) => letters + count(text), 0);
+  // To count what a reader would call a letter is slow, and most messages are short however one counts.
+  return sum(({ length }) => length) > MOST.letters && sum(letterCount) > MOST.letters;
+}
+
+const said = ({ title, subtitle }: Heading) => [title, subtitle ?? ''];
 
 // As the service writes the beginning of a slot. Whatever else JavaScript takes for a date is text.
 const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})$/;
 
-/** The moment that a choice stands for, if it is one. */
+/** The moment that an answer stands for, if it is one. */
 export function momentOf(text: string): number | null {
   const at = MOMENT.test(text) ? Date.parse(text) : NaN;
   return Number.isNaN(at) ? null : at;
 }
 
-/** Whether this is what was chosen. The same moment may be written in two ways. */
-export function isChosen({ title }: Choice, chosen: string | null): boolean {
-  if (chosen === null) return false;
-  const at = momentOf(title);
-  return title === chosen || (at !== null && at === momentOf(chosen));
+/** Whether this is what was chosen, in the card `partId`. The same moment may be written in two ways. */
+export function isChosen({ title, at }: Choice, picked: Picked | null, partId?: string): boolean {
+  if (picked === null) return false;
+  const isHere = picked.partId === undefined || picked.partId === partId;
+  return isHere && (title === picked.text || (at !== undefined && at === momentOf(picked.text)));
 }
 
-/** What was picked from each message of choices: the first answer after it and before the next one. Widgets also send the words of a choice as plain text. */
-export function choicesOf(rows: readonly Row[]): Map<string, string> {
-  const picked = new Map<string, string>();
-  let asked: { id: string; options: readonly Choice[] } | null = null;
+/**
+ * What was picked from each message of choices: the first answer after it and before the next one, but of a long list any of its answers.
+ * Widgets also send the words of a choice as plain text.
+ */
+export function choicesOf(rows: readonly Row[]): Map<string, Picked> {
+  const picked = new Map<string, Picked>();
+  let asked: { id: string; offer: Offer } | null = null;
+  const lists = new Map<string, string>();
   for (const { id, by, body } of rows) {
-    if (body.kind === 'interactive') asked = { id, options: body.options };
-    else if (asked !== null && isAnswer(by?.role, body, asked.options)) {
-      picked.set(asked.id, body.text);
+    if (body.kind === 'interactive') {
+      asked = { id, offer: body };
+      if (body.referenceId !== undefined) lists.set(body.referenceId, id);
+    } else if (body.kind === 'response' && body.referenceId !== undefined && lists.has(body.referenceId)) {
+      if (body.paging === undefined) picked.set(lists.get(body.referenceId)!, body);
+    } else if (asked !== null && isAnswer(by?.role, body, asked.offer)) {
+      picked.set(asked.id, body.kind === 'text' ? { text: body.text.trim() } : body);
       asked = null;
     }
   }
   return picked;
 }
 
-function isAnswer(role: string | undefined, body: Body, options: readonly Choice[]): body is Extract<Body, { text: string }> {
-  if (body.kind === 'response') return true;
-  return body.kind === 'text' && role === 'customer' && options.some((option) => isChosen(option, body.text.trim()));
+function isAnswer(role: string | undefined, body: Body, { options, parts = [] }: Offer): body is Extract<Body, { text: string }> {
+  if (body.kind === 'response') return body.paging === undefined;
+  if (body.kind !== 'text' || role !== 'customer') return false;
+  const said = { text: body.text.trim() };
+  return [...options, ...parts.flatMap((part) => part.options)].some((option) => isChosen(option, said));
 }

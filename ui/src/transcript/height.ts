@@ -1,6 +1,7 @@
+import type { Choice, Heading } from '../host/types';
 import { SHORT } from '../rich/cut';
 import type { Line } from '../state/lines';
-import { MOST_CHOICES, layoutOf } from '../state/offer';
+import { MOST, isLong, layoutOf } from '../state/offer';
 import type { Offer } from '../state/offer';
 
 /** About how high a line is, in rem, until it is measured. Close enough, and the scroll bar does not jump. */
@@ -24,8 +25,9 @@ function rowHeight({ row, isFirst, startsWait }: Extract<Line, { kind: 'row' }>)
   const extra = (isFirst ? 0.125 : 0) + (startsWait ? 1.25 : 0) + (row.receipts.length > 0 ? 1.1875 : 0);
   switch (body.kind) {
     case 'text':
-    case 'response':
       return 0.375 + 1.25 * linesIn(body.text) + extra;
+    case 'response':
+      return 0.375 + 1.25 * linesIn(body.text) + 1.25 * (body.details?.length ?? 0) + extra;
     case 'interactive':
       return offerHeight(body) + extra;
     case 'files':
@@ -36,12 +38,24 @@ function rowHeight({ row, isFirst, startsWait }: Extract<Line, { kind: 'row' }>)
   }
 }
 
-/** A head, the question, and its choices as they are laid out. */
+/** A head, the question, its choices as they are laid out, and parts beside each other. */
 function offerHeight(offer: Offer): number {
-  const layout = layoutOf(offer, 'utc', MOST_CHOICES);
-  const more = offer.options.length > MOST_CHOICES ? 1.5 : 0;
-  const choices = layout.kind === 'days' ? 1.75 * layout.days.length : layout.kind === 'rows' ? 2.625 * layout.choices.length : 1.75 * Math.ceil(layout.choices.length / 4);
-  return 3.75 + (offer.subtitle ? 1.25 : 0) + choices + more;
+  const { parts = [], details = [], reply } = offer;
+  const cards = parts.slice(0, MOST.parts).map((part) => headHeight(part) + choicesHeight(part.options) + 0.75);
+  // Two fit beside each other in most windows.
+  const beside = cards.reduce((sum, height, i) => sum + (i % 2 === 0 ? Math.max(height, cards[i + 1] ?? 0) : 0), 0);
+  const members = 1.25 * Math.min(MOST.details, details.length + (offer.referenceId === undefined ? 0 : 1));
+  return 1.75 + headHeight(offer) + choicesHeight(offer.options) + beside + members + (reply ? 1.5 + headHeight(reply) : 0) + (isLong(offer) ? 1.5 : 0);
+}
+
+function headHeight({ title, subtitle, image }: Heading): number {
+  return (title === '' ? 0 : 1.75) + (subtitle ? 1.25 : 0) + (image ? 1.25 : 0);
+}
+
+function choicesHeight(options: readonly Choice[]): number {
+  const layout = layoutOf(options, 'utc', MOST.choices);
+  if (layout.kind === 'days') return 1.75 * layout.days.length;
+  return layout.kind === 'rows' ? 2.625 * layout.choices.length : 1.75 * Math.ceil(layout.choices.length / 4);
 }
 
 /** Lines of a text, as far as they are shown before all of it is wanted. */

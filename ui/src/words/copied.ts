@@ -1,9 +1,10 @@
-import type { Block, Body, ChatFile, Inline, Row, Zone } from '../host/types';
+import type { Block, Body, ChatFile, Choice, Detail, Heading, Inline, Row, Zone } from '../host/types';
+import type { Offer } from '../state/offer';
 import { statusOf } from './files';
+import { INTERACTIVE, answerText, detailWords, isView, momentWords, pictureWords } from './interactive';
 import { oddWord } from './odd';
 import { nameOf, roleWord } from './people';
 import { fullMoment } from './time';
-import { chosenWords } from './transcript';
 
 /** Rows as they are taken along: who, in which role, when, and what, as plain text. */
 export function copiedText(rows: readonly Row[], files: readonly ChatFile[], zone: Zone): string {
@@ -23,9 +24,9 @@ function said(body: Body, files: readonly ChatFile[], zone: Zone): string {
     case 'text':
       return body.rich === undefined ? body.text : blocks(body.rich).trimEnd();
     case 'response':
-      return `Chose ${chosenWords(body.text, zone)}`;
+      return [answerText(body, zone), ...members(body.details)].join('\n');
     case 'interactive':
-      return [body.title, body.subtitle, ...body.options.map(({ title, subtitle }) => `- ${chosenWords(title, zone)}${subtitle ? `, ${subtitle}` : ''}`)].filter((line) => line !== null && line !== '').join('\n');
+      return offered(body, zone).join('\n');
     case 'files':
       return body.attachmentIds
         .map((id) => files.find((file) => file.id === id))
@@ -35,6 +36,37 @@ function said(body: Body, files: readonly ChatFile[], zone: Zone): string {
       return '';
   }
 }
+
+/** An interactive message line by line: cards apart from each other, choices as points. */
+function offered(offer: Offer, zone: Zone): string[] {
+  const { template, viewId, parts = [], details, reply, referenceId, leftOut } = offer;
+  const cards = parts.flatMap((part) => ['', ...headed(part), ...points(part.options, zone), ...members(part.details)]);
+  return [
+    ...(isView(template) ? [`View ${viewId ?? ''}`.trimEnd()] : []),
+    ...headed(offer),
+    ...points(offer.options, zone),
+    ...cards,
+    ...members(details),
+    ...(referenceId === undefined ? [] : [`${INTERACTIVE.reference}: ${referenceId}`]),
+    ...(reply === undefined ? [] : [`${INTERACTIVE.reply}: ${headed(reply).join(', ')}`]),
+    ...(leftOut === undefined ? [] : [INTERACTIVE.leftOut(leftOut)]),
+  ];
+}
+
+function headed({ title, subtitle, image }: Heading): string[] {
+  const picture = image === undefined ? '' : `${INTERACTIVE.picture}: ${pictureWords(image)}`;
+  return [title, subtitle ?? '', picture].filter((line) => line !== '');
+}
+
+function points(options: readonly Choice[], zone: Zone): string[] {
+  return options.map(({ title, subtitle, at, minutes, image, leads, details }) => {
+    const address = leads && (leads.url ?? `${leads.before}${leads.host}${leads.after}`);
+    const more = [subtitle, minutes && INTERACTIVE.minutes(minutes), image && pictureWords(image), address, ...members(details)];
+    return `- ${[at === undefined ? title : momentWords(at, zone), ...more].filter(Boolean).join(', ')}`;
+  });
+}
+
+const members = (details: readonly Detail[] = []): string[] => details.map((detail) => `${detail.name}: ${detailWords(detail)}`);
 
 function blocks(all: readonly Block[]): string {
   return all.map(block).join('\n');

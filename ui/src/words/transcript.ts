@@ -1,9 +1,8 @@
 import type { Zone } from '../host/types';
 import type { Crossing } from '../state/contacts';
-import { momentOf } from '../state/offer';
-import { HERE, mono, name, phrase } from './phrase';
+import { mono, name, phrase } from './phrase';
 import type { Phrase } from './phrase';
-import { dayName, minute, since } from './time';
+import { since } from './time';
 
 /** Words around the lines of a transcript. Holes are in `gap`, the past in `past`, the end of the rail in `connection`. */
 export const TRANSCRIPT = {
@@ -36,13 +35,6 @@ export const LINES = {
 /** Words of what an item says, and of what is to be known beside it. */
 export const ITEM = {
   showAll: (letters: number) => `Show all ${letters.toLocaleString('en')} characters`,
-  /** What was picked from a message of choices. */
-  chose: phrase`Chose ${HERE}`,
-  chosen: 'chosen',
-  interactive: (template: string) => (isView(template) ? 'View' : `${templateWord(template)}, shown as it was sent`),
-  showChoices: (all: number) => `Show all ${all} choices`,
-  /** A view is a page of its own, which is not part of the transcript. */
-  view: 'A page of questions was shown to the customer. What it asks is not part of the transcript.',
   fileUnknown: 'File not known yet',
   unknown: (type: string) => phrase`Unknown item ${mono(type)}`,
   unknownLabel: (at: string) => `Unknown item, ${at}`,
@@ -52,22 +44,6 @@ export const ITEM = {
   changed: 'Changed on the server after it was first seen',
   ahead: "Dated ahead of the service's clock",
 } as const;
-
-/** Whether a template is a page that is fetched by itself. */
-export const isView = (template: string) => template === 'ViewResource';
-
-/** `ListPicker` as `List picker`. */
-function templateWord(template: string): string {
-  // The service has short words for it.
-  const parts = template.slice(0, 40).replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
-  return parts === '' ? 'Interactive message' : parts[0]!.toUpperCase() + parts.slice(1);
-}
-
-/** What was picked, in words: a moment as the window shows moments. */
-export function chosenWords(text: string, zone: Zone): string {
-  const at = momentOf(text);
-  return at === null ? text : `${dayName(at, zone)}, ${minute(at, zone)}`;
-}
 
 /** What the service does with a message that is not delivered yet, or never will be. */
 export interface ProcessingWords {

@@ -13,6 +13,7 @@ macro_rules! put {
 
 mod about;
 mod breaks;
+mod choosing;
 mod csv;
 mod destination;
 mod error;

@@ -212,19 +212,15 @@ impl Unpacked<'_> {
     }
 }
 
-/// What is to be found of an item, where that is not its content: of an interactive message what a reader sees of it, of files their
-/// names.
+/// What is to be found of an item, where that is not its content: of an interactive message and of an answer all that a reader sees of
+/// it, of files their names.
 pub(crate) fn words_of(item: &Item) -> Option<String> {
     match &item.kind {
-        Kind::Message(Format::Interactive | Format::InteractiveResponse) => {
-            let shown = protocol::parse_interactive(item.content.as_deref()?)?;
-            let mut words: Vec<&str> =
-                [&shown.title, &shown.subtitle].into_iter().flatten().map(|text| &**text).collect();
-            for option in &shown.options {
-                words.push(&option.title);
-                words.extend(option.subtitle.as_deref());
-            }
-            Some(words.join("\n"))
+        Kind::Message(Format::Interactive) => {
+            Some(protocol::parse_interactive(item.content.as_deref()?)?.words().join("\n"))
+        }
+        Kind::Message(Format::InteractiveResponse) => {
+            Some(protocol::parse_response(item.content.as_deref()?)?.words().join("\n"))
         }
         _ if !item.attachments().is_empty() => {
             let names = item.attachments().iter().filter_map(|file| file.name.as_deref());
@@ -307,6 +303,12 @@ mod tests {
         let mut item = Item::new("i".into(), Timestamp::UNIX_EPOCH, Kind::Message(Format::Interactive));
         item.content = Some(content.into());
         assert_eq!(words_of(&item).unwrap(), "How did we do?\nWell\nBadly\ntell us");
+        let carousel = r#"{"templateType":"Carousel","data":{"content":{"title":"Look","elements":[{"data":{"content":{"title":"Hotels","subtitle":"by the sea","elements":[{"title":"Book a room"}]}}}]},"replyMessage":{"title":"Thanks"}}}"#;
+        item.content = Some(carousel.into());
+        assert_eq!(words_of(&item).unwrap(), "Look\nHotels\nby the sea\nBook a room\nThanks");
+        let slots = r#"{"templateType":"TimePicker","data":{"content":{"title":"When?","location":{"title":"Oscar"},"timeslots":[{"date":"2026-10-31T17:00+00:00","duration":60}]}}}"#;
+        item.content = Some(slots.into());
+        assert_eq!(words_of(&item).unwrap(), "When?\n2026-10-31T17:00+00:00\nOscar");
         item.content = Some("{not json".into());
         assert_eq!(words_of(&item), None, "then it is found by what it is");
     }

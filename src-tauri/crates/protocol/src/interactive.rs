@@ -1,88 +1,233 @@
-//! The text of interactive messages: a title and what there is to choose from.
+//! Interactive messages: what a customer was shown to choose from, and what came back.
 //!
-//! Source: [interactive messages](https://docs.aws.amazon.com/connect/latest/adminguide/interactive-messages.html).
+//! A message is a heading with what may be chosen, and at most one level of parts below it: cards, sections or pages. What the known
+//! templates have is typed; every other member is kept as a [`Detail`], so that a template nobody has heard of can be read as well.
+//!
+//! Source: [interactive messages](https://docs.aws.amazon.com/connect/latest/adminguide/interactive-messages.html), and what
+//! [amazon-connect-chat-interface](https://github.com/amazon-connect/amazon-connect-chat-interface) adds: links, lists in several
+//! messages, and what its carousel answers.
 
-use std::borrow::Cow;
+mod answer;
+mod detail;
+mod object;
+mod reader;
 
-use crate::lenient::Members;
+use jiff::Timestamp;
+
+pub use answer::{Answer, parse_response, parse_selection};
+pub use reader::parse_interactive;
 
 /// Most text of one message that is looked into; the service allows 16,384 characters.
 const TEXT_LIMIT: usize = 64 * 1024;
 
-/// Most options kept; the largest template, a time picker, has 40, a carousel up to 5 lists of 10.
-const OPTION_LIMIT: usize = 100;
+/// Most choices, parts and details kept of one message; what goes beyond is counted. A carousel has up to 5 lists of 10, a time picker
+/// up to 40 slots.
+const LIMIT: usize = 400;
 
-/// What a reader needs of an interactive message or of the answer to one.
+/// What the customer was shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Interactive {
-    /// `templateType`, as it came: `ListPicker`, `TimePicker`, `Panel`, `QuickReply`, `Carousel`, `ViewResource`.
-    pub template: Option<Box<str>>,
-    /// The question, or the choice.
+    /// `templateType`.
+    pub template: Option<Template>,
+    /// `referenceId`: the same for all messages in which one long list is shown.
+    pub reference_id: Option<Box<str>>,
+    /// `viewId` of a page that is fetched by itself; what the page is told stands in the details.
+    pub view_id: Option<Box<str>>,
+    /// What stands above the parts, and all there is where there are none.
+    pub content: Part,
+    /// Cards of a carousel, sections of a list, pages of a form: in order.
+    pub parts: Vec<Part>,
+    /// `replyMessage`: what a choice leads to.
+    pub reply: Option<Heading>,
+    /// Choices, parts and details that were too many to be kept.
+    pub left_out: usize,
+}
+
+/// `templateType`: how it is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Template {
+    /// Choices with pictures.
+    ListPicker,
+    /// Times to choose from.
+    TimePicker,
+    /// Choices below a picture.
+    Panel,
+    /// Short answers in a row.
+    QuickReply,
+    /// Lists side by side.
+    Carousel,
+    /// A page that is made in Amazon Connect.
+    ViewResource,
+    /// A form of Apple Messages for Business.
+    AppleForm,
+    /// A payment by Apple Pay.
+    ApplePay,
+    /// A template that this program does not know, by its name.
+    Other(Box<str>),
+}
+
+/// A heading with what may be chosen below it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Part {
+    /// `templateType` of a card.
+    pub template: Option<Template>,
+    /// `templateIdentifier` of a card: an answer names it.
+    pub identifier: Option<Box<str>>,
+    /// What stands above the choices.
+    pub heading: Heading,
+    /// What may be chosen, in order.
+    pub options: Vec<Choice>,
+    /// Everything else it says.
+    pub details: Vec<Detail>,
+}
+
+/// A title with what belongs to it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Heading {
+    /// The question, or the choice; of a time slot the moment as it was written.
     pub title: Option<Box<str>>,
     /// What stands below it.
     pub subtitle: Option<Box<str>>,
-    /// What may be chosen, in order; empty in an answer.
-    pub options: Vec<Choice>,
+    /// The picture beside it.
+    pub image: Option<Image>,
 }
 
-/// One option.
+/// A picture, which nobody fetches.
 #[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Image {
+    /// `imageData`: where it is.
+    pub address: Option<Box<str>>,
+    /// `imageDescription`: what it shows.
+    pub description: Option<Box<str>>,
+}
+
+/// What may be chosen.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Choice {
-    /// Its text; of a time slot the moment it begins.
-    pub title: Box<str>,
-    /// What stands below it.
-    pub subtitle: Option<Box<str>>,
+    /// Its words.
+    pub heading: Heading,
+    /// When it is, if it is a time.
+    pub slot: Option<Slot>,
+    /// `url`: it is a link, and says nothing to the bot.
+    pub url: Option<Box<str>>,
+    /// `actionDetail`: it turns the pages of a long list.
+    pub paging: Option<Paging>,
+    /// Everything else it says.
+    pub details: Vec<Detail>,
 }
 
-/// Reads `Content` of [`transcript::Format::Interactive`] and [`transcript::Format::InteractiveResponse`]. `None` where it has neither
-/// template nor title nor options: it is then shown as it came.
-pub fn parse_interactive(content: &str) -> Option<Interactive> {
-    if content.len() > TEXT_LIMIT {
-        return None;
-    }
-    let mut message = Members::of(content)?;
-    let template = message.word("templateType").map(Into::into);
-    let mut data = message.object("data");
-    let mut body = data.as_mut().and_then(|data| data.object("content")).or(data).unwrap_or(message);
-    let title = body.word("title").or_else(|| picked(&mut body, template.is_some())).map(Into::into);
-    let found = Interactive {
-        template,
-        title,
-        subtitle: body.word("subtitle").map(Into::into),
-        options: options(&mut body),
-    };
-    let says_something = found.template.is_some() || found.title.is_some() || !found.options.is_empty();
-    says_something.then_some(found)
+/// A time to choose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Slot {
+    /// `date`: when it begins.
+    pub at: Timestamp,
+    /// `duration`: how long it is.
+    pub minutes: Option<u32>,
 }
 
-/// What an answer without a title says was picked: out of a carousel in so many words, else by its template.
-fn picked<'a>(body: &mut Members<'a>, has_template: bool) -> Option<Cow<'a, str>> {
-    body.word("selectionText").or_else(|| has_template.then(|| body.word("action"))?)
+/// Turning the pages of a list that is too long for one message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Paging {
+    /// `SHOW_MORE`.
+    More,
+    /// `PREVIOUS_OPTIONS`.
+    Previous,
 }
 
-/// Of a list its elements, of a time picker its slots, of a carousel the elements of each of its lists.
-fn options(body: &mut Members<'_>) -> Vec<Choice> {
-    let mut options = Vec::new();
-    let elements = body.list("elements").or_else(|| body.list("timeslots")).unwrap_or_default();
-    for element in elements {
-        let Some(mut element) = Members::of(element.get()) else { continue };
-        let nested = element.object("data").and_then(|mut data| data.object("content"));
-        match nested {
-            Some(mut list) => {
-                let inner = list.list("elements").unwrap_or_default();
-                options.extend(inner.iter().filter_map(|inner| choice(&mut Members::of(inner.get())?)));
-            }
-            None => options.extend(choice(&mut element)),
+/// A member for which there is no place of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Detail {
+    /// Its name, with those of what it is in: `location.title`.
+    pub name: Box<str>,
+    /// Its value in words. `None`: it is a secret by its name.
+    pub value: Option<Box<str>>,
+}
+
+impl Template {
+    fn from_wire(word: &str) -> Self {
+        match word {
+            "ListPicker" => Self::ListPicker,
+            "TimePicker" => Self::TimePicker,
+            "Panel" => Self::Panel,
+            "QuickReply" => Self::QuickReply,
+            "Carousel" => Self::Carousel,
+            "ViewResource" => Self::ViewResource,
+            "AppleForm" => Self::AppleForm,
+            "ApplePay" => Self::ApplePay,
+            other => Self::Other(other.into()),
         }
-        if options.len() > OPTION_LIMIT {
-            options.truncate(OPTION_LIMIT);
-            break;
+    }
+
+    /// As the service writes it.
+    pub fn as_wire(&self) -> &str {
+        match self {
+            Self::ListPicker => "ListPicker",
+            Self::TimePicker => "TimePicker",
+            Self::Panel => "Panel",
+            Self::QuickReply => "QuickReply",
+            Self::Carousel => "Carousel",
+            Self::ViewResource => "ViewResource",
+            Self::AppleForm => "AppleForm",
+            Self::ApplePay => "ApplePay",
+            Self::Other(word) => word,
         }
     }
-    options
 }
 
-fn choice(element: &mut Members<'_>) -> Option<Choice> {
-    let title = element.word("title").or_else(|| element.word("date"))?;
-    Some(Choice { title: title.into(), subtitle: element.word("subtitle").map(Into::into) })
+impl Paging {
+    fn from_wire(word: &str) -> Option<Self> {
+        match word {
+            "SHOW_MORE" => Some(Self::More),
+            "PREVIOUS_OPTIONS" => Some(Self::Previous),
+            _ => None,
+        }
+    }
+}
+
+impl Interactive {
+    /// The question.
+    pub fn title(&self) -> Option<&str> {
+        self.content.heading.title.as_deref()
+    }
+
+    /// All that a reader sees of it, in the order in which it stands there.
+    pub fn words(&self) -> Vec<&str> {
+        let mut words = Vec::new();
+        self.content.push_words(&mut words);
+        words.extend(self.view_id.as_deref());
+        self.parts.iter().for_each(|part| part.push_words(&mut words));
+        if let Some(reply) = &self.reply {
+            reply.push_words(&mut words);
+        }
+        words
+    }
+}
+
+impl Part {
+    fn push_words<'a>(&'a self, words: &mut Vec<&'a str>) {
+        self.heading.push_words(words);
+        for option in &self.options {
+            option.heading.push_words(words);
+            words.extend(option.url.as_deref());
+            push_values(&option.details, words);
+        }
+        push_values(&self.details, words);
+    }
+}
+
+impl Heading {
+    /// Whether it says nothing.
+    pub fn is_empty(&self) -> bool {
+        self.title.is_none() && self.subtitle.is_none() && self.image.is_none()
+    }
+
+    fn push_words<'a>(&'a self, words: &mut Vec<&'a str>) {
+        words.extend(self.title.as_deref());
+        words.extend(self.subtitle.as_deref());
+        words.extend(self.image.as_ref().and_then(|image| image.description.as_deref()));
+    }
+}
+
+fn push_values<'a>(details: &'a [Detail], words: &mut Vec<&'a str>) {
+    words.extend(details.iter().filter_map(|detail| detail.value.as_deref()));
 }

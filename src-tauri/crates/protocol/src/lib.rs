@@ -21,7 +21,10 @@ mod token;
 pub use attachment::{AttachmentLocation, GetAttachment, parse_attachment};
 pub use fault::{FaultKind, FaultParts, ServiceFault};
 pub use frame::{Frame, Frames, parse_frame};
-pub use interactive::{Choice, Interactive, parse_interactive};
+pub use interactive::{
+    Answer, Choice, Detail, Heading, Image, Interactive, Paging, Part, Slot, Template, parse_interactive,
+    parse_response, parse_selection,
+};
 pub use item::{Reading, Unplaced, UnplacedReason, parse_item};
 pub use kind::kind;
 pub use lenient::Members;

@@ -31,7 +31,7 @@ export function hostile(now: number): FakeChat {
         { kind: 'code', inlines: [said] },
       ],
     });
-    chat.add(at + 2, villain, { kind: 'interactive', template: name, title: text.slice(0, 1000), subtitle: text.slice(0, 1000), options: [{ title: name, subtitle: name }] });
+    chat.add(at + 2, villain, { kind: 'interactive', template: name, title: text.slice(0, 1000), subtitle: text.slice(0, 1000), options: [{ title: name, subtitle: name }], parts: [{ title: name, subtitle: name, image: { address: name, description: name }, options: [{ title: name, subtitle: null }] }], details: [{ name, value: name }], referenceId: name });
     chat.add(at + 3, villain, { kind: 'event', event: text, text: `${name} joined` });
     chat.add(at + 4, null, { kind: 'unknown', itemType: name, contentType: name, raw: text });
     chat.send(at + 5, villain, name, name, 'unknown', name);

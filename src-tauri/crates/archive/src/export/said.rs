@@ -1,24 +1,17 @@
 //! Items in words.
 
-use protocol::Interactive;
 use transcript::{Author, Event, Format, Item, Kind, Processing, Role, Status};
 
 use super::about::About;
+use super::choosing::Choosing;
 use crate::StoredItem;
 
 /// What a reader sees of a message.
 pub(super) fn text(stored: &StoredItem) -> String {
-    let item = &stored.item;
-    if let Some(shown) = interactive(item) {
-        let options = shown.options.iter().map(|option| match &option.subtitle {
-            Some(subtitle) => format!("[{}: {subtitle}]", option.title),
-            None => format!("[{}]", option.title),
-        });
-        let parts =
-            [shown.title.as_deref(), shown.subtitle.as_deref()].into_iter().flatten().map(str::to_owned);
-        return parts.chain(options).collect::<Vec<_>>().join("\n");
+    match interactive(&stored.item) {
+        Some(shown) => shown.lines().join("\n"),
+        None => words(stored).to_owned(),
     }
-    words(stored).to_owned()
 }
 
 /// The words of a message: of one that is still being streamed those that have come.
@@ -30,12 +23,12 @@ pub(super) fn words(stored: &StoredItem) -> &str {
     }
 }
 
-/// An interactive message, as far as it is understood.
-pub(super) fn interactive(item: &Item) -> Option<Interactive> {
+/// An interactive message or an answer to one, as far as it is understood.
+pub(super) fn interactive(item: &Item) -> Option<Choosing> {
+    let content = item.content.as_deref()?;
     match item.kind {
-        Kind::Message(Format::Interactive | Format::InteractiveResponse) => {
-            protocol::parse_interactive(item.content.as_deref()?)
-        }
+        Kind::Message(Format::Interactive) => Choosing::offered(content),
+        Kind::Message(Format::InteractiveResponse) => Choosing::answered(content),
         _ => None,
     }
 }

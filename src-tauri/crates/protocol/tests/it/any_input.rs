@@ -6,7 +6,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use protocol::{
     AttachmentUrl, FaultParts, Frame, ServiceFault, SocketUrl, parse_attachment, parse_connection,
-    parse_frame, parse_interactive, parse_item, parse_roster, parse_transcript,
+    parse_frame, parse_interactive, parse_item, parse_response, parse_roster, parse_selection,
+    parse_transcript,
 };
 use serde_json::Value;
 
@@ -173,7 +174,7 @@ fn read_with_every_parser(text: &str) {
     let _ = parse_connection(text.as_bytes());
     let _ = parse_transcript(text.as_bytes());
     let _ = parse_roster(text.as_bytes());
-    let _ = parse_interactive(text);
+    let _ = (parse_interactive(text), parse_response(text), parse_selection(text));
     let _ = SocketUrl::new(text);
     let _ = AttachmentUrl::new(text);
     let _ = ServiceFault::read(FaultParts {

@@ -1,63 +1,252 @@
-use protocol::parse_interactive;
+//! Examples have the shape of those in the administrator guide of Amazon Connect and in amazon-connect-chat-interface.
+
+use proptest::prelude::*;
+use protocol::{
+    Choice, Detail, Image, Interactive, Paging, Part, Template, parse_interactive, parse_response,
+    parse_selection,
+};
 use serde_json::{Value, json};
 
-fn options(content: &Value) -> Vec<String> {
-    let found = parse_interactive(&content.to_string()).unwrap();
-    found.options.iter().map(|option| option.title.to_string()).collect()
+fn read(content: &Value) -> Interactive {
+    parse_interactive(&content.to_string()).unwrap()
+}
+
+fn message(template: &str, content: &Value) -> Value {
+    json!({ "templateType": template, "version": "1.0", "data": { "content": content } })
+}
+
+fn titles(options: &[Choice]) -> Vec<&str> {
+    options.iter().map(|option| option.heading.title.as_deref().unwrap_or_default()).collect()
+}
+
+fn details(details: &[Detail]) -> Vec<(&str, &str)> {
+    details.iter().map(|detail| (&*detail.name, detail.value.as_deref().unwrap_or("(withheld)"))).collect()
 }
 
 #[test]
-fn a_list_picker_is_a_question_with_options() {
-    let content = json!({
-        "templateType": "ListPicker", "version": "1.0",
-        "data": {
-            "replyMessage": { "title": "Thanks for selecting!" },
-            "content": {
-                "title": "What can we help with?", "subtitle": "Tap to select", "imageType": "URL",
-                "elements": [
-                    { "title": "Check delivery", "subtitle": "Today", "imageData": "https://example.com/x.png" },
-                    { "title": "Billing" }
-                ]
-            }
-        }
-    });
-    let found = parse_interactive(&content.to_string()).unwrap();
-    assert_eq!(found.template.as_deref(), Some("ListPicker"));
-    assert_eq!(found.title.as_deref(), Some("What can we help with?"));
-    assert_eq!(found.subtitle.as_deref(), Some("Tap to select"));
-    assert_eq!(found.options[0].subtitle.as_deref(), Some("Today"));
-    assert_eq!(options(&content), ["Check delivery", "Billing"]);
-}
-
-#[test]
-fn a_time_picker_offers_moments() {
-    let content = json!({
-        "templateType": "TimePicker",
-        "data": { "content": { "title": "When?", "timeslots": [
-            { "date": "2026-10-31T17:00+00:00", "duration": 60 }, { "date": "2026-11-15T13:00+00:00", "duration": 60 }
-        ] } }
-    });
-    assert_eq!(options(&content), ["2026-10-31T17:00+00:00", "2026-11-15T13:00+00:00"]);
-}
-
-#[test]
-fn a_carousel_offers_what_its_lists_offer() {
-    let list = |title: &str| {
-        json!({ "templateIdentifier": "t", "templateType": "Panel", "data": { "content": {
-        "title": "inner", "elements": [{ "title": title }] } } })
+fn a_list_picker_is_a_question_with_choices_and_pictures() {
+    let found = read(&message(
+        "ListPicker",
+        &json!({
+            "title": "What can we help with?", "subtitle": "Tap to select",
+            "imageType": "URL", "imageData": "https://bucket.example/shop.jpg", "imageDescription": "Our shop",
+            "elements": [
+                { "title": "Delivery", "subtitle": "Today", "imageType": "URL", "imageData": "https://bucket.example/van.jpg" },
+                { "title": "Billing" }
+            ]
+        }),
+    ));
+    assert_eq!((found.template, found.left_out), (Some(Template::ListPicker), 0));
+    let Part { heading, options, details, .. } = found.content;
+    assert_eq!(heading.title.as_deref(), Some("What can we help with?"));
+    assert_eq!(heading.subtitle.as_deref(), Some("Tap to select"));
+    let shop = Image {
+        address: Some("https://bucket.example/shop.jpg".into()),
+        description: Some("Our shop".into()),
     };
-    let content = json!({ "templateType": "Carousel", "data": { "content": { "title": "Look", "elements": [list("A"), list("B")] } } });
-    assert_eq!(options(&content), ["A", "B"]);
+    assert_eq!(heading.image, Some(shop));
+    assert_eq!(titles(&options), ["Delivery", "Billing"]);
+    assert_eq!(options[0].heading.subtitle.as_deref(), Some("Today"));
+    let van = options[0].heading.image.as_ref().unwrap();
+    assert_eq!(van.address.as_deref(), Some("https://bucket.example/van.jpg"));
+    assert_eq!(details, [], "all of it has a place of its own");
 }
 
 #[test]
-fn a_view_shows_its_name_and_not_its_token() {
-    let found = parse_interactive(
-        r#"{"templateType":"ViewResource","data":{"content":{"viewId":"v","viewToken":"canary"}}}"#,
-    )
-    .unwrap();
-    assert_eq!(found.template.as_deref(), Some("ViewResource"));
-    assert!(!format!("{found:?}").contains("canary"));
+fn what_a_choice_leads_to_is_told() {
+    let found = read(&json!({
+        "templateType": "Panel", "version": "1.0",
+        "data": {
+            "replyMessage": { "title": "Thanks for selecting!", "subtitle": "One moment" },
+            "content": { "title": "?", "elements": [{ "title": "Yes" }] }
+        }
+    }));
+    let reply = found.reply.unwrap();
+    assert_eq!(
+        (reply.title.as_deref(), reply.subtitle.as_deref()),
+        (Some("Thanks for selecting!"), Some("One moment"))
+    );
+}
+
+#[test]
+fn a_time_picker_offers_moments_with_their_length_and_a_place() {
+    let found = read(&message(
+        "TimePicker",
+        &json!({
+            "title": "When?", "timeZoneOffset": -450,
+            "location": { "latitude": 47.6, "longitude": -122.4, "title": "Pike Place", "radius": 1 },
+            "timeslots": [
+                { "date": "2026-10-31T17:00+00:00", "duration": 60 },
+                { "date": "2026-11-15T13:00+01:00", "duration": "45" },
+                { "date": "any day", "duration": 60 }
+            ]
+        }),
+    ));
+    let options = found.content.options;
+    assert_eq!(titles(&options), ["2026-10-31T17:00+00:00", "2026-11-15T13:00+01:00", "any day"]);
+    let slots: Vec<_> =
+        options.iter().map(|option| option.slot.map(|slot| (slot.at.to_string(), slot.minutes))).collect();
+    let expected = [("2026-10-31T17:00:00Z", Some(60)), ("2026-11-15T12:00:00Z", Some(45))];
+    let expected: Vec<_> =
+        expected.map(|(at, minutes)| Some((at.to_owned(), minutes))).into_iter().chain([None]).collect();
+    assert_eq!(slots, expected);
+    assert_eq!(
+        details(&options[2].details),
+        [("duration", "60")],
+        "of what is no moment the length is kept as it came"
+    );
+    assert!(details(&found.content.details).contains(&("location.title", "Pike Place")));
+    assert!(details(&found.content.details).contains(&("timeZoneOffset", "-450")));
+}
+
+#[test]
+fn a_carousel_has_its_cards_one_after_the_other() {
+    let card = |identifier: &str, title: &str, option: &str| {
+        json!({
+            "templateIdentifier": identifier, "templateType": "Panel", "version": "1.0",
+            "data": { "content": {
+                "title": title, "subtitle": "Select an option:",
+                "imageType": "URL", "imageData": "https://bucket.example/card.jpg", "imageDescription": title,
+                "elements": [{ "title": option }, { "title": "Learn more", "type": "hyperlink", "url": "https://acme.example/" }]
+            } }
+        })
+    };
+    let cards = json!([card("t-1", "Flights", "Book a seat"), card("t-2", "Hotels", "Book a room")]);
+    for list in ["elements", "cards"] {
+        let found = read(&message("Carousel", &json!({ "title": "Look", list: cards })));
+        assert_eq!(found.title(), Some("Look"));
+        assert_eq!(found.content.options, []);
+        let [flights, hotels] = &found.parts[..] else { panic!("{list}") };
+        assert_eq!(flights.template, Some(Template::Panel));
+        assert_eq!((flights.identifier.as_deref(), hotels.identifier.as_deref()), (Some("t-1"), Some("t-2")));
+        assert_eq!(hotels.heading.title.as_deref(), Some("Hotels"));
+        assert_eq!(hotels.heading.subtitle.as_deref(), Some("Select an option:"));
+        assert_eq!(hotels.heading.image.as_ref().unwrap().description.as_deref(), Some("Hotels"));
+        assert_eq!(titles(&hotels.options), ["Book a room", "Learn more"]);
+        assert_eq!(hotels.options[1].url.as_deref(), Some("https://acme.example/"));
+        assert_eq!(hotels.details, []);
+    }
+}
+
+#[test]
+fn a_list_in_several_messages_says_which_it_is_and_where_its_pages_turn() {
+    let found = read(&message(
+        "ListPicker",
+        &json!({
+            "listId": "services", "referenceId": "r-1", "preIndex": -1, "nextIndex": 5, "title": "Which?",
+            "elements": [{ "title": "Massage" }, { "title": "Show more", "actionDetail": "SHOW_MORE" }]
+        }),
+    ));
+    assert_eq!(found.reference_id.as_deref(), Some("r-1"));
+    assert_eq!(found.content.options[1].paging, Some(Paging::More));
+    assert_eq!(found.content.details, [], "where one is in the list is nothing to read");
+}
+
+#[test]
+fn a_view_shows_its_name_and_what_it_is_told_and_not_its_token() {
+    for told in [
+        json!({ "Heading": "Your order", "Attributes": { "Number": 4711 } }),
+        json!(r#"{"Attributes":{"Number":4711},"Heading":"Your order"}"#),
+    ] {
+        let found = read(&message(
+            "ViewResource",
+            &json!({ "viewId": "detail", "viewToken": "canary", "viewData": told }),
+        ));
+        assert_eq!(
+            (&found.template, found.view_id.as_deref()),
+            (&Some(Template::ViewResource), Some("detail"))
+        );
+        assert_eq!(
+            details(&found.content.details),
+            [("Attributes.Number", "4711"), ("Heading", "Your order")]
+        );
+        assert!(!format!("{found:?}").contains("canary"));
+    }
+}
+
+#[test]
+fn lists_and_buttons_of_whatsapp_are_sections_and_choices() {
+    let list = read(&message(
+        "WhatsAppInteractiveList",
+        &json!({
+            "type": "list", "header": { "type": "text", "text": "Shipping" }, "body": { "text": "How fast?" }, "footer": { "text": "Prices with tax" },
+            "action": { "button": "Options", "sections": [
+                { "title": "Soon", "rows": [{ "id": "express", "title": "Express", "description": "Tomorrow" }] },
+                { "title": "Later", "rows": [{ "id": "post", "title": "Post" }] }
+            ] }
+        }),
+    ));
+    assert_eq!(list.template, Some(Template::Other("WhatsAppInteractiveList".into())));
+    assert_eq!(
+        (list.title(), list.content.heading.subtitle.as_deref()),
+        (Some("Shipping"), Some("How fast?"))
+    );
+    let [soon, later] = &list.parts[..] else { panic!() };
+    assert_eq!((soon.heading.title.as_deref(), titles(&later.options)), (Some("Soon"), vec!["Post"]));
+    assert_eq!(soon.options[0].heading.subtitle.as_deref(), Some("Tomorrow"));
+    assert_eq!(details(&soon.options[0].details), [("id", "express")]);
+    assert!(details(&list.content.details).contains(&("footer.text", "Prices with tax")));
+
+    let buttons = json!([{ "type": "reply", "reply": { "id": "yes", "title": "Yes" } }]);
+    let found = read(&message(
+        "WhatsAppInteractiveReplyButton",
+        &json!({ "body": { "text": "Well?" }, "action": { "buttons": buttons } }),
+    ));
+    assert_eq!(titles(&found.content.options), ["Yes"]);
+}
+
+#[test]
+fn pages_of_a_form_are_parts_and_a_payment_is_told_member_by_member_without_its_secrets() {
+    let form = read(&message(
+        "AppleForm",
+        &json!({ "title": "Report a fault", "pages": [
+            { "pageType": "Select", "title": "What is it?", "items": [{ "title": "No picture" }, { "title": "No sound" }] },
+            { "pageType": "Input", "title": "Since when?", "options": { "required": true } }
+        ] }),
+    ));
+    assert_eq!(titles(&form.parts[0].options), ["No picture", "No sound"]);
+    assert_eq!(details(&form.parts[1].details), [("options.required", "true"), ("pageType", "Input")]);
+
+    let payment = json!({
+        "merchantSession": { "nonce": "canary" },
+        "paymentRequest": { "lineItems": [{ "label": "Ticket", "amount": "20.00" }, { "label": "Tax", "amount": "4.00" }] }
+    });
+    let pay = read(&message("ApplePay", &json!({ "title": "Pay", "payment": payment })));
+    assert_eq!(
+        details(&pay.content.details),
+        [
+            ("payment.merchantSession", "(withheld)"),
+            ("payment.paymentRequest.lineItems.1.amount", "20.00"),
+            ("payment.paymentRequest.lineItems.1.label", "Ticket"),
+            ("payment.paymentRequest.lineItems.2.amount", "4.00"),
+            ("payment.paymentRequest.lineItems.2.label", "Tax"),
+        ]
+    );
+}
+
+#[test]
+fn a_template_nobody_knows_is_read_as_far_as_it_goes_and_the_rest_is_kept() {
+    let found = read(&json!({
+        "templateType": "Hologram", "mood": "blue",
+        "data": { "title": "Look", "elements": ["Left", "Right", { "title": 7 }], "depth": [3, 4] }
+    }));
+    assert_eq!(found.template.as_ref().map(Template::as_wire), Some("Hologram"));
+    assert_eq!(titles(&found.content.options), ["Left", "Right", ""]);
+    assert_eq!(
+        details(&found.content.options[2].details),
+        [("title", "7")],
+        "of another type than it should be"
+    );
+    assert_eq!(details(&found.content.details), [("depth.1", "3"), ("depth.2", "4"), ("mood", "blue")]);
+}
+
+#[test]
+fn all_that_is_shown_is_among_its_words() {
+    let found = read(&json!({ "templateType": "Carousel", "data": {
+        "replyMessage": { "title": "Thanks" },
+        "content": { "title": "Look", "cards": [{ "title": "Flights", "elements": [{ "title": "Book", "subtitle": "a seat" }], "price": 20 }] }
+    } }));
+    assert_eq!(found.words(), ["Look", "Flights", "Book", "a seat", "20", "Thanks"]);
 }
 
 #[test]
@@ -67,9 +256,52 @@ fn an_answer_is_what_was_picked() {
         r#"{"data":{"content":{"title":"Billing"}}}"#,
         r#"{"templateType":"ListPicker","version":"1.0","action":"Billing"}"#,
         r#"{"templateIdentifier":"t-1","listTitle":"Hotels","selectionText":"Billing"}"#,
+        r#"{"templateType":"ViewResource","version":"1.0","action":" ","data":{"content":"Billing"}}"#,
     ] {
-        let found = parse_interactive(content).unwrap();
-        assert_eq!((found.title.as_deref(), found.options.len()), (Some("Billing"), 0));
+        assert_eq!(&*parse_response(content).unwrap().picked, "Billing", "{content}");
+    }
+}
+
+#[test]
+fn an_answer_to_a_view_tells_what_was_filled_in() {
+    let content = json!({ "templateType": "ViewResource", "version": "1.0", "action": "Submit",
+        "data": { "FormInput": { "name": "Ana", "reasons": ["late", "broken"] }, "sessionToken": "canary" } });
+    let found = parse_response(&content.to_string()).unwrap();
+    assert_eq!((&*found.picked, found.template), ("Submit", Some(Template::ViewResource)));
+    let expected = [
+        ("FormInput.name", "Ana"),
+        ("FormInput.reasons.1", "late"),
+        ("FormInput.reasons.2", "broken"),
+        ("sessionToken", "(withheld)"),
+    ];
+    assert_eq!(details(&found.details), expected);
+}
+
+#[test]
+fn asking_for_more_of_a_list_is_no_choice() {
+    let content = json!({ "version": "1.0", "action": "SHOW_MORE", "data": {
+        "actionName": "SHOW_MORE", "preIndex": -1, "nextIndex": 5, "listId": "services", "templateType": "ListPicker", "referenceId": "r-1" } });
+    let found = parse_response(&content.to_string()).unwrap();
+    assert_eq!((found.paging, found.reference_id.as_deref()), (Some(Paging::More), Some("r-1")));
+    assert_eq!(found.details, []);
+}
+
+#[test]
+fn what_was_picked_out_of_a_carousel_is_an_answer_though_it_is_sent_as_text() {
+    let found =
+        parse_selection(r#"{"templateIdentifier":"t-2","listTitle":"Hotels","selectionText":"Book a room"}"#)
+            .unwrap();
+    assert_eq!(
+        (found.of.as_deref(), found.identifier.as_deref(), &*found.picked),
+        (Some("Hotels"), Some("t-2"), "Book a room")
+    );
+    for text in [
+        "Book a room",
+        r#"{"selectionText":"Book a room"}"#,
+        r#"{"templateIdentifier":"t-2","listTitle":"Hotels","selectionText":7}"#,
+        r#"{"templateIdentifier":"t-2","listTitle":"Hotels","selectionText":"x","more":1}"#,
+    ] {
+        assert_eq!(parse_selection(text), None, "{text}");
     }
 }
 
@@ -77,13 +309,96 @@ fn an_answer_is_what_was_picked() {
 fn what_says_nothing_is_none() {
     for content in ["", "plain words", "[]", "{}", r#"{"action":"x"}"#, r#"{"data":{"content":[]}}"#] {
         assert_eq!(parse_interactive(content), None, "{content}");
+        assert_eq!(parse_response(content), None, "{content}");
     }
+}
+
+/// Choices, parts and details.
+fn size(found: &Interactive) -> usize {
+    let of = |part: &Part| {
+        part.options.len()
+            + part.details.len()
+            + part.options.iter().map(|option| option.details.len()).sum::<usize>()
+    };
+    found.parts.len() + of(&found.content) + found.parts.iter().map(of).sum::<usize>()
 }
 
 #[test]
 fn size_and_number_are_bounded() {
     let many: Vec<_> = (0..500).map(|number| json!({ "title": number.to_string() })).collect();
-    let content = json!({ "templateType": "Panel", "data": { "content": { "elements": many } } });
-    assert_eq!(options(&content).len(), 100);
+    let found = read(&message("Panel", &json!({ "elements": many })));
+    assert_eq!((size(&found), found.left_out), (400, 100), "what is left out is counted");
+    let cards: Vec<_> = (0..50).map(|_| json!({ "title": "card", "elements": many[..20] })).collect();
+    let found = read(&message("Carousel", &json!({ "cards": cards })));
+    assert_eq!((size(&found), found.left_out > 0), (400, true));
     assert_eq!(parse_interactive(&json!({ "title": "x".repeat(70_000) }).to_string()), None);
+}
+
+#[test]
+fn what_lies_too_deep_is_counted() {
+    let deep = |levels: usize| {
+        let value = format!("{}1{}", r#"{"a":"#.repeat(levels), "}".repeat(levels));
+        parse_interactive(&format!(r#"{{"templateType":"Panel","deep":{value}}}"#)).unwrap()
+    };
+    assert_eq!(details(&deep(3).content.details), [("deep.a.a.a", "1")]);
+    assert_eq!((deep(20).content.details.len(), deep(20).left_out), (0, 1));
+}
+
+fn any_json() -> impl Strategy<Value = Value> {
+    let names = prop::sample::select(vec![
+        "templateType",
+        "data",
+        "content",
+        "title",
+        "subtitle",
+        "elements",
+        "cards",
+        "sections",
+        "pages",
+        "items",
+        "rows",
+        "timeslots",
+        "date",
+        "duration",
+        "replyMessage",
+        "referenceId",
+        "viewId",
+        "viewData",
+        "viewToken",
+        "action",
+        "url",
+        "actionDetail",
+        "templateIdentifier",
+        "imageData",
+        "__proto__",
+        "x",
+        "",
+    ]);
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        ".{0,12}".prop_map(Value::from)
+    ];
+    leaf.prop_recursive(6, 120, 8, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..8).prop_map(Value::from),
+            prop::collection::hash_map(names.clone().prop_map(str::to_owned), inner, 0..8)
+                .prop_map(|members| members.into_iter().collect()),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn any_json_is_survived_within_bounds(content in any_json()) {
+        let content = content.to_string();
+        if let Some(found) = parse_interactive(&content) {
+            prop_assert!(size(&found) <= 400);
+        }
+        if let Some(found) = parse_response(&content) {
+            prop_assert!(found.details.len() <= 400);
+        }
+        let _ = parse_selection(&content);
+    }
 }

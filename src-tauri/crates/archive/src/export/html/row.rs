@@ -3,6 +3,7 @@
 use transcript::{Event, Item, Kind, Role};
 
 use super::super::about::{About, utc};
+use super::super::choosing::Line;
 use super::super::form::Shown;
 use super::super::pieces::HTML_ITEM;
 use super::super::said;
@@ -79,22 +80,9 @@ fn body(about: &About, shown: &Shown<'_>) -> String {
     let item = &shown.item.item;
     let mut body = String::new();
     if let Some(message) = said::interactive(item) {
-        let kind = message.template.as_deref().unwrap_or("Interactive message");
+        let kind = message.kind.as_deref().unwrap_or("Interactive message");
         put!(body, "<span class=\"box\"><small>{}, shown as it was sent</small>", bdi(kind));
-        body.push_str(
-            &message.title.as_deref().map(|title| format!("<b>{}</b>", bdi(title))).unwrap_or_default(),
-        );
-        body.push_str(
-            &message
-                .subtitle
-                .as_deref()
-                .map(|text| format!("<span class=\"sub\">{}</span>", bdi(text)))
-                .unwrap_or_default(),
-        );
-        for option in &message.options {
-            let more = option.subtitle.as_deref().map(|text| format!(" \u{b7} {}", bdi(text)));
-            put!(body, "<span class=\"pick\">{}{}</span>", bdi(&option.title), more.unwrap_or_default());
-        }
+        message.lines.iter().for_each(|line| choosing(line, &mut body));
         body.push_str("</span>");
     } else {
         let words = said::words(shown.item);
@@ -121,4 +109,15 @@ fn body(about: &About, shown: &Shown<'_>) -> String {
         put!(body, "<span class=\"aside\">{}</span>", asides.join(" \u{b7} "));
     }
     body
+}
+
+fn choosing(line: &Line, body: &mut String) {
+    match line {
+        Line::Title(text) => put!(body, "<b>{}</b>", bdi(text)),
+        Line::More(text) => put!(body, "<span class=\"sub\">{}</span>", bdi(text)),
+        Line::Choice(title, more) => {
+            let more = more.as_deref().map(|more| format!(" \u{b7} {}", bdi(more))).unwrap_or_default();
+            put!(body, "<span class=\"pick\">{}{more}</span>", bdi(title));
+        }
+    }
 }

@@ -1,0 +1,106 @@
+//! An object that knows which of its members were read.
+
+use std::borrow::Cow;
+
+use serde_json::value::RawValue;
+
+use super::{Heading, Image, Paging, Template};
+use crate::lenient::{Members, text};
+
+/// Members of a message without a word for a reader: how the rest is written, where one is in a long list, and the token of a view, with
+/// which a page could be fetched.
+const SILENT: [&str; 5] = ["version", "listId", "preIndex", "nextIndex", "viewToken"];
+
+/// The members of one object. Whatever was not taken in the end is a detail.
+pub(super) struct Object<'a> {
+    members: Members<'a>,
+    taken: Vec<&'static str>,
+}
+
+impl<'a> Object<'a> {
+    /// Any object.
+    pub(super) fn of(json: &'a str) -> Option<Self> {
+        Members::of(json).map(|members| Self { members, taken: Vec::new() })
+    }
+
+    /// A message, or a level of one.
+    pub(super) fn message(json: &'a str) -> Option<Self> {
+        Self::of(json).map(|object| Self { taken: SILENT.into(), ..object })
+    }
+
+    /// Text that says something. A member of another type is left to the details.
+    pub(super) fn word(&mut self, name: &'static str) -> Option<Cow<'a, str>> {
+        self.take(name, |raw| text(raw).filter(|text| !text.is_empty()))
+    }
+
+    /// The same, for keeping.
+    pub(super) fn kept(&mut self, name: &'static str) -> Option<Box<str>> {
+        self.word(name).map(Into::into)
+    }
+
+    /// Text, or an object with `text` in it, as WhatsApp has it.
+    fn said(&mut self, name: &'static str) -> Option<Box<str>> {
+        self.kept(name).or_else(|| self.take(name, |raw| Self::of(raw)?.kept("text")))
+    }
+
+    pub(super) fn object(&mut self, name: &'static str) -> Option<Self> {
+        self.take(name, Self::message)
+    }
+
+    pub(super) fn list(&mut self, name: &'static str) -> Option<Vec<&'a RawValue>> {
+        self.take(name, |raw| serde_json::from_str(raw).ok())
+    }
+
+    pub(super) fn number(&mut self, name: &'static str) -> Option<u32> {
+        self.take(name, |raw| raw.trim_matches('"').parse().ok())
+    }
+
+    pub(super) fn raw(&mut self, name: &'static str) -> Option<&'a str> {
+        self.take(name, Some)
+    }
+
+    pub(super) fn template(&mut self) -> Option<Template> {
+        self.word("templateType").map(|word| Template::from_wire(&word))
+    }
+
+    pub(super) fn paging(&mut self, name: &'static str) -> Option<Paging> {
+        self.take(name, |raw| Paging::from_wire(&text(raw)?))
+    }
+
+    pub(super) fn heading(&mut self) -> Heading {
+        let title = self.kept("title").or_else(|| self.said("header")).or_else(|| self.kept("label"));
+        let subtitle =
+            self.kept("subtitle").or_else(|| self.kept("description")).or_else(|| self.said("body"));
+        // Always `URL`.
+        self.word("imageType");
+        let (address, description) = (self.kept("imageData"), self.kept("imageDescription"));
+        let image = (address.is_some() || description.is_some()).then_some(Image { address, description });
+        Heading { title, subtitle, image }
+    }
+
+    /// Goes into `data` and the `content` in it, as far as they are there; gives what stands around, outermost first, and the innermost.
+    pub(super) fn unwrapped(mut self) -> (Vec<Self>, Self) {
+        let mut around = Vec::new();
+        for name in ["data", "content"] {
+            if let Some(inner) = self.object(name) {
+                around.push(std::mem::replace(&mut self, inner));
+            }
+        }
+        (around, self)
+    }
+
+    /// What was not taken, by the names as they are written.
+    pub(super) fn rest(&self) -> impl Iterator<Item = (&str, &'a str)> {
+        let members = self.members.iter().map(|(name, raw)| (name, raw.get()));
+        members.filter(|(name, raw)| !self.taken.contains(name) && *raw != "null")
+    }
+
+    fn take<T>(&mut self, name: &'static str, read: impl FnOnce(&'a str) -> Option<T>) -> Option<T> {
+        if self.taken.contains(&name) {
+            return None;
+        }
+        let value = read(self.members.raw(name)?.get())?;
+        self.taken.push(name);
+        Some(value)
+    }
+}
