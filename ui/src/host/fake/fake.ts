@@ -160,15 +160,18 @@ export class FakeHost extends FakeArchive implements Host {
     const place = at === null ? length : chat.rows.findIndex((row) => row.id === at);
     if (place < 0) throw failure('notFound', 'The archive does not hold this item any more.', 'Search again.');
     const start = Math.max(0, Math.min(length, place + PAGE / 2) - PAGE);
+    const page = this.#page(chat, start, start + PAGE);
+    const partial = !this.chats.has(key) && length > AT_ONCE;
+    const inPage = new Set(page.rows.map((row) => row.id));
     return {
       chat: chat.summary(),
-      page: this.#page(chat, start, start + PAGE),
+      page,
       newest: chat.rows.at(-1)?.order ?? '',
       gaps: [...chat.gaps],
       people: structuredClone(chat.people),
-      files: structuredClone(chat.files),
+      files: structuredClone(partial ? chat.files.filter(({ row }) => inPage.has(row)) : chat.files),
       seenUntil: chat.seenUntil,
-      partial: !this.chats.has(key) && length > AT_ONCE,
+      partial,
     };
   }
 
