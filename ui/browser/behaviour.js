@@ -1,7 +1,7 @@
 // What only a real engine can show: the reader is never moved. Exit 1 if a promise is broken.
 import assert from 'node:assert/strict';
 import { withBrowser } from './open.js';
-import { reach } from './scenes.js';
+import { openLengthy, reach } from './scenes.js';
 
 const SIZE = { width: 1440, height: 900 };
 
@@ -46,6 +46,22 @@ const CASES = {
       }
       assert.ok(most > 60, `${most} elements: there is something to be counted`);
       assert.ok(most <= 300, `${most} elements`);
+    }),
+
+  'however many files a chat has, its list has few rows, and Tab goes through all of them': async (see) =>
+    see('still&lengthy', SIZE, async (page, faults) => {
+      await openLengthy(page);
+      await page.waitForSelector('.file');
+      await page.focus('.files__list');
+      for (let i = 0; i < 40; i += 1) await page.keyboard.press('Tab');
+      const { place, isInSight, rows } = await page.evaluate(() => {
+        const [box, row] = ['.files__list', 'li.file:focus-within'].map((css) => document.querySelector(css));
+        const [outer, inner] = [box, row].map((one) => one.getBoundingClientRect());
+        return { place: row.getAttribute('aria-posinset'), isInSight: inner.top >= outer.top - 1 && inner.bottom <= outer.bottom + 1, rows: document.querySelectorAll('li.file').length };
+      });
+      assert.deepEqual([place, isInSight], ['40', true]);
+      assert.ok(rows < 50, `${rows} rows`);
+      assert.deepEqual(faults, []);
     }),
 
   'older rows come as one scrolls up and the row under the eye stays where it is': async (see) =>

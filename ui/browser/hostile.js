@@ -56,7 +56,8 @@ async function transcript(page) {
     const feed = document.querySelector('[role=feed]');
     const problems = new Set();
     const rows = new Set();
-    const beat = () => new Promise((done) => setTimeout(() => requestAnimationFrame(done)));
+    // Rows that are new are measured once they are laid out, before they are painted: what a reader sees is seen a frame later.
+    const beat = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done))));
     for (let still = 0; still < 12; ) {
       const { left, right } = box.getBoundingClientRect();
       for (const one of feed.querySelectorAll('*'))

@@ -48,6 +48,8 @@ const ask = (text) => async (page) => {
   await page.keyboard.type(text);
   await page.waitForTimeout(450);
 };
+/** Opens the chat of the archive that comes in two steps. */
+export const openLengthy = both(ask('papers of the warehouse '), (page) => page.keyboard.press('Enter'), (page) => page.waitForSelector('[data-line]'), (page) => page.mouse.move(700, 5));
 const archive = (part) => async (page) => {
   await page.waitForSelector('[data-key]');
   await page.evaluate(() => document.querySelector('.bar [title^="What is stored"], .bar .is-warn, .bar__loud').click());
@@ -175,6 +177,12 @@ export const SCENES = [
   })),
   { name: 'found', query: 'still&theme=light', size: LARGE, act: both(ask('refund from:customer after:-7d '), keys('ArrowDown', 'ArrowDown', 'Enter')) },
   { name: 'found-archived', query: 'still&theme=light', size: LARGE, act: both(open('mara'), ask('refund within '), keys('Enter')) },
+  { name: 'lengthy', query: 'still&theme=light&lengthy', size: LARGE, only: 1000, act: both(openLengthy, (page) => page.waitForSelector('.file')) },
+  { name: 'lengthy-900', query: 'still&theme=dark&lengthy', size: { width: 900, height: 700 }, act: both(openLengthy, (page) => page.click('#tab-files'), (page) => page.evaluate(() => (document.querySelector('.files__list').scrollTop = 40_000)), (page) => page.waitForTimeout(150)) },
+  { name: 'partial', query: 'still&theme=light&lengthy&rest=hangs', size: LARGE, only: 1000, act: both(openLengthy, (page) => page.waitForSelector('.files .busy')) },
+  { name: 'partial-900', query: 'still&theme=dark&lengthy&rest=hangs', size: { width: 900, height: 700 }, act: both(openLengthy, (page) => page.click('#tab-people'), (page) => page.waitForSelector('.people .busy')) },
+  { name: 'partial-failed', query: 'still&theme=light&lengthy&rest=fails', size: LARGE, only: 1000, act: both(openLengthy, (page) => page.waitForSelector('.pane .note--warn')) },
+  { name: 'partial-failed-900', query: 'still&theme=dark&lengthy&rest=fails', size: { width: 900, height: 700 }, act: both(openLengthy, (page) => page.click('#tab-people'), (page) => page.waitForSelector('.pane .note--warn')) },
   { name: 'earlier', query: 'still&theme=light', size: LARGE, act: open('chat-0') },
   { name: 'earlier-dark', query: 'still&theme=dark', size: MIDDLE, act: open('chat-0') },
   { name: 'earlier-beside-files', query: 'still&theme=light', size: LARGE, act: both(open('mara'), (page) => page.click('#side-files-earlier')) },

@@ -2,13 +2,14 @@ import { mount } from 'svelte';
 import App from './App.svelte';
 import { FakeHost } from './host/fake/fake';
 import { hostile, hostileFloor } from './host/fake/hostile';
+import { lengthy } from './host/fake/lengthy';
 import { cards, offers } from './host/fake/offers';
 import type { Scene } from './host/fake/fake';
 import type { Keychain, Settings } from './host/types';
 import { realTimer } from './state/timer';
 import './styles/index.css';
 
-/** The page over invented chats. The address chooses the scene: ?chats=500&theme=dark&density=compact&keychain=locked&wire=offline&archive=locked&health=trouble&import&still&pace=20&offers&hostile or &hostile=floor */
+/** The page over invented chats. The address chooses the scene: ?chats=500&theme=dark&density=compact&keychain=locked&wire=offline&archive=locked&health=trouble&import&still&pace=20&offers&lengthy&rest=hangs&hostile or &hostile=floor */
 const query = new URLSearchParams(location.search);
 const text = (name: string) => query.get(name) ?? undefined;
 
@@ -37,6 +38,7 @@ const scene: Partial<Scene> = {
   health: (text('health') as Scene['health'] | undefined) ?? 'fine',
   isImporting: query.has('import'),
   pace: Number(text('pace') ?? 900),
+  rest: (text('rest') as Scene['rest'] | undefined) ?? 'answers',
   start: (text('start') as Scene['start'] | undefined) ?? 'answers',
   settings,
 };
@@ -44,6 +46,7 @@ const scene: Partial<Scene> = {
 const host = new FakeHost(realTimer, scene);
 const now = realTimer.now();
 if (query.has('hostile')) for (const chat of text('hostile') === 'floor' ? hostileFloor(now) : [hostile(now)]) host.chats.set(chat.key, chat);
+if (query.has('lengthy')) host.past.set('lengthy', lengthy(now));
 if (query.has('offers')) {
   host.chats.set('offers', offers(now));
   host.chats.set('cards', cards(now));

@@ -136,9 +136,11 @@ export class ChatOnScreen {
     this.#completing = null;
   }
 
-  /** Who was in it and its files are yet to come. */
-  get isComing(): boolean {
-    return this.phase === 'loading' || this.isPartial;
+  /** Who was in it and its files: yet to come, or `missed` where what follows the page could not be had. */
+  get rest(): 'coming' | 'missed' | 'here' {
+    if (this.phase === 'loading') return 'coming';
+    if (!this.isPartial) return 'here';
+    return this.failure === null ? 'coming' : 'missed';
   }
 
   /** Applies a change if it is of this chat. Applying it twice is harmless. */

@@ -141,6 +141,8 @@ export const FILES = {
   title: 'Files',
   list: 'Files of this chat',
   none: 'No files in this chat',
+  missed: 'Its files are not known',
+  missedText: 'It takes all of the chat to know. The note above says why it could not be read.',
   noneText: 'Files show up with their scan status as they are sent.',
   /** Behind how many there are, where there is room for the word. */
   scanning: 'scanning',

@@ -96,6 +96,8 @@ export const FACETS = {
 export const PEOPLE = {
   title: 'People',
   none: 'No one has joined yet',
+  missed: 'Who was in it is not known',
+  missedText: 'It takes all of the chat to know. The note above says why it could not be read.',
   noneText: 'People show up as they join or write.',
   details: (who: string) => `Details of ${who}`,
   sent: (who: Speaker, n: number) => `${roleWord(who)}, ${n} sent`,

@@ -35,6 +35,8 @@ export interface Scene {
   wire: Wire;
   /** The subscription never answers, or fails. */
   start: 'answers' | 'hangs' | 'fails';
+  /** What of a long chat in the archive follows its first page never comes, or fails the first time. */
+  rest: 'answers' | 'hangs' | 'fails';
   /** In which state the archive is. */
   archive: ArchiveScene;
   /** What is found when one looks whether all is well, or that it never comes, or cannot be had. */
@@ -74,7 +76,7 @@ export class FakeHost extends FakeArchive implements Host {
   constructor(timer: Timer, scene: Partial<Scene> = {}) {
     const { archive = 'ready', isImporting = false } = scene;
     super(timer, archive, isImporting);
-    this.#scene = { chats: 25, seed: 7, isStill: false, keychain: { state: 'ready' }, sources: 'ok', settings: {}, rules: NO_RULES, wire: 'ok', start: 'answers', archive, health: 'fine', isImporting, pace: 900, ...scene };
+    this.#scene = { chats: 25, seed: 7, isStill: false, keychain: { state: 'ready' }, sources: 'ok', settings: {}, rules: NO_RULES, wire: 'ok', start: 'answers', rest: 'answers', archive, health: 'fine', isImporting, pace: 900, ...scene };
     this.#chance = new Chance(this.#scene.seed);
     this.#keychain = this.#scene.keychain;
     this.#settings = { theme: 'system', contrast: 'system', density: 'normal', zone: 'local', siteZone: null, region: 'eu-central-1', quotaShare: 50, pastPaused: false, letterKeys: true, notifications: 'discreet', sound: 'desktop', quietUntil: null, tray: false, autostart: false, attention: ATTENTION, ...this.#scene.settings };
@@ -158,20 +160,25 @@ export class FakeHost extends FakeArchive implements Host {
     const place = at === null ? length : chat.rows.findIndex((row) => row.id === at);
     if (place < 0) throw failure('notFound', 'The archive does not hold this item any more.', 'Search again.');
     const start = Math.max(0, Math.min(length, place + PAGE / 2) - PAGE);
+    const page = this.#page(chat, start, start + PAGE);
+    const partial = !this.chats.has(key) && length > AT_ONCE;
+    const inPage = new Set(page.rows.map((row) => row.id));
     return {
       chat: chat.summary(),
-      page: this.#page(chat, start, start + PAGE),
+      page,
       newest: chat.rows.at(-1)?.order ?? '',
       gaps: [...chat.gaps],
       people: structuredClone(chat.people),
-      files: structuredClone(chat.files),
+      files: structuredClone(partial ? chat.files.filter(({ row }) => inPage.has(row)) : chat.files),
       seenUntil: chat.seenUntil,
-      partial: !this.chats.has(key) && length > AT_ONCE,
+      partial,
     };
   }
 
   async restOfChat(key: string) {
     this.asked.push(`rest ${key}`);
+    if (this.#scene.rest === 'hangs') await new Promise(() => {});
+    if (this.#scene.rest === 'fails' && this.asked.filter((asked) => asked === `rest ${key}`).length === 1) throw failure('archive', 'The archive did not answer for 10 s. Its disk may be busy.', 'Nothing is lost.');
     const chat = this.held(key);
     const { length } = chat.rows;
     const page = this.#page(chat, Math.max(0, length - PAGE), length);
