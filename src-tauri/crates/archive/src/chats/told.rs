@@ -75,12 +75,11 @@ impl Told {
         let state = state.and_then(|state| serde_json::from_str::<SavedState>(&state).ok());
         let mut reading = Reading::new(connection, rids, stretch.clone());
         let restored = state.and_then(|state| Timeline::restore_from(&state, &mut reading).ok());
-        let mut timeline = match restored.filter(|_| reading.is_whole) {
-            Some(restored) => restored,
-            None => {
-                reading = Reading::new(connection, rids, stretch);
-                Timeline::of(&mut reading)
-            }
+        let mut timeline = if let Some(restored) = restored.filter(|_| reading.is_whole) {
+            restored
+        } else {
+            reading = Reading::new(connection, rids, stretch);
+            Timeline::of(&mut reading)
         };
         let Reading { bare, is_imported, failed, .. } = reading;
         failed.map_or(Ok(()), Err)?;

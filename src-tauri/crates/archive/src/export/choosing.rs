@@ -32,7 +32,9 @@ impl Choosing {
         let mut lines = Vec::new();
         part(content, &mut lines);
         lines.extend(view_id.map(|id| Line::More(format!("View: {id}"))));
-        parts.into_iter().for_each(|one| part(one, &mut lines));
+        for one in parts {
+            part(one, &mut lines);
+        }
         if let Some(reply) = reply {
             let words = [reply.title, reply.subtitle].into_iter().flatten().collect::<Vec<_>>();
             lines.push(Line::More(format!("Answered with: {}", words.join(", "))));

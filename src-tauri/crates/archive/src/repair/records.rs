@@ -205,7 +205,7 @@ impl<'a> Bytes<'a> {
             10 | 11 => return None,
             _ => {
                 let bytes = self.take(usize::try_from((kind - 12) / 2).ok()?)?;
-                if kind % 2 == 0 {
+                if kind.is_multiple_of(2) {
                     Value::Blob(bytes.to_vec())
                 } else {
                     Value::Text(str::from_utf8(bytes).ok()?.to_owned())

@@ -226,7 +226,7 @@ proptest! {
     #[test]
     fn of_any_damage_each_item_is_saved_whose_pages_are_whole(
         harms in prop::collection::vec(harm(), 0..8),
-        cut in prop::option::weighted(0.4, 0.02_f64..1.0),
+        thousandths in prop::option::weighted(0.4, 20..1_000_u64),
     ) {
         WHOLE.with(|whole| {
             let folder = whole.copy();
@@ -245,9 +245,9 @@ proptest! {
                 }
             }
             let mut end = u64::MAX;
-            if let Some(part) = cut {
+            if let Some(part) = thousandths {
                 let file = fs::OpenOptions::new().write(true).open(folder.path().join("archive.db")).unwrap();
-                let length = ((whole.pages * PAGE) as f64 * part) as u64;
+                let length = whole.pages * PAGE * part / 1_000;
                 file.set_len(length).unwrap();
                 end = length / PAGE;
             }

@@ -44,7 +44,9 @@ pub fn parse_response(content: &str) -> Option<Answer> {
         picked = first("action").filter(|action| !action.trim().is_empty()).or_else(|| first("content"));
     }
     let (mut budget, mut details) = (Budget::new(), Vec::new());
-    levels.iter().for_each(|level| detail::rest(level, &mut budget, &mut details));
+    for level in &levels {
+        detail::rest(level, &mut budget, &mut details);
+    }
     let picked = picked?;
     Some(Answer {
         picked,

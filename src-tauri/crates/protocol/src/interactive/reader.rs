@@ -32,7 +32,9 @@ pub fn parse_interactive(content: &str) -> Option<Interactive> {
         let told = text(told).filter(|text| text.starts_with('{')).unwrap_or(told.into());
         detail::whole("viewData", &told, &mut budget, &mut content.details);
     }
-    around.iter().for_each(|level| detail::rest(level, &mut budget, &mut content.details));
+    for level in &around {
+        detail::rest(level, &mut budget, &mut content.details);
+    }
     let reply = reply.map(|mut reply| reply.heading()).filter(|reply| !reply.is_empty());
     let found =
         Interactive { template, reference_id, view_id, content, parts, reply, left_out: budget.left_out };
@@ -91,7 +93,9 @@ fn card(element: &RawValue, budget: &mut Budget) -> Option<Part> {
     let (template, identifier) = (object.template(), object.kept("templateIdentifier"));
     let (around, mut content) = object.unwrapped();
     let mut found = part(&mut content, None, budget);
-    around.iter().for_each(|level| detail::rest(level, budget, &mut found.details));
+    for level in &around {
+        detail::rest(level, budget, &mut found.details);
+    }
     Some(Part { template, identifier, ..found })
 }
 
