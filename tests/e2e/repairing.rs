@@ -20,6 +20,10 @@ async fn spoken() -> Stage {
     stage
 }
 
+fn pages(folder: &Path) -> u64 {
+    fs::metadata(folder.join("archive.db")).unwrap().len() / PAGE
+}
+
 /// Turns a bit of a page.
 fn flip(folder: &Path, page: u64) {
     let mut file = OpenOptions::new().read(true).write(true).open(folder.join("archive.db")).unwrap();
@@ -46,7 +50,7 @@ async fn settle(folder: &Path, key: &Key) {
 /// Damages a page without which the archive does not open, though everything that was said can be read.
 async fn damage(folder: &Path, key: &Key) {
     settle(folder, key).await;
-    let pages = fs::metadata(folder.join("archive.db")).unwrap().len() / PAGE;
+    let pages = pages(folder);
     // The first two are the schema and the list of pages.
     let is_such = |page: &u64| {
         let tried = tempfile::tempdir().unwrap();
@@ -85,7 +89,7 @@ async fn an_archive_of_which_nothing_can_be_read_is_set_aside_for_a_new_one_by_c
     let damage = async |profile: PathBuf| {
         let folder = profile.join("archive");
         settle(&folder, &key).await;
-        flip(&folder, 1);
+        (1..=pages(&folder)).for_each(|page| flip(&folder, page));
     };
     stage.restart_after(damage).await;
     let told = async || stage.window.texts("[role=alert]").await.concat().contains("The archive is damaged");

@@ -121,4 +121,8 @@ pub(crate) const UNDER_KILLS: Found = &[
         408_530,
         "a chat that ended after its token had died, unheard, was to be called anything but refused: the storm's own",
     ),
+    (
+        425_761,
+        "a socket that went between two looks, while a disk was waited for, was taken for gone since the first: the storm's own",
+    ),
 ];

@@ -53,8 +53,8 @@ pub(crate) struct Watched {
     stored: BTreeMap<Arc<str>, Instant>,
     /// Content types of stored items, by their ids, once somebody asked.
     kinds: BTreeMap<Arc<str>, String>,
-    /// When a subscribed socket was last open.
-    heard_at: Instant,
+    /// Since when no subscribed socket was seen open. It may have been open until then: between two looks a disk may be waited for.
+    deaf_since: Option<Instant>,
     /// Until when a socket may seem open that is not.
     half_open_until: Instant,
     /// Until when the service may count a socket that is half open.
@@ -89,7 +89,7 @@ impl Watched {
             hidings: Vec::new(),
             stored: BTreeMap::new(),
             kinds: BTreeMap::new(),
-            heard_at: now,
+            deaf_since: None,
             half_open_until: now,
             leftovers_until: now,
             broken_until: None,
@@ -299,13 +299,12 @@ impl Watched {
 
     fn state_is_true(&mut self, dump: &Dump, service_now: Timestamp) -> Result<(), String> {
         let now = Instant::now();
-        if self.talk.chat.subscribed_sockets() > 0 {
-            self.heard_at = now;
-        }
+        let is_heard = self.talk.chat.subscribed_sockets() > 0;
+        self.deaf_since = if is_heard { None } else { self.deaf_since.or(Some(now)) };
+        let deaf = self.deaf_since.map_or(Duration::ZERO, |since| now - since);
         let connection = &dump.summary.connection;
-        let deaf = self.heard_at.elapsed() > UNDER_WAY && now > self.half_open_until;
-        if matches!(connection, Connection::Live { .. }) && deaf {
-            return Err(format!("called live, but without a socket for {:?}", self.heard_at.elapsed()));
+        if matches!(connection, Connection::Live { .. }) && deaf > UNDER_WAY && now > self.half_open_until {
+            return Err(format!("called live, but without a socket for {deaf:?}"));
         }
         if matches!(connection, Connection::Ended { .. }) && !self.ended {
             return Err("called ended, but it goes on".to_owned());
