@@ -4,7 +4,7 @@ use monitor::Summary;
 use transcript::{Entry, Format, Kind};
 
 use super::connection::connection;
-use super::{Names, count, moment, named, role, row, speaker, writer};
+use super::{Names, count, interactive, moment, named, role, row, speaker, writer};
 use crate::dto::{BackFill, BackFillState, Chat, Connection, FileCounts, LastKind, LastLine, Role, Speaker};
 use crate::settings::StoredChat;
 use crate::watchlist::tokenless_key;
@@ -120,7 +120,12 @@ pub(super) fn last(entry: &Entry) -> Option<LastLine> {
         Kind::Message(Format::InteractiveResponse) => {
             (LastKind::Said, row::answer(&entry.text().unwrap_or_default()).text)
         }
-        Kind::Message(_) => (LastKind::Said, entry.text().unwrap_or_default()),
+        Kind::Message(format) => {
+            let text = entry.text().unwrap_or_default();
+            // What is picked out of a carousel comes as a plain text.
+            let picked = if *format == Format::Plain { interactive::selection(&text) } else { None };
+            (LastKind::Said, picked.map_or(text, |picked| picked.text))
+        }
         Kind::Attachment => {
             let names: Vec<&str> =
                 item.attachments().iter().filter_map(|file| file.name.as_deref()).collect();
@@ -171,6 +176,12 @@ mod tests {
         let said = line(message("m", 5, "CUSTOMER", "Hello,\n\n  where is it?")).unwrap();
         assert_eq!((said.kind, said.at), (LastKind::Said, 1_767_261_605_000.0));
         assert_eq!(said.text, "Hello, where is it?");
+    }
+
+    #[test]
+    fn what_was_picked_out_of_a_carousel_is_told_in_its_words() {
+        let picked = r#"{"templateIdentifier":"t-2","listTitle":"Hotels","selectionText":"Book a room"}"#;
+        assert_eq!(line(message("m", 5, "CUSTOMER", picked)).unwrap().text, "Book a room");
     }
 
     #[test]
