@@ -51,7 +51,7 @@ async fn what_is_locked_is_shown_as_locked_and_refused_by_the_program() {
         "quotaShare": 20, "pastPaused": false, "letterKeys": true, "notifications": "off", "sound": "silent",
         "quietUntil": null, "tray": false, "autostart": false,
         "siteZone": null,
-        "attention": { "warnAfter": 90, "alarmAfter": 240, "queues": [], "hours": null, "snoozeMinutes": 20, "endedMinutes": 30, "views": [] } });
+        "attention": { "warnAfter": 90, "alarmAfter": 240, "places": [], "hours": null, "snoozeMinutes": 20, "endedMinutes": 30, "views": [] } });
     for (member, value) in [("theme", json!("light")), ("quotaShare", json!(80))] {
         let mut changed = settings.clone();
         changed[member] = value;

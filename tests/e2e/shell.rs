@@ -65,7 +65,7 @@ async fn settings_are_kept() {
         "quotaShare": 30, "pastPaused": true, "letterKeys": false, "notifications": "off", "sound": "silent",
         "quietUntil": 1_795_168_800_000_i64, "tray": false, "autostart": false,
         "siteZone": "Europe/Berlin",
-        "attention": { "warnAfter": 90, "alarmAfter": 240, "queues": [],
+        "attention": { "warnAfter": 90, "alarmAfter": 240, "places": [],
         "hours": { "zone": "utc", "days": [true, true, true, true, true, true, false], "from": 480, "until": 1_200 },
         "snoozeMinutes": 20, "endedMinutes": 30, "views": [] } });
     assert_eq!(stage.window.ask_later(save, json!([settings])).await, settings);

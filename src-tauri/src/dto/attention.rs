@@ -1,6 +1,6 @@
 //! Which chats need a person, what the person did about it, and the alarms.
 
-use attention::{Hours, Limits, QueueLimits, Thresholds};
+use attention::{Hours, Limits, PlaceLimits, Thresholds};
 use jiff::SignedDuration;
 use jiff::civil::Time;
 use serde::{Deserialize, Serialize};
@@ -188,8 +188,8 @@ pub(crate) struct AttentionSettings {
     pub(crate) warn_after: u32,
     /// Waiting is an alarm from here on, in seconds.
     pub(crate) alarm_after: u32,
-    /// Queues that have their own thresholds.
-    pub(crate) queues: Vec<QueueWait>,
+    /// Places that have their own thresholds.
+    pub(crate) places: Vec<PlaceWait>,
     /// When somebody is there to answer; `None`: always.
     pub(crate) hours: Option<BusinessHours>,
     /// A snoozed chat asks again after so many minutes.
@@ -200,15 +200,15 @@ pub(crate) struct AttentionSettings {
     pub(crate) views: Vec<SavedView>,
 }
 
-/// Thresholds of one queue, in seconds.
+/// Thresholds of one queue, one instance, or one queue of an instance, in seconds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub(crate) struct QueueWait {
+pub(crate) struct PlaceWait {
     /// Only in this instance; `None`: wherever the queue is called so.
     pub(crate) instance: Option<String>,
-    /// The queue.
-    pub(crate) queue: String,
+    /// The queue; `None`: all of the instance.
+    pub(crate) queue: Option<String>,
     /// Asks for a look from here on.
     pub(crate) warn_after: u32,
     /// Is an alarm from here on.
@@ -252,7 +252,7 @@ impl Default for AttentionSettings {
         Self {
             warn_after: 120,
             alarm_after: 300,
-            queues: Vec::new(),
+            places: Vec::new(),
             hours: None,
             snooze_minutes: 15,
             ended_minutes: 60,
@@ -264,14 +264,14 @@ impl Default for AttentionSettings {
 impl AttentionSettings {
     /// The thresholds. A file that was edited by hand may hold anything.
     pub(crate) fn limits(&self) -> Limits {
-        let queues = self.queues.iter().map(|of| QueueLimits {
+        let places = self.places.iter().map(|of| PlaceLimits {
             instance: of.instance.clone(),
             queue: of.queue.clone(),
             thresholds: thresholds(of.warn_after, of.alarm_after),
         });
         Limits {
             usual: thresholds(self.warn_after, self.alarm_after),
-            queues: queues.collect(),
+            places: places.collect(),
             hours: self.hours.as_ref().map(BusinessHours::hours),
         }
     }
@@ -283,10 +283,13 @@ impl AttentionSettings {
 
     /// What cannot be kept, in words; `None`: nothing.
     pub(crate) fn fault(&self) -> Option<&'static str> {
-        let own = self.queues.iter().map(|of| (of.warn_after, of.alarm_after));
+        let own = self.places.iter().map(|of| (of.warn_after, of.alarm_after));
         let mut waits = own.chain([(self.warn_after, self.alarm_after)]);
         if waits.any(|(warn, alarm)| warn == 0 || warn > alarm || alarm > LONGEST) {
             return Some("The first threshold of waiting comes before the second, and both within a day");
+        }
+        if self.places.iter().any(|of| of.instance.is_none() && of.queue.is_none()) {
+            return Some("Waiting times of their own name a queue, an instance or both");
         }
         let is_time = |minutes: u32| (1..=LONGEST / 60).contains(&minutes);
         if !is_time(self.snooze_minutes) || !is_time(self.ended_minutes) {
@@ -332,6 +335,20 @@ mod tests {
         for (warn, alarm) in [(0, 60), (61, 60), (60, LONGEST + 1)] {
             assert!(fault(warn, alarm).is_some(), "{warn} and {alarm}");
         }
+    }
+
+    #[test]
+    fn thresholds_of_no_place_cannot_be_kept() {
+        let place = |instance: Option<&str>, queue: Option<&str>| PlaceWait {
+            instance: instance.map(str::to_owned),
+            queue: queue.map(str::to_owned),
+            warn_after: 60,
+            alarm_after: 120,
+        };
+        let fault = |place| AttentionSettings { places: vec![place], ..Default::default() }.fault();
+        assert_eq!(fault(place(Some("acme-eu"), None)), None);
+        assert_eq!(fault(place(None, Some("Billing"))), None);
+        assert!(fault(place(None, None)).is_some());
     }
 
     #[test]

@@ -21,7 +21,7 @@ export const CALM: Omit<Triage, 'key'> = {
 export const ATTENTION: AttentionSettings = {
   warnAfter: 120,
   alarmAfter: 300,
-  queues: [],
+  places: [],
   hours: null,
   snoozeMinutes: 15,
   endedMinutes: 60,

@@ -1,4 +1,4 @@
-import type { Settings } from '../host/types';
+import type { PlaceWait, Settings } from '../host/types';
 import type { Quiet } from '../state/quiet';
 import { key, keyOf, name, phrase } from './phrase';
 
@@ -102,6 +102,12 @@ export const OUTSIDE = {
   },
 } as const;
 
+/** Where thresholds of their own hold. */
+type Place = Pick<PlaceWait, 'instance' | 'queue'>;
+
+/** A place where thresholds of their own hold, in a list or for those who hear the window. */
+export const placeWords = ({ instance, queue }: Place): string => (queue === null ? `all of ${instance ?? ''}` : instance === null ? queue : `${queue} of ${instance}`);
+
 /** Words of the settings of attention. */
 export const ATTENTION = {
   warn: {
@@ -109,15 +115,22 @@ export const ATTENTION = {
     help: 'A chat asks for attention when its customer has waited this long for an agent or a supervisor, in minutes and seconds. Bots do not answer.',
   },
   alarm: { name: 'Waiting, alarm', help: 'From here on it is an alarm: red, and before every other chat.' },
-  queue: {
-    name: (queue: string) => phrase`Waiting in ${name(queue)}`,
-    help: 'Warning and alarm in this queue, instead of the two above.',
-    warn: (queue: string) => `Warning in ${queue}`,
-    alarm: (queue: string) => `Alarm in ${queue}`,
+  place: {
+    name: ({ instance, queue }: Place) =>
+      queue === null ? phrase`Waiting in all of ${name(instance ?? '')}` : instance === null ? phrase`Waiting in ${name(queue)}` : phrase`Waiting in ${name(queue)} of ${name(instance)}`,
+    help: ({ instance, queue }: Place) =>
+      queue === null ? 'Warning and alarm in this instance, but for queues that have their own.' : instance === null ? 'Warning and alarm in this queue, in every instance that has it.' : 'Warning and alarm in this queue of this instance alone.',
+    warn: (place: Place) => `Warning in ${placeWords(place)}`,
+    alarm: (place: Place) => `Alarm in ${placeWords(place)}`,
     asOthers: 'As all others',
-    asOthersOf: (queue: string) => `${queue}: as all others`,
+    asOthersOf: (place: Place) => `${placeWords(place)}: as all others`,
   },
-  ownQueue: { name: 'A queue of its own', help: 'Gives one queue other times than the rest.', choose: 'Choose a queue' },
+  ownPlace: {
+    name: 'Times of their own',
+    help: 'Gives a queue or an instance other times than the rest. Those of a queue of one instance hold before those of the queue, and these before those of the instance.',
+    choose: 'Choose a queue or an instance',
+    groups: { queue: 'Queues', instance: 'Instances', both: 'Queues of one instance' },
+  },
   hours: {
     name: 'Business hours',
     help: 'Outside of them the waiting clock stands still, and nobody is said to wait for too long.',

@@ -24,7 +24,7 @@ pub use facts::{Facts, Link};
 pub use floor::{Floor, Kept, News, Standing};
 pub use hours::{Closed, Hours};
 pub use judge::{judge, waited};
-pub use limits::{Limits, QueueLimits, Thresholds};
+pub use limits::{Limits, PlaceLimits, Thresholds};
 pub use marks::{Act, Deed};
 pub use pace::{Notice, Pace};
 pub use reason::{Level, Reason, ReasonKind, score};
