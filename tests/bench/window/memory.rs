@@ -1,20 +1,24 @@
 //! What a program and all that it started have in memory.
 
 use std::collections::HashMap;
+use std::ffi::OsStr;
 use std::path::Path;
 use std::time::Duration;
 
 /// The process of the app that uses this profile.
 pub(crate) fn app(profile: &Path) -> u32 {
-    let profile = profile.display().to_string();
-    let app = crate::stage::app();
+    process(&crate::stage::app(), profile.as_os_str())
+}
+
+/// The process of a program that was begun with this word.
+pub(crate) fn process(program: &Path, word: &OsStr) -> u32 {
     let found = processes().into_iter().find(|process| {
         let line = std::fs::read(format!("/proc/{process}/cmdline")).unwrap_or_default();
         let mut words = line.split(|byte| *byte == 0);
-        words.next() == Some(app.as_os_str().as_encoded_bytes())
-            && words.any(|word| word == profile.as_bytes())
+        words.next() == Some(program.as_os_str().as_encoded_bytes())
+            && words.any(|one| one == word.as_encoded_bytes())
     });
-    found.expect("the app runs")
+    found.expect("it runs")
 }
 
 /// Proportional set size of a process and its descendants (`smaps_rollup`, proc(5)), in MB of a million bytes: memory that several have is

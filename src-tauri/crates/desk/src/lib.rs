@@ -20,12 +20,15 @@ mod folder;
 mod keyboard;
 mod keyring;
 mod leash;
+mod screen;
 mod session;
 mod wait;
+mod x11;
 
 pub use display::Size;
 pub use error::DeskError;
 pub use keyboard::Key;
 pub use keyring::Keychain;
 pub use leash::{Leash, Output};
+pub use screen::{Area, Screen};
 pub use session::{Options, Session};

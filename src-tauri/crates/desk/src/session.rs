@@ -10,6 +10,7 @@ use crate::folder::Folder;
 use crate::keyboard::{self, Key};
 use crate::keyring::{self, Keychain};
 use crate::leash::Leash;
+use crate::screen::Screen;
 
 /// What a desk is to have.
 #[derive(Debug, Clone, Copy)]
@@ -94,6 +95,11 @@ impl Session {
         let display = self.display()?;
         let window = display.window(start)?.ok_or_else(|| DeskError::NoWindow { start: start.to_owned() })?;
         display.picture(Some(&window), path)
+    }
+
+    /// A look at what stands on the display.
+    pub fn screen(&self) -> Result<Screen, DeskError> {
+        Screen::open(self.display()?.name())
     }
 
     /// Whether a window is on the display whose title starts like this.

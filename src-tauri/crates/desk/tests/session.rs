@@ -4,7 +4,7 @@
 
 use std::process::Stdio;
 
-use desk::{DeskError, Key, Keychain, Options, Session, Size};
+use desk::{Area, DeskError, Key, Keychain, Options, Session, Size};
 
 fn session(keychain: Keychain) -> Session {
     Session::start(&Options { keychain, display: None }).unwrap()
@@ -67,6 +67,16 @@ fn a_display_has_its_size_and_no_window_of_ours() {
     assert_eq!(String::from_utf8(size.stdout).unwrap(), "320x200");
     assert!(!desk.has_window("Sightline").unwrap());
     assert!(matches!(desk.screenshot_of("Sightline", &picture), Err(DeskError::NoWindow { .. })));
+}
+
+#[test]
+fn a_blank_display_is_of_one_colour_and_nothing_is_beside_it() {
+    let display = Some(Size { width: 320, height: 200 });
+    let desk = Session::start(&Options { keychain: Keychain::Missing, display }).unwrap();
+    let mut screen = desk.screen().unwrap();
+    let area = Area { left: 10, top: 20, width: 30, height: 40 };
+    assert_eq!(screen.pixels(area).unwrap(), [0; 30 * 40]);
+    assert!(matches!(screen.pixels(Area { left: 300, ..area }), Err(DeskError::File { .. })));
 }
 
 #[test]

@@ -16,7 +16,7 @@ warnAfter: number,
  */
 alarmAfter: number, 
 /**
- * Places that have their own thresholds. They were called queues when there were no others.
+ * Places that have their own thresholds.
  */
 places: Array<PlaceWait>, 
 /**
