@@ -341,7 +341,7 @@ describe('settings', () => {
       'Attention',
       'Waiting, warning',
       'Waiting, alarm',
-      'A queue of its own',
+      'Times of their own',
       'Business hours',
       'Snooze for',
       'Ended chats stay for',

@@ -34,8 +34,9 @@ use crate::watchlist::{Watchlist, tokenless_key};
 /// Least time between two updates: a screen shows no more.
 const FRAME: Duration = Duration::from_millis(33);
 
-/// Least time between two updates that tell of other chats than the one on screen.
-const GLANCE: Duration = Duration::from_millis(250);
+/// Least time between two updates that tell of other chats than the one on screen. Each takes a slow page so long that what is read
+/// waits behind it. What was done, and what is loud, does not wait for it.
+const GLANCE: Duration = Duration::from_secs(1);
 
 /// How often the figures of the status bar are told.
 const TICK: Duration = Duration::from_secs(1);
@@ -172,8 +173,9 @@ struct Pump {
     lead: Option<Lead>,
     /// Chats that were on screen; as many as were opened and are still watched.
     seen: HashSet<ChatKey>,
-    sent_at: Instant,
-    glanced_at: Instant,
+    framed_at: Instant,
+    /// No glance goes before.
+    glance_at: Instant,
     /// What one reads went before a glance that was due.
     glance_waits: bool,
     tick_at: Instant,
@@ -215,8 +217,8 @@ impl Pump {
             open: None,
             lead: None,
             seen: HashSet::new(),
-            sent_at: now,
-            glanced_at: now,
+            framed_at: now,
+            glance_at: now,
             glance_waits: false,
             tick_at: now + TICK,
             archive_at: now,
@@ -281,6 +283,7 @@ impl Pump {
             }
             Woken::Roster(Ok(RosterChange::Removed(key))) => {
                 self.seen.remove(&key);
+                self.glance_at = Instant::now();
                 self.outbox.put(Change::ChatRemoved { key: key.to_string() });
             }
             Woken::Roster(Ok(RosterChange::Sources(sources))) => {
@@ -405,6 +408,10 @@ impl Pump {
             TriageChange::Alarms(alarms) => Change::Alarms { alarms: alarms.to_vec() },
             TriageChange::Deed(deed) => Change::Deed { deed },
         };
+        // With what it means for the chat's row, of which was told before.
+        if matches!(change, Change::Alarms { .. } | Change::Deed { .. }) {
+            self.glance_at = Instant::now();
+        }
         self.outbox.put(change);
     }
 
@@ -430,24 +437,24 @@ impl Pump {
 
     /// When the next update is to be sent; `None`: there is nothing.
     fn due(&self) -> Option<Instant> {
-        let frame = self.sent_at + FRAME;
+        let frame = self.framed_at + FRAME;
         if self.outbox.is_due(Pace::Frame) {
             return Some(frame);
         }
-        self.outbox.is_due(Pace::Glance).then(|| frame.max(self.glanced_at + GLANCE))
+        self.outbox.is_due(Pace::Glance).then(|| frame.max(self.glance_at))
     }
 
     fn send(&mut self) {
         let now = Instant::now();
-        let may_glance = self.outbox.is_due(Pace::Glance) && now >= self.glanced_at + GLANCE;
+        let may_glance = self.outbox.is_due(Pace::Glance) && now >= self.glance_at;
         // What one reads goes first, but not twice while a glance waits.
         let goes_first = self.outbox.is_due(Pace::Frame) && !self.glance_waits;
         let pace = if may_glance && !goes_first { Pace::Glance } else { Pace::Frame };
         let (Some(page), Some(update)) = (&self.page, self.outbox.take(pace)) else { return };
-        self.sent_at = now;
         self.glance_waits = may_glance && pace == Pace::Frame;
-        if pace == Pace::Glance {
-            self.glanced_at = now;
+        match pace {
+            Pace::Frame => self.framed_at = now,
+            Pace::Glance => self.glance_at = now + GLANCE,
         }
         if !(page.sink)(update) {
             self.page = None;

@@ -102,6 +102,8 @@ export class Desk {
     this.session = new Session(host, timer);
     this.roster = new Roster(
       () => this.standings,
+      () => this.session.clock.now,
+      () => this.session.deed?.number ?? 0,
       () => this.session.settings.attention.views,
     );
     this.search = new Search(host, timer, () => ({ messages: this.session.archive.messages, now: this.session.clock.now }));
@@ -191,13 +193,12 @@ export class Desk {
     const act = what === 'pin' ? (triage.pinned ? 'unpin' : 'pin') : isBack ? 'release' : what;
     // Nothing to be known of: the next thing in it is news anyway.
     if (act === 'acknowledge' && !triage.needsAttention) return;
-    void this.session.act(chat.key, act).then(() => this.roster.reorder());
+    void this.session.act(chat.key, act);
   }
 
   /** Undoes what was done last. */
   async undo(): Promise<void> {
     await this.session.undo();
-    this.roster.reorder();
   }
 
   /** Shows the palette that searches, in place of the commands if they are open. Another dialog stays. */

@@ -105,16 +105,64 @@ describe('the order while somebody reads', () => {
 describe('the roster on screen', () => {
   function roster(first: Chat[]) {
     let chats = $state.raw(new Map(first.map((one) => [one.key, one])));
+    let triages = $state.raw(NONE);
+    let now = $state(NINE);
+    let deed = $state(0);
     let made!: Roster;
     const stop = $effect.root(() => {
-      made = new Roster(() => stand([...chats.values()]));
+      made = new Roster(() => stand([...chats.values()], triages), () => now, () => deed);
     });
-    const set = (all: Chat[]) => {
+    const set = (all: Chat[], of: readonly Triage[] = []) => {
       chats = new Map(all.map((one) => [one.key, one]));
+      triages = new Map(of.map((one) => [one.key, one]));
       flushSync();
     };
-    return { roster: made, set, stop };
+    const pass = (seconds: number) => {
+      now += seconds * 1000;
+      flushSync();
+    };
+    const act = (of: readonly Triage[]) => {
+      deed += 1;
+      triages = new Map(of.map((one) => [one.key, one]));
+      flushSync();
+    };
+    return { roster: made, set, pass, act, stop };
   }
+
+  it('puts a chat where it belongs once the person did something to it, though it is read', () => {
+    const { roster: list, act, stop } = roster([chat('a', said(9)), chat('b', said(1))]);
+    list.read(true);
+    expect(list.keys).toEqual(['a', 'b']);
+    act([triage('b', [], { pinned: true })]);
+    expect(list.keys).toEqual(['b', 'a']);
+    stop();
+  });
+
+  it('rests for some seconds while nobody reads it', () => {
+    const { roster: list, set, pass, stop } = roster([chat('a', said(9)), chat('b', said(1))]);
+    expect(list.keys).toEqual(['a', 'b']);
+    set([chat('a', said(9)), chat('b', said(20))]);
+    pass(1);
+    expect(list.keys).toEqual(['a', 'b']);
+    expect(list.isHeld, 'a rest is not worth a word').toBe(false);
+    pass(2);
+    expect(list.keys).toEqual(['b', 'a']);
+    stop();
+  });
+
+  it('does not rest when a chat comes to need a person, but when one no longer does', () => {
+    const [a, b] = [chat('a', said(9)), chat('b', said(1))];
+    const late = triage('b', [reason('waitingAlarm')]);
+    const { roster: list, set, pass, stop } = roster([a, b]);
+    expect(list.keys).toEqual(['a', 'b']);
+    set([a, b], [late]);
+    expect(list.keys).toEqual(['b', 'a']);
+    set([a, b]);
+    expect(list.keys, 'it rests where it is').toEqual(['b', 'a']);
+    pass(3);
+    expect(list.keys).toEqual(['a', 'b']);
+    stop();
+  });
 
   it('holds the order while it is read, says so, and lets go afterwards', () => {
     const { roster: list, set, stop } = roster([chat('a', said(9)), chat('b', said(1))]);

@@ -2,8 +2,11 @@ import type { SavedView } from '../host/types';
 import type { Filter } from './filter';
 import { parse } from './filter';
 import type { Entry, Place, View } from './roster';
-import { differs, entries, held, isIn, nextOf, ordered } from './roster';
+import { differs, entries, held, isIn, nextOf, ordered, raises } from './roster';
 import type { Standing } from './triage';
+
+/** For so long an order stays as it is, in ms. Only a chat that comes to need a person does not wait for its turn. */
+const REST = 3000;
 
 /** The roster as it is shown: which chats, in which order, and where the keyboard is. */
 export class Roster {
@@ -22,12 +25,17 @@ export class Roster {
   #wanted = $derived.by(() => ordered(this.#standings(), this.view, this.filter));
   /** Counts the times the order was put right. */
   #puts = $state(0);
-  /** The order that was last shown, which a reader keeps. A memory of the derivation, of which nothing else depends. */
+  readonly #rest = $derived.by(() => Math.floor(this.#now() / REST));
+  /** The order that was last shown, and when it was put right. A memory of the derivation, of which nothing else depends. */
   #shown: readonly Place[] = [];
-  #put = -1;
+  #put = { puts: -1, deed: -1, rest: 0, isRead: false };
   #places = $derived.by(() => {
-    const isHeld = this.isRead && this.#put === this.#puts;
-    this.#put = this.#puts;
+    const now = { puts: this.#puts, deed: this.#deed(), rest: this.#rest, isRead: this.isRead };
+    const before = this.#put;
+    // While nobody reads it is put right now and then, so that it can be taken in at a glance though a hundred chats go on.
+    const isAtRest = now.isRead || (now.rest === before.rest && !before.isRead && !raises(this.#shown, this.#wanted));
+    const isHeld = isAtRest && now.puts === before.puts && now.deed === before.deed;
+    this.#put = isHeld ? { ...before, isRead: now.isRead } : now;
     this.#shown = isHeld ? held(this.#shown, this.#wanted) : this.#wanted;
     return this.#shown;
   });
@@ -39,9 +47,17 @@ export class Roster {
   /** A row would have moved, had nobody read. */
   readonly isHeld = $derived(this.isRead && differs(this.#places, this.#wanted));
 
-  /** `standings`: the chats that are to be listed at all. */
-  constructor(standings: () => readonly Standing[], views: () => readonly SavedView[] = () => []) {
+  readonly #now: () => number;
+  readonly #deed: () => number;
+
+  /**
+   * `standings`: the chats that are to be listed at all; `now`: the time in ms, as often as it is told; `deed`: the number of what the
+   * person did last to a chat, which takes its place at once.
+   */
+  constructor(standings: () => readonly Standing[], now: () => number, deed: () => number = () => 0, views: () => readonly SavedView[] = () => []) {
     this.#standings = standings;
+    this.#now = now;
+    this.#deed = deed;
     this.#views = views;
   }
 

@@ -61,7 +61,7 @@ export function ordered(standings: Iterable<Standing>, view: View, filter: Filte
 }
 
 /**
- * The order while somebody reads: every chat keeps its place and its group, chats that are gone leave a closed gap, new ones come
+ * The order while it is held: every chat keeps its place and its group, chats that are gone leave a closed gap, new ones come
  * at the end of their group.
  */
 export function held(before: readonly Place[], wanted: readonly Place[]): Place[] {
@@ -70,6 +70,12 @@ export function held(before: readonly Place[], wanted: readonly Place[]): Place[
   const kept = before.filter((place) => there.has(place.key));
   const fresh = wanted.filter((place) => !known.has(place.key));
   return [...kept, ...fresh].sort((a, b) => RANK[a.group] - RANK[b.group]);
+}
+
+/** Whether a chat came to need a person that is not shown as one that does. */
+export function raises(shown: readonly Place[], wanted: readonly Place[]): boolean {
+  const known = new Set(shown.flatMap(({ key, group }) => (group === 'attention' ? [key] : [])));
+  return wanted.some(({ key, group }) => group === 'attention' && !known.has(key));
 }
 
 /** Whether the two orders differ. */
