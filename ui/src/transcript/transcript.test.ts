@@ -55,6 +55,21 @@ it('a very long message is folded until all of it is wanted', async () => {
   expect(shown()).toBe(16_000);
 });
 
+it('the button that unfolds a message leaves the focus on its line, and from there one goes on', async () => {
+  const { host, timer } = await openWindow();
+  const chat = host.chats.get('mara')!;
+  chat.say(timer.now(), chat.customer, 'W'.repeat(16_000));
+  await read('mara');
+  const more = button('Show all 16,000 characters');
+  more.focus();
+  await settle();
+  await click(more);
+  const line = all('article[data-line]').at(-1)!;
+  expect(document.activeElement).toBe(line);
+  await press('PageUp', line);
+  expect(document.activeElement).toBe(all('article[data-line]').at(-2));
+});
+
 it('the message one is at is copied with who said it and when', async () => {
   const { host, timer } = await openWindow({ settings: { zone: 'utc' } });
   const chat = host.chats.get('mara')!;
