@@ -38,6 +38,13 @@ it('what goes away beside it changes nothing', async () => {
   expect(document.activeElement).toBe(one('#more'));
 });
 
+it('what is moved within its list keeps it', async () => {
+  one('#more').focus();
+  one('section').append(one('article'));
+  await looked();
+  expect(document.activeElement).toBe(one('#more'));
+});
+
 it('where somebody else has given the focus, it stays', async () => {
   one('#more').focus();
   one('p').remove();

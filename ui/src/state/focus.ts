@@ -16,13 +16,14 @@ export function keepFocus(window: HTMLElement): () => void {
   const onfocusout = () => queueMicrotask(() => (held = held[0]?.isConnected && document.activeElement === document.body ? [] : held));
 
   const observer = new MutationObserver(() => {
-    const [lost, ...around] = held;
-    if (lost === undefined || lost.isConnected) return;
+    if (held.length === 0 || document.activeElement !== document.body) return;
+    const [lost] = held;
+    // What was moved within its list is there again, and lost the focus all the same.
+    const left = held.find((one) => one.isConnected);
+    const place = (left === lost ? left : left?.closest('[tabindex], [data-region], dialog')) as HTMLElement | null | undefined;
     held = [];
-    if (document.activeElement !== document.body) return;
-    const place = around.find((one) => one.isConnected)?.closest<HTMLElement>('[tabindex], [data-region], dialog');
     if (!place) return;
-    if (!place.hasAttribute('tabindex')) place.tabIndex = -1;
+    if (left !== lost && !place.hasAttribute('tabindex')) place.tabIndex = -1;
     place.focus({ preventScroll: true });
   });
 

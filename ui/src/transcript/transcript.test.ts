@@ -100,3 +100,37 @@ it('the zone key goes on to the zone that was set, and days follow it', async ()
   expect(text('.item--day').at(-1)).toBe('Monday 23 November 2026');
   expect(all('article time').at(-1)!.title).toMatch(/\+14:00 Pacific\/Kiritimati$/);
 });
+
+it('what was just copied is said for as long as if it were the first', async () => {
+  const { timer } = await openWindow();
+  await read('mara');
+  all('article[data-line]').at(-1)!.focus();
+  await settle();
+  const copy = () => press('C', document.body, { ctrlKey: true, shiftKey: true });
+  await copy();
+  timer.pass(2000);
+  await copy();
+  timer.pass(2000);
+  await settle();
+  expect(text('.feed__said')).toEqual(['Copied']);
+  timer.pass(500);
+  await settle();
+  expect(text('.feed__said')).toEqual(['']);
+});
+
+it('a new message is washed once', async () => {
+  const { host, timer } = await openWindow();
+  await read('mara');
+  const chat = host.chats.get('mara')!;
+  const say = async (words: string) => {
+    timer.pass(1000);
+    host.emit([{ type: 'rows', key: 'mara', upsert: [chat.say(timer.now(), chat.customer, words)], remove: [] }]);
+    await settle();
+  };
+  await say('one');
+  const one = all('article[data-line]').at(-1)!;
+  expect(one.classList).toContain('is-fresh');
+  one.dispatchEvent(new Event('animationend', { bubbles: true }));
+  await say('two');
+  expect(all('article.is-fresh').map((line) => line.querySelector('.say')!.textContent)).toEqual(['two']);
+});
