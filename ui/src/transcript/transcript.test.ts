@@ -70,6 +70,19 @@ it('the button that unfolds a message leaves the focus on its line, and from the
   expect(document.activeElement).toBe(all('article[data-line]').at(-2));
 });
 
+it('a link in what is folded is not hidden from whoever goes through with the keyboard', async () => {
+  const { host, timer } = await openWindow();
+  const chat = host.chats.get('mara')!;
+  const leads = { before: 'https://', host: 'a.example', asciiHost: null, after: '/', warnings: [], url: 'https://a.example/', opens: true };
+  chat.add(timer.now(), chat.customer, { kind: 'interactive', template: 'ListPicker', title: 'x'.repeat(1001), subtitle: null, options: [{ title: 'Terms', subtitle: null, leads }] });
+  await read('mara');
+  const box = () => all('.box__all').at(-1)!;
+  expect(box().classList).toContain('fold');
+  box().querySelector('button')!.focus();
+  await settle();
+  expect(box().classList).not.toContain('fold');
+});
+
 it('the message one is at is copied with who said it and when', async () => {
   const { host, timer } = await openWindow({ settings: { zone: 'utc' } });
   const chat = host.chats.get('mara')!;
