@@ -96,6 +96,7 @@ const CASES = {
       await page.click('.jump');
       await settle(page);
       assert.ok((await distanceToEnd(page)) < 2, 'the button leads to the latest');
+      assert.ok(await page.evaluate(() => document.activeElement.matches('[data-line]')), 'and the focus goes along');
     }),
 
   'the way to the latest covers no line that has the focus': async (see) =>

@@ -31,7 +31,7 @@ await withBrowser((see) =>
             page.on('dialog', () => faults.push('a dialog came up'));
             try {
               const seen = await look(page, size);
-              assert.deepEqual(faults, []);
+              none(faults);
               console.log(`${name} ${size.width} px: ${seen}, ${Math.round((performance.now() - started) / 1000)} s`);
             } catch (error) {
               failed += 1;
@@ -44,6 +44,12 @@ await withBrowser((see) =>
 );
 console.log(failed === 0 ? 'nothing ran, nothing broke out' : `${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
+
+/** One line for each: a comparison leaves most of them out. */
+function none(problems) {
+  const lines = problems.slice(0, 60).map((one) => one.replace(/\s+/g, ' ').slice(0, 200));
+  if (problems.length > 0) throw new Error(`${problems.length} found\n  ${lines.join('\n  ')}`);
+}
 
 /** Every row of a transcript of hostile texts, from the newest up. */
 async function transcript(page) {
@@ -66,7 +72,8 @@ async function transcript(page) {
       lines.forEach(({ line, place }, i) => {
         const says = `row ${line.dataset.line} (${line.textContent.slice(0, 60)})`;
         if (place.left < left - 1 || place.right > right + 1 || line.scrollWidth - line.clientWidth > 1) problems.add(`${says} breaks out`);
-        if (place.height > 700) problems.add(`${says} is ${place.height} px high`);
+        // A box has room around each of its fifteen texts, and is not folded before they are as long as a message may be.
+        if (place.height > (line.querySelector('.box__all') === null ? 700 : 900)) problems.add(`${says} is ${place.height} px high`);
         if (line.textContent.includes(neighbour) && place.height > 60) problems.add(`a neighbour is ${place.height} px high`);
         if (i > 0 && place.top < lines[i - 1].place.bottom - 1) problems.add(`${says} lies over another`);
         rows.add(line.dataset.line);
@@ -78,7 +85,7 @@ async function transcript(page) {
     }
     return { problems: [...problems], rows: rows.size };
   }, NEIGHBOUR);
-  assert.deepEqual(problems, []);
+  none(problems);
   assert.ok(rows > 3500, `only ${rows} rows were seen`);
   await held(page);
   return `${rows} rows`;
@@ -116,7 +123,7 @@ async function roster(page) {
     }
     return { problems: [...problems], rows: rows.size };
   });
-  assert.deepEqual(problems.slice(0, 20), []);
+  none(problems);
   assert.ok(rows > 1000, `only ${rows} rows were seen`);
   await held(page);
   return `${rows} rows`;
@@ -129,7 +136,7 @@ async function panels(page, size) {
   const look = async (what) => {
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
     said.push(...(await page.evaluate(panelProblems)).map((problem) => `${what}: ${problem}`));
-    assert.deepEqual(said, []);
+    none(said);
   };
   const press = (...keys) => keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve());
 
@@ -214,5 +221,5 @@ function panelProblems() {
 
 /** Nothing ran, and the window is as wide as it was. */
 async function held(page) {
-  assert.deepEqual(await page.evaluate(panelProblems), []);
+  none(await page.evaluate(panelProblems));
 }

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { all, inWindow, openWindow, press, read, settle, text } from '../testing/window';
+import { all, click, inWindow, openWindow, press, read, settle, text } from '../testing/window';
 
 inWindow();
 
@@ -63,4 +63,21 @@ describe('a chat of thousands of files', () => {
     await press('f');
     expect(document.activeElement).toBe(list());
   });
+});
+
+it('the button that saves a file has the focus as long as it is saved, and when it could not be', async () => {
+  const { host, timer } = await openWindow({ chats: 2 });
+  const chat = host.chats.get('mara')!;
+  const approved = chat.files.find(({ status }) => status === 'approved')!;
+  chat.files = [{ ...approved, name: 'ticket.pdf' }];
+  await read('mara');
+  const save = rows()[0]!.querySelector('button')!;
+  save.focus();
+  await click(save);
+  expect([save.getAttribute('aria-disabled'), document.activeElement === save]).toEqual(['true', true]);
+  for (let step = 0; step < 10; step += 1) {
+    timer.pass(250);
+    await settle();
+  }
+  expect(document.activeElement!.textContent!.trim()).toBe('Try again');
 });

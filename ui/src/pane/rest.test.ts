@@ -60,4 +60,12 @@ describe('the rest of a long chat', () => {
     expect(tabs()).toEqual(['People 2', `Files ${FILES}`, `Files ${FILES}`]);
     expect(all('.pane [role=alert]')).toEqual([]);
   });
+
+  it('leaves the focus in the chat while it is tried again, and when it is there', async () => {
+    await open('fails');
+    button('Try again').focus();
+    await click(button('Try again'));
+    expect(all('.pane [role=alert]')).toEqual([]);
+    expect(document.activeElement).toBe(all('.pane')[0]);
+  });
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Block, Body, Inline } from '../host/types';
-import { letterCount, shortened } from './cut';
+import { extent, letterCount, shortened } from './cut';
 
 type Said = Extract<Body, { kind: 'text' }>;
 const plain = (text: string): Said => ({ kind: 'text', text, markdown: false, streaming: false });
@@ -25,6 +25,23 @@ it('a letter of many characters counts as one wide one and is not cut in two', (
 
 it('a letter as wide as a sentence counts as many', () => {
   expect(shortened(plain('\ufdfd'.repeat(3)), budget)?.text).toBe('\ufdfd');
+});
+
+it('letters of all alphabets are narrow, with their marks and quotes', () => {
+  const said = 'Ngọc: “Здравствуйте” – 20 €…';
+  expect(extent(said)).toBe(said.length);
+  expect(extent('字字')).toBe(4);
+  expect(extent('1\ufe0f\u20e3')).toBe(2);
+});
+
+it('a text of many short lines is as long as it is high', () => {
+  expect(extent('\r\n'.repeat(10))).toBeGreaterThan(300);
+});
+
+it('the host beside a link counts, for it is shown', () => {
+  const address = { before: '', host: 'h'.repeat(20), asciiHost: null, after: '', warnings: [], url: null, opens: false };
+  const said = rich([{ kind: 'paragraph', inlines: [{ kind: 'link', inlines: [text('x')], address }, text('after it')] }]);
+  expect(JSON.stringify(shortened(said, budget)?.rich)).not.toContain('after it');
 });
 
 it('a text of many lines is cut', () => {

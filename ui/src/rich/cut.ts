@@ -24,6 +24,14 @@ export function shortened(body: Said, budget: Budget = SHORT): Said | null {
   return text.length < body.text.length ? { ...body, text } : null;
 }
 
+/** How many letters of usual width would be where a text is, the ends of its lines filled up. */
+export function extent(text: string): number {
+  if (NARROW.test(text)) return text.length;
+  let width = 0;
+  for (const { segment } of letters.segment(text)) width += segment.includes('\n') ? LINE : widthOf(segment);
+  return width;
+}
+
 /** How many characters a reader would count. */
 export function letterCount(text: string): number {
   let count = 0;
@@ -71,14 +79,15 @@ function inlines(all: readonly Inline[], left: Budget): Inline[] {
       taken.push({ ...inline, text });
       if (text.length < inline.text.length) spend(left);
     } else taken.push(inline.kind === 'odd' ? inline : { ...inline, inlines: inlines(inline.inlines, left) });
+    // It stands beside most links.
+    if (inline.kind === 'link') left.letters -= inline.address.host.length;
   }
   return taken;
 }
 
 /** As much of a text as there are letters and lines left, and no letter cut in two. */
 function words(text: string, left: Budget): string {
-  // A letter that is written with one unit or more is at most twenty wide: most messages need not be taken apart, which is slow.
-  if (text.length * WIDEST <= left.letters && !text.includes('\n')) {
+  if (text.length <= left.letters && NARROW.test(text)) {
     left.letters -= text.length;
     return text;
   }
@@ -93,12 +102,20 @@ function words(text: string, left: Budget): string {
   return text;
 }
 
+/** A line of alphabets and their punctuation: most messages are one, and need not be taken apart, which is slow. */
+const NARROW = /^[\t -\u10ff\u1e00-\u2027\u202a-\u20bf]*$/;
+
+/** As much as a narrow column holds. */
 const WIDEST = 20;
+
+/** A line that ends is as wide as this, whatever stands in it. */
+const LINE = 40;
 
 /** How many letters wide one is: beyond the alphabets most are two, and a few are whole sentences. */
 function widthOf(letter: string): number {
   const code = letter.codePointAt(0)!;
-  if (code < 0x1100) return 1;
+  // What follows may make a picture of a digit.
+  if (NARROW.test(String.fromCodePoint(code)) && !letter.includes('\ufe0f')) return 1;
   return [0xa9c5, 0xfdfa, 0xfdfb, 0xfdfd, 0x12219, 0x1242b].includes(code) ? WIDEST : 2;
 }
 

@@ -41,7 +41,9 @@ it('a message is long by its choices, its parts, its members or its letters', ()
   expect(isLong(offer([], { parts: [{ ...part, options: many }] }))).toBe(true);
   expect(isLong(offer([], { parts: Array.from({ length: MOST.parts + 1 }, () => part) }))).toBe(true);
   expect(isLong(offer([], { details: Array.from({ length: MOST.details + 1 }, () => ({ name: 'a', value: 'b' })) }))).toBe(true);
-  expect(isLong(offer([choice('x'.repeat(1000), 'x'.repeat(1001))]))).toBe(true);
+  expect(isLong(offer([choice('x'.repeat(500), 'x'.repeat(501))]))).toBe(true);
+  expect(isLong(offer([choice('\n'.repeat(30))]))).toBe(true);
+  expect(isLong(offer([choice('\ufdfd'.repeat(51))]))).toBe(true);
 });
 
 describe('what was chosen', () => {

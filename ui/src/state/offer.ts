@@ -1,5 +1,5 @@
 import type { Body, Choice, Heading, Row, Zone } from '../host/types';
-import { letterCount } from '../rich/cut';
+import { SHORT, extent } from '../rich/cut';
 import { dayKey } from '../words/time';
 
 /** A message with something to choose from. */
@@ -17,8 +17,8 @@ export interface Day {
 /** How choices are laid out: times by their days, those that say more below each other, words beside each other. */
 export type Layout = { kind: 'days'; days: Day[] } | { kind: 'rows' | 'words'; choices: readonly Choice[] };
 
-/** What of a long message is shown until the reader wants all of it: in each list, and in all. */
-export const MOST = { choices: 12, parts: 6, details: 8, letters: 2000 } as const;
+/** What of a long message is shown until the reader wants all of it: in each list, and letters of usual width in all. */
+export const MOST = { choices: 12, parts: 6, details: 8, letters: SHORT.letters } as const;
 
 /** The layout of the first `most` choices, in their order. */
 export function layoutOf(options: readonly Choice[], zone: Zone, most: number): Layout {
@@ -52,12 +52,10 @@ export function isLong(offer: Offer): boolean {
 function hasManyLetters(offer: Offer): boolean {
   const texts = [offer, ...(offer.parts ?? [])].flatMap((part) => [part, ...part.options].flatMap(said).concat((part.details ?? []).flatMap(({ name, value }) => [name, value ?? ''])));
   const all = offer.reply === undefined ? texts : texts.concat(said(offer.reply));
-  const sum = (count: (text: string) => number) => all.reduce((letters, text) => letters + count(text), 0);
-  // To count what a reader would call a letter is slow, and most messages are short however one counts.
-  return sum(({ length }) => length) > MOST.letters && sum(letterCount) > MOST.letters;
+  return all.reduce((letters, text) => letters + extent(text), 0) > MOST.letters;
 }
 
-const said = ({ title, subtitle }: Heading) => [title, subtitle ?? ''];
+const said = ({ title, subtitle, image }: Heading) => [title, subtitle ?? '', image?.description ?? '', image?.address ?? ''];
 
 // As the service writes the beginning of a slot. Whatever else JavaScript takes for a date is text.
 const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})$/;

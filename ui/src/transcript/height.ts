@@ -45,7 +45,8 @@ function offerHeight(offer: Offer): number {
   // Two fit beside each other in most windows.
   const beside = cards.reduce((sum, height, i) => sum + (i % 2 === 0 ? Math.max(height, cards[i + 1] ?? 0) : 0), 0);
   const members = 1.25 * Math.min(MOST.details, details.length + (offer.referenceId === undefined ? 0 : 1));
-  return 1.75 + headHeight(offer) + choicesHeight(offer.options) + beside + members + (reply ? 1.5 + headHeight(reply) : 0) + (isLong(offer) ? 1.5 : 0);
+  const all = 1.75 + headHeight(offer) + choicesHeight(offer.options) + beside + members + (reply ? 1.5 + headHeight(reply) : 0);
+  return isLong(offer) ? Math.min(all, FOLD.offer) + 1.5 : all;
 }
 
 function headHeight({ title, subtitle, image }: Heading): number {
@@ -58,10 +59,13 @@ function choicesHeight(options: readonly Choice[]): number {
   return layout.kind === 'rows' ? 2.625 * layout.choices.length : 1.75 * Math.ceil(layout.choices.length / 4);
 }
 
+/** How high the beginning of a long one is at most, as in the style sheet. */
+const FOLD = { offer: 36, lines: 17 };
+
 /** Lines of a text, as far as they are shown before all of it is wanted. */
 function linesIn(text: string): number {
   const beginning = text.slice(0, SHORT.letters);
   const lines = beginning.split('\n').slice(0, SHORT.lines);
   const shown = lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 68)), 0);
-  return beginning.length < text.length ? shown + 1.2 : shown;
+  return beginning.length < text.length ? Math.min(shown, FOLD.lines) + 1.2 : shown;
 }

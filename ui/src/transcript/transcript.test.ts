@@ -55,6 +55,34 @@ it('a very long message is folded until all of it is wanted', async () => {
   expect(shown()).toBe(16_000);
 });
 
+it('the button that unfolds a message leaves the focus on its line, and from there one goes on', async () => {
+  const { host, timer } = await openWindow();
+  const chat = host.chats.get('mara')!;
+  chat.say(timer.now(), chat.customer, 'W'.repeat(16_000));
+  await read('mara');
+  const more = button('Show all 16,000 characters');
+  more.focus();
+  await settle();
+  await click(more);
+  const line = all('article[data-line]').at(-1)!;
+  expect(document.activeElement).toBe(line);
+  await press('PageUp', line);
+  expect(document.activeElement).toBe(all('article[data-line]').at(-2));
+});
+
+it('a link in what is folded is not hidden from whoever goes through with the keyboard', async () => {
+  const { host, timer } = await openWindow();
+  const chat = host.chats.get('mara')!;
+  const leads = { before: 'https://', host: 'a.example', asciiHost: null, after: '/', warnings: [], url: 'https://a.example/', opens: true };
+  chat.add(timer.now(), chat.customer, { kind: 'interactive', template: 'ListPicker', title: 'x'.repeat(1001), subtitle: null, options: [{ title: 'Terms', subtitle: null, leads }] });
+  await read('mara');
+  const box = () => all('.box__all').at(-1)!;
+  expect(box().classList).toContain('fold');
+  box().querySelector('button')!.focus();
+  await settle();
+  expect(box().classList).not.toContain('fold');
+});
+
 it('the message one is at is copied with who said it and when', async () => {
   const { host, timer } = await openWindow({ settings: { zone: 'utc' } });
   const chat = host.chats.get('mara')!;
@@ -84,4 +112,38 @@ it('the zone key goes on to the zone that was set, and days follow it', async ()
   expect(text('.bar__end button')).toContain('Kiritimati, UTC+14');
   expect(text('.item--day').at(-1)).toBe('Monday 23 November 2026');
   expect(all('article time').at(-1)!.title).toMatch(/\+14:00 Pacific\/Kiritimati$/);
+});
+
+it('what was just copied is said for as long as if it were the first', async () => {
+  const { timer } = await openWindow();
+  await read('mara');
+  all('article[data-line]').at(-1)!.focus();
+  await settle();
+  const copy = () => press('C', document.body, { ctrlKey: true, shiftKey: true });
+  await copy();
+  timer.pass(2000);
+  await copy();
+  timer.pass(2000);
+  await settle();
+  expect(text('.feed__said')).toEqual(['Copied']);
+  timer.pass(500);
+  await settle();
+  expect(text('.feed__said')).toEqual(['']);
+});
+
+it('a new message is washed once', async () => {
+  const { host, timer } = await openWindow();
+  await read('mara');
+  const chat = host.chats.get('mara')!;
+  const say = async (words: string) => {
+    timer.pass(1000);
+    host.emit([{ type: 'rows', key: 'mara', upsert: [chat.say(timer.now(), chat.customer, words)], remove: [] }]);
+    await settle();
+  };
+  await say('one');
+  const one = all('article[data-line]').at(-1)!;
+  expect(one.classList).toContain('is-fresh');
+  one.dispatchEvent(new Event('animationend', { bubbles: true }));
+  await say('two');
+  expect(all('article.is-fresh').map((line) => line.querySelector('.say')!.textContent)).toEqual(['two']);
 });
