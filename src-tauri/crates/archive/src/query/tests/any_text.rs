@@ -126,6 +126,21 @@ proptest! {
 }
 
 #[test]
+fn stars_within_a_value_are_written_down_again() {
+    for text in [
+        "in:a*b",
+        "in:\"Sales * *\"",
+        "from:\"Anna* Be\"",
+        "from:\"Anna * * \"*",
+        "contact:\"1a *\"",
+        "\"a * *\" x",
+        "type:\"İn\"",
+    ] {
+        is_sound(text, parse(text, &now())).unwrap_or_else(|error| panic!("{text:?}: {error}"));
+    }
+}
+
+#[test]
 fn long_and_deep_texts_end_in_an_error_and_nothing_worse() {
     let long = 100 * 1024;
     for unit in [
