@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use proptest::prelude::*;
 use transcript::{Saved, Timeline};
 
-const TARGETS: [&str; 13] = [
+const TARGETS: [&str; 14] = [
     "attachment",
     "connection",
     "dump",
@@ -17,6 +17,7 @@ const TARGETS: [&str; 13] = [
     "handover",
     "interactive",
     "page",
+    "query",
     "refusal",
     "richtext",
     "roster",

@@ -16,6 +16,7 @@ pub(crate) fn read(target: &str, bytes: &[u8]) {
         "handover" => parsers::handover(bytes),
         "interactive" => parsers::interactive(bytes),
         "page" => parsers::page(bytes),
+        "query" => texts::query(bytes),
         "refusal" => parsers::refusal(bytes),
         "richtext" => texts::richtext(bytes),
         "roster" => parsers::roster(bytes),

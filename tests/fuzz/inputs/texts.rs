@@ -1,6 +1,33 @@
-//! What somebody writes into a chat.
+//! What somebody writes into a chat, or searches for.
 
+use archive::query::{Filter, parse, parse_as_typed};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use richtext::{Address, Block, DEEPEST, Form, Inline, NAME, read, visible};
+
+/// The text as a query: an error points into it, and filters can be written down, added and taken away.
+pub(crate) fn query(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let now = Timestamp::UNIX_EPOCH.to_zoned_datetime(TimeZone::UTC);
+    for read in [parse, parse_as_typed] {
+        let query = match read(&text, &now) {
+            Ok(query) => query,
+            Err(error) => {
+                let part = text.get(error.at.clone());
+                assert!(part.is_some_and(|part| !part.is_empty()), "{error:?} of {text:?}");
+                continue;
+            }
+        };
+        query.say();
+        for chip in query.chips() {
+            let filter = chip.filter.to_string();
+            assert_eq!(Filter::parse(&filter, &now).as_ref(), Some(&chip.filter), "{filter:?}");
+            for edited in [query.with(&chip.filter), query.without(&chip.filter), query.without_chip(chip)] {
+                assert!(parse(&edited, &now).is_ok(), "{edited:?} of {text:?}");
+            }
+        }
+    }
+}
 
 /// The text as a message in either form, as a name, and as an address.
 pub(crate) fn richtext(bytes: &[u8]) {

@@ -15,6 +15,7 @@ pub(crate) use aside::{drain, has_remains, has_wreck, let_go};
 pub(crate) use compare::is_same;
 
 use crate::labels::kind_labels;
+use crate::packed::shown;
 use crate::{connect, labels, schema, words};
 
 /// From so many pieces of a size on, the index puts some of them together with each that is written, and at so many all of them; as in
@@ -44,9 +45,12 @@ impl Rebuilding {
     }
 }
 
+/// Counts up with each change of what is found of an item, or of how the index is laid out.
+const VERSION: u32 = 1;
+
 /// The rules by which the index of this program is made.
 fn rules() -> String {
-    format!("{}.{}", words::VERSION, labels::VERSION)
+    format!("{}.{}.{VERSION}", words::VERSION, labels::VERSION)
 }
 
 /// Sees to it that there is an index with the words of this program, before anything is written: to take words out of an index that
@@ -107,6 +111,7 @@ pub(crate) fn fill(connection: &Connection) -> Result<bool, rusqlite::Error> {
         connection.execute("DELETE FROM meta WHERE name IN ('line', 'filled', 'to_fill')", [])?;
         return Ok(false);
     };
+    renew_words(connection, next, line)?;
     // Upwards within a step: the index takes a falling row id as the begin of another segment.
     let mut copy = connection.prepare_cached(
         "INSERT INTO fts(rowid, customer, agent, others)
@@ -116,6 +121,29 @@ pub(crate) fn fill(connection: &Connection) -> Result<bool, rusqlite::Error> {
     set_meta(connection, "line", next)?;
     connection.execute("UPDATE meta SET value = value + ?1 WHERE name = 'filled'", [filled as i64])?;
     Ok(true)
+}
+
+/// Gives words to rows that were stored before it was understood what a reader sees of them. The index has none of them yet.
+fn renew_words(connection: &Connection, first: i64, behind: i64) -> Result<(), rusqlite::Error> {
+    let mut find = connection.prepare_cached(
+        "SELECT item.rid, item.body, shape.item_type, shape.content_type FROM item JOIN shape ON shape.no = item.shape
+         WHERE item.rid >= ?1 AND item.rid < ?2 AND item.words IS NULL AND item.body GLOB '{*'",
+    )?;
+    let mut renewed = Vec::new();
+    let mut rows = find.query([first, behind])?;
+    while let Some(row) = rows.next()? {
+        let text = |at| row.get_ref(at)?.as_str_or_null().map_err(rusqlite::Error::from);
+        let kind = protocol::kind(text(2)?, text(3)?);
+        if let Some(words) = text(1)?.and_then(|body| shown(&kind, body)) {
+            renewed.push((row.get::<_, i64>(0)?, words));
+        }
+    }
+    for (rid, words) in renewed {
+        connection
+            .prepare_cached("UPDATE item SET words = ?2 WHERE rid = ?1")?
+            .execute(params![rid, words])?;
+    }
+    Ok(())
 }
 
 /// What is written next becomes a piece of its own, and none are put together meanwhile: all that an import brings is put together once,

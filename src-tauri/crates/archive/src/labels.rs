@@ -41,7 +41,7 @@ pub(crate) fn file_labels(attachments: &[Attachment]) -> Option<String> {
 
 /// A word of the service as a part of a label: `IN_PROGRESS` is `inprogress`.
 pub(crate) fn folded(word: &str) -> String {
-    word.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    word.chars().flat_map(char::to_lowercase).filter(|char| char.is_alphanumeric()).collect()
 }
 
 fn format_label(format: Format) -> &'static str {

@@ -215,19 +215,23 @@ impl Unpacked<'_> {
 /// What is to be found of an item, where that is not its content: of an interactive message and of an answer all that a reader sees of
 /// it, of files their names.
 pub(crate) fn words_of(item: &Item) -> Option<String> {
-    match &item.kind {
-        Kind::Message(Format::Interactive) => {
-            Some(protocol::parse_interactive(item.content.as_deref()?)?.words().join("\n"))
-        }
-        Kind::Message(Format::InteractiveResponse) => {
-            Some(protocol::parse_response(item.content.as_deref()?)?.words().join("\n"))
-        }
-        _ if !item.attachments().is_empty() => {
-            let names = item.attachments().iter().filter_map(|file| file.name.as_deref());
-            Some(item.content.as_deref().into_iter().chain(names).collect::<Vec<_>>().join("\n"))
-        }
-        _ => None,
-    }
+    let content = item.content.as_deref();
+    content.and_then(|content| shown(&item.kind, content)).or_else(|| {
+        let names = item.attachments().iter().filter_map(|file| file.name.as_deref());
+        let is_file = !item.attachments().is_empty();
+        is_file.then(|| content.into_iter().chain(names).collect::<Vec<_>>().join("\n"))
+    })
+}
+
+/// All that a reader sees of a content that is not read as it is written.
+pub(crate) fn shown(kind: &Kind, content: &str) -> Option<String> {
+    Some(match kind {
+        Kind::Message(Format::Interactive) => protocol::parse_interactive(content)?.words().join("\n"),
+        Kind::Message(Format::InteractiveResponse) => protocol::parse_response(content)?.words().join("\n"),
+        // What is picked out of a carousel comes as a plain text.
+        Kind::Message(Format::Plain) => protocol::parse_selection(content)?.words().join("\n"),
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
@@ -311,5 +315,15 @@ mod tests {
         assert_eq!(words_of(&item).unwrap(), "When?\n2026-10-31T17:00+00:00\nOscar");
         item.content = Some("{not json".into());
         assert_eq!(words_of(&item), None, "then it is found by what it is");
+    }
+
+    #[test]
+    fn what_was_picked_out_of_a_carousel_is_found_by_its_words_and_another_json_by_what_it_is() {
+        let mut item = Item::new("i".into(), Timestamp::UNIX_EPOCH, Kind::Message(Format::Plain));
+        item.content =
+            Some(r#"{"templateIdentifier":"t-2","listTitle":"Hotels","selectionText":"Book a room"}"#.into());
+        assert_eq!(words_of(&item).unwrap(), "Hotels\nBook a room");
+        item.content = Some(r#"{"selectionText":"Book a room"}"#.into());
+        assert_eq!(words_of(&item), None);
     }
 }

@@ -161,6 +161,19 @@ fn json_lines_hold_each_item_as_the_service_said_it() {
 }
 
 #[test]
+fn what_was_picked_out_of_a_carousel_reads_as_it_is_shown_and_json_lines_have_it_as_it_was_sent() {
+    let stage = Stage::new(0);
+    let sent = r#"{"templateIdentifier":"t-2","listTitle":"Hotels","selectionText":"Book a room"}"#;
+    stage.archive.write_now(vec![batch("c-3", true, vec![item(0, "c-3", sent)])]).unwrap();
+    for format in [Format::Csv, Format::Html, Format::Markdown, Format::JsonLines] {
+        let exported = stage.export(chat("c-3"), format, &format!("c.{}", format.extension())).unwrap();
+        let text = fs::read_to_string(&exported.file).unwrap();
+        assert!(text.contains("Hotels") && text.contains("Book a room"), "{format:?}");
+        assert_eq!(text.contains("selectionText"), format == Format::JsonLines, "{format:?}");
+    }
+}
+
+#[test]
 fn a_complete_chat_has_the_fingerprint_that_everyone_computes() {
     let stage = Stage::new(4);
     let exported = stage.chat(Format::Html);

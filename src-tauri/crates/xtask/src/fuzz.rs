@@ -19,6 +19,7 @@ const FOLDERS: [(&str, &[&str]); 2] = [
             "handover",
             "interactive",
             "page",
+            "query",
             "refusal",
             "richtext",
             "roster",

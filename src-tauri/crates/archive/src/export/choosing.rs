@@ -45,12 +45,12 @@ impl Choosing {
     }
 
     /// What was picked.
-    pub(super) fn answered(content: &str) -> Option<Self> {
-        let Answer { picked, of, template, details, .. } = protocol::parse_response(content)?;
+    pub(super) fn answered(answer: Answer) -> Self {
+        let Answer { picked, of, template, details, .. } = answer;
         let mut lines: Vec<Line> = of.map(|of| Line::More(of.into())).into_iter().collect();
         lines.push(Line::Title(picked.into()));
         lines.extend(details.iter().map(detail));
-        Some(Self { kind: template.map(|template| template.as_wire().to_owned()), lines })
+        Self { kind: template.map(|template| template.as_wire().to_owned()), lines }
     }
 
     /// As plain text.
@@ -130,6 +130,9 @@ mod tests {
         let times = r#"{"templateType":"TimePicker","data":{"content":{"timeslots":[{"date":"2026-10-31T17:00+00:00","duration":60}]}}}"#;
         assert_eq!(Choosing::offered(times).unwrap().lines(), ["[2026-10-31T17:00+00:00: 60 min]"]);
         let answer = r#"{"templateType":"ViewResource","action":"Submit","data":{"name":"Ana","token":"x"}}"#;
-        assert_eq!(Choosing::answered(answer).unwrap().lines(), ["Submit", "name: Ana", "token: not shown"]);
+        assert_eq!(
+            Choosing::answered(protocol::parse_response(answer).unwrap()).lines(),
+            ["Submit", "name: Ana", "token: not shown"]
+        );
     }
 }

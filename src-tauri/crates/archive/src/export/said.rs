@@ -28,7 +28,11 @@ pub(super) fn interactive(item: &Item) -> Option<Choosing> {
     let content = item.content.as_deref()?;
     match item.kind {
         Kind::Message(Format::Interactive) => Choosing::offered(content),
-        Kind::Message(Format::InteractiveResponse) => Choosing::answered(content),
+        Kind::Message(Format::InteractiveResponse) => {
+            protocol::parse_response(content).map(Choosing::answered)
+        }
+        // What is picked out of a carousel comes as a plain text.
+        Kind::Message(Format::Plain) => protocol::parse_selection(content).map(Choosing::answered),
         _ => None,
     }
 }

@@ -249,10 +249,10 @@ fn quoted(text: &str, needs_quotes: bool) -> String {
     if is_word && !needs_quotes { text.to_owned() } else { format!("\"{}\"", plain(text)) }
 }
 
-/// Without what a value can not have in it.
+/// Without what a value can not have in it, or at its end.
 fn plain(text: &str) -> String {
-    let text: String = text.chars().map(|c| if is_quote(c) || is_star(c) { ' ' } else { c }).collect();
-    text.trim().to_owned()
+    let text: String = text.chars().map(|c| if is_quote(c) { ' ' } else { c }).collect();
+    text.trim_end_matches(|c: char| is_star(c) || c.is_whitespace()).trim_start().to_owned()
 }
 
 #[cfg(test)]

@@ -143,7 +143,7 @@ impl<'a> Lexer<'a> {
         };
         let end = start + end;
         self.at = end + quote.len_utf8();
-        let mut value = without_star(self.text[inside..end].trim_end(), true);
+        let mut value = without_star(&self.text[inside..end], true);
         // The star may stand behind the quotes as well.
         let stars = self.at;
         self.skip(is_star);
@@ -170,6 +170,6 @@ fn split_name(word: &str) -> Option<(FilterName, &str)> {
 }
 
 fn without_star(text: &str, is_quoted: bool) -> Value<'_> {
-    let bare = text.trim_end_matches(is_star);
-    Value { text: bare, is_quoted, is_prefix: bare.len() < text.len() }
+    let bare = text.trim_end_matches(|c: char| is_star(c) || c.is_whitespace());
+    Value { text: bare, is_quoted, is_prefix: text[bare.len()..].contains(is_star) }
 }

@@ -53,7 +53,7 @@ impl Leaves {
             let Some(node) = Node::of(&page, number) else { continue };
             for cell in node.rows() {
                 let key = cell.as_ref().and_then(|cell| cell.key);
-                let values = cell.and_then(|cell| cell.values(|next| self.pages.page(next)));
+                let values = cell.and_then(|cell| cell.values(self.trees.follow(&mut self.pages, number)));
                 take(Row { key, values });
             }
         }

@@ -23,9 +23,9 @@ use crate::place::{Place, Salt};
 pub(super) const SIZE: usize = 4096;
 /// Bytes of a page that are encrypted.
 const SEALED: usize = SIZE - VECTOR - CHECKSUM;
-/// Bytes of a page that the database uses. It leaves room for the longer checksum of SQLCipher's own choice: the shorter one is chosen once
-/// the key is given, and room that was once left stays.
-pub(super) const USABLE: usize = SIZE - 80;
+/// Bytes of a page that the database uses, where the first page does not tell. It leaves room for the longer checksum of SQLCipher's own
+/// choice: the shorter one is chosen once the key is given, and room that was once left stays.
+const USABLE: usize = SIZE - 80;
 const VECTOR: usize = 16;
 const CHECKSUM: usize = 32;
 /// With these bits the salt differs in the key of the checksums.
@@ -36,8 +36,8 @@ const LOCKED: u32 = 0x4000_0000 / SIZE as u32 + 1;
 /// Of the code for checksums.
 const ANY_KEY: &str = "a key of any length is taken";
 
-/// A page as the database sees it.
-pub(super) type Page = [u8; SEALED];
+/// A page as the database sees it: the bytes that it uses.
+pub(super) type Page = Vec<u8>;
 
 /// All pages of a database and of its log.
 pub(super) struct Pages {
@@ -45,6 +45,8 @@ pub(super) struct Pages {
     cipher: Cipher,
     /// As the log or the first page says it.
     count: Option<u32>,
+    /// Bytes of a page that the database uses.
+    usable: usize,
 }
 
 impl Pages {
@@ -53,9 +55,11 @@ impl Pages {
         let mut disk = Disk::open(place)?;
         let count = disk.log.as_ref().and_then(Log::count);
         for salt in disk.salts(place) {
-            let mut pages = Self { cipher: Cipher::new(key, salt), disk, count };
+            let mut pages = Self { cipher: Cipher::new(key, salt), disk, count, usable: USABLE };
             if (1..=pages.count()).any(|number| pages.page(number).is_some()) {
-                pages.count = count.or(pages.in_header(28));
+                pages.count = count.or(pages.in_header(28).map(u32::from_be_bytes));
+                pages.usable =
+                    pages.in_header(20).map_or(USABLE, |[left]| SEALED.min(SIZE - usize::from(left)));
                 return Ok(Some(pages));
             }
             disk = pages.disk;
@@ -65,13 +69,17 @@ impl Pages {
 
     /// The version of the tables, if the first page is whole.
     pub(super) fn version(&mut self) -> Option<u32> {
-        self.in_header(60)
+        self.in_header(60).map(u32::from_be_bytes)
     }
 
-    /// A number at the beginning of the first page (<https://www.sqlite.org/fileformat2.html#the_database_header>).
-    fn in_header(&mut self, at: usize) -> Option<u32> {
-        let number: [u8; 4] = self.page(1)?.get(at..at + 4)?.try_into().ok()?;
-        Some(u32::from_be_bytes(number))
+    /// What the first page says of all (<https://www.sqlite.org/fileformat2.html#the_database_header>).
+    fn in_header<const LENGTH: usize>(&mut self, at: usize) -> Option<[u8; LENGTH]> {
+        self.page(1)?.get(at..at + LENGTH)?.try_into().ok()
+    }
+
+    /// Bytes of a page that the database uses.
+    pub(super) fn usable(&self) -> usize {
+        self.usable
     }
 
     /// How many there were, as far as that can be told.
@@ -90,9 +98,11 @@ impl Pages {
     }
 
     /// A page, if it is what was written.
-    pub(super) fn page(&mut self, number: u32) -> Option<Box<Page>> {
+    pub(super) fn page(&mut self, number: u32) -> Option<Page> {
         let sealed = self.disk.page(number)?;
-        self.cipher.open(number, &sealed)
+        let mut page = self.cipher.open(number, &sealed)?;
+        page.truncate(self.usable);
+        Some(page)
     }
 }
 
@@ -147,7 +157,7 @@ impl Cipher {
         Self { key: key.clone(), checksum }
     }
 
-    fn open(&self, number: u32, page: &[u8; SIZE]) -> Option<Box<Page>> {
+    fn open(&self, number: u32, page: &[u8; SIZE]) -> Option<Vec<u8>> {
         // In place of the salt a database that is not encrypted has bytes that are always the same.
         let start = if number == 1 { size_of::<Salt>() } else { 0 };
         let (sealed, checksum) = page.split_at(SEALED + VECTOR);
@@ -156,7 +166,7 @@ impl Cipher {
         expected.update(&number.to_le_bytes());
         expected.verify_slice(checksum).ok()?;
         let (sealed, vector) = sealed.split_at(SEALED);
-        let mut plain: Box<Page> = Box::new(sealed.try_into().ok()?);
+        let mut plain = sealed.to_vec();
         let decryptor = Decryptor::<Aes256>::new_from_slices(self.key.expose_bytes(), vector).ok()?;
         decryptor.decrypt_padded::<NoPadding>(&mut plain[start..]).ok()?;
         Some(plain)
@@ -169,4 +179,22 @@ pub(super) fn read(file: &mut File, at: u64) -> Option<Box<[u8; SIZE]>> {
     file.seek(SeekFrom::Start(at)).ok()?;
     file.read_exact(page.as_mut_slice()).ok()?;
     Some(page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::connect;
+
+    #[test]
+    fn what_is_taken_for_granted_of_a_page_is_what_is_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Place::new(folder.path());
+        let key = Key::new(Zeroizing::new([7; 32]));
+        place.make_file().unwrap();
+        drop(connect::new(&place, &key, crate::schema::VERSION).unwrap());
+        let mut pages = Pages::open(&place, &key).unwrap().unwrap();
+        assert_eq!(pages.in_header(20).map(|[left]| SIZE - usize::from(left)), Some(USABLE));
+        assert_eq!(pages.usable(), USABLE);
+    }
 }

@@ -6,6 +6,7 @@ use archive::query::parse;
 use archive::search::{Found, Order};
 use archive::{Archive, Batch, ChatFacts, ContactFacts, Key, NewItem, Origin, StoredItem};
 use jiff::{Timestamp, ZonedDateTime};
+use rusqlite::Connection;
 use tempfile::TempDir;
 use transcript::Item;
 use zeroize::Zeroizing;
@@ -64,6 +65,15 @@ impl Deref for Shelf {
     fn deref(&self) -> &Archive {
         &self.archive
     }
+}
+
+/// The database, beside the archive that has it open.
+pub(crate) fn database(shelf: &Shelf) -> Connection {
+    let connection = Connection::open(shelf.folder.path().join("archive.db")).unwrap();
+    connection.pragma_update(None, "key", format!("x'{}'", &*key().expose_hex())).unwrap();
+    connection.pragma_update(None, "cipher_hmac_algorithm", "HMAC_SHA256").unwrap();
+    connection.busy_timeout(std::time::Duration::from_secs(5)).unwrap();
+    connection
 }
 
 /// A message of a contact at a second of the day.

@@ -1,7 +1,7 @@
 use archive::query::{Plan, parse};
 use archive::search::Order;
 
-use crate::samples::{Shelf, batch, now, said};
+use crate::samples::{Shelf, batch, database, now, said};
 
 async fn scripts() -> Shelf {
     let shelf = Shelf::new();
@@ -133,4 +133,31 @@ async fn a_question_that_nobody_waits_for_leaves_the_archive_as_it_was() {
         drop(futures_util::future::select(Box::pin(asked), Box::pin(tokio::task::yield_now())).await);
     }
     assert_eq!(shelf.texts("role:customer").await.len(), 7);
+}
+
+const PICKED: &str = r#"{"templateIdentifier":"t-2","listTitle":"Hotels","selectionText":"Book a room"}"#;
+
+#[tokio::test]
+async fn what_was_picked_out_of_a_carousel_is_found_by_its_words_alone() {
+    let shelf = Shelf::new();
+    shelf.write(vec![batch("c-1", [said("c-1", "i-1", 1, "CUSTOMER", PICKED)])]).await.unwrap();
+    for question in ["hotels", "\"book a room\"", "hotels book"] {
+        assert_eq!(shelf.texts(question).await, ["Hotels\nBook a room"], "{question}");
+    }
+    for question in ["selectionText", "listTitle", "t"] {
+        assert!(shelf.texts(question).await.is_empty(), "{question}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_picked_before_that_was_understood_is_found_by_its_words_once_the_index_is_made_anew() {
+    let shelf = Shelf::new();
+    let items = [said("c-1", "i-1", 1, "CUSTOMER", PICKED), said("c-1", "i-2", 2, "AGENT", "{not JSON")];
+    shelf.write(vec![batch("c-1", items)]).await.unwrap();
+    database(&shelf).execute("UPDATE item SET words = NULL", []).unwrap();
+    shelf.rebuild_index().await.unwrap();
+    shelf.rebuilding().wait_for(Option::is_none).await.unwrap();
+    assert_eq!(shelf.texts("hotels").await, ["Hotels\nBook a room"]);
+    assert_eq!(shelf.texts("json").await, ["{not JSON"]);
+    assert!(shelf.texts("selectionText").await.is_empty());
 }

@@ -1,8 +1,6 @@
 //! The index is put together: fewer pieces, the same hits.
 
-use rusqlite::Connection;
-
-use crate::samples::{Shelf, batch, key, said};
+use crate::samples::{Shelf, batch, database, said};
 
 /// Pages of the index. Each piece has at least one.
 fn pages(shelf: &Shelf) -> i64 {
@@ -10,10 +8,7 @@ fn pages(shelf: &Shelf) -> i64 {
 }
 
 fn asked(shelf: &Shelf, sql: &str) -> i64 {
-    let connection = Connection::open(shelf.folder.path().join("archive.db")).unwrap();
-    connection.pragma_update(None, "key", format!("x'{}'", &*key().expose_hex())).unwrap();
-    connection.pragma_update(None, "cipher_hmac_algorithm", "HMAC_SHA256").unwrap();
-    connection.query_row(sql, [], |row| row.get(0)).unwrap()
+    database(shelf).query_row(sql, [], |row| row.get(0)).unwrap()
 }
 
 #[tokio::test]
@@ -49,4 +44,20 @@ async fn much_at_once_is_a_piece_of_its_own_and_what_comes_one_by_one_is_put_tog
     shelf.settle().await.unwrap();
     assert!(asked(&shelf, pieces) < 18);
     assert_eq!(shelf.check(|_| {}).await.unwrap().findings, []);
+}
+
+#[tokio::test]
+async fn a_page_of_the_index_takes_one_of_the_database() {
+    let shelf = Shelf::new();
+    let text =
+        |second: u32| (0..40).map(|word| format!("w{} ", second * 7 + word * word)).collect::<String>();
+    for from in (0..4_000).step_by(1_000) {
+        let items = (from..from + 1_000)
+            .map(|second| said("c-1", &format!("i-{second}"), second, "CUSTOMER", &text(second)));
+        shelf.write(vec![batch("c-1", items)]).await.unwrap();
+    }
+    shelf.settle().await.unwrap();
+    assert!(pages(&shelf) > 50);
+    let more = "SELECT count(*) FROM dbstat WHERE name = 'fts_data' AND pagetype = 'overflow'";
+    assert_eq!(asked(&shelf, more), 0);
 }

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use tokio::task::JoinHandle;
 
 use crate::pages;
-use crate::samples::{Shelf, at, batch, key, said};
+use crate::samples::{Shelf, at, batch, database, said};
 
 /// The index shares the beginning of a word with the word before it, so the end of it is looked for.
 const CANARY: &str = "xyzzyplughcanary";
@@ -42,9 +42,7 @@ fn found(shelf: &Shelf) -> (usize, usize) {
 
 /// Somebody else, who reads the archive as it is now for as long as this lives.
 fn reading(shelf: &Shelf) -> Connection {
-    let connection = Connection::open(shelf.folder.path().join("archive.db")).unwrap();
-    connection.pragma_update(None, "key", format!("x'{}'", &*key().expose_hex())).unwrap();
-    connection.pragma_update(None, "cipher_hmac_algorithm", "HMAC_SHA256").unwrap();
+    let connection = database(shelf);
     connection.execute_batch("BEGIN").unwrap();
     connection.query_row("SELECT count(*) FROM item", [], |_| Ok(())).unwrap();
     connection

@@ -5,7 +5,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::now;
-use crate::query::{Query, SyntaxError, parse, parse_as_typed};
+use crate::query::ast::{Node, Words};
+use crate::query::{Filter, Query, SyntaxError, parse, parse_as_typed};
 use crate::words::samples;
 
 /// Pieces that mean something, in any order.
@@ -40,6 +41,10 @@ fn pieces() -> impl Strategy<Value = String> {
         "after:7d",
         "on:2026",
         "on:2026-02-30",
+        "status:\"İn a*b\"",
+        "type:\"Σ.ß*\"",
+        "in:\"Sales * *",
+        "from:\"Anna* Be",
         " ",
         " ",
         " ",
@@ -70,9 +75,46 @@ fn is_sound(text: &str, read: Result<Query, SyntaxError>) -> Result<(), TestCase
             }
             query.say();
             query.terms();
+            is_said_again(&query)?;
         }
     }
     Ok(())
+}
+
+/// What was understood is understood when it is written down.
+fn is_said_again(query: &Query) -> Result<(), TestCaseError> {
+    for chip in query.chips() {
+        let text = chip.filter.to_string();
+        prop_assert_eq!(Filter::parse(&text, &now()), Some(chip.filter.clone()), "{:?}", text);
+    }
+    let text = written(&query.root);
+    let again = parse(&text, &now());
+    prop_assert!(again.is_ok(), "{:?}: {:?}", text, again);
+    prop_assert_eq!(&again.unwrap().root, &query.root, "{:?}", text);
+    Ok(())
+}
+
+/// A tree as somebody would type it.
+fn written(node: &Node) -> String {
+    let list = |nodes: &[Node], between: &str| nodes.iter().map(side).collect::<Vec<_>>().join(between);
+    match node {
+        // OR binds tighter.
+        Node::All(nodes) => nodes.iter().map(written).collect::<Vec<_>>().join(" "),
+        Node::Any(nodes) => list(nodes, " OR "),
+        Node::Not(inner) => format!("-{}", side(inner)),
+        Node::Words(Words { term, text, is_quoted }) => {
+            let star = if term.words().1 { "*" } else { "" };
+            if *is_quoted { format!("\"{text}\"{star}") } else { format!("{text}{star}") }
+        }
+        Node::Filter(filter) => filter.to_string(),
+    }
+}
+
+fn side(node: &Node) -> String {
+    match node {
+        Node::All(_) | Node::Any(_) => format!("({})", written(node)),
+        other => written(other),
+    }
 }
 
 proptest! {
@@ -80,6 +122,21 @@ proptest! {
     fn it_is_read_or_an_error_points_into_it(text in prop_oneof![pieces(), samples::text(), any::<String>()]) {
         is_sound(&text, parse(&text, &now()))?;
         is_sound(&text, parse_as_typed(&text, &now()))?;
+    }
+}
+
+#[test]
+fn stars_within_a_value_are_written_down_again() {
+    for text in [
+        "in:a*b",
+        "in:\"Sales * *\"",
+        "from:\"Anna* Be\"",
+        "from:\"Anna * * \"*",
+        "contact:\"1a *\"",
+        "\"a * *\" x",
+        "type:\"İn\"",
+    ] {
+        is_sound(text, parse(text, &now())).unwrap_or_else(|error| panic!("{text:?}: {error}"));
     }
 }
 
