@@ -14,22 +14,28 @@ pub(crate) use questions::Questions;
 pub(crate) use reader::Reader;
 
 use crate::dto::CommandFailure;
+use crate::keeping::Access;
 
-/// The archive, once it is open. Cheap to clone.
+/// The archive, once it can be read. Cheap to clone.
 #[derive(Debug, Clone)]
 pub(crate) struct Shelf {
-    archive: watch::Receiver<Option<Archive>>,
+    access: watch::Receiver<Access>,
 }
 
 impl Shelf {
-    /// Follows the archive: `None` as long as it is not open.
-    pub(crate) fn new(archive: watch::Receiver<Option<Archive>>) -> Self {
-        Self { archive }
+    /// Follows the archive as it is opened and closed.
+    pub(crate) fn new(access: watch::Receiver<Access>) -> Self {
+        Self { access }
     }
 
     /// The open archive.
     pub(crate) fn archive(&self) -> Result<Archive, CommandFailure> {
-        self.archive.borrow().clone().ok_or_else(CommandFailure::archive_closed)
+        Ok(self.access.borrow().reader().cloned()?)
+    }
+
+    /// The open archive, if it has what this session saw: not while another program writes.
+    pub(crate) fn of_this_session(&self) -> Option<Archive> {
+        self.access.borrow().writer().cloned().ok()
     }
 }
 

@@ -15,7 +15,7 @@ use crate::dto::{
     ArchiveInstance, ArchiveOverview, ArchiveWorkKind, CheckReport, CommandFailure, Hold, Purge,
     PurgePreview, PurgeReason,
 };
-use crate::keeping::Keeper;
+use crate::keeping::{Absence, Keeper};
 use crate::present::moment;
 use crate::rules::Rules;
 
@@ -47,7 +47,7 @@ impl Curator {
 
     /// Everything that can be looked at or set.
     pub(crate) async fn overview(&self) -> Result<ArchiveOverview, CommandFailure> {
-        let archive = self.archive()?;
+        let archive = self.keeper.reader()?;
         let stats = archive.stats().await?;
         let holds = archive.holds().await?;
         let purged = archive.purged().await?;
@@ -73,7 +73,7 @@ impl Curator {
         days: Option<u32>,
     ) -> Result<PurgePreview, CommandFailure> {
         self.check_days(days)?;
-        let extent = self.archive()?.preview_retention(instance, days, self.clock.now()).await?;
+        let extent = self.keeper.reader()?.preview_retention(instance, days, self.clock.now()).await?;
         Ok(preview(extent, None, 0))
     }
 
@@ -84,7 +84,7 @@ impl Curator {
         days: Option<u32>,
     ) -> Result<ArchiveOverview, CommandFailure> {
         self.check_days(days)?;
-        let archive = self.archive()?;
+        let archive = self.keeper.writer()?;
         archive.set_retention(instance, days).await?;
         self.purge_old(&archive).await?;
         self.overview().await
@@ -92,7 +92,7 @@ impl Curator {
 
     /// What a purge of a contact would take.
     pub(crate) async fn preview_purge(&self, contact: String) -> Result<PurgePreview, CommandFailure> {
-        let archive = self.archive()?;
+        let archive = self.keeper.reader()?;
         let found = archive.preview_purge(contact.trim().into()).await?;
         let (found, extent) = found.ok_or_else(CommandFailure::chat_not_found)?;
         let chat = archive.chat(found.id.to_string()).await?;
@@ -117,7 +117,7 @@ impl Curator {
                 "Type its first eight characters.",
             ));
         }
-        let archive = self.archive()?;
+        let archive = self.keeper.writer()?;
         let work = self.keeper.works(ArchiveWorkKind::Purging);
         archive.purge(&contact.into(), self.clock.now()).await?;
         self.keeper.recount().await;
@@ -128,7 +128,7 @@ impl Curator {
     /// Puts a chat on legal hold, or ends that.
     pub(crate) async fn set_hold(&self, chat: String, on: bool) -> Result<ArchiveOverview, CommandFailure> {
         let hold = on.then(|| format!("{HOLD}{}", self.clock.now()));
-        if self.archive()?.set_hold(chat, hold).await? {
+        if self.keeper.writer()?.set_hold(chat, hold).await? {
             self.overview().await
         } else {
             Err(CommandFailure::chat_not_found())
@@ -137,19 +137,16 @@ impl Curator {
 
     /// Purges what is older than its days, when the archive is opened and every few hours from then on.
     pub(crate) async fn keep_to_the_days(self) {
-        let mut open = self.keeper.archive();
-        loop {
-            // Ended: the program does.
-            let Ok(archive) = open.wait_for(Option::is_some).await.map(|archive| archive.clone()) else {
-                return;
-            };
-            if let Some(archive) = archive
+        let mut access = self.keeper.access();
+        // Ended: the program does.
+        while access.wait_for(|access| access.writer().is_ok()).await.is_ok() {
+            if let Ok(archive) = self.keeper.writer()
                 && let Err(failure) = self.purge_old(&archive).await
             {
                 tracing::warn!(reason = failure.message, "what is older than its days was not purged");
             }
             // Opened anew, it is looked at at once.
-            tokio::time::timeout(LOOK, open.changed()).await.ok();
+            tokio::time::timeout(LOOK, access.changed()).await.ok();
         }
     }
 
@@ -189,7 +186,7 @@ impl Curator {
 
     /// Reads everything there is, and says what is wrong.
     pub(crate) async fn check(&self) -> Result<CheckReport, CommandFailure> {
-        let archive = self.archive()?;
+        let archive = self.keeper.writer()?;
         let _work = self.keeper.works(ArchiveWorkKind::Checking);
         let report = archive.check(|_| {}).await?;
         let report = self.report(&report);
@@ -201,8 +198,11 @@ impl Curator {
 
     /// Does what helps against what a check finds: makes the index anew, or saves what can be read into a new archive.
     pub(crate) async fn repair(&self) -> Result<CheckReport, CommandFailure> {
-        let Ok(archive) = self.archive() else {
-            return self.salvage().await;
+        let archive = match self.keeper.writer() {
+            Ok(archive) => archive,
+            // It is another program that writes to it.
+            Err(in_use @ Absence::InUse) => return Err(in_use.into()),
+            Err(_) => return self.salvage().await,
         };
         let report = archive.check(|_| {}).await?;
         match report.cure() {
@@ -253,10 +253,6 @@ impl Curator {
 
     async fn is_watched(&self, key: &str) -> Result<bool, CommandFailure> {
         Ok(self.monitor.roster().await?.chats.iter().any(|chat| chat.key.as_str() == key))
-    }
-
-    fn archive(&self) -> Result<Archive, CommandFailure> {
-        self.keeper.archive().borrow().clone().ok_or_else(CommandFailure::archive_closed)
     }
 }
 

@@ -55,6 +55,15 @@ impl CommandFailure {
         )
     }
 
+    /// The archive can be read, and another program writes to it.
+    pub(crate) fn archive_in_use() -> Self {
+        Self::new(
+            FailureCode::Archive,
+            "Another Sightline writes to the archive, so that nothing can be changed in it from here",
+            "Try again when that one is done, or close it.",
+        )
+    }
+
     /// The archive does not give what it holds.
     pub(crate) fn archive(error: ReadError) -> Self {
         Self::of(FailureCode::Archive, &error)

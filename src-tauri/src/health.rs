@@ -15,7 +15,7 @@ use logs::Folder;
 use monitor::{Connection as Known, Figures, Monitor, Summary};
 
 use crate::dto::{self, ArchiveStatus, CommandFailure, Zone};
-use crate::keeping::Keeper;
+use crate::keeping::{Access, Keeper};
 use crate::present;
 use crate::settings::SettingsFile;
 use crate::tokens::Tokens;
@@ -100,21 +100,25 @@ impl Health {
 impl Parts {
     async fn archive(&self, keychain: &KeychainState) -> facts::Archive {
         let place = Place::new(self.keeper.folder());
-        let open = self.keeper.archive().borrow().clone();
+        let access = self.keeper.access().borrow().clone();
         let status = self.keeper.status().borrow().clone();
-        let writer = match (&open, place.has_writer()) {
-            (Some(_), _) => Writer::This,
-            (None, Some(true)) => Writer::Another,
-            (None, Some(false)) => Writer::Nobody,
-            (None, None) => Writer::NotKnown,
-        };
+        let writer = writer(&access, &place);
         let state = state(&status, keychain, place.has_archive());
         let missing = status.not_stored.map(|missing| NotStored {
             items: missing.items,
             cause: missing.cause,
             remedy: missing.remedy,
         });
-        diagnostics::archive(&place, state, open.as_ref(), writer, missing).await
+        diagnostics::archive(&place, state, access.reader().ok(), writer, missing).await
+    }
+}
+
+fn writer(access: &Access, place: &Place) -> Writer {
+    match (access.writer(), place.has_writer()) {
+        (Ok(_), _) => Writer::This,
+        (Err(_), Some(true)) => Writer::Another,
+        (Err(_), Some(false)) => Writer::Nobody,
+        (Err(_), None) => Writer::NotKnown,
     }
 }
 
@@ -122,7 +126,7 @@ impl Parts {
 fn state(status: &ArchiveStatus, keychain: &KeychainState, is_there: bool) -> ArchiveState {
     use dto::ArchiveState as State;
     match &status.state {
-        State::Opening | State::Ready => ArchiveState::Opening,
+        State::Opening | State::Ready | State::Reading => ArchiveState::Opening,
         // What is wrong is said of the keychain already.
         State::Locked { .. } | State::Failing { .. } if matches!(keychain, KeychainState::Unusable(_)) => {
             if is_there {
@@ -193,6 +197,19 @@ mod tests {
         assert_eq!(state(&locked, &unusable, false), ArchiveState::None);
         let words = Words::of(&message);
         assert_eq!(state(&locked, &KeychainState::Usable, true), ArchiveState::Unusable(words));
+    }
+
+    #[test]
+    fn who_writes_to_an_archive_that_is_only_read_is_another() {
+        let folder = tempfile::tempdir().unwrap();
+        let key = ::archive::Key::from_hex(&"7".repeat(64)).unwrap();
+        let other = ::archive::Archive::open(folder.path(), &key).unwrap();
+        let place = Place::new(folder.path());
+        let reader = Access::Reading(::archive::Archive::open_to_read(folder.path(), &key).unwrap());
+        assert_eq!(writer(&reader, &place), Writer::Another);
+        assert_eq!(writer(&Access::Writing(other.clone()), &place), Writer::This);
+        drop(other);
+        assert_eq!(writer(&reader, &place), Writer::Nobody);
     }
 
     #[test]

@@ -191,7 +191,7 @@ impl Imports {
     }
 
     fn archive(&self) -> Result<Archive, CommandFailure> {
-        self.0.keeper.archive().borrow().clone().ok_or_else(CommandFailure::archive_closed)
+        Ok(self.0.keeper.writer()?)
     }
 
     fn run(&self, archive: Archive, id: String, source: Source) {

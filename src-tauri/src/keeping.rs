@@ -3,14 +3,17 @@
 //! The key exists before the file does, and in the keychain alone. Where the keychain does not give it there is no archive, never an
 //! empty one in its place and never a weaker key: the engine goes on from memory, and says so.
 
+mod access;
+mod beside;
 mod opening;
 mod recording;
 mod status;
 
+pub(crate) use access::{Absence, Access};
 pub(crate) use recording::point;
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use ::archive::{Archive, OpenError, WriteError, Written};
 use credentials::StoreError;
@@ -31,27 +34,10 @@ struct Inner {
     folder: PathBuf,
     tokens: Tokens,
     clock: Arc<dyn Clock>,
-    archive: watch::Sender<Option<Archive>>,
+    access: watch::Sender<Access>,
     status: watch::Sender<ArchiveStatus>,
-    // Why it is not open. Held for a look, never across an await.
-    absence: Mutex<Absence>,
     /// One opening at a time.
     opening: tokio::sync::Mutex<()>,
-}
-
-/// Why there is no archive to write to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Absence {
-    /// It is being opened.
-    Opening,
-    /// The keychain does not give the key.
-    Locked,
-    /// It is damaged, or its key is not to be found.
-    Damaged,
-    /// Another program writes to it.
-    InUse,
-    /// Something else.
-    Other,
 }
 
 impl Keeper {
@@ -68,16 +54,25 @@ impl Keeper {
             folder,
             tokens,
             clock,
-            archive: watch::Sender::new(None),
+            access: watch::Sender::new(Access::Closed(Absence::Opening)),
             status: watch::Sender::new(status),
-            absence: Mutex::new(Absence::Opening),
             opening: tokio::sync::Mutex::default(),
         }))
     }
 
     /// The archive, now and as it is opened and closed.
-    pub(crate) fn archive(&self) -> watch::Receiver<Option<Archive>> {
-        self.0.archive.subscribe()
+    pub(crate) fn access(&self) -> watch::Receiver<Access> {
+        self.0.access.subscribe()
+    }
+
+    /// What can be searched and read, or why nothing can.
+    pub(crate) fn reader(&self) -> Result<Archive, Absence> {
+        self.0.access.borrow().reader().cloned()
+    }
+
+    /// What can be written, too, or why nothing can: the archive may be open to read all the same.
+    pub(crate) fn writer(&self) -> Result<Archive, Absence> {
+        self.0.access.borrow().writer().cloned()
     }
 
     /// How it is, now and as it changes.
@@ -90,12 +85,6 @@ impl Keeper {
         &self.0.folder
     }
 
-    /// The open archive, or why there is none.
-    fn open(&self) -> Result<Archive, Absence> {
-        let open = self.0.archive.borrow().clone();
-        open.ok_or_else(|| *self.0.absence.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-
     /// Shows that something is done that takes a while, as long as what is given is kept.
     pub(crate) fn works(&self, kind: ArchiveWorkKind) -> Working {
         self.0.status.send_modify(|status| {
@@ -104,22 +93,31 @@ impl Keeper {
         Working(self.clone())
     }
 
-    fn is_open(&self) -> bool {
-        self.0.archive.borrow().is_some()
-    }
-
-    fn opened(&self, archive: Archive, messages: u64) {
+    /// It is open. One that can not be read beside another program, for that is only making it, is not.
+    async fn opened(&self, access: Access) {
+        let (archive, state) = match &access {
+            Access::Writing(archive) => (archive, ArchiveState::Ready),
+            Access::Reading(archive) => (archive, ArchiveState::Reading),
+            Access::Closed(_) => return,
+        };
+        let messages = match archive.stats().await {
+            Ok(stats) => stats.messages,
+            Err(_) if state == ArchiveState::Ready => 0,
+            Err(_) => {
+                let (why, state) = absence(&OpenError::InUse);
+                return self.absent(why, state);
+            }
+        };
         tokio::spawn(Self::follow_index(Arc::downgrade(&self.0), archive.rebuilding()));
-        self.0.archive.send_replace(Some(archive));
+        self.0.access.send_replace(access);
         self.0.status.send_modify(|status| {
-            status.state = ArchiveState::Ready;
+            status.state = state;
             status.messages = messages;
         });
     }
 
     fn absent(&self, absence: Absence, state: ArchiveState) {
-        *self.0.absence.lock().unwrap_or_else(PoisonError::into_inner) = absence;
-        self.0.archive.send_replace(None);
+        self.0.access.send_replace(Access::Closed(absence));
         self.0.status.send_if_modified(|status| {
             let differs = status.state != state;
             status.state = state;
@@ -127,9 +125,9 @@ impl Keeper {
         });
     }
 
-    /// Counts anew: something was purged or imported.
+    /// Counts anew: something was purged or imported, by whomever.
     pub(crate) async fn recount(&self) {
-        let Ok(archive) = self.open() else { return };
+        let Ok(archive) = self.reader() else { return };
         if let Ok(stats) = archive.stats().await {
             self.0.status.send_modify(|status| status.messages = stats.messages);
         }

@@ -233,6 +233,7 @@ fn start(app: &AppHandle, profile: &Path, given: Given) -> Result<Handles, Box<d
     let triage = Triage::start(monitor.clone(), clock.clone(), settings.clone(), kept);
     tokio::spawn(pasts.clone().follow());
     tokio::spawn(keeper.clone().follow(monitor.clone()));
+    tokio::spawn(keeper.clone().take_turns());
     tokio::spawn(curator.clone().keep_to_the_days());
     let bridge = Bridge::start(Footing {
         monitor: monitor.clone(),
@@ -249,7 +250,7 @@ fn start(app: &AppHandle, profile: &Path, given: Given) -> Result<Handles, Box<d
     });
     tokio::spawn(notices::follow(notices(app, &bridge, &monitor, &settings, &triage)));
     let tray = tray(app, &bridge, &settings, &triage);
-    let shelf = Shelf::new(keeper.archive());
+    let shelf = Shelf::new(keeper.access());
     let reader = Reader::new(bridge.clone(), monitor.clone(), shelf.clone());
     let exporter = Exporter::new(shelf.clone(), settings.clone(), clock.clone());
     let questions = Questions::new(shelf, settings.clone(), clock.clone());

@@ -7,6 +7,8 @@ use crate::stage::Stage;
 
 /// Opens the page from the settings, and waits until it has looked.
 async fn look(stage: &Stage) {
+    // After a restart the page may not be drawn yet.
+    stage.until("the page is drawn", async || stage.window.count("[aria-label=Settings]").await == 1).await;
     stage.window.click("[aria-label=Settings]").await;
     stage.until("the settings are open", async || stage.window.count("dialog .sets").await == 1).await;
     stage.window.click("[aria-label='Open Health']").await;

@@ -9,6 +9,7 @@
 mod accessible;
 mod adding;
 mod archive;
+mod beside;
 mod closed;
 mod desktop;
 mod files;

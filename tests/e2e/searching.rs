@@ -44,8 +44,9 @@ async fn a_question_that_cannot_be_understood_says_where_and_loses_nothing() {
     stage.window.key('/').await;
     stage.until("the palette is open", async || stage.window.count(LINE).await == 1).await;
     stage.window.fill(LINE, "hello \"unclosed").await;
-    stage.until("it says so", async || stage.window.count(".ask__wrong").await == 1).await;
-    assert_eq!(stage.window.count(".ask .is-wrong").await, 1);
+    // On a slow computer the half of it that is typed first is asked, too, and says so before.
+    let says_so = async || stage.window.count(".ask:has(.is-wrong) .ask__wrong").await == 1;
+    stage.until("it says so, and where", says_so).await;
     let typed = format!("return document.querySelector('{LINE}').value");
     assert_eq!(stage.window.ask(&typed, json!([])).await, json!("hello \"unclosed"));
 }

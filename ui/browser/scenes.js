@@ -169,11 +169,11 @@ export const SCENES = [
   { name: 'search-narrowed', query: 'still&theme=dark', size: { width: 720, height: 450 }, act: both(ask('refund '), (page) => page.click('.ask__narrow')) },
   { name: 'search-320', query: 'still&theme=light', size: { width: 320, height: 640 }, act: ask('refund ') },
   { name: 'search-hints-320', query: 'still&theme=light', size: { width: 320, height: 640 }, act: ask('') },
-  ...['locked', 'keyMissing', 'damaged', 'opening', 'rebuilding', 'diskFull'].map((archive, i) => ({
+  ...['locked', 'keyMissing', 'damaged', 'opening', 'rebuilding', 'diskFull', 'reading'].map((archive, i) => ({
     name: `search-${archive}`,
     query: `still&theme=${i % 2 ? 'dark' : 'light'}&archive=${archive}`,
     size: i % 2 ? MIDDLE : LARGE,
-    act: ask(archive === 'rebuilding' || archive === 'diskFull' ? 'refund ' : ''),
+    act: ask(['rebuilding', 'diskFull', 'reading'].includes(archive) ? 'refund ' : ''),
   })),
   { name: 'found', query: 'still&theme=light', size: LARGE, act: both(ask('refund from:customer after:-7d '), keys('ArrowDown', 'ArrowDown', 'Enter')) },
   { name: 'found-archived', query: 'still&theme=light', size: LARGE, act: both(open('mara'), ask('refund within '), keys('Enter')) },

@@ -110,11 +110,14 @@ impl Reader {
         Ok(present::past_context(&found))
     }
 
-    /// What each participant of a chat did over its time. Without an open archive it is what this session knows.
+    /// What each participant of a chat did over its time. Of a chat that is watched without an archive to write to, it is what this session
+    /// knows.
     pub(crate) async fn presence_history(&self, key: &str) -> Result<PresenceHistory, CommandFailure> {
-        let reported = match self.shelf.archive() {
-            Ok(archive) => Some(archive.presence(key.to_owned()).await?),
-            Err(_) => None,
+        let is_archived = self.at_hand().is_some_and(|opened| opened.key == key);
+        let archive = if is_archived { self.shelf.archive().ok() } else { self.shelf.of_this_session() };
+        let reported = match archive {
+            Some(archive) => Some(archive.presence(key.to_owned()).await?),
+            None => None,
         };
         let points: Option<Vec<Point>> =
             reported.map(|reported| reported.iter().filter_map(crate::keeping::point).collect());
@@ -224,6 +227,7 @@ mod tests {
     use super::*;
     use crate::bridge::Side;
     use crate::dto::{Body, Connection, FileStatus, Role};
+    use crate::keeping::{Absence, Access};
     use crate::offline::{footing, handover};
     use crate::settings::fakes::InMemory;
     use crate::tokens::fakes::FakeKeychain;
@@ -412,7 +416,7 @@ mod tests {
     #[tokio::test]
     async fn without_an_open_archive_only_what_is_watched_can_be_read() {
         let footing = footing(FakeKeychain::new(None), InMemory::default()).await;
-        let shelf = Shelf::new(watch::Sender::new(None).subscribe());
+        let shelf = Shelf::new(watch::Sender::new(Access::Closed(Absence::Opening)).subscribe());
         let key = footing.watchlist.add_chat(handover(Some("c-1")), "eu-central-1").await.unwrap();
         let reader = Reader::new(Bridge::start(footing.clone()), footing.monitor, shelf);
         assert_eq!(reader.open(key.as_str(), None).await.unwrap().chat.key, "c-1");

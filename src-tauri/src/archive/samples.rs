@@ -9,6 +9,7 @@ use tokio::sync::watch;
 use zeroize::Zeroizing;
 
 use super::Shelf;
+use crate::keeping::Access;
 
 /// An open archive. Its folder goes with it.
 pub(crate) struct Sample {
@@ -16,7 +17,7 @@ pub(crate) struct Sample {
     pub(crate) archive: Archive,
     /// What the app has of it.
     pub(crate) shelf: Shelf,
-    _keeper: watch::Sender<Option<Archive>>,
+    _access: watch::Sender<Access>,
     _folder: Arc<TempDir>,
 }
 
@@ -25,9 +26,9 @@ impl Sample {
     pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let archive = Archive::open(folder.path(), &Key::new(Zeroizing::new([7; 32]))).unwrap();
-        let keeper = watch::Sender::new(Some(archive.clone()));
-        let shelf = Shelf::new(keeper.subscribe());
-        Self { archive, shelf, _keeper: keeper, _folder: Arc::new(folder) }
+        let access = watch::Sender::new(Access::Writing(archive.clone()));
+        let shelf = Shelf::new(access.subscribe());
+        Self { archive, shelf, _access: access, _folder: Arc::new(folder) }
     }
 
     /// Stores items of a chat that consists of one contact, as an import does.

@@ -29,6 +29,8 @@ pub(crate) enum ArchiveState {
     Opening,
     /// It can be searched and written.
     Ready,
+    /// It can be searched; another program writes to it. What is said is stored once that one is done.
+    Reading,
     /// Its key is in a keychain that is locked. Nothing is lost.
     Locked { message: String },
     /// The keychain answers and does not have the key. The file is left as it is.
@@ -37,7 +39,7 @@ pub(crate) enum ArchiveState {
     Damaged { message: String },
     /// It was written by a newer version of Sightline.
     Newer { message: String },
-    /// Another program has it open.
+    /// Another program has it open, and it cannot be read beside that one.
     InUse { message: String },
     /// It cannot be opened for another reason: the folder, the disk.
     Failing { message: String },

@@ -77,3 +77,15 @@ async fn without_an_archive_nothing_is_imported() {
     assert!(imports.begin(vec![folder.path().to_owned()]).is_err());
     assert!(imports.shown().borrow().is_empty());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_another_program_writes_nothing_is_imported_and_it_says_why() {
+    let folder = tempfile::tempdir().unwrap();
+    let tokens = Tokens::new(FakeKeychain::new(None));
+    let [other, own] =
+        [(); 2].map(|()| Keeper::new(folder.path().join("archive"), tokens.clone(), Arc::new(SystemClock)));
+    other.retry().await;
+    own.retry().await;
+    let refused = Imports::new(own, Arc::new(SystemClock)).begin(vec![folder.path().to_owned()]).unwrap_err();
+    assert!(refused.message.starts_with("Another Sightline writes to the archive"), "{refused:?}");
+}

@@ -1,12 +1,14 @@
 //! Opening the archive: the key first, then the file.
 
+use std::path::Path;
+
 use ::archive::repair::{Progress, Salvaged, salvage, set_aside};
 use ::archive::{Archive, Key, OpenError, Place};
 use credentials::{ArchiveSecret, CredentialKey, Secret, StoreError};
 use rand::TryRngCore as _;
 use rand::rngs::OsRng;
 
-use super::{Absence, Keeper, absence, keyless};
+use super::{Absence, Access, Keeper, absence, keyless};
 use crate::dto::{ArchiveState, ArchiveStatus};
 
 /// Why there is no open archive.
@@ -29,12 +31,18 @@ impl From<StoreError> for Closed {
 }
 
 impl Keeper {
-    /// Opens the archive, if it is not open.
+    /// Opens the archive, if it is not open: to write, or where another program does, to read.
     pub(crate) async fn retry(&self) -> ArchiveStatus {
         // Two who ask open it once.
         let _one = self.0.opening.lock().await;
-        if !self.is_open() {
-            self.try_to_open().await;
+        let access = self.0.access.borrow().clone();
+        match access {
+            Access::Writing(_) => {}
+            Access::Reading(archive) => self.take_over(archive).await,
+            Access::Closed(_) => {
+                self.0.status.send_modify(|status| status.state = ArchiveState::Opening);
+                self.try_to_open().await;
+            }
         }
         self.0.status.borrow().clone()
     }
@@ -42,7 +50,8 @@ impl Keeper {
     /// Sets what is there aside, where it stays, and begins a new archive.
     pub(crate) async fn begin_anew(&self) -> ArchiveStatus {
         let _one = self.0.opening.lock().await;
-        if !self.is_open() {
+        // What can be read is in nobody's way.
+        if self.reader().is_err() {
             let (folder, now) = (self.folder().to_owned(), self.0.clock.now());
             let aside = tokio::task::spawn_blocking(move || set_aside(&folder, now)).await;
             match aside {
@@ -85,13 +94,9 @@ impl Keeper {
         }
     }
 
-    async fn try_to_open(&self) {
-        self.0.status.send_modify(|status| status.state = ArchiveState::Opening);
+    pub(super) async fn try_to_open(&self) {
         match self.open_with_key().await {
-            Ok(archive) => {
-                let messages = archive.stats().await.map_or(0, |stats| stats.messages);
-                self.opened(archive, messages);
-            }
+            Ok(access) => self.opened(access).await,
             Err(closed) => {
                 let (why, state) = match closed {
                     Closed::Archive(error) => absence(&error),
@@ -102,13 +107,20 @@ impl Keeper {
         }
     }
 
-    async fn open_with_key(&self) -> Result<Archive, Closed> {
+    async fn open_with_key(&self) -> Result<Access, Closed> {
         let place = Place::new(self.folder());
-        // The key was noted before the file was made, so without a file nothing is lost.
-        let key = if place.has_archive() { self.old_key(&place).await? } else { self.new_key().await? };
+        let key = if place.has_archive() {
+            self.old_key(&place).await?
+        } else if place.has_writer() == Some(true) {
+            // Whoever makes it has its key.
+            return Err(OpenError::InUse.into());
+        } else {
+            // The key was noted before the file was made, so without a file nothing is lost.
+            self.new_key().await?
+        };
         let folder = self.folder().to_owned();
         // Reads and writes the disk.
-        let opened = tokio::task::spawn_blocking(move || Archive::open(&folder, &key)).await;
+        let opened = tokio::task::spawn_blocking(move || open(&folder, &key)).await;
         Ok(opened.unwrap_or(Err(OpenError::None))?)
     }
 
@@ -133,4 +145,17 @@ impl Keeper {
         self.0.tokens.keychain_put(&name, &Secret::Archive(secret)).await?;
         Ok(key)
     }
+}
+
+/// Opens the archive to write, or where another program does, to read.
+fn open(folder: &Path, key: &Key) -> Result<Access, OpenError> {
+    match Archive::open(folder, key) {
+        Err(OpenError::InUse) => {}
+        opened => return opened.map(Access::Writing),
+    }
+    Archive::open_to_read(folder, key).map(Access::Reading).map_err(|error| match error {
+        OpenError::Newer { .. } | OpenError::WrongKey => error,
+        // Whoever writes is making it, or repairs it.
+        _ => OpenError::InUse,
+    })
 }

@@ -13,13 +13,14 @@ use super::{Absence, Keeper};
 #[async_trait]
 impl monitor::Archive for Keeper {
     async fn load(&self, chat: &monitor::ChatFacts) -> Result<Option<Restored>, NotLoaded> {
-        let archive = self.open().map_err(not_loaded)?;
+        // Not from one that is only read: when this program writes, another may stand in its place, and what was loaded counts as stored.
+        let archive = self.writer().map_err(not_loaded)?;
         let kept = archive.restore(chat.key.to_string(), chat.host.clone()).await.map_err(unread)?;
         Ok(kept.map(restored))
     }
 
     async fn record(&self, record: Record) -> Result<(), NotRecorded> {
-        let archive = self.open().map_err(not_recorded)?;
+        let archive = self.writer().map_err(not_recorded)?;
         let written = archive.write(vec![batch(record)]).await;
         self.note_written(&written);
         written.map(drop).map_err(unwritten)

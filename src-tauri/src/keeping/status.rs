@@ -39,26 +39,18 @@ impl Keeper {
 
     /// Shows how far the index is, as long as it is made anew. Keeps nothing open.
     pub(super) async fn follow_index(keeper: Weak<Inner>, mut index: watch::Receiver<Option<Rebuilding>>) {
-        while let Some(keeper) = keeper.upgrade() {
+        loop {
             let percent = index.borrow_and_update().map(|rebuilding| f64::from(rebuilding.percent()));
-            keeper.status.send_if_modified(|status| {
-                let is_shown =
-                    status.work.as_ref().is_some_and(|work| work.kind == ArchiveWorkKind::Rebuilding);
-                match percent {
-                    Some(_) => {
-                        status.work =
-                            Some(ArchiveWork { kind: ArchiveWorkKind::Rebuilding, percent, eta_ms: None });
-                    }
-                    None if is_shown => status.work = None,
-                    None => return false,
-                }
-                true
-            });
-            drop(keeper);
-            // Ended: the archive is closed.
+            let Some(inner) = keeper.upgrade() else { return };
+            inner.show_rebuilding(percent);
+            drop(inner);
             if index.changed().await.is_err() {
-                return;
+                break;
             }
+        }
+        // The archive is closed. Where another is open that has no whole index either, the next thing that it says shows it.
+        if let Some(inner) = keeper.upgrade() {
+            inner.show_rebuilding(None);
         }
     }
 
@@ -75,6 +67,24 @@ impl Keeper {
             let differs = status.not_stored != now;
             status.not_stored = now;
             differs
+        });
+    }
+}
+
+impl Inner {
+    /// `None`: the index is not made anew.
+    fn show_rebuilding(&self, percent: Option<f64>) {
+        self.status.send_if_modified(|status| {
+            let is_shown = status.work.as_ref().is_some_and(|work| work.kind == ArchiveWorkKind::Rebuilding);
+            match percent {
+                Some(_) => {
+                    status.work =
+                        Some(ArchiveWork { kind: ArchiveWorkKind::Rebuilding, percent, eta_ms: None });
+                }
+                None if is_shown => status.work = None,
+                None => return false,
+            }
+            true
         });
     }
 }
@@ -97,7 +107,10 @@ fn words(why: NotRecorded) -> (&'static str, &'static str) {
         NotRecorded::ReadOnly => ("folder is read-only", "Look at the permissions of the archive's folder."),
         NotRecorded::Locked => ("keychain locked", "Unlock the keychain, then choose Try again."),
         NotRecorded::Damaged => ("archive damaged", "Open Archive in the settings and repair it."),
-        NotRecorded::Busy => ("archive in use", "Close the other Sightline that has the archive open."),
+        NotRecorded::Busy => (
+            "archive in use",
+            "Another Sightline writes to it. What is held in memory is stored by itself when that one is done.",
+        ),
         NotRecorded::Slow => {
             ("disk is slow", "Nothing is to be done: it is stored as soon as the disk answers.")
         }

@@ -1,7 +1,10 @@
 use std::path::Path;
 
+use ::archive::repair::set_aside;
 use credentials::{CredentialKey, StoreError};
-use monitor::{Archive as _, ChatFacts, ContactFacts, NotRecorded, PresenceReport, Record, SystemClock};
+use monitor::{
+    Archive as _, ChatFacts, ContactFacts, NotLoaded, NotRecorded, PresenceReport, Record, SystemClock,
+};
 use transcript::{Activity, Engagement, Entry, Epoch, PageEvidence, Point, Presence, Reason, Seen, Timeline};
 
 use super::*;
@@ -13,7 +16,7 @@ fn keeper(folder: &Path, keychain: &FakeKeychain) -> Keeper {
 
 /// Closes a keeper's archive, as when the program ends.
 async fn close(keeper: Keeper) {
-    let archive = keeper.archive().borrow().clone();
+    let archive = keeper.writer();
     drop(keeper);
     archive.expect("it was open").close().await;
 }
@@ -169,12 +172,83 @@ async fn the_key_is_in_the_keychain_before_the_file_is_there() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_second_program_says_who_has_the_archive() {
+async fn a_second_program_reads_beside_the_first_and_stores_nothing_before_that_is_done() {
+    let (folder, keychain) = (tempfile::tempdir().unwrap(), FakeKeychain::new(None));
+    let first = keeper(folder.path(), &keychain);
+    first.retry().await;
+    first.record(record()).await.unwrap();
+    let second = keeper(folder.path(), &keychain);
+    let status = second.retry().await;
+    assert_eq!((status.state, status.messages), (ArchiveState::Reading, 1));
+    assert_eq!(second.reader().unwrap().stats().await.unwrap().messages, 1);
+    assert_eq!(second.record(record()).await, Err(NotRecorded::Busy));
+    assert_eq!(second.load(&record().chat).await.unwrap_err(), NotLoaded::Busy);
+    // What can be read is neither opened twice nor set aside.
+    assert_eq!(second.retry().await.state, ArchiveState::Reading);
+    assert_eq!(second.begin_anew().await.state, ArchiveState::Reading);
+    assert_eq!(second.reader().unwrap().stats().await.unwrap().messages, 1);
+
+    close(first).await;
+    keychain.set(Some(StoreError::Locked));
+    assert_eq!(second.retry().await.state, ArchiveState::Ready, "the key is at hand");
+    assert_eq!(second.record(record()).await, Ok(()));
+}
+
+/// Waits for a state that comes by itself. The clock of the test runs ahead whenever nothing else is to be done.
+async fn until(keeper: &Keeper, is_so: impl FnMut(&ArchiveStatus) -> bool) {
+    let mut status = keeper.status();
+    let waited = tokio::time::timeout(std::time::Duration::from_secs(3_600), status.wait_for(is_so)).await;
+    assert!(waited.is_ok(), "not within an hour: {:?}", *keeper.status().borrow());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_another_program_stores_is_counted_and_when_it_is_done_the_archive_is_taken_over() {
     let (folder, keychain) = (tempfile::tempdir().unwrap(), FakeKeychain::new(None));
     let first = keeper(folder.path(), &keychain);
     first.retry().await;
     let second = keeper(folder.path(), &keychain);
-    assert!(matches!(second.retry().await.state, ArchiveState::InUse { .. }));
+    second.retry().await;
+    tokio::spawn(second.clone().take_turns());
+    first.record(record()).await.unwrap();
+    until(&second, |status| status.messages == 1).await;
+    assert_eq!(second.status().borrow().state, ArchiveState::Reading);
     close(first).await;
-    assert_eq!(second.retry().await.state, ArchiveState::Ready);
+    until(&second, |status| status.state == ArchiveState::Ready).await;
+    assert_eq!(second.record(record()).await, Ok(()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_archive_that_another_program_begins_anew_is_read_with_its_own_key() {
+    let (folder, keychain) = (tempfile::tempdir().unwrap(), FakeKeychain::new(None));
+    let first = keeper(folder.path(), &keychain);
+    first.retry().await;
+    first.record(record()).await.unwrap();
+    let second = keeper(folder.path(), &keychain);
+    assert_eq!(second.retry().await.messages, 1);
+    close(first).await;
+    set_aside(&folder.path().join("archive"), "2026-11-28T10:00:00Z".parse().unwrap()).unwrap();
+    let third = keeper(folder.path(), &keychain);
+    assert_eq!(third.retry().await.state, ArchiveState::Ready);
+
+    tokio::spawn(second.clone().take_turns());
+    until(&second, |status| status.messages == 0).await;
+    assert_eq!(second.status().borrow().state, ArchiveState::Reading);
+    third.record(record()).await.unwrap();
+    until(&second, |status| status.messages == 1).await;
+    close(third).await;
+    until(&second, |status| status.state == ArchiveState::Ready).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_archive_that_another_program_only_makes_is_waited_for() {
+    let (folder, keychain) = (tempfile::tempdir().unwrap(), FakeKeychain::new(None));
+    std::fs::create_dir(folder.path().join("archive")).unwrap();
+    let lock = std::fs::File::create(folder.path().join("archive/archive.lock")).unwrap();
+    lock.lock().unwrap();
+    let keeper = keeper(folder.path(), &keychain);
+    assert!(matches!(keeper.retry().await.state, ArchiveState::InUse { .. }));
+    assert_eq!(keeper.record(record()).await, Err(NotRecorded::Busy));
+    tokio::spawn(keeper.clone().take_turns());
+    drop(lock);
+    until(&keeper, |status| status.state == ArchiveState::Ready).await;
 }

@@ -1,3 +1,4 @@
+import { canRead, canWrite } from '../state/access';
 import type { Desk } from '../state/desk.svelte';
 import { contactsQuery, title } from '../words/chat';
 import { VIEWS } from '../words/lanes';
@@ -6,7 +7,6 @@ import { showPanel } from './panels';
 
 const hasChat = (desk: Desk) => desk.chat !== null;
 const isWatched = (desk: Desk) => desk.chat !== null && desk.chat.connection.state !== 'archived';
-const hasArchive = (desk: Desk) => desk.session.archive.state.state === 'ready';
 /** The contact on which the chat on screen is, or was last. */
 const contact = (desk: Desk) => desk.chat?.contactId ?? desk.chat?.contactIds.at(-1) ?? null;
 const CAN_RETRY = ['reconnecting', 'refused', 'expired', 'unknown', 'stopped'];
@@ -34,7 +34,7 @@ export const CHAT: readonly Action[] = [
     part: 'chat',
     keys: [],
     icon: 'search',
-    can: (desk) => hasArchive(desk) && contact(desk) !== null,
+    can: (desk) => canRead(desk.session.archive) && contact(desk) !== null,
     run: (desk) => {
       if (desk.chat === null) return;
       const query = contactsQuery(desk.chat);
@@ -47,7 +47,7 @@ export const CHAT: readonly Action[] = [
     part: 'chat',
     keys: [],
     icon: 'save',
-    can: (desk) => hasArchive(desk) && hasChat(desk),
+    can: (desk) => canRead(desk.session.archive) && hasChat(desk),
     run: (desk) => {
       const { chat } = desk;
       if (chat !== null) desk.dialog = { kind: 'export', what: { kind: 'chat', key: chat.key }, name: title(chat) };
@@ -78,7 +78,7 @@ export const CHAT: readonly Action[] = [
     part: 'chat',
     keys: [],
     icon: 'purge',
-    can: (desk) => hasArchive(desk) && contact(desk) !== null,
+    can: (desk) => canWrite(desk.session.archive) && contact(desk) !== null,
     run: (desk) => {
       const id = contact(desk);
       if (id !== null) desk.dialog = { kind: 'purge', contact: id };

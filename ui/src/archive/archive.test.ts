@@ -47,6 +47,40 @@ describe('the status bar', () => {
   });
 });
 
+describe('an archive to which another program writes', () => {
+  const isOff = (element: HTMLElement) => (element as HTMLButtonElement).disabled;
+
+  beforeEach(() => open({ archive: 'reading' }));
+
+  it('is searched and read, and nothing in it is changed from here', async () => {
+    expect(text('.roster__notes .note b')).toEqual(['Another Sightline writes to the archive']);
+    expect(text('.bar__loud')).toEqual(['3 messages not stored: archive in use']);
+    await click(bar('Archive written elsewhere'));
+    expect(text('.figures dd')[1]).toBe('73,684');
+    expect(text('dialog .note')[0]).toContain('Until then nothing is imported, checked, held or purged from here.');
+    expect(isOff(button('Check'))).toBe(true);
+    await tab('Import');
+    expect(isOff(button('Choose files'))).toBe(true);
+    await tab('Purge');
+    expect(isOff(button('Look it up'))).toBe(true);
+    (all('dialog')[0] as HTMLDialogElement).close();
+    await settle();
+    await press('/');
+    await fill('.ask input', 'refund');
+    await pass(500);
+    expect(all('.hit').length).toBeGreaterThan(0);
+    expect(text('.foot__reach')[0]).toContain('3 not stored');
+  });
+
+  it('gives a chat away all the same, and neither holds nor purges one', async () => {
+    await read('mara');
+    all('#chat-menu')[0]!.dispatchEvent(Object.assign(new Event('toggle'), { newState: 'open' }));
+    await settle();
+    const item = (name: string) => all('.menu__item').find((one) => one.textContent!.includes(name))!;
+    expect(['Search in this chat', 'Export this chat', 'Legal hold', 'Purge this contact'].map((name) => isOff(item(name)))).toEqual([false, false, true, true]);
+  });
+});
+
 describe('an archive whose key is gone', () => {
   it('gives way to another only by the person’s own words', async () => {
     await open({ archive: 'keyMissing' });

@@ -15,6 +15,12 @@ describe('the bar over the roster', () => {
     expect(archiveNote(status({ state: { state: 'opening' } }), { state: 'ready' })).toBeNull();
   });
 
+  it('says that another program writes, that what is said is only shown until then, and asks for nothing to be done', () => {
+    const note = archiveNote(status({ state: { state: 'reading' } }), { state: 'ready' })!;
+    expect(note).toMatchObject({ title: 'Another Sightline writes to the archive', tone: 'warn', actions: [] });
+    expect(note.text).toContain('What is said is shown, and held in memory until that one is done; then it is stored by itself.');
+  });
+
   it('leaves what unlocks both to that of the keychain, unless something is not stored', () => {
     expect(archiveNote(status({ state: locked }), locked)).toBeNull();
     expect(archiveNote(status({ state: locked }), { state: 'ready' })).toMatchObject({ title: 'The archive is locked', tone: 'warn' });
@@ -33,6 +39,7 @@ describe('the status bar', () => {
     expect(new Set(figures.map(({ text }) => text)).size).toBe(states.length);
     expect(figures.every(({ isBad, icon }) => isBad && icon !== null)).toBe(true);
     expect(archiveFigure(status({ state: { state: 'opening' } })).isBad).toBe(false);
+    expect(archiveFigure(status({ state: { state: 'reading' } }))).toMatchObject({ text: 'Archive written elsewhere', isBad: true });
   });
 
   it('is loud about what is not stored', () => {

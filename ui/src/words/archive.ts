@@ -29,7 +29,7 @@ export interface ArchiveFigure {
 export function archiveFigure({ state, messages }: ArchiveStatus): ArchiveFigure {
   const words = archiveWords(state);
   if (words === null) return { icon: null, key: 'Archive', text: of(messages, 'message'), title: 'What is stored, import, export and what is kept for how long', isBad: false };
-  const short = { opening: 'Archive opening', locked: 'Archive locked', keyMissing: 'Archive key missing', damaged: 'Archive damaged', newer: 'Archive of a newer version', inUse: 'Archive open elsewhere', failing: 'Archive not open' };
+  const short = { opening: 'Archive opening', locked: 'Archive locked', keyMissing: 'Archive key missing', damaged: 'Archive damaged', newer: 'Archive of a newer version', reading: 'Archive written elsewhere', inUse: 'Archive open elsewhere', failing: 'Archive not open' };
   return { icon: words.icon, key: null, text: short[state.state as keyof typeof short], title: words.text, isBad: state.state !== 'opening' };
 }
 
@@ -122,6 +122,7 @@ export const ARCHIVE = {
   look: 'Look at the archive',
   begin: 'Begin a new archive',
   salvage: 'Bring over what can be read',
+  onlyRead: 'Until then nothing is imported, checked, held or purged from here.',
 } as const;
 
 /** The pages of the dialog, as one chooses them. */

@@ -23,6 +23,7 @@ describe('what is said', () => {
   });
 
   it.each([
+    [{ state: 'reading' } as const, 'Another Sightline writes to it now; until that one is done, what is said is held in memory'],
     [{ state: 'opening' } as const, 'The archive is being opened; until it is, what is said is held in memory'],
     [{ state: 'damaged', message: 'Damaged.' } as const, 'which cannot be used now. Until it can, what is said is held in memory'],
     [failing, 'which cannot be used now'],

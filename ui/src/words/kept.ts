@@ -22,6 +22,7 @@ export function saidKept(archive: ArchiveState, keychain: Keychain): string {
   const lost = 'what is said is held in memory, and is gone if Sightline closes before';
   if (archive.state === 'ready') return `${place}, before it is shown. The archive’s key is in the keychain, and nowhere else.`;
   if (archive.state === 'opening') return `${place}. The archive is being opened; until it is, ${lost}.`;
+  if (archive.state === 'reading') return `${place}. Another Sightline writes to it now; until that one is done, ${lost}.`;
   if (archive.state === 'locked' || (archive.state === 'failing' && keychain.state !== 'ready')) {
     return `${place}, and the archive’s key in the keychain. Until the keychain can be used, ${lost}.`;
   }

@@ -66,6 +66,14 @@ describe('how far the search reaches', () => {
     expect(reachWords(status({ notStored }), NINE + 60_000, 'utc')).toEqual({ text: '12 not stored since 09:00:00: disk full', tone: 'warn' });
   });
 
+  it('ends where another program writes, and says so', () => {
+    const reading = { state: 'reading' } as const;
+    expect(reachWords(status({ state: reading }), NINE, 'utc').text).toBe('Everything stored so far. Another Sightline writes.');
+    const notStored = { items: 3, since: NINE, cause: 'archive in use', remedy: '' };
+    expect(reachWords(status({ state: reading, notStored }), NINE, 'utc')).toEqual({ text: '3 not stored since 09:00:00: archive in use', tone: 'warn' });
+    expect(reachWords(status({ state: { state: 'inUse', message: '' } }), NINE, 'utc').text).toBe('');
+  });
+
   it('is a part while the index is made anew', () => {
     expect(reachWords(status({ work: { kind: 'rebuilding', percent: 61.7, etaMs: null } }), NINE, 'utc').text).toBe('61 % of the archive searched so far');
   });
@@ -86,7 +94,7 @@ describe('an archive that cannot be used', () => {
     expect(others.filter((state) => words(state).actions.includes('begin'))).toEqual([]);
   });
 
-  it.each(['opening', 'locked', 'keyMissing', 'damaged', 'newer', 'inUse', 'failing'] as const)('says what is so when it is %s', (state) => {
+  it.each(['opening', 'locked', 'keyMissing', 'damaged', 'newer', 'reading', 'inUse', 'failing'] as const)('says what is so when it is %s', (state) => {
     expect(words(state).title.length * words(state).text.length).toBeGreaterThan(0);
   });
 

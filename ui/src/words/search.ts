@@ -1,5 +1,6 @@
 import type { IconName } from '../icons/names';
 import type { ArchiveState, ArchiveStatus, ArchiveWork, Hit, Near, TallyKind, Zone } from '../host/types';
+import { canRead, canWrite } from '../state/access';
 import { key, mono, name, path, phrase } from './phrase';
 import type { Phrase } from './phrase';
 import { dayKey, dayName, duration, minute, moment, since } from './time';
@@ -60,10 +61,12 @@ export function nearWords({ chat }: Near, now: number, zone: Zone): string {
 export const queueWords = (queues: readonly string[]) => queues.join(', then ');
 
 /** What is searched, at the foot of the palette: how far it is stored, what of it is not there yet. */
-export function reachWords({ state, storedTo, notStored, work }: ArchiveStatus, now: number, zone: Zone): { text: string; tone: '' | 'warn' } {
-  if (state.state !== 'ready') return { text: '', tone: '' };
+export function reachWords(archive: ArchiveStatus, now: number, zone: Zone): { text: string; tone: '' | 'warn' } {
+  const { storedTo, notStored, work } = archive;
+  if (!canRead(archive)) return { text: '', tone: '' };
   if (notStored !== null) return { text: `${grouped(notStored.items)} not stored since ${since(notStored.since, now, zone)}: ${notStored.cause}`, tone: 'warn' };
   if (work?.kind === 'rebuilding') return { text: `${percent(work)} of the archive searched so far`, tone: 'warn' };
+  if (!canWrite(archive)) return { text: 'Everything stored so far. Another Sightline writes.', tone: '' };
   return { text: `Everything stored${storedTo === null ? '' : `, to ${moment(storedTo, zone)}`}. Works offline.`, tone: '' };
 }
 
@@ -80,7 +83,7 @@ export interface ArchiveWords {
   actions: readonly ArchiveAction[];
 }
 
-/** Why the archive cannot be used; `null` if it can. A locked keychain is locked: nothing is lost. */
+/** Why the archive cannot be used, or only be read; `null` if it can. A locked keychain is locked: nothing is lost. */
 export function archiveWords(state: ArchiveState): ArchiveWords | null {
   switch (state.state) {
     case 'ready':
@@ -100,6 +103,13 @@ export function archiveWords(state: ArchiveState): ArchiveWords | null {
       return { icon: 'warn', title: 'The archive is damaged', text: state.message, actions: ['look', 'retry', 'begin'] };
     case 'newer':
       return { icon: 'archive', title: 'The archive is of a newer Sightline', text: state.message, actions: ['retry'] };
+    case 'reading':
+      return {
+        icon: 'archive',
+        title: 'Another Sightline writes to the archive',
+        text: 'It can be searched and read meanwhile. What is said is shown, and held in memory until that one is done; then it is stored by itself.',
+        actions: [],
+      };
     case 'inUse':
       return { icon: 'archive', title: 'The archive is open elsewhere', text: `${state.message} What is said until then is held in memory.`, actions: ['retry'] };
     case 'failing':

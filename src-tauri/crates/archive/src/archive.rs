@@ -8,7 +8,8 @@ use rusqlite::{Connection, InterruptHandle};
 use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 
 use crate::batch::{Batch, Filed, Written};
-use crate::index::{self, Rebuilding};
+use crate::beside::Onlooker;
+use crate::index::Rebuilding;
 use crate::place::Place;
 use crate::store::Store;
 use crate::writer::{Job, Writer};
@@ -27,12 +28,23 @@ pub struct Archive {
 struct Inner {
     place: Place,
     key: Key,
-    // Full: whoever writes waits. The engine goes on meanwhile; nothing is dropped.
-    jobs: Option<mpsc::Sender<Job>>,
-    writer: Option<JoinHandle<()>>,
-    rebuilding: watch::Receiver<Option<Rebuilding>>,
+    role: Role,
     idle: Mutex<Vec<Connection>>,
     turns: Semaphore,
+}
+
+/// What this program is to the archive, beside reading it.
+#[derive(Debug)]
+enum Role {
+    /// The one that writes.
+    Writer {
+        // Full: whoever writes waits. The engine goes on meanwhile; nothing is dropped. `None`: it is closed.
+        jobs: Option<mpsc::Sender<Job>>,
+        thread: Option<JoinHandle<()>>,
+        rebuilding: watch::Receiver<Option<Rebuilding>>,
+    },
+    /// Another may.
+    Onlooker(Onlooker),
 }
 
 impl Archive {
@@ -58,7 +70,7 @@ impl Archive {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
         let thread = thread::Builder::new().name("archive".into());
         let thread = thread.spawn(move || runtime.block_on(writer.run(inbox)))?;
-        Ok(Self::over(place, key, Some(jobs), Some(thread), rebuilding))
+        Ok(Self::over(place, key, Role::Writer { jobs: Some(jobs), thread: Some(thread), rebuilding }))
     }
 
     /// Opens the archive in a folder to read alone, beside whoever writes to it.
@@ -68,28 +80,31 @@ impl Archive {
             return Err(OpenError::None);
         }
         let reader = connect::reader(&place, key)?;
-        // As it is now: whoever writes does not tell.
-        let (_, rebuilding) = watch::channel(index::rebuilding(&reader)?);
-        let archive = Self::over(place, key, None, None, rebuilding);
+        let archive = Self::over(place, key, Role::Onlooker(Onlooker::new(&reader)?));
         archive.give_back(reader);
         Ok(archive)
     }
 
-    fn over(
-        place: Place,
-        key: &Key,
-        jobs: Option<mpsc::Sender<Job>>,
-        writer: Option<JoinHandle<()>>,
-        rebuilding: watch::Receiver<Option<Rebuilding>>,
-    ) -> Self {
+    fn over(place: Place, key: &Key, role: Role) -> Self {
         let idle = Mutex::new(Vec::new());
         let turns = Semaphore::new(READERS);
-        Self { inner: Arc::new(Inner { place, key: key.clone(), jobs, writer, rebuilding, idle, turns }) }
+        Self { inner: Arc::new(Inner { place, key: key.clone(), role, idle, turns }) }
     }
 
     /// Where it is.
     pub fn place(&self) -> &Place {
         &self.inner.place
+    }
+
+    pub(crate) fn key(&self) -> &Key {
+        &self.inner.key
+    }
+
+    pub(crate) fn onlooker(&self) -> Option<&Onlooker> {
+        match &self.inner.role {
+            Role::Onlooker(onlooker) => Some(onlooker),
+            Role::Writer { .. } => None,
+        }
     }
 
     /// Stores batches, all or none. When it returns, they survive whatever happens.
@@ -205,7 +220,7 @@ impl Archive {
         if matches!(done, Err(ReadError::Damaged)) {
             drop(connection);
             // Full: it will be met again.
-            self.inner.jobs.as_ref().and_then(|jobs| jobs.try_send(Job::Suspect).ok());
+            self.jobs().ok().and_then(|jobs| jobs.try_send(Job::Suspect).ok());
         } else {
             self.give_back(connection);
         }
@@ -219,9 +234,13 @@ impl Archive {
         answer.await.map_err(|_| WriteError::Closed)?
     }
 
-    /// How far the index is while it is being made anew, now and whenever that changes; `None`: it has everything.
+    /// How far the index is while it is being made anew, now and whenever that changes; `None`: it has everything. Of one that is open to
+    /// read alone, as of the last [look](Self::look_beside).
     pub fn rebuilding(&self) -> watch::Receiver<Option<Rebuilding>> {
-        self.inner.rebuilding.clone()
+        match &self.inner.role {
+            Role::Writer { rebuilding, .. } => rebuilding.clone(),
+            Role::Onlooker(onlooker) => onlooker.progress.subscribe(),
+        }
     }
 
     /// Writes what is under way, and lets go of the file.
@@ -234,7 +253,10 @@ impl Archive {
     }
 
     fn jobs(&self) -> Result<&mpsc::Sender<Job>, WriteError> {
-        self.inner.jobs.as_ref().ok_or(WriteError::ReadOnly)
+        match &self.inner.role {
+            Role::Writer { jobs, .. } => jobs.as_ref().ok_or(WriteError::Closed),
+            Role::Onlooker(_) => Err(WriteError::ReadOnly),
+        }
     }
 
     fn reader(&self) -> Result<Connection, ReadError> {
@@ -272,10 +294,11 @@ impl Writing {
 
 impl Drop for Inner {
     fn drop(&mut self) {
-        drop(self.jobs.take());
-        if let Some(writer) = self.writer.take() {
+        let Role::Writer { jobs, thread, .. } = &mut self.role else { return };
+        drop(jobs.take());
+        if let Some(thread) = thread.take() {
             // Whoever opens the same folder next finds it free.
-            writer.join().ok();
+            thread.join().ok();
         }
     }
 }

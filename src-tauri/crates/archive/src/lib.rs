@@ -2,6 +2,7 @@
 
 mod archive;
 mod batch;
+mod beside;
 mod chats;
 mod connect;
 mod entry;
@@ -32,6 +33,7 @@ pub mod words;
 
 pub use archive::Archive;
 pub use batch::{Batch, ChatFacts, ContactFacts, ImportedFile, NewItem, Origin, Presence, Written};
+pub use beside::Beside;
 pub use chats::{ChatPage, From, Part, Restored, StoredChat, StoredContact, Told};
 pub use error::{OpenError, ReadError, WriteError};
 pub use index::Rebuilding;

@@ -37,13 +37,15 @@ impl Mark {
     }
 }
 
+/// How many transactions there were.
+pub(crate) fn written(connection: &Connection) -> Result<u64, rusqlite::Error> {
+    let sql = "SELECT value FROM meta WHERE name = 'written'";
+    Ok(connection.query_row(sql, [], |row| row.get::<_, i64>(0)).optional()?.unwrap_or(0).unsigned_abs())
+}
+
 /// Sees whether all that was acknowledged is there; what is missing is noted in the database.
 pub(crate) fn compare(connection: &Connection, acknowledged: u64) -> Result<(), rusqlite::Error> {
-    let written: Option<i64> = connection
-        .query_row("SELECT value FROM meta WHERE name = 'written'", [], |row| row.get(0))
-        .optional()?;
-    let written = written.unwrap_or(0).unsigned_abs();
-    let missing = acknowledged.saturating_sub(written);
+    let missing = acknowledged.saturating_sub(written(connection)?);
     if missing > 0 {
         tracing::warn!(missing, "the archive is older than what was last written to it");
         // In one statement: noted, and counted on from the mark, or neither.

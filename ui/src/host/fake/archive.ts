@@ -1,3 +1,4 @@
+import { canRead } from '../../state/access';
 import type { Timer } from '../../state/timer';
 import { dayKey, dayName } from '../../words/time';
 import type { ArchiveHost } from '../archive';
@@ -18,6 +19,7 @@ import type {
   ImportKind,
   ImportOrder,
   Near,
+  NotStored,
   PastChat,
   PastContext,
   PastReason,
@@ -39,7 +41,7 @@ import { FakeImports } from './imports';
 import { FakeQuery } from './query';
 
 /** In which state the invented archive is. */
-export type ArchiveScene = 'ready' | 'opening' | 'locked' | 'keyMissing' | 'damaged' | 'newer' | 'inUse' | 'failing' | 'rebuilding' | 'diskFull';
+export type ArchiveScene = 'ready' | 'reading' | 'opening' | 'locked' | 'keyMissing' | 'damaged' | 'newer' | 'inUse' | 'failing' | 'rebuilding' | 'diskFull';
 
 /** Hits of one answer. */
 const PAGE = 50;
@@ -56,6 +58,11 @@ const STATES: Partial<Record<ArchiveScene, string>> = {
   newer: 'The archive was written by a later version of Sightline (format 9). Install that version: this one can not read it, and does not touch it.',
   inUse: 'Another Sightline writes to the archive. Close it, then try again.',
   failing: 'The archive’s folder can not be written to. Look at its permissions, and whether the disk is read-only.',
+};
+
+const UNSTORED: Partial<Record<ArchiveScene, Omit<NotStored, 'since'>>> = {
+  reading: { items: 3, cause: 'archive in use', remedy: 'Another Sightline writes to it. What is held in memory is stored by itself when that one is done.' },
+  diskFull: { items: 12, cause: 'disk full', remedy: 'Free 40 MB and they are stored by themselves. Until then they are held in memory.' },
 };
 
 interface Found {
@@ -98,14 +105,19 @@ export abstract class FakeArchive implements ArchiveHost {
     const scene = this.#scene;
     const now = this.timer.now();
     const message = STATES[scene];
-    const isWhole = scene === 'ready' || scene === 'diskFull' || scene === 'rebuilding';
+    const unstored = UNSTORED[scene];
+    const isWhole = scene === 'ready' || scene === 'reading' || scene === 'diskFull' || scene === 'rebuilding';
     return {
-      state: isWhole ? { state: 'ready' } : scene === 'opening' ? { state: 'opening' } : { state: scene, message: message! },
+      state: scene === 'opening' || scene === 'reading' ? { state: scene } : isWhole ? { state: 'ready' } : { state: scene, message: message! },
       messages: isWhole ? 1_204_866 : 0,
-      storedTo: isWhole ? now - (scene === 'diskFull' ? 154_000 : 0) : null,
-      notStored: scene === 'diskFull' ? { items: 12, since: now - 154_000, cause: 'disk full', remedy: 'Free 40 MB and they are stored by themselves. Until then they are held in memory.' } : null,
+      storedTo: isWhole ? now - (unstored ? 154_000 : 0) : null,
+      notStored: unstored ? { ...unstored, since: now - 154_000 } : null,
       work: scene === 'rebuilding' ? { kind: 'rebuilding', percent: 61, etaMs: 95_000 } : null,
     };
+  }
+
+  #mustBeOpen(): void {
+    if (!canRead(this.status())) throw failure('archive', STATES[this.#scene] ?? 'The archive is being opened.', null);
   }
 
   // ── search ──
@@ -128,7 +140,7 @@ export abstract class FakeArchive implements ArchiveHost {
   }
 
   #read(text: string): FakeQuery | QueryError {
-    if (!['ready', 'diskFull', 'rebuilding'].includes(this.#scene)) throw failure('archive', STATES[this.#scene] ?? 'The archive is being opened.', null);
+    this.#mustBeOpen();
     return FakeQuery.read(text, this.timer.now());
   }
 
@@ -216,7 +228,7 @@ export abstract class FakeArchive implements ArchiveHost {
 
   async pastContext(key: string): Promise<PastContext> {
     this.asked.push(`past of ${key}`);
-    if (this.#scene !== 'ready') return { earlier: [], alike: [] };
+    if (this.#scene !== 'ready' && this.#scene !== 'reading') return { earlier: [], alike: [] };
     const chat = this.held(key);
     const name = chat.customer.name;
     const others = [...this.past.values()].filter((other) => other.key !== key).sort((a, b) => b.rows.at(-1)!.at - a.rows.at(-1)!.at);
@@ -240,7 +252,7 @@ export abstract class FakeArchive implements ArchiveHost {
 
   async archiveOverview(): Promise<ArchiveOverview> {
     const now = this.timer.now();
-    if (!['ready', 'diskFull', 'rebuilding'].includes(this.#scene)) throw failure('archive', STATES[this.#scene] ?? 'The archive is being opened.', null);
+    this.#mustBeOpen();
     return {
       messages: 1_204_866,
       chats: 73_684,

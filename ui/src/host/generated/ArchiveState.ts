@@ -3,4 +3,4 @@
 /**
  * Whether the archive can be used.
  */
-export type ArchiveState = { "state": "opening" } | { "state": "ready" } | { "state": "locked", message: string, } | { "state": "keyMissing", message: string, } | { "state": "damaged", message: string, } | { "state": "newer", message: string, } | { "state": "inUse", message: string, } | { "state": "failing", message: string, };
+export type ArchiveState = { "state": "opening" } | { "state": "ready" } | { "state": "reading" } | { "state": "locked", message: string, } | { "state": "keyMissing", message: string, } | { "state": "damaged", message: string, } | { "state": "newer", message: string, } | { "state": "inUse", message: string, } | { "state": "failing", message: string, };

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use archive::repair::{self, SalvageError};
-use archive::{Archive, Key, OpenError};
+use archive::{Archive, Beside, Key, OpenError};
 use rusqlite::config::DbConfig;
 use tempfile::tempdir;
 use zeroize::Zeroizing;
@@ -45,6 +45,17 @@ fn a_program_that_is_too_old_for_an_archive_leaves_every_byte_of_it() {
         assert!(matches!(salvaged, Err(SalvageError::Open(OpenError::Newer { found: 99 }))));
     }
     assert_eq!(bytes(folder.path()), before);
+}
+
+#[test]
+fn whoever_reads_beside_a_later_version_sees_that_it_has_another_form() {
+    let folder = tempdir().unwrap();
+    made::archive(folder.path(), 3);
+    let reader = Archive::open_to_read(folder.path(), &key()).unwrap();
+    assert_eq!(wait(reader.look_beside()), Ok(Beside::Left));
+    change(folder.path(), "PRAGMA user_version = 99");
+    assert_eq!(wait(reader.look_beside()), Ok(Beside::Replaced));
+    assert!(matches!(reader.take_over(), Err(OpenError::Newer { found: 99 })));
 }
 
 #[test]

@@ -81,6 +81,23 @@ fn a_rebuild_that_was_interrupted_goes_on_where_it_was() {
 }
 
 #[test]
+fn whoever_reads_beside_a_rebuild_knows_how_far_it_is_from_the_last_look() {
+    let folder = tempdir().unwrap();
+    made::archive(folder.path(), 2 * CHATS);
+    let writer = Archive::open(folder.path(), &key()).unwrap();
+    let reader = Archive::open_to_read(folder.path(), &key()).unwrap();
+    assert_eq!(*reader.rebuilding().borrow(), None);
+    wait(writer.rebuild_index()).unwrap();
+    wait(writer.close());
+    wait(reader.look_beside()).unwrap();
+    assert!(reader.rebuilding().borrow().is_some());
+    let writer = reader.take_over().unwrap();
+    rebuilt(&writer);
+    wait(reader.look_beside()).unwrap();
+    assert_eq!(*reader.rebuilding().borrow(), None);
+}
+
+#[test]
 fn a_damaged_index_page_is_met_by_a_search_and_the_index_made_anew() {
     for kind in ["leaf", "internal"] {
         let folder = tempdir().unwrap();

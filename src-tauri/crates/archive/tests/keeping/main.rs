@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, its small functions too")]
 
+mod beside;
 mod context;
 mod imports;
 mod items;
