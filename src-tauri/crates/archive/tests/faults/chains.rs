@@ -16,7 +16,7 @@ const LONG: i64 = 14;
 
 /// A text of some length of which each part tells whose it is.
 fn text(no: i64, edition: &str, length: i64) -> String {
-    (0..length / 12).map(|part| format!("{edition}{no:02}x{part:06} ")).collect()
+    (0..length / 12).map(|part| format!("{edition}{no:02}x{part:06} ")).collect::<Vec<_>>().concat()
 }
 
 /// An item in the contact of another.

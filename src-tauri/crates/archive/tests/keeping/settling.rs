@@ -49,8 +49,9 @@ async fn much_at_once_is_a_piece_of_its_own_and_what_comes_one_by_one_is_put_tog
 #[tokio::test]
 async fn a_page_of_the_index_takes_one_of_the_database() {
     let shelf = Shelf::new();
-    let text =
-        |second: u32| (0..40).map(|word| format!("w{} ", second * 7 + word * word)).collect::<String>();
+    let text = |second: u32| {
+        (0..40).map(|word| format!("w{} ", second * 7 + word * word)).collect::<Vec<_>>().concat()
+    };
     for from in (0..4_000).step_by(1_000) {
         let items = (from..from + 1_000)
             .map(|second| said("c-1", &format!("i-{second}"), second, "CUSTOMER", &text(second)));
