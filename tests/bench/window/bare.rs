@@ -4,6 +4,7 @@
 pub(crate) const FLAG: &str = "--bare";
 
 pub(crate) fn run() {
+    #[expect(clippy::exit, reason = "Tauri's, in code for an incident that this window never makes")]
     let context = tauri::generate_context!("tests/bench/window/bare/tauri.conf.json");
     tauri::Builder::default().run(context).unwrap();
 }
