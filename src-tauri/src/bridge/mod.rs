@@ -452,9 +452,12 @@ impl Pump {
         let pace = if may_glance && !goes_first { Pace::Glance } else { Pace::Frame };
         let (Some(page), Some(update)) = (&self.page, self.outbox.take(pace)) else { return };
         self.glance_waits = may_glance && pace == Pace::Frame;
+        // The figures of the status bar, which change each second, take nobody's turn.
+        let is_of_rows = |change: &Change| !matches!(change, Change::Status { .. } | Change::Archive { .. });
         match pace {
             Pace::Frame => self.framed_at = now,
-            Pace::Glance => self.glance_at = now + GLANCE,
+            Pace::Glance if update.changes.iter().any(is_of_rows) => self.glance_at = now + GLANCE,
+            Pace::Glance => {}
         }
         if !(page.sink)(update) {
             self.page = None;

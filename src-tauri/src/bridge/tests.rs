@@ -5,7 +5,7 @@ use tokio::sync::mpsc;
 use tokio::time::timeout;
 
 use super::*;
-use crate::dto::{Connection, FailureCode, Keychain};
+use crate::dto::{Connection, FailureCode, Keychain, TriageAct};
 use crate::offline::{footing, handover};
 use crate::settings::fakes::InMemory;
 use crate::tokens::fakes::FakeKeychain;
@@ -111,6 +111,46 @@ async fn updates_keep_the_pace_of_a_screen() {
         assert!(last.is_none_or(|last| now - last >= FRAME));
         last = Some(now);
     }
+}
+
+fn told_of(chat: &str) -> impl Fn(&Change) -> Option<()> {
+    move |change| matches!(change, Change::Chat { chat: told } if told.key == chat).then_some(())
+}
+
+#[tokio::test(start_paused = true)]
+async fn other_chats_are_told_of_at_once_and_then_once_a_second() {
+    let (footing, bridge) = offline().await;
+    let mut page = Page::subscribe(&bridge).await;
+    let mut told = Vec::new();
+    for chat in ["c-1", "c-2", "c-3"] {
+        footing.watchlist.add_chat(handover(Some(chat)), REGION).await.unwrap();
+        let added = Instant::now();
+        page.until(&bridge, told_of(chat)).await;
+        told.push((Instant::now(), added.elapsed()));
+    }
+    // The status bar has had a turn each second, which is nobody else's.
+    assert!(told[0].1 <= FRAME, "{told:?}");
+    assert!(told.windows(2).all(|pair| pair[1].0 - pair[0].0 >= GLANCE - FRAME), "{told:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_done_to_a_chat_is_told_at_once_together_with_how_the_chat_stands() {
+    let (footing, bridge) = offline().await;
+    let mut page = Page::subscribe(&bridge).await;
+    footing.watchlist.add_chat(handover(Some("c-1")), REGION).await.unwrap();
+    page.until(&bridge, told_of("c-1")).await;
+    let start = Instant::now();
+    footing.triage.act("c-1".into(), TriageAct::Pin).await.unwrap();
+    let update = loop {
+        let update = page.next().await;
+        bridge.acknowledge(update.seq).await;
+        if update.changes.iter().any(|change| matches!(change, Change::Deed { deed: Some(_) })) {
+            break update;
+        }
+    };
+    assert!(start.elapsed() <= FRAME * 2, "{:?}", start.elapsed());
+    let is_pinned = |change: &Change| matches!(change, Change::Triage { triage } if triage.pinned);
+    assert!(update.changes.iter().any(is_pinned), "{:?}", update.changes);
 }
 
 #[tokio::test(start_paused = true)]
