@@ -7,7 +7,7 @@ use crate::stage::Stage;
 
 const LINE: &str = ".ask input[role=combobox]";
 
-/// Asks for something, and waits until so many hits are shown.
+/// Asks for a word, and waits until so many hits are shown. Until they come, those of the word before are.
 pub(crate) async fn find(stage: &Stage, question: &str, hits: usize) {
     if stage.window.count(LINE).await == 0 {
         stage.window.key('/').await;
@@ -15,7 +15,12 @@ pub(crate) async fn find(stage: &Stage, question: &str, hits: usize) {
     }
     stage.window.fill(LINE, question).await;
     let what = format!("{hits} hits of {question}");
-    stage.until(&what, async || stage.window.count("[role=option].hit").await == hits).await;
+    let are_there = async || {
+        let marked = stage.window.texts("[role=option].hit mark").await;
+        let are_of_it = marked.iter().all(|mark| mark.to_lowercase() == question);
+        are_of_it && stage.window.count("[role=option].hit").await == hits
+    };
+    stage.until(&what, are_there).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,8 +3,16 @@ import { keepFocus } from './focus';
 
 let end: () => void;
 
+function made(name: string, attributes: Record<string, string>, ...children: Element[]): Element {
+  const element = document.createElement(name);
+  for (const [attribute, value] of Object.entries(attributes)) element.setAttribute(attribute, value);
+  element.append(...children);
+  return element;
+}
+
 beforeEach(() => {
-  document.body.innerHTML = '<section data-region><article tabindex="-1"><p><button id="more">More</button></p></article><button id="other">Other</button></section>';
+  const line = made('article', { tabindex: '-1' }, made('p', {}, made('button', { id: 'more' })));
+  document.body.replaceChildren(made('section', { 'data-region': '' }, line, made('button', { id: 'other' })));
   end = keepFocus(document.body);
 });
 

@@ -36,7 +36,7 @@ export const LANES = {
   file: 'file',
   typing: 'typing',
   hole: 'not received',
-  partial: 'The archive cannot be read: what was seen before is missing.',
+  partial: 'What was seen before this session is missing: the archive is closed, or in use elsewhere.',
   failed: 'The history cannot be read',
   who: 'Who',
   from: 'From',
