@@ -63,7 +63,7 @@ describe('lanes', () => {
 
   it('say that they are not whole while the archive cannot be read', async () => {
     await open({ archive: 'locked' });
-    expect(text('.people__partial')[0]).toContain('The archive cannot be read');
+    expect(text('.people__partial')[0]).toContain('the archive is closed');
   });
 });
 
