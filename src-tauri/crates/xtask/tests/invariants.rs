@@ -210,6 +210,32 @@ fn dependencies_point_one_way() {
     }
 }
 
+/// Each crate of ours in a lock file, with the names of what it depends on. What comes from elsewhere says so by its `source`.
+fn locked(file: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let text = std::fs::read_to_string(root().join(file)).unwrap();
+    let ours = text.split("[[package]]").skip(1).filter(|package| !package.contains("\nsource = "));
+    ours.map(|package| {
+        let name = package.lines().find_map(|line| line.strip_prefix("name = ")).unwrap();
+        let names = package.lines().filter_map(|line| line.strip_prefix(" \"")?.split([' ', '"']).next());
+        (name.trim_matches('"').to_owned(), names.map(str::to_owned).collect())
+    })
+    .collect()
+}
+
+#[test]
+fn what_is_built_apart_has_every_dependency_in_its_lock_file() {
+    let dependencies = dependencies();
+    for file in ["tests/bench/archive/Cargo.lock", "tests/fuzz/Cargo.lock"] {
+        let locked = locked(file);
+        assert!(locked.contains_key("archive"), "{file}: {:?}", locked.keys());
+        for (package, known) in locked {
+            let Some(needed) = dependencies.get(&package) else { continue };
+            let missing: Vec<&String> = needed.difference(&known).collect();
+            assert!(missing.is_empty(), "{file} does not know {missing:?}, on which {package} depends");
+        }
+    }
+}
+
 #[test]
 fn the_product_cannot_write_into_a_chat() {
     let sending = [
