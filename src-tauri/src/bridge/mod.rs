@@ -31,11 +31,11 @@ use crate::tokens::Tokens;
 use crate::triage::{Triage, TriageChange};
 use crate::watchlist::{Watchlist, tokenless_key};
 
-/// Least time between two updates: a screen shows no more.
+/// Least time between two updates of what one reads: a screen shows no more.
 const FRAME: Duration = Duration::from_millis(33);
 
 /// Least time between two updates that tell of other chats than the one on screen. Each takes a slow page so long that what is read
-/// waits behind it. What was done, and what is loud, does not wait for it.
+/// waits behind it. What the person did does not wait for it.
 const GLANCE: Duration = Duration::from_secs(1);
 
 /// How often the figures of the status bar are told.
@@ -283,7 +283,6 @@ impl Pump {
             }
             Woken::Roster(Ok(RosterChange::Removed(key))) => {
                 self.seen.remove(&key);
-                self.glance_at = Instant::now();
                 self.outbox.put(Change::ChatRemoved { key: key.to_string() });
             }
             Woken::Roster(Ok(RosterChange::Sources(sources))) => {
@@ -408,8 +407,8 @@ impl Pump {
             TriageChange::Alarms(alarms) => Change::Alarms { alarms: alarms.to_vec() },
             TriageChange::Deed(deed) => Change::Deed { deed },
         };
-        // With what it means for the chat's row, of which was told before.
-        if matches!(change, Change::Alarms { .. } | Change::Deed { .. }) {
+        // With what it means for the chat's row, of which was told before. At a person's pace: alarms may come by the hundred.
+        if matches!(change, Change::Deed { .. }) {
             self.glance_at = Instant::now();
         }
         self.outbox.put(change);

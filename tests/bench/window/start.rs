@@ -78,8 +78,8 @@ async fn until(screen: &mut Screen, is_so: impl Fn(usize) -> bool) {
     let start = Instant::now();
     loop {
         let column = |left| Area { left, top: 0, width: 1, height: 900 };
-        let mut pixels = COLUMNS.map(|left| screen.pixels(column(left)).unwrap()).into_iter().flatten();
-        let colours = pixels.by_ref().collect::<BTreeSet<u32>>().len();
+        let pixels = COLUMNS.map(|left| screen.pixels(column(left)).unwrap());
+        let colours = pixels.into_iter().flatten().collect::<BTreeSet<u32>>().len();
         if is_so(colours) {
             return;
         }

@@ -197,8 +197,8 @@ export class Desk {
   }
 
   /** Undoes what was done last. */
-  async undo(): Promise<void> {
-    await this.session.undo();
+  undo(): Promise<void> {
+    return this.session.undo();
   }
 
   /** Shows the palette that searches, in place of the commands if they are open. Another dialog stays. */
