@@ -1,5 +1,7 @@
 //! After the storm: what is shown is what the service has.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use monitor::{Connection, Dump};
 use protocol::parse_item;
@@ -53,9 +55,8 @@ pub(crate) fn untrue(watched: &Watched, dump: &Dump, sealable: bool, now: Timest
         .filter(|entry| entry.read || (entry.item.is_stored() && !entry.is_streaming()))
         .collect();
     let ids = |stored: &Value| stored["Id"].as_str().unwrap_or_default().to_owned();
-    if let Some(missing) =
-        stored.iter().find(|item| !shown.iter().any(|entry| entry.id().as_str() == ids(item)))
-    {
+    let known: HashSet<&str> = shown.iter().map(|entry| entry.id().as_str()).collect();
+    if let Some(missing) = stored.iter().find(|item| !known.contains(ids(item).as_str())) {
         return Some(format!("{missing} is missing"));
     }
     if shown.len() != stored.len() {

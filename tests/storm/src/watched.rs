@@ -1,6 +1,6 @@
 //! One chat as it is watched, and what must be true of it at every moment.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -50,9 +50,9 @@ pub(crate) struct Watched {
     faults: Vec<(Fault, FaultHandle, Instant)>,
     hidings: Vec<Hiding>,
     /// When each stored item was there first.
-    stored: BTreeMap<Arc<str>, Instant>,
+    stored: HashMap<Arc<str>, Instant>,
     /// Content types of stored items, by their ids, once somebody asked.
-    kinds: BTreeMap<Arc<str>, String>,
+    kinds: HashMap<Arc<str>, String>,
     /// Since when no subscribed socket was seen open. It may have been open until then: between two looks a disk may be waited for.
     deaf_since: Option<Instant>,
     /// Until when a socket may seem open that is not.
@@ -87,8 +87,8 @@ impl Watched {
             lost_to_disk: false,
             faults: Vec::new(),
             hidings: Vec::new(),
-            stored: BTreeMap::new(),
-            kinds: BTreeMap::new(),
+            stored: HashMap::new(),
+            kinds: HashMap::new(),
             deaf_since: None,
             half_open_until: now,
             leftovers_until: now,
@@ -202,12 +202,14 @@ impl Watched {
         let now = Instant::now();
         let index = self.talk.chat.index();
         for (id, _) in &index {
-            self.stored.entry(Arc::clone(id)).or_insert(now);
+            if !self.stored.contains_key(id) {
+                self.stored.insert(Arc::clone(id), now);
+            }
         }
         self.ended = self.talk.chat.is_ended();
-        in_order(dump)?;
+        let shown = shown_in_order(dump)?;
         self.known_to_the_chat(dump)?;
-        self.missing_in_gaps_only(dump, &index)?;
+        self.missing_in_gaps_only(dump, &index, &shown)?;
         self.state_is_true(dump, service_now)?;
         self.presence_is_known(dump, service_now)
     }
@@ -222,8 +224,12 @@ impl Watched {
         Ok(())
     }
 
-    fn missing_in_gaps_only(&mut self, dump: &Dump, index: &[(Arc<str>, Timestamp)]) -> Result<(), String> {
-        let shown: BTreeSet<&str> = dump.entries.iter().map(|entry| entry.id().as_str()).collect();
+    fn missing_in_gaps_only(
+        &mut self,
+        dump: &Dump,
+        index: &[(Arc<str>, Timestamp)],
+        shown: &HashSet<&str>,
+    ) -> Result<(), String> {
         let sealed = matches!(dump.summary.connection, Connection::Ended { complete: true, .. });
         let intervals = dump.ledger.iter().flat_map(|contact| &contact.intervals);
         let proved: Vec<_> = intervals.filter(|interval| interval.state == Proof::Sealed).collect();
@@ -240,12 +246,12 @@ impl Watched {
             });
             let since = self.stored[id];
             if let Some(interval) = inside
-                && !self.is_excused(id, since.elapsed(), &shown)
+                && !self.is_excused(id, since.elapsed(), shown)
             {
                 return Err(format!("{id} of {at} is missing in what is called proved: {interval:?}"));
             }
             let (age, allowed) = (since.elapsed(), self.may_be_missing(since));
-            if !reported && age > allowed && !self.is_excused(id, age, &shown) {
+            if !reported && age > allowed && !self.is_excused(id, age, shown) {
                 let (sent, complete, gaps) = (self.sockets_told(id), dump.summary.complete, &dump.gaps);
                 return Err(format!(
                     "{id} of {at} is missing for {age:?} and no gap says so (allowed {allowed:?}, sent to {sent} sockets); complete: {complete}; gaps {gaps:#?}"
@@ -261,7 +267,7 @@ impl Watched {
     }
 
     /// What nobody was told of, and nobody could know.
-    fn is_excused(&mut self, id: &Arc<str>, age: Duration, shown: &BTreeSet<&str>) -> bool {
+    fn is_excused(&mut self, id: &Arc<str>, age: Duration, shown: &HashSet<&str>) -> bool {
         if !self.kinds.contains_key(id) {
             let kind = |item: &Value| item["ContentType"].as_str().unwrap_or_default().to_owned();
             let stored = self.talk.chat.stored();
@@ -372,13 +378,14 @@ fn lasting(credential: Credential) -> Credential {
     }
 }
 
-fn in_order(dump: &Dump) -> Result<(), String> {
+/// What is shown, which stands in order and is there once.
+fn shown_in_order(dump: &Dump) -> Result<HashSet<&str>, String> {
     if let Some(pair) = dump.entries.windows(2).find(|pair| pair[0].place >= pair[1].place) {
         return Err(format!("{} stands before {}, out of order", pair[0].id(), pair[1].id()));
     }
-    let ids: BTreeSet<&str> = dump.entries.iter().map(|entry| entry.id().as_str()).collect();
+    let ids: HashSet<&str> = dump.entries.iter().map(|entry| entry.id().as_str()).collect();
     if ids.len() != dump.entries.len() {
         return Err("the same item twice".to_owned());
     }
-    Ok(())
+    Ok(ids)
 }

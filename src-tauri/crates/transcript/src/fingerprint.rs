@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use crate::json::{json, list, moment, object};
-use crate::{AttachmentId, Item, Status};
+use crate::json::{json, moment};
+use crate::{AttachmentId, ContactId, Item, Status};
 
 /// SHA-256 over the canonical lines of a sealed transcript, each with a line feed behind it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -101,29 +101,53 @@ pub(crate) fn digest(items: Vec<(&Item, Timestamp)>) -> Fingerprint {
 }
 
 fn line<'a>(item: &'a Item, time: Timestamp, status: impl Fn(&AttachmentId) -> Option<&'a Status>) -> String {
-    let text = |text: Option<&str>| text.map_or_else(|| "null".to_owned(), json);
     let author = item.author.as_deref();
-    let attachments = item.attachments().iter().map(|attachment| {
-        object(&[
-            ("AttachmentId", json(&attachment.id)),
-            ("AttachmentName", text(attachment.name.as_deref())),
-            ("ContentType", text(attachment.content_type.as_deref())),
-            ("Status", json(status(&attachment.id).unwrap_or(&attachment.status).as_wire())),
-        ])
+    let attachments = item.attachments().iter().map(|attachment| Attachment {
+        attachment_id: attachment.id.as_str(),
+        attachment_name: attachment.name.as_deref(),
+        content_type: attachment.content_type.as_deref(),
+        status: status(&attachment.id).unwrap_or(&attachment.status).as_wire(),
     });
-    object(&[
-        ("Id", json(&item.id)),
-        ("AbsoluteTime", json(&moment(time))),
-        ("Type", text(item.item_type())),
-        ("ContentType", text(item.content_type())),
-        ("Content", text(item.content.as_deref())),
-        ("ParticipantId", text(author.map(|author| author.id.as_str()))),
-        ("DisplayName", text(author.and_then(|author| author.name.as_deref()))),
-        ("ParticipantRole", text(author.map(|author| author.role.as_wire()))),
-        ("ContactId", text(item.contact_id().map(super::ids::ContactId::as_str))),
-        ("RelatedContactId", text(item.related_contact_id().map(super::ids::ContactId::as_str))),
-        ("Attachments", list(attachments)),
-    ])
+    json(&Line {
+        id: item.id.as_str(),
+        absolute_time: moment(time),
+        item_type: item.item_type(),
+        content_type: item.content_type(),
+        content: item.content.as_deref(),
+        participant_id: author.map(|author| author.id.as_str()),
+        display_name: author.and_then(|author| author.name.as_deref()),
+        participant_role: author.map(|author| author.role.as_wire()),
+        contact_id: item.contact_id().map(ContactId::as_str),
+        related_contact_id: item.related_contact_id().map(ContactId::as_str),
+        attachments: attachments.collect(),
+    })
+}
+
+/// The members of a canonical line, in their order; what an item does not have is `null`.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Line<'a> {
+    id: &'a str,
+    absolute_time: String,
+    #[serde(rename = "Type")]
+    item_type: Option<&'a str>,
+    content_type: Option<&'a str>,
+    content: Option<&'a str>,
+    participant_id: Option<&'a str>,
+    display_name: Option<&'a str>,
+    participant_role: Option<&'a str>,
+    contact_id: Option<&'a str>,
+    related_contact_id: Option<&'a str>,
+    attachments: Vec<Attachment<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Attachment<'a> {
+    attachment_id: &'a str,
+    attachment_name: Option<&'a str>,
+    content_type: Option<&'a str>,
+    status: &'a str,
 }
 
 impl Fingerprint {

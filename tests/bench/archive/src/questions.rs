@@ -185,13 +185,13 @@ fn ask(corpus: &Corpus, counts: &Counts, kind: Kind, draw: &mut ChaCha8Rng) -> A
     Ask { kind, words, contact, role, days }
 }
 
-/// The words of some message that has so many, ASCII alone.
+/// The words of some message that has so many and is ASCII alone. (`12.93 € here` says `93 here` only to whom `€` is no word.)
 fn said(corpus: &Corpus, least: usize, draw: &mut ChaCha8Rng) -> (Vec<String>, Contact) {
     loop {
         let contact = corpus.contact(draw.random_range(0..corpus.contacts()));
         let entry = &contact.entries[draw.random_range(0..contact.entries.len())];
         let words = words(entry.text());
-        if words.len() >= least && words.iter().all(|word| word.is_ascii()) {
+        if words.len() >= least && entry.text().is_ascii() {
             return (words, contact);
         }
     }
