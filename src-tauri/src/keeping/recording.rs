@@ -13,10 +13,10 @@ use super::{Absence, Keeper};
 #[async_trait]
 impl monitor::Archive for Keeper {
     async fn load(&self, chat: &monitor::ChatFacts) -> Result<Option<Restored>, NotLoaded> {
-        // Not from one that is only read: when this program writes, another may stand in its place, and what was loaded counts as stored.
-        let archive = self.writer().map_err(not_loaded)?;
+        let access = self.access().borrow().clone();
+        let archive = access.reader().map_err(not_loaded)?;
         let kept = archive.restore(chat.key.to_string(), chat.host.clone()).await.map_err(unread)?;
-        Ok(kept.map(restored))
+        Ok(kept.map(|kept| restored(kept, access.writer().is_err())))
     }
 
     async fn record(&self, record: Record) -> Result<(), NotRecorded> {
@@ -28,7 +28,7 @@ impl monitor::Archive for Keeper {
 }
 
 /// A state speaks for the entries that were written with it: where one of them can not be read, it speaks for nothing.
-fn restored(kept: ::archive::Restored) -> Restored {
+fn restored(kept: ::archive::Restored, beside: bool) -> Restored {
     let mut is_whole = true;
     let mut entries = Vec::with_capacity(kept.items.len());
     // What has no mark is known from a file alone, and was never part of what the engine proved.
@@ -43,7 +43,11 @@ fn restored(kept: ::archive::Restored) -> Restored {
         }
     }
     let state = kept.state.filter(|_| is_whole);
-    Restored { state: state.and_then(|state| serde_json::from_str::<SavedState>(&state).ok()), entries }
+    Restored {
+        state: state.and_then(|state| serde_json::from_str::<SavedState>(&state).ok()),
+        entries,
+        beside,
+    }
 }
 
 fn batch(record: Record) -> Batch {

@@ -24,11 +24,15 @@ struct Kept {
     /// All that ever were, as a reader sees them.
     ever: BTreeSet<(ItemId, String)>,
     state: Option<SavedState>,
+    /// It was read beside another program, which puts an empty one in its place before the next record.
+    gives_way: bool,
 }
 
 struct Inside {
     /// Its own: whether there is a disk changes nothing else of a storm.
     dice: SmallRng,
+    /// Whether another program writes.
+    neighbours: SmallRng,
     /// The longest that a record takes.
     takes: Duration,
     /// Nothing comes through until then.
@@ -50,6 +54,7 @@ impl Disk {
     pub(crate) fn new(seed: u64, takes: Duration) -> Self {
         Self(Arc::new(Mutex::new(Inside {
             dice: SmallRng::seed_from_u64(seed ^ 0xd15c),
+            neighbours: SmallRng::seed_from_u64(seed ^ 0xbe51de),
             takes,
             stuck_until: Instant::now(),
             fails: None,
@@ -154,10 +159,12 @@ impl Archive for Disk {
             inside.takes.mul_f64(inside.dice.random::<f64>())
         };
         sleep(takes).await;
-        let inside = self.inside();
-        let Some(kept) = inside.chats.get(&chat.key) else { return Ok(None) };
+        let mut inside = self.inside();
+        let beside = inside.neighbours.random_ratio(1, 4);
+        let Some(kept) = inside.chats.get_mut(&chat.key) else { return Ok(None) };
         let entries = entries(kept).map_err(|_| NotLoaded::Damaged)?;
-        Ok(Some(Restored { state: kept.state.clone(), entries }))
+        kept.gives_way = beside;
+        Ok(Some(Restored { state: kept.state.clone(), entries, beside }))
     }
 
     async fn record(&self, record: Record) -> Result<(), NotRecorded> {
@@ -179,6 +186,9 @@ impl Archive for Disk {
         }
         inside.records += 1;
         let kept = inside.chats.entry(key).or_default();
+        if std::mem::take(&mut kept.gives_way) {
+            (kept.entries, kept.state) = (BTreeMap::new(), None);
+        }
         for entry in record.entries {
             kept.ever.insert(seen(&entry));
             kept.entries.insert(entry.id().clone(), (entry.item.clone(), entry.mark()));

@@ -76,6 +76,9 @@ pub struct Restored {
     pub state: Option<SavedState>,
     /// All entries, as they were recorded last.
     pub entries: Vec<Entry>,
+    /// It was read beside another program that writes. That one may put something else in its place before this one can write: all of it
+    /// comes in a record once more, and is not called unstored until then.
+    pub beside: bool,
 }
 
 /// What is new of a chat since its last record.
@@ -131,7 +134,8 @@ impl fmt::Debug for Record {
 
 impl fmt::Debug for Restored {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { state, entries } = self;
-        f.debug_struct("Restored").field("state", state).field("entries", &entries.len()).finish()
+        let Self { state, entries, beside } = self;
+        let mut fields = f.debug_struct("Restored");
+        fields.field("state", state).field("entries", &entries.len()).field("beside", beside).finish()
     }
 }

@@ -56,6 +56,8 @@ struct Owed {
 #[derive(Debug)]
 struct Owing {
     entry: Arc<Entry>,
+    /// It was there when the chat was restored, and is to be there for certain.
+    is_there: bool,
     /// Somebody was told all the same.
     is_told: bool,
 }
@@ -84,6 +86,15 @@ impl Filing {
         let moved = timeline.entries().filter(|entry| places.get(entry.id()) != Some(&entry.place));
         moved.for_each(|entry| self.owed.owe(Arc::clone(entry)));
         timeline.people().iter().for_each(|person| self.reports.know(person));
+    }
+
+    /// What was restored comes in a record once more, and nobody is to worry about it.
+    pub(super) fn owe_once_more(&mut self, timeline: &Timeline) {
+        self.revision = NONE;
+        for entry in timeline.entries() {
+            let owing = Owing { entry: Arc::clone(entry), is_there: true, is_told: false };
+            self.owed.entries.entry(entry.id().clone()).or_insert(owing);
+        }
     }
 
     /// All of it is owed: it came from elsewhere.
@@ -125,11 +136,13 @@ impl Filing {
 
     /// So many items were told and are not on disk, and why.
     pub(super) fn unstored(&self) -> (u32, Option<NotRecorded>) {
-        let owed = self.owed.entries.values().filter(|owing| owing.is_told).count();
-        let is_counted = |id: &ItemId| self.owed.entries.get(id).is_some_and(|owing| owing.is_told);
+        let owed = self.owed.entries.values().filter(|owing| owing.is_unstored()).count();
+        let is_counted = |id: &ItemId| self.owed.entries.get(id).is_some_and(Owing::is_unstored);
         let under_way = self.under_way.iter().flat_map(|record| &record.owed.entries);
-        let count = owed + under_way.filter(|(id, owing)| owing.is_told && !is_counted(id)).count();
-        let is_in_arrears = self.trouble.is_some() && !(self.owed.is_empty() && self.under_way.is_none());
+        let count = owed + under_way.filter(|(id, owing)| owing.is_unstored() && !is_counted(id)).count();
+        let is_paid = |owed: &Owed| owed.says_nothing_new();
+        let is_in_arrears = self.trouble.is_some()
+            && !(is_paid(&self.owed) && self.under_way.as_ref().is_none_or(|record| is_paid(&record.owed)));
         let why = self.why.filter(|_| count > 0 || is_in_arrears);
         (u32::try_from(count).unwrap_or(u32::MAX), why)
     }
@@ -221,7 +234,20 @@ impl Filing {
     }
 }
 
+impl Owing {
+    fn is_unstored(&self) -> bool {
+        self.is_told && !self.is_there
+    }
+}
+
 impl Owed {
+    /// All that is owed was there when the chat was restored.
+    fn says_nothing_new(&self) -> bool {
+        let Self { entries, removed, files, presence } = self;
+        let is_there = entries.values().all(|owing| owing.is_there);
+        is_there && removed.is_empty() && files.is_empty() && presence.is_empty()
+    }
+
     fn is_empty(&self) -> bool {
         let Self { entries, removed, files, presence } = self;
         entries.is_empty() && removed.is_empty() && files.is_empty() && presence.is_empty()
@@ -229,7 +255,7 @@ impl Owed {
 
     fn owe(&mut self, entry: Arc<Entry>) {
         self.removed.remove(entry.id());
-        self.entries.insert(entry.id().clone(), Owing { entry, is_told: false });
+        self.entries.insert(entry.id().clone(), Owing { entry, is_there: false, is_told: false });
     }
 
     /// What came later counts.

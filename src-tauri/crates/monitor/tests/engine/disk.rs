@@ -18,6 +18,8 @@ pub(crate) struct Mood {
     pub(crate) panics: bool,
     pub(crate) load_takes: Duration,
     pub(crate) load_fails: Option<NotLoaded>,
+    /// Another program writes meanwhile.
+    pub(crate) beside: bool,
 }
 
 /// What is there of one chat.
@@ -70,6 +72,11 @@ impl Disk {
         kept.unwrap().state = Some(serde_json::from_str(r#"{"version":99,"state":{}}"#).unwrap());
     }
 
+    /// Another archive stands in its place, and knows nothing of the chat.
+    pub(crate) fn forget(&self, key: &ChatKey) {
+        self.inside().chats.retain(|(_, known), _| known != key);
+    }
+
     /// The newest item stands one further among those of its instant than it does without the others.
     pub(crate) fn displace(&self, key: &ChatKey) {
         let mut inside = self.inside();
@@ -105,7 +112,7 @@ impl Disk {
 #[async_trait]
 impl Archive for Disk {
     async fn load(&self, chat: &ChatFacts) -> Result<Option<Restored>, NotLoaded> {
-        let Mood { load_takes, load_fails, .. } = self.inside().mood;
+        let Mood { load_takes, load_fails, beside, .. } = self.inside().mood;
         self.inside().loads += 1;
         sleep(load_takes).await;
         if let Some(why) = load_fails {
@@ -120,6 +127,7 @@ impl Archive for Disk {
                 .values()
                 .map(|(item, mark)| Entry::of(item.clone(), mark).unwrap())
                 .collect(),
+            beside,
         }))
     }
 

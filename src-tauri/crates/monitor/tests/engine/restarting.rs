@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use monitor::{Connection, NotLoaded, RosterChange, Target};
+use monitor::{Connection, NotLoaded, NotRecorded, RosterChange, Target};
 use participant::Endpoint;
 use participant::Operation::{CreateParticipantConnection, GetTranscript};
 use tokio::time::{Instant, sleep};
@@ -119,6 +119,24 @@ async fn what_cannot_be_loaded_holds_up_no_chat_and_stays_there() {
         floor.stored_within(&disk, &key, 5).await;
         assert_eq!(disk.kept(&key, |kept| kept.entries.len()), Some(120));
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_read_beside_another_program_is_shown_at_once_and_kept_when_that_one_is_done() {
+    let disk = Disk::default();
+    let (floor, chat, key) = Floor::chat_on(&disk, 120).await;
+    floor.service.mood(chat, |mood| mood.connect_always = Some(Fault::Refused));
+    let floor = floor.restart(&disk);
+    disk.mood(|mood| (mood.beside, mood.fails) = (true, Some(NotRecorded::Busy)));
+    floor.watch(chat).await;
+    let refused = |dump: &monitor::Dump| matches!(dump.summary.connection, Connection::Refused { .. });
+    floor.within(60, &key, "refused", refused).await;
+    let summary = floor.dump(&key).await.summary;
+    assert_eq!((summary.items, summary.unstored, summary.unstored_why), (120, 0, None));
+    disk.forget(&key);
+    disk.mood(|mood| mood.fails = None);
+    floor.stored_within(&disk, &key, 60).await;
+    assert_eq!(disk.kept(&key, |kept| (kept.entries.len(), kept.state.is_some())), Some((120, true)));
 }
 
 #[tokio::test(start_paused = true)]

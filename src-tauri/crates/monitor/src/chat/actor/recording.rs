@@ -93,7 +93,7 @@ impl Actor {
         true
     }
 
-    fn take_over(&mut self, Restored { state, entries }: Restored) {
+    fn take_over(&mut self, Restored { state, entries, beside }: Restored) {
         let places = entries.iter().map(|entry| (entry.id().clone(), entry.place)).collect();
         let mut entries = entries.into_iter();
         let restored = state.map(|state| Timeline::restore_from(&state, entries.by_ref()));
@@ -104,6 +104,9 @@ impl Actor {
         let is_whole = restored.is_some();
         self.timeline = restored.unwrap_or_else(|| Timeline::of(entries));
         self.filing.restored(&self.timeline, &places, is_whole);
+        if beside {
+            self.filing.owe_once_more(&self.timeline);
+        }
         self.observations = self.timeline.observed();
         self.take_stock();
     }

@@ -214,6 +214,30 @@ fn what_came_from_elsewhere_is_owed_and_what_came_from_disk_is_not() {
 }
 
 #[test]
+fn what_was_read_beside_another_program_is_owed_once_more_and_not_called_unstored() {
+    let mut desk = Desk::new();
+    desk.say("a");
+    desk.say("b");
+    desk.filing = Filing::default();
+    let places = places(&desk.timeline);
+    desk.filing.restored(&desk.timeline, &places, true);
+    desk.filing.owe_once_more(&desk.timeline);
+    let record = desk.record().unwrap();
+    assert!(record.entries.len() == 2 && record.state.is_some());
+    desk.end(Err(NotRecorded::Busy));
+    desk.filing.told();
+    assert_eq!(desk.filing.unstored(), (0, None), "they were there, and may be there still");
+    desk.say("c");
+    desk.say("b");
+    desk.filing.told();
+    assert_eq!(desk.filing.unstored(), (2, Some(NotRecorded::Busy)), "what is new is not");
+    desk.now = desk.filing.deadline().unwrap();
+    assert_eq!(desk.begin().unwrap(), ["a", "b", "c"]);
+    desk.end(Ok(()));
+    assert_eq!(desk.filing.unstored(), (0, None));
+}
+
+#[test]
 fn what_stands_elsewhere_than_on_disk_is_owed() {
     let mut desk = Desk::new();
     desk.say("a");
