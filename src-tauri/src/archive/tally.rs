@@ -110,7 +110,7 @@ fn is_in_force(query: &Query, chip: &Chip, kind: TallyKind) -> bool {
         Filter::From(_) => kind == TallyKind::Person,
         Filter::In(_) => kind == TallyKind::Place,
         Filter::HasAttachment | Filter::Status(_) => kind == TallyKind::With,
-        Filter::Contact(_) | Filter::Type(_) => false,
+        Filter::Unanswered | Filter::Contact(_) | Filter::Type(_) => false,
     };
     is_of_group && !chip.is_negated && query.with(&chip.filter) == query.text()
 }

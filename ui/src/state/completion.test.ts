@@ -68,6 +68,7 @@ describe('Tab', () => {
 
 describe('what is added by a press', () => {
   it.each([
+    ['refund', 'is:unanswered', 'refund is:unanswered |'],
     ['refund', 'has:attachment', 'refund has:attachment |'],
     ['refund ', 'in:', 'refund in:|'],
     ['', 'in:', 'in:|'],

@@ -24,6 +24,7 @@ export const OPERATORS: readonly Operator[] = [
   { name: 'before:', values: () => DATES, example: 'before:2026-11' },
   { name: 'on:', values: () => DATES, example: 'on:yesterday' },
   { name: 'has:', values: () => ['attachment'], example: 'has:attachment' },
+  { name: 'is:', values: () => ['unanswered'], example: 'is:unanswered' },
   { name: 'status:', values: () => ['approved', 'rejected', 'in_progress'], example: 'status:rejected' },
   { name: 'role:', values: () => ['customer', 'agent', 'bot', 'supervisor', 'system'], example: 'role:bot' },
   {

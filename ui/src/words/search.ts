@@ -131,6 +131,7 @@ export const OPERATOR_WORDS = {
   'before:': 'before a day',
   'on:': 'a day, a month, a year',
   'has:': 'with a file',
+  'is:': 'what nobody answered',
   'status:': 'what the scanner said of a file',
   'role:': 'role of who said it',
   'type:': 'what it is',
@@ -183,7 +184,7 @@ export const HINTS: readonly (readonly { name: string; shapes: readonly (readonl
   ],
   [
     { name: 'Who and where', shapes: [], operators: ['from:', 'in:', 'role:', 'contact:'] },
-    { name: 'What', shapes: [], operators: ['has:', 'status:', 'type:'] },
+    { name: 'What', shapes: [], operators: ['has:', 'is:', 'status:', 'type:'] },
   ],
 ];
 

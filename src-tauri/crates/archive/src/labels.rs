@@ -10,6 +10,9 @@ pub(crate) const VERSION: u32 = 1;
 /// Every row has exactly one of these.
 pub(crate) const KINDS: [&str; 4] = ["tm", "te", "ta", "tu"];
 
+/// Of these, what people say or send.
+pub(crate) const WORDS: [&str; 2] = ["tm", "ta"];
+
 /// What the text of a message is other than plain; that nearly all are plain is not said.
 pub(crate) const FORMATS: [&str; 5] = ["fmarkdown", "fjson", "finteractive", "fresponse", "fother"];
 

@@ -4,6 +4,7 @@
 //! among the newest few thousand, and say so: to weigh every message that has a common word would take seconds.
 
 mod about;
+mod answers;
 mod best;
 mod newest;
 mod resolve;

@@ -49,7 +49,11 @@ impl Group {
             }
             Filter::HasAttachment => facets.with_file,
             Filter::Status(status) if status == "rejected" => facets.with_rejected,
-            Filter::Status(_) | Filter::Dates(_) | Filter::Contact(_) | Filter::Type(_) => return None,
+            Filter::Unanswered
+            | Filter::Status(_)
+            | Filter::Dates(_)
+            | Filter::Contact(_)
+            | Filter::Type(_) => return None,
         })
     }
 }
@@ -165,7 +169,7 @@ pub(super) fn label(filter: &Filter) -> String {
             }
         }
         // `role:customer` without its name.
-        Filter::Role(_) | Filter::Contact(_) | Filter::Type(_) => {
+        Filter::Role(_) | Filter::Unanswered | Filter::Contact(_) | Filter::Type(_) => {
             let text = filter.to_string();
             text.split_once(':').map_or(text.clone(), |(_, value)| value.to_owned())
         }

@@ -40,6 +40,11 @@ export class FakeChat {
     return { id: `${this.key}-${role}-${name}`, name, role, roleText };
   }
 
+  /** Whether an agent or a supervisor said anything after this moment. */
+  isAnswered(at: number): boolean {
+    return this.rows.some((row) => row.at > at && isSaid(row) && ['agent', 'supervisor'].includes(row.by?.role ?? ''));
+  }
+
   add(at: number, by: Speaker | null, body: Body, more: Partial<Row> = {}): Row {
     this.#n += 1;
     const row: Row = {

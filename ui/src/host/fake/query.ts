@@ -1,5 +1,6 @@
 import { dayKey } from '../../words/time';
 import type { ChatFile, QueryError, QueryFilter, Row, SaidPart, Span, Zone } from '../types';
+import { isSaid } from '../../state/lines';
 import type { FakeChat } from './chat';
 
 const DAY = 24 * 60 * 60_000;
@@ -77,7 +78,7 @@ export class FakeQuery {
     const parts: SaidPart[] = words.length === 0 ? [{ text: 'Everything', strong: false }] : [{ text: 'Messages with ', strong: false }, { text: words.join(' and '), strong: true }];
     for (const { op, value, isNot } of this.parts) {
       if (op === null && !isNot) continue;
-      const how: Record<string, string> = { from: 'said by', role: 'said by', before: 'before', after: 'since', on: 'on', in: 'in', has: 'with', status: 'whose file is', type: 'of the kind', contact: 'of contact' };
+      const how: Record<string, string> = { from: 'said by', role: 'said by', before: 'before', after: 'since', on: 'on', in: 'in', has: 'with', status: 'whose file is', is: 'left', type: 'of the kind', contact: 'of contact' };
       const at = op === 'after' || op === 'before' ? startOf(value, this.#now) : null;
       const who = ROLES.includes(value) && (op === 'from' || op === 'role') ? `${value}s` : value === 'attachment' ? 'a file' : value;
       parts.push({ text: `, ${isNot ? 'not ' : ''}${op === null ? 'with' : how[op]} `, strong: false }, { text: at === null ? who : dayKey(at, zone), strong: true });
@@ -107,6 +108,8 @@ export class FakeQuery {
         return fold(chat.queue ?? '') === wanted || wanted === 'acme-eu';
       case 'has':
         return file !== null;
+      case 'is':
+        return row.by?.role === 'customer' && isSaid(row) && !chat.isAnswered(row.at);
       case 'status':
         return file !== null && fold(file.statusText) === wanted;
       case 'contact':
@@ -139,6 +142,7 @@ const EXAMPLES: Record<string, string> = {
   role: 'Try role:customer.',
   in: 'Try in:Billing.',
   has: 'Try has:attachment.',
+  is: 'Try is:unanswered.',
   status: 'Try status:rejected.',
   type: 'Try type:transfer.',
   contact: 'Try the beginning of a contact id.',

@@ -46,6 +46,9 @@ pub enum Problem {
     /// `has:` with a thing that there is not.
     #[error("Nothing is known about that. What can be asked for is `has:attachment`.")]
     UnknownThing,
+    /// `is:` with a thing that there is not.
+    #[error("Nothing is known about that. What can be asked for is `is:unanswered`.")]
+    UnknownState,
     /// `status:` with a word that the service has not.
     #[error(
         "There is no such status of a file. Statuses are approved, rejected and in_progress. To search for another word of the service put it in quotation marks: `status:\"…\"`."

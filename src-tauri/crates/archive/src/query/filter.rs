@@ -25,6 +25,8 @@ pub enum Filter {
     In(String),
     /// `has:attachment`: files hang on it.
     HasAttachment,
+    /// `is:unanswered`: a customer said it, and no agent or supervisor has said anything in the chat since.
+    Unanswered,
     /// `status:rejected`: a file hangs on it that has this status; the service's word without signs, in lower case.
     Status(String),
     /// `type:event`: it is of this kind, format or event; a word that the language knows, or the
@@ -120,7 +122,12 @@ impl Filter {
                 Some((_, _, labels)) => labels.iter().map(|label| (*label).to_owned()).collect(),
                 None => vec![format!("e{}", folded(word))],
             },
-            Self::Role(_) | Self::From(_) | Self::Contact(_) | Self::In(_) | Self::Dates(_) => return None,
+            Self::Unanswered
+            | Self::Role(_)
+            | Self::From(_)
+            | Self::Contact(_)
+            | Self::In(_)
+            | Self::Dates(_) => return None,
         })
     }
 
@@ -168,6 +175,10 @@ pub(super) fn read(name: FilterName, value: Value<'_>, now: &ZonedDateTime) -> R
         FilterName::Has => match folded(text).as_str() {
             "attachment" | "attachments" | "file" | "files" => Ok(Filter::HasAttachment),
             _ => Err(Problem::UnknownThing),
+        },
+        FilterName::Is => match folded(text).as_str() {
+            "unanswered" => Ok(Filter::Unanswered),
+            _ => Err(Problem::UnknownState),
         },
         FilterName::Status => match folded(text) {
             empty if empty.is_empty() => Err(Problem::EmptyValue),
@@ -233,6 +244,7 @@ impl fmt::Display for Filter {
             Self::Contact(id) => write!(f, "contact:{}", quoted(id, false)),
             Self::In(name) => write!(f, "in:{}", quoted(name, false)),
             Self::HasAttachment => f.write_str("has:attachment"),
+            Self::Unanswered => f.write_str("is:unanswered"),
             Self::Status(status) if status == "inprogress" => f.write_str("status:in_progress"),
             Self::Status(status) => {
                 write!(f, "status:{}", quoted(status, !STATUSES.contains(&status.as_str())))

@@ -2,7 +2,8 @@
 //!
 //! The index knows no dates: a row's time is its id, and the engine walks a range of ids. So the dates of a query cut the time into
 //! stretches, in each of which every date is simply so or not, and what is left of the query there is a text for the index. Dates may
-//! stand anywhere in a query, and no row is in two stretches.
+//! stand anywhere in a query, and no row is in two stretches. Nor does the index know what was answered: in the same way, what is
+//! asked of rows that were answered is parted from what is asked of the others.
 
 #[cfg(test)]
 mod tests;
@@ -37,6 +38,8 @@ pub struct Branch {
     pub seconds: Seconds,
     /// For `MATCH`; `None`: all rows.
     pub matching: Option<String>,
+    /// Only rows after which an agent or a supervisor said something in the chat, or only the others.
+    pub answered: Option<bool>,
     /// By which the hits are weighed.
     pub weights: Weights,
     /// Where the index has to put all lists of a word's continuations together before it gives the first hit, and a row says by itself
@@ -59,7 +62,7 @@ impl Look {
             Test::Body(term) => has_beginning |= term.words().1,
             Test::Who(_) | Test::Role(_) => needs_sender = true,
             Test::Label(_) => has_labels = true,
-            Test::All(_) | Test::Any(_) | Test::Not(_) | Test::During(_) => {}
+            Test::All(_) | Test::Any(_) | Test::Not(_) | Test::During(_) | Test::Answered => {}
         });
         (has_beginning && !has_labels).then(|| Self { test: test.clone(), needs_sender })
     }
@@ -67,7 +70,7 @@ impl Look {
     /// Whether it is a hit, by its words, its sender's name and their role.
     pub(crate) fn is_match(&self, text: &str, name: &str, role: Option<&str>) -> bool {
         let (body, who) = (index_text(text), index_text(name));
-        self.test.is_match(&Row { body: &body, who: &who, labels: "", role, second: 0 })
+        self.test.is_match(&Row { body: &body, who: &who, labels: "", role, second: 0, is_answered: false })
     }
 }
 
@@ -111,18 +114,24 @@ impl Resolved {
                 _ => stretches.push((seconds, test)),
             }
         }
-        let branches = stretches.into_iter().rev().filter(|(_, test)| !test.is_nothing());
-        Ok(Plan { branches: branches.map(|(seconds, test)| branch(seconds, &test)).collect() })
+        let parted = stretches.into_iter().rev().flat_map(|(seconds, test)| {
+            test.by_answer().into_iter().map(move |(answered, test)| (seconds, answered, test))
+        });
+        let branches = parted.filter(|(.., test)| !test.is_nothing());
+        Ok(Plan {
+            branches: branches.map(|(seconds, answered, test)| branch(seconds, answered, &test)).collect(),
+        })
     }
 }
 
-fn branch(seconds: Seconds, test: &Test) -> Branch {
+fn branch(seconds: Seconds, answered: Option<bool>, test: &Test) -> Branch {
     let matching = (!test.is_everything()).then(|| {
         let mut text = String::new();
         write_test(test, None, &mut text);
         text
     });
-    Branch { seconds, matching, weights: weights(test), look: Look::new(test) }
+    let look = Look::new(test).filter(|_| answered.is_none());
+    Branch { seconds, matching, answered, weights: weights(test), look }
 }
 
 fn weights(test: &Test) -> Weights {
@@ -155,17 +164,42 @@ impl Test {
         match self {
             Self::All(tests) | Self::Any(tests) => tests.iter().for_each(|test| test.each(take)),
             Self::Not(test) => test.each(take),
-            Self::Body(_) | Self::Who(_) | Self::Label(_) | Self::Role(_) | Self::During(_) => {}
+            Self::Body(_)
+            | Self::Who(_)
+            | Self::Label(_)
+            | Self::Role(_)
+            | Self::During(_)
+            | Self::Answered => {}
         }
     }
 
-    /// What is left of it in a stretch that no date cuts. Everything and nothing are left only as the whole.
+    /// What is left of it in a stretch that no date cuts.
     fn during(&self, stretch: Seconds) -> Self {
+        self.given(&|test| {
+            let Self::During(seconds) = test else { return None };
+            let begins = seconds.from.is_none_or(|from| stretch.from.is_some_and(|start| from <= start));
+            let goes_on = seconds.until.is_none_or(|until| stretch.until.is_some_and(|end| end <= until));
+            Some(begins && goes_on)
+        })
+    }
+
+    /// What is left of it for rows that were answered, and for the others; for all, where it makes no difference.
+    fn by_answer(&self) -> Vec<(Option<bool>, Self)> {
+        let left = |is: bool| self.given(&|test| matches!(test, Self::Answered).then_some(is));
+        let (answered, unanswered) = (left(true), left(false));
+        if answered == unanswered {
+            return vec![(None, answered)];
+        }
+        vec![(Some(true), answered), (Some(false), unanswered)]
+    }
+
+    /// What is left of it where it is known of some of its parts whether they are so. Everything and nothing are left only as the whole.
+    fn given(&self, known: &impl Fn(&Self) -> Option<bool>) -> Self {
         match self {
             Self::All(tests) => {
                 let mut left = Vec::with_capacity(tests.len());
                 for test in tests {
-                    match test.during(stretch) {
+                    match test.given(known) {
                         Self::All(inner) => left.extend(inner),
                         nothing if nothing.is_nothing() => return nothing,
                         other => left.push(other),
@@ -176,7 +210,7 @@ impl Test {
             Self::Any(tests) => {
                 let mut left = Vec::with_capacity(tests.len());
                 for test in tests {
-                    match test.during(stretch) {
+                    match test.given(known) {
                         Self::Any(inner) => left.extend(inner),
                         everything if everything.is_everything() => return everything,
                         other => left.push(other),
@@ -184,18 +218,17 @@ impl Test {
                 }
                 if left.len() == 1 { left.remove(0) } else { Self::Any(left) }
             }
-            Self::Not(test) => match test.during(stretch) {
+            Self::Not(test) => match test.given(known) {
                 everything if everything.is_everything() => Self::Any(Vec::new()),
                 nothing if nothing.is_nothing() => Self::All(Vec::new()),
                 Self::Not(inner) => *inner,
                 other => Self::Not(Box::new(other)),
             },
-            Self::During(seconds) => {
-                let begins = seconds.from.is_none_or(|from| stretch.from.is_some_and(|start| from <= start));
-                let goes_on = seconds.until.is_none_or(|until| stretch.until.is_some_and(|end| end <= until));
-                if begins && goes_on { Self::All(Vec::new()) } else { Self::Any(Vec::new()) }
-            }
-            Self::Body(_) | Self::Who(_) | Self::Label(_) | Self::Role(_) => self.clone(),
+            leaf => match known(leaf) {
+                Some(true) => Self::All(Vec::new()),
+                Some(false) => Self::Any(Vec::new()),
+                None => leaf.clone(),
+            },
         }
     }
 
@@ -210,7 +243,12 @@ impl Test {
                 }
             }
             Self::Body(term) => take(term, is_shared),
-            Self::Not(_) | Self::Who(_) | Self::Label(_) | Self::Role(_) | Self::During(_) => {}
+            Self::Not(_)
+            | Self::Who(_)
+            | Self::Label(_)
+            | Self::Role(_)
+            | Self::During(_)
+            | Self::Answered => {}
         }
     }
 
@@ -220,7 +258,12 @@ impl Test {
             Self::All(tests) => tests.iter().any(Self::has_words),
             Self::Any(tests) => !tests.is_empty() && tests.iter().all(Self::has_words),
             Self::Body(_) => true,
-            Self::Not(_) | Self::Who(_) | Self::Label(_) | Self::Role(_) | Self::During(_) => false,
+            Self::Not(_)
+            | Self::Who(_)
+            | Self::Label(_)
+            | Self::Role(_)
+            | Self::During(_)
+            | Self::Answered => false,
         }
     }
 }
@@ -255,8 +298,8 @@ fn write_test(test: &Test, side: Option<Side>, text: &mut String) {
         }
         Test::Label(label) => text.push_str(&asked_label(label)),
         Test::Role(role) => write_role(role, text),
-        // Dates are gone from a stretch.
-        Test::During(_) => text.push_str(&asked_everything()),
+        // Both are gone from a branch.
+        Test::During(_) | Test::Answered => text.push_str(&asked_everything()),
     }
 }
 
@@ -313,7 +356,8 @@ fn write_list(tests: &[&Test], side: Option<Side>, between: &str, text: &mut Str
         if at > 0 {
             text.push_str(between);
         }
-        let is_list = matches!(test, Test::All(_) | Test::Any(_) | Test::Not(_) | Test::During(_));
+        let is_list =
+            matches!(test, Test::All(_) | Test::Any(_) | Test::Not(_) | Test::During(_) | Test::Answered);
         if is_list && tests.len() > 1 {
             text.push('(');
             write_test(test, side, text);

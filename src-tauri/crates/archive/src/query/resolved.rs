@@ -7,6 +7,7 @@ use super::dates::Seconds;
 use super::error::MOST_NUMBERS;
 use super::{Filter, PlanError, Query};
 use crate::entry::role_label;
+use crate::labels::WORDS;
 use crate::words::Term;
 
 /// Looks up the numbers under which the archive knows contacts and places.
@@ -50,6 +51,8 @@ pub struct Row<'a> {
     pub role: Option<&'a str>,
     /// When, in whole seconds since 1970.
     pub second: i64,
+    /// An agent or a supervisor said something in its chat later.
+    pub is_answered: bool,
 }
 
 /// What a row has to have.
@@ -66,6 +69,8 @@ pub(super) enum Test {
     /// Said by somebody in this role; all that we do not know are one.
     Role(Role),
     During(Seconds),
+    /// Somebody said something later.
+    Answered,
 }
 
 impl Query {
@@ -100,6 +105,7 @@ impl Test {
             Self::Role(role) => role_label(Some(role)) == role_label(row.role.map(Role::from_wire).as_ref()),
             Self::Label(label) => row.labels.split_ascii_whitespace().any(|other| other == label),
             Self::During(seconds) => seconds.contains(row.second),
+            Self::Answered => row.is_answered,
         }
     }
 }
@@ -131,6 +137,11 @@ fn filter<R: Resolve>(
         Filter::Role(role) => return Ok(Test::Role(role.clone())),
         Filter::From(name) => return Ok(Test::Who(name.term().clone())),
         Filter::Dates(dates) => return Ok(Test::During(dates.seconds)),
+        Filter::Unanswered => {
+            let is_word = WORDS.map(|label| Test::Label(label.to_owned())).into();
+            let is_unanswered = Test::Not(Box::new(Test::Answered));
+            return Ok(Test::All(vec![Test::Role(Role::Customer), Test::Any(is_word), is_unanswered]));
+        }
         Filter::Contact(beginning) => {
             let contacts = resolve.contacts(beginning, MOST_NUMBERS + 1)?;
             if contacts.len() > MOST_NUMBERS {

@@ -166,6 +166,10 @@ impl Speech {
                 self.plain("with ");
                 self.strong("attachments");
             }
+            Filter::Unanswered => {
+                self.plain("left ");
+                self.strong("unanswered");
+            }
             Filter::Status(status) => {
                 self.plain("with a file that is ");
                 self.strong(if status == "inprogress" { "in progress" } else { status });

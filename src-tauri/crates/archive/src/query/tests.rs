@@ -105,6 +105,7 @@ fn filters_are_read_and_other_words_with_colons_are_words() {
         "&(role:customer role:agent from:\"agent\" from:age*)"
     );
     assert_eq!(shape("has:file has:Attachments"), "&(has:attachment has:attachment)");
+    assert_eq!(shape("is:Unanswered -is:unanswered"), "&(is:unanswered !is:unanswered)");
     assert_eq!(shape("status:IN_PROGRESS status:\"new one\""), "&(status:in_progress status:\"newone\")");
 }
 
@@ -129,6 +130,7 @@ fn an_error_says_what_is_wrong_and_where() {
     assert_eq!(problem("from:…"), (Problem::EmptyValue, "from:…"));
     assert_eq!(problem("x -role:boss"), (Problem::UnknownRole, "-role:boss"));
     assert_eq!(problem("has:link"), (Problem::UnknownThing, "has:link"));
+    assert_eq!(problem("is:open"), (Problem::UnknownState, "is:open"));
     assert_eq!(problem("status:aproved"), (Problem::UnknownStatus, "status:aproved"));
     assert_eq!(problem("type:mesage"), (Problem::UnknownType, "type:mesage"));
     assert_eq!(problem("é after:tomorow"), (Problem::BadDate, "after:tomorow"));

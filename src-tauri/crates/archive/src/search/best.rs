@@ -65,7 +65,8 @@ fn rank(connection: &Connection, branches: &[Branch]) -> Result<Ranking, ReadErr
         let behind = window.partition_point(|rid| rid >= range.start());
         if let (Some(rids), Some(weighed)) = (window.get(first..behind), weighed.get_mut(first..behind)) {
             for (weight, hit) in weigh(connection, &branch.weights, rids)?.into_iter().zip(weighed) {
-                hit.0 = weight;
+                // Branches of one stretch differ in what was answered: the weight is that of the one that asks more of a hit.
+                hit.0 = weight.max(hit.0);
             }
         }
     }

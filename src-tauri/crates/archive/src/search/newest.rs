@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 
 use rusqlite::{Connection, OptionalExtension as _, Rows, params};
 
+use super::answers::Answers;
 use super::{Branch, Cursor, Found};
 use crate::rows::{StoredItem, by_rids};
 use crate::{ReadError, rowid};
@@ -97,7 +98,7 @@ pub(super) fn each(
         };
         statements.push((branch, connection.prepare_cached(sql)?));
     }
-    let mut streams = Vec::new();
+    let (mut streams, mut answers) = (Vec::new(), Answers::default());
     for (branch, statement) in &mut statements {
         let (from, until) = (branch.seconds.from, branch.seconds.until);
         let range = rowid::range(from, until.map(|until| until.saturating_add(spill)));
@@ -105,15 +106,15 @@ pub(super) fn each(
         let rows = statement.query(params![*range.start(), last, branch.matching])?;
         // Where items had to stand behind their second, the range alone does not say which are in it.
         let bounds = (spill > 0 && (from.is_some() || until.is_some())).then_some((from, until));
-        let mut stream = Stream { rows, head: None, bounds };
-        stream.advance(connection)?;
+        let mut stream = Stream { rows, head: None, bounds, answered: branch.answered };
+        stream.advance(connection, &mut answers)?;
         streams.push(stream);
     }
     let mut last = None;
     while let Some(at) = newest_of(&streams) {
         let stream = &mut streams[at];
         let rid = stream.head;
-        stream.advance(connection)?;
+        stream.advance(connection, &mut answers)?;
         if let Some(rid) = rid.filter(|_| rid != last) {
             last = Some(rid);
             if take(rid).is_break() {
@@ -134,10 +135,11 @@ struct Stream<'a> {
     rows: Rows<'a>,
     head: Option<i64>,
     bounds: Option<(Option<i64>, Option<i64>)>,
+    answered: Option<bool>,
 }
 
 impl Stream<'_> {
-    fn advance(&mut self, connection: &Connection) -> Result<(), ReadError> {
+    fn advance(&mut self, connection: &Connection, answers: &mut Answers) -> Result<(), ReadError> {
         self.head = None;
         while let Some(row) = self.rows.next()? {
             let rid: i64 = row.get(0)?;
@@ -148,6 +150,11 @@ impl Stream<'_> {
                 if from.is_some_and(|from| second < from) || until.is_some_and(|until| second >= until) {
                     continue;
                 }
+            }
+            if let Some(wanted) = self.answered
+                && answers.follow(connection, rid)? != wanted
+            {
+                continue;
             }
             self.head = Some(rid);
             return Ok(());

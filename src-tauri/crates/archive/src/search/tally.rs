@@ -91,7 +91,7 @@ impl Archive {
 /// All hits, counted.
 fn count(connection: &Connection, branches: &[Branch]) -> Result<u64, ReadError> {
     // The index counts by itself what is in no other branch and has no bounds that a row id does not tell.
-    if let [Branch { matching: Some(matching), seconds, .. }] = branches
+    if let [Branch { matching: Some(matching), seconds, answered: None, .. }] = branches
         && seconds.is_everything()
     {
         let mut count = connection.prepare_cached("SELECT count(*) FROM fts WHERE fts MATCH ?1")?;

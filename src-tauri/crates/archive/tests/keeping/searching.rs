@@ -54,6 +54,53 @@ async fn filters_phrases_and_what_is_not_wanted_narrow_down() {
 }
 
 #[tokio::test]
+async fn what_customers_said_and_nobody_has_answered_since_is_found() {
+    let shelf = Shelf::new();
+    let lines = [
+        (0, "CUSTOMER", "where is my parcel"),
+        (1, "CUSTOM_BOT", "which parcel"),
+        (2, "AGENT", "on its way"),
+        (3, "CUSTOMER", "my other parcel"),
+        (4, "CUSTOMER", "is anybody there"),
+        (5, "CUSTOM_BOT", "we are busy"),
+        (6, "SYSTEM", "please wait"),
+    ];
+    let items = |contact: &'static str, lines: &[(u32, &str, &str)]| -> Vec<_> {
+        let item =
+            |(at, role, text): &(u32, &str, &str)| said(contact, &format!("{contact}-{at}"), *at, role, text);
+        lines.iter().map(item).collect()
+    };
+    shelf.write(vec![batch("c-1", items("c-1", &lines))]).await.unwrap();
+    // Of another chat, whose answers are none here; a supervisor's is one there.
+    let others = [(10, "CUSTOMER", "a parcel of mine"), (11, "SUPERVISOR", "let me see")];
+    shelf.write(vec![batch("c-2", items("c-2", &others))]).await.unwrap();
+    assert_eq!(shelf.texts("is:unanswered").await, ["is anybody there", "my other parcel"]);
+    assert_eq!(shelf.texts("parcel is:unanswered").await, ["my other parcel"]);
+    assert_eq!(
+        shelf.texts("parcel role:customer -is:unanswered").await,
+        ["a parcel of mine", "where is my parcel"]
+    );
+    assert_eq!(shelf.texts("\"let me\" OR is:unanswered").await.len(), 3);
+    assert!(shelf.texts("is:unanswered before:2020").await.is_empty());
+    let best = shelf.find("parcel is:unanswered", Order::Best).await;
+    assert_eq!(best.hits.iter().map(|hit| hit.text()).collect::<Vec<_>>(), ["my other parcel"]);
+    let plan = |text| {
+        let query = parse(text, &now()).unwrap();
+        shelf.plan_now(&query).unwrap()
+    };
+    assert_eq!(shelf.count(plan("is:unanswered")).await, Ok(2));
+    assert_eq!(shelf.count(plan("-is:unanswered")).await, Ok(7));
+    let within = shelf.within("c-1".to_owned(), plan("parcel is:unanswered"), 10).await.unwrap().unwrap();
+    assert_eq!(within, ["c-1-3".into()]);
+
+    // The answer comes in the chat's next contact.
+    let mut later = batch("c-1", items("c-3", &[(20, "AGENT", "here I am")]));
+    later.chat.contacts.push(archive::ContactFacts::new("c-3".into()));
+    shelf.write(vec![later]).await.unwrap();
+    assert!(shelf.texts("is:unanswered").await.is_empty());
+}
+
+#[tokio::test]
 async fn the_newest_come_first_and_the_best_when_asked_for() {
     let shelf = Shelf::new();
     let long = format!("refund {}", "and many other words ".repeat(30));

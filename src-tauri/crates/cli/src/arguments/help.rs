@@ -92,6 +92,7 @@ Queries:
   contact:4f1c9a2e      the id of a contact, or its beginning
   in:billing            an instance or a queue
   has:attachment        status:approved|rejected|in_progress
+  is:unanswered         said by a customer, and no agent or supervisor has said anything since
   type:message|event|attachment|joined|left|idle|transfer|ended|interactive
   after:2026-11-20  before:2026-11  on:yesterday  after:7d
                         dates are those of this computer's zone

@@ -124,6 +124,7 @@ const FILTERS: &[&str] = &[
     "on:2026-11",
     "after:7d",
     "has:attachment",
+    "is:unanswered",
     "status:\"n e w\"",
     "type:\"new.event\"",
 ];

@@ -147,6 +147,23 @@ fn dates_beside_an_or_or_behind_a_minus_cut_the_time_and_no_row_is_found_twice()
 }
 
 #[test]
+fn what_was_answered_parts_the_rows_and_no_row_is_found_twice() {
+    let parted = |text| {
+        let branches = branches(text).into_iter().map(|branch| (branch.answered, shown(branch.matching)));
+        branches.collect::<Vec<_>>()
+    };
+    let customers = r#"("@tm" OR "@ta")"#;
+    assert_eq!(parted("a is:unanswered"), [(Some(false), Some(format!(r#"customer:"a" AND {customers}"#)))]);
+    let either = parted("a OR is:unanswered");
+    assert_eq!(either[0], (Some(true), Some(r#""a""#.to_owned())));
+    assert_eq!((either.len(), either[1].0), (2, Some(false)));
+    assert_eq!(parted("-is:unanswered")[0], (Some(true), None), "whatever was answered");
+    assert_eq!(parted("a OR (is:unanswered -a)").len(), 2);
+    assert_eq!(branches("ref* is:unanswered")[0].look, None, "a row alone does not say it");
+    assert_eq!(branches("is:unanswered on:2026-11-20").len(), 1);
+}
+
+#[test]
 fn what_can_not_be_found_has_no_branch() {
     assert_eq!(branches("after:2026-11-20 before:2026-11-20"), []);
     assert_eq!(branches("a -after:2020 -before:2021"), []);

@@ -52,4 +52,6 @@ fn choices_and_what_is_left_out_are_said_as_such() {
         "Messages (with **a** and with **b**) or not (with **c** or **d**)"
     );
     assert_eq!(said("-b"), "Everything not with **b**");
+    assert_eq!(said("a is:unanswered"), "Messages with **a**, left **unanswered**");
+    assert_eq!(said("-is:unanswered"), "Everything not left **unanswered**");
 }

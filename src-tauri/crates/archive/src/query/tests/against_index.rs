@@ -30,6 +30,7 @@ struct Message {
     kind: usize,
     status: Option<usize>,
     second: i64,
+    is_answered: bool,
 }
 
 const CONTACTS: [&str; 4] = ["1a2b-1", "1a2b-2", "1aff-3", "9fff-4"];
@@ -73,8 +74,8 @@ fn message() -> impl Strategy<Value = Message> {
             .prop_map(|(day, off, hour)| TODAY + day * DAY + off + hour),
         -2_000_000_000..4_000_000_000_i64,
     ];
-    (body, who, place, prop::option::of(0..STATUSES.len()), second).prop_map(
-        |(body, who, (contact, queue, role, kind), status, second)| Message {
+    (body, who, place, prop::option::of(0..STATUSES.len()), second, any::<bool>()).prop_map(
+        |(body, who, (contact, queue, role, kind), status, second, is_answered)| Message {
             body,
             who,
             contact,
@@ -83,6 +84,7 @@ fn message() -> impl Strategy<Value = Message> {
             kind,
             status,
             second,
+            is_answered,
         },
     )
 }
@@ -125,6 +127,7 @@ enum Meaning {
     Instance(usize),
     NoPlace,
     HasFile,
+    Unanswered,
     Status(usize),
     Kind(usize),
     Event,
@@ -155,6 +158,7 @@ impl Meaning {
             Self::Instance(instance) => format!("in:instance-{instance}"),
             Self::NoPlace => "in:nowhere".into(),
             Self::HasFile => "has:attachment".into(),
+            Self::Unanswered => "is:unanswered".into(),
             Self::Status(status) => format!("status:{}", STATUSES[*status].0),
             Self::Kind(kind) => format!("type:{}", KINDS[*kind].0),
             Self::Event => "type:event".into(),
@@ -190,6 +194,10 @@ impl Meaning {
             Self::Instance(instance) => message.contact % 2 == *instance,
             Self::NoPlace => false,
             Self::HasFile => message.status.is_some(),
+            Self::Unanswered => {
+                let is_word = matches!(KINDS[message.kind].1, "tm" | "tm fmarkdown" | "ta");
+                message.role == 0 && is_word && !message.is_answered
+            }
             Self::Status(status) => message.status == Some(*status),
             // Markdown is a message, too.
             Self::Kind(kind) if KINDS[*kind].0 == "message" => KINDS[message.kind].1.starts_with("tm"),
@@ -284,6 +292,7 @@ fn meaning() -> impl Strategy<Value = Meaning> {
         1 => (0..2_usize).prop_map(Meaning::Instance),
         1 => Just(Meaning::NoPlace),
         1 => Just(Meaning::HasFile),
+        2 => Just(Meaning::Unanswered),
         1 => (0..STATUSES.len()).prop_map(Meaning::Status),
         1 => (0..KINDS.len()).prop_map(Meaning::Kind),
         1 => Just(Meaning::Event),
@@ -401,8 +410,9 @@ proptest! {
                 .filter(|no| {
                     let message = &messages[*no];
                     let (body, who, labels) = (index_text(&message.body), index_text(&message.who), message.labels());
-                    let role = Some(ROLES[message.role].1);
-                    resolved.is_match(&Row { body: &body, who: &who, labels: &labels, role, second: message.second })
+                    let (role, is_answered) = (Some(ROLES[message.role].1), message.is_answered);
+                    let (body, who, labels) = (body.as_str(), who.as_str(), labels.as_str());
+                    resolved.is_match(&Row { body, who, labels, role, second: message.second, is_answered })
                 })
                 .collect();
             let mut found = Vec::new();
@@ -412,7 +422,11 @@ proptest! {
                     Some(matching) => ask(&connection, matching),
                 };
                 prop_assert!(rows.is_ok(), "{:?}: {:?} says {:?}", text, branch.matching, rows);
-                found.extend(rows.unwrap().into_iter().filter(|no| branch.seconds.contains(messages[*no].second)));
+                let is_of_branch = |message: &Message| {
+                    let is_answered_so = branch.answered.is_none_or(|answered| answered == message.is_answered);
+                    branch.seconds.contains(message.second) && is_answered_so
+                };
+                found.extend(rows.unwrap().into_iter().filter(|no| is_of_branch(&messages[*no])));
                 for weight in branch.weights.others.iter().chain(&branch.weights.near) {
                     prop_assert!(ask(&connection, weight).is_ok(), "{:?}: {:?}", text, weight);
                 }
