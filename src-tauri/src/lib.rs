@@ -144,6 +144,13 @@ pub fn run(options: &Options, input: impl BufRead) -> Result<(), StartError> {
     let builder = builder
         .plugin(tauri_plugin_notification::init())
         .plugin(tauri_plugin_autostart::Builder::new().arg(autostart::ARGUMENT).build());
+    // Elsewhere the window sees to it by itself.
+    #[cfg(target_os = "macos")]
+    let builder = builder.on_web_content_process_terminate(|page| {
+        if let Err(error) = page.reload() {
+            tracing::error!(%error, "the page is not loaded again");
+        }
+    });
     let links = Links::new(options.link.clone());
     let (pressed, in_tray) = (links.clone(), options.in_tray);
     #[cfg(target_os = "macos")]
@@ -169,13 +176,13 @@ pub fn run(options: &Options, input: impl BufRead) -> Result<(), StartError> {
             let profile = profile.make(app.handle())?;
             let given = Given { network, rosters, log, rules, autostart, links };
             let handles = start(app.handle(), &profile, given)?;
-            let imports = handles.imports.clone();
+            let (bridge, imports) = (handles.bridge.clone(), handles.imports.clone());
             let counts = handles.triage.counts();
             let tray = handles.tray.clone();
             let is_hidden = in_tray && handles.settings.choices().tray;
             app.manage(handles);
             let noted = app.store_builder(profile.join(place::FILE)).disable_auto_save().build()?;
-            let window = window::open(app.handle(), &profile, imports, tray, noted, is_hidden)?;
+            let window = window::open(app.handle(), &profile, bridge, imports, tray, noted, is_hidden)?;
             tokio::spawn(window::count(window, counts));
             Ok(())
         })

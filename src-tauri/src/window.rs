@@ -1,5 +1,8 @@
 //! The one window. It shows the page that was built into the program, and nothing else ever.
 
+#[cfg(target_os = "linux")]
+mod revive;
+
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,6 +15,7 @@ use tauri::{
 use tokio::sync::watch;
 use tokio::time::timeout;
 
+use crate::bridge::Bridge;
 use crate::importing::Imports;
 use crate::place::{Place, Screen};
 use crate::settings::Values;
@@ -30,6 +34,7 @@ const STILL: Duration = Duration::from_millis(400);
 pub(crate) fn open<R: Runtime>(
     app: &AppHandle<R>,
     profile: &Path,
+    bridge: Bridge,
     imports: Imports,
     tray: Tray,
     noted: impl Values + 'static,
@@ -48,6 +53,10 @@ pub(crate) fn open<R: Runtime>(
         .on_download(|_, event| !matches!(event, DownloadEvent::Requested { .. }))
         .on_permission_request(|_, _| PermissionResponse::Deny)
         .build()?;
+    #[cfg(target_os = "linux")]
+    revive::follow(&window, bridge)?;
+    #[cfg(not(target_os = "linux"))]
+    drop(bridge);
     let noted: Arc<dyn Values> = Arc::new(noted);
     if let Err(error) = put_back(&window, &*noted) {
         tracing::warn!(%error, "the window is not where it was");

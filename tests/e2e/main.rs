@@ -23,6 +23,7 @@ mod long;
 mod past;
 mod reading;
 mod repairing;
+mod reviving;
 mod scan;
 mod searching;
 mod secrets;

@@ -105,6 +105,7 @@ enum Ask {
     Close,
     Rows(ChatKey, Stretch, oneshot::Sender<Result<RowPage, Gone>>),
     Lead(Lead),
+    PageEnded,
 }
 
 impl Bridge {
@@ -138,6 +139,11 @@ impl Bridge {
     /// Brings the page to a place; one that is not there yet goes when it is.
     pub(crate) async fn lead(&self, lead: Lead) {
         self.asks.send(Ask::Lead(lead)).await.ok();
+    }
+
+    /// The page is gone without a word; the next one finds the chat open that was.
+    pub(crate) async fn page_ended(&self) {
+        self.asks.send(Ask::PageEnded).await.ok();
     }
 
     /// Rows of the open chat.
@@ -322,6 +328,12 @@ impl Pump {
             Ask::Close => self.close().await,
             Ask::Lead(lead) if self.page.is_some() => self.outbox.put(Change::Lead { lead }),
             Ask::Lead(lead) => self.lead = Some(lead),
+            Ask::PageEnded => {
+                self.page = None;
+                let open = self.open.as_ref().map(|open| Lead::Chat { key: open.key.to_string() });
+                self.lead = self.lead.take().or(open);
+                self.close().await;
+            }
             Ask::Rows(key, stretch, reply) => {
                 reply.send(self.rows(&key, stretch).await).ok();
             }

@@ -86,6 +86,26 @@ async fn a_page_is_led_to_a_chat_also_if_it_was_not_there_when_somebody_pressed(
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_page_that_follows_one_that_ended_is_led_to_the_chat_that_was_open() {
+    let (footing, bridge) = offline().await;
+    let key = footing.watchlist.add_chat(handover(Some("c-1")), REGION).await.unwrap();
+    let lead = |change: &Change| match change {
+        Change::Lead { lead } => Some(lead.clone()),
+        _ => None,
+    };
+    let _ended = Page::subscribe(&bridge).await;
+    bridge.open(key, None).await.unwrap();
+    bridge.page_ended().await;
+    let mut page = Page::subscribe(&bridge).await;
+    assert_eq!(page.until(&bridge, lead).await, Lead::Chat { key: "c-1".into() });
+    // Where somebody pressed a link meanwhile, that is where they want to be.
+    bridge.page_ended().await;
+    bridge.lead(Lead::Alarms).await;
+    let mut page = Page::subscribe(&bridge).await;
+    assert_eq!(page.until(&bridge, lead).await, Lead::Alarms);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_page_that_acknowledges_nothing_gets_four_updates() {
     let (_footing, bridge) = offline().await;
     let mut page = Page::subscribe(&bridge).await;

@@ -50,10 +50,13 @@ pub(crate) fn kept(
     }
     let after_kill =
         |request: &Request| kills.iter().any(|kill| (*kill..*kill + AFTER_KILL).contains(&request.at));
-    let throttled = requests.iter().filter(|request| request.status == 429 && !after_kill(request)).count();
+    let is_throttled = |request: &&Request| request.status == 429 && !after_kill(request);
+    let throttled: Vec<_> = requests.iter().filter(is_throttled).collect();
     let provoked: usize = chats.iter().map(Watched::throttled).sum();
-    if throttled > provoked {
-        return Err(format!("{throttled} requests were throttled, {provoked} of them by a fault"));
+    if throttled.len() > provoked {
+        let at = throttled.iter().map(|request| format!("{} {}", request.at, request.operation.name()));
+        let at = at.collect::<Vec<_>>().join("\n");
+        return Err(format!("{} requests were throttled, {provoked} of them by a fault:\n{at}", throttled.len()));
     }
     Ok(())
 }
