@@ -169,8 +169,6 @@ struct Pump {
     outbox: Outbox,
     page: Option<Page>,
     open: Option<Open>,
-    /// Where a page is to go that was not there yet.
-    lead: Option<Lead>,
     /// Chats that were on screen; as many as were opened and are still watched.
     seen: HashSet<ChatKey>,
     framed_at: Instant,
@@ -215,7 +213,6 @@ impl Pump {
             outbox: Outbox::default(),
             page: None,
             open: None,
-            lead: None,
             seen: HashSet::new(),
             framed_at: now,
             glance_at: now,
@@ -320,8 +317,7 @@ impl Pump {
                 reply.send(self.open(key, at).await).ok();
             }
             Ask::Close => self.close().await,
-            Ask::Lead(lead) if self.page.is_some() => self.outbox.put(Change::Lead { lead }),
-            Ask::Lead(lead) => self.lead = Some(lead),
+            Ask::Lead(lead) => self.outbox.put(Change::Lead { lead }),
             Ask::Rows(key, stretch, reply) => {
                 reply.send(self.rows(&key, stretch).await).ok();
             }
@@ -352,9 +348,6 @@ impl Pump {
             version: env!("CARGO_PKG_VERSION").to_owned(),
         };
         self.page = Some(Page { sink, roster: roster.changes, triage: triage.changes });
-        if let Some(lead) = self.lead.take() {
-            self.outbox.put(Change::Lead { lead });
-        }
         Ok(snapshot)
     }
 
