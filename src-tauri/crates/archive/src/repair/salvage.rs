@@ -107,7 +107,7 @@ pub fn salvage(
     let new = swap::new_place(&place)?;
     let made = connect::new(&new, key, found)
         .map_err(SalvageError::from)
-        .and_then(|target| fill(&mut leaves, target, &place, now, &mut look))
+        .and_then(|target| fill(&mut leaves, &target, &place, now, &mut look))
         .and_then(|made| {
             fs::OpenOptions::new().write(true).open(new.database())?.sync_all()?;
             Ok(made)
@@ -119,19 +119,19 @@ pub fn salvage(
     Ok(Salvaged { items, gaps: found.gaps, parts: found.parts, aside })
 }
 
-/// Copies into the new archive what can be read of the old one, and closes it; how many items it has, and what is missing.
+/// Copies into the new archive what can be read of the old one; how many items it has, and what is missing.
 fn fill(
     leaves: &mut Leaves,
-    target: Connection,
+    target: &Connection,
     place: &Place,
     now: Timestamp,
     look: &mut dyn FnMut(Progress),
 ) -> Result<(u64, Found), SalvageError> {
-    let copied = copy_all(leaves, &target, look)?;
+    let copied = copy_all(leaves, target, look)?;
     target.execute_batch("BEGIN")?;
-    tidy(&target, &copied)?;
+    tidy(target, &copied)?;
     let (_, acknowledged) = Mark::open(place)?;
-    let found = settle(&target, &copied, acknowledged, now)?;
+    let found = settle(target, &copied, acknowledged, now)?;
     target.execute_batch("COMMIT")?;
     let items = target.query_row("SELECT count(*) FROM item", [], |row| row.get::<_, i64>(0))?.unsigned_abs();
     target.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
