@@ -6,6 +6,8 @@ mod xdg;
 #[cfg(target_os = "linux")]
 pub(crate) use self::xdg::Entry as OfSystem;
 
+use ::policy::Standing;
+
 use crate::settings::SettingsFile;
 
 /// The argument with which Sightline is started so.
@@ -28,18 +30,28 @@ pub(crate) trait Autostart: Send + Sync {
     fn set(&self, on: bool) -> Result<(), NotSet>;
 }
 
-/// At the start: the system knows better than our settings, as its own settings change it too; a policy knows better than both.
+/// At the start: the system knows better than our settings, as its own settings change it too; a policy knows better than both. When the
+/// policy goes, what the person chose comes back: what the system has was not their choice.
 pub(crate) fn settle(autostart: &dyn Autostart, settings: &SettingsFile) {
-    let mut choices = settings.choices();
-    let is_on = autostart.is_on();
-    if choices.autostart == is_on {
+    let rules = settings.rules();
+    let is_decided = rules.decides("autostart");
+    let was_decided = settings.is_autostart_held();
+    if was_decided && matches!(rules.in_force().standing, Standing::Unreadable(_)) {
+        // Whether it still decides nobody knows.
         return;
     }
-    let is_decided = settings.rules().decides("autostart");
-    if is_decided {
-        if let Err(error) = autostart.set(choices.autostart) {
-            tracing::warn!(%error, "what the policy says of the start is not so");
+    let mut choices = settings.choices();
+    let is_on = autostart.is_on();
+    if is_decided || was_decided {
+        let is_set = if choices.autostart == is_on { Ok(()) } else { autostart.set(choices.autostart) };
+        if let Err(error) = is_set {
+            tracing::warn!(%error, "the start with the session is not as it has to be");
+        } else if let Err(error) = settings.hold_autostart(is_decided) {
+            tracing::warn!(%error, "who decides on the start with the session is not noted");
         }
+        return;
+    }
+    if choices.autostart == is_on {
         return;
     }
     choices.autostart = is_on;
@@ -76,7 +88,7 @@ impl Autostart for OfSystem {
 mod tests {
     use std::sync::atomic::{AtomicBool, Ordering};
 
-    use ::policy::{InForce, decode};
+    use ::policy::{InForce, Policy, Unreadable, decode};
 
     use super::*;
     use crate::rules::Rules;
@@ -96,11 +108,18 @@ mod tests {
     }
 
     fn settled(is_on: bool, policy: &str) -> (bool, bool) {
+        started(&Session(AtomicBool::new(is_on)), &InMemory::default(), policy)
+    }
+
+    /// What the system has and the settings say after a start.
+    fn started(session: &Session, file: &InMemory, policy: &str) -> (bool, bool) {
         let policy = decode(policy.as_bytes()).unwrap().policy;
-        let rules = Rules::new(InForce { policy, ..InForce::default() });
-        let settings = SettingsFile::new(InMemory::default(), rules);
-        let session = Session(AtomicBool::new(is_on));
-        settle(&session, &settings);
+        start_under(session, file, InForce { policy, ..InForce::default() })
+    }
+
+    fn start_under(session: &Session, file: &InMemory, policy: InForce) -> (bool, bool) {
+        let settings = SettingsFile::new(file.clone(), Rules::new(policy));
+        settle(session, &settings);
         (session.is_on(), settings.choices().autostart)
     }
 
@@ -114,5 +133,30 @@ mod tests {
     fn a_policy_goes_before_both() {
         assert_eq!(settled(false, r#"{ "settings": { "autostart": true } }"#), (true, true));
         assert_eq!(settled(true, r#"{ "allow": { "autostart": false } }"#), (false, false));
+    }
+    #[test]
+    fn what_the_person_chose_comes_back_when_the_policy_goes() {
+        for chosen in [false, true] {
+            let (session, file) = (Session(AtomicBool::new(chosen)), InMemory::default());
+            started(&session, &file, "{}");
+            let policy = format!(r#"{{ "settings": {{ "autostart": {} }} }}"#, !chosen);
+            for _ in 0..2 {
+                assert_eq!(started(&session, &file, &policy), (!chosen, !chosen));
+            }
+            assert_eq!(started(&session, &file, "{}"), (chosen, chosen));
+            // From then on the system's own settings hold again.
+            session.set(!chosen).unwrap();
+            assert_eq!(started(&session, &file, "{}"), (!chosen, !chosen));
+        }
+    }
+
+    #[test]
+    fn while_nobody_can_read_the_policy_the_start_stays_as_it_decided() {
+        let (session, file) = (Session(AtomicBool::new(false)), InMemory::default());
+        started(&session, &file, r#"{ "settings": { "autostart": true } }"#);
+        let standing = Standing::Unreadable(Unreadable::TooLong);
+        start_under(&session, &file, InForce { standing, policy: Policy::closed(), ..InForce::default() });
+        assert!(session.is_on());
+        assert_eq!(started(&session, &file, "{}"), (false, false));
     }
 }

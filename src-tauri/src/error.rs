@@ -178,7 +178,11 @@ impl From<BadEndpoint> for CommandFailure {
 
 impl From<NotWritten> for CommandFailure {
     fn from(error: NotWritten) -> Self {
-        Self::new(FailureCode::Internal, error.to_string(), "What was changed holds until Sightline closes.")
+        Self::new(
+            FailureCode::NotWritten,
+            error.to_string(),
+            "What was changed holds until Sightline closes.",
+        )
     }
 }
 

@@ -12,7 +12,7 @@ use doctor::facts::{
 };
 use doctor::judge;
 use logs::Folder;
-use monitor::{Connection as Known, Figures, Monitor, Summary};
+use monitor::{Connection as Known, Figures, Monitor};
 
 use crate::dto::{self, ArchiveStatus, CommandFailure, Zone};
 use crate::keeping::{Access, Keeper};
@@ -84,7 +84,7 @@ impl Health {
             keychain,
             archive,
             disk,
-            connection: connection(roster.chats.iter().map(|chat| &**chat)),
+            connection: connection(roster.chats.iter().map(|chat| &chat.connection)),
             clock: figures.skew_ms.map_or(Clock::NotTold, |skew_ms| Clock::Told { skew_ms }),
             proxy: proxy(|name| std::env::var_os(name)),
             quota: Some(quota(&figures, settings.quota_share)),
@@ -145,11 +145,13 @@ fn state(status: &ArchiveStatus, keychain: &KeychainState, is_there: bool) -> Ar
 }
 
 /// What the chats that go on say of the network.
-fn connection<'a>(chats: impl Iterator<Item = &'a Summary>) -> Connection {
-    let (mut going, mut lost, mut causes) = (0, 0, Vec::<String>::new());
+fn connection<'a>(chats: impl Iterator<Item = &'a Known>) -> Connection {
+    let (mut going, mut lost, mut refused, mut causes) = (0, 0, 0, Vec::<String>::new());
     for chat in chats {
-        match &chat.connection {
-            Known::Ended { .. } | Known::Connecting { .. } => {}
+        match chat {
+            // One that failed inside Sightline says nothing of the network.
+            Known::Ended { .. } | Known::Connecting { .. } | Known::Failed { .. } => {}
+            shut_out if shut_out.is_shut_out() => (going, refused) = (going + 1, refused + 1),
             Known::Reconnecting { cause, .. } => {
                 (going, lost) = (going + 1, lost + 1);
                 if causes.len() < CAUSES && !causes.contains(cause) {
@@ -159,7 +161,11 @@ fn connection<'a>(chats: impl Iterator<Item = &'a Summary>) -> Connection {
             _ => going += 1,
         }
     }
-    if going == 0 { Connection::NothingYet } else { Connection::Watching { chats: going, lost, causes } }
+    if going == 0 {
+        Connection::NothingYet
+    } else {
+        Connection::Watching { chats: going, lost, refused, causes }
+    }
 }
 
 fn quota(figures: &Figures, share_percent: u8) -> Quota {
@@ -197,6 +203,23 @@ mod tests {
         assert_eq!(state(&locked, &unusable, false), ArchiveState::None);
         let words = Words::of(&message);
         assert_eq!(state(&locked, &KeychainState::Usable, true), ArchiveState::Unusable(words));
+    }
+
+    #[test]
+    fn chats_that_are_refused_are_told_apart_from_those_that_are_reached() {
+        let since = jiff::Timestamp::UNIX_EPOCH;
+        let refused = [Known::Refused { since, next_try: None }, Known::Expired { since }];
+        let live = Known::Live { since, catching_up: false };
+        assert_eq!(
+            connection(refused.iter().chain([&live])),
+            Connection::Watching { chats: 3, lost: 0, refused: 2, causes: Vec::new() }
+        );
+        let silent = [
+            Known::Failed { since, reason: String::new() },
+            Known::Connecting { since },
+            Known::Ended { at: since, complete: true },
+        ];
+        assert_eq!(connection(silent.iter()), Connection::NothingYet);
     }
 
     #[test]

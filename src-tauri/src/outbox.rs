@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::dto::{Change, Row, Update};
+use crate::dto::{Change, Lead, Row, Update};
 
 /// Updates that may be unacknowledged.
 const IN_FLIGHT: u64 = 4;
@@ -18,6 +18,8 @@ const HELD: usize = 2_000;
 #[derive(Debug, Default)]
 pub(crate) struct Outbox {
     held: BTreeMap<Key, Change>,
+    /// Where the page is to go. No snapshot brings it back, so it outlives what is dropped, and a page that loads again.
+    lead: Option<Change>,
     rows: BTreeMap<String, Rows>,
     rows_held: usize,
     sent: u64,
@@ -61,7 +63,6 @@ enum Key {
     Keychain,
     Imports,
     Drag,
-    Lead,
 }
 
 /// The first key that does not wait.
@@ -77,16 +78,24 @@ impl Outbox {
     /// Starts over for a page that has just been given everything; the number of the last update, which that
     /// everything contains.
     pub(crate) fn restart(&mut self) -> u64 {
-        *self = Self { sent: self.sent, acknowledged: self.sent, ..Self::default() };
+        let lead = self.lead.take();
+        *self = Self { lead, sent: self.sent, acknowledged: self.sent, ..Self::default() };
         self.sent
+    }
+
+    /// Where the page is to go, if nobody has said where meanwhile.
+    pub(crate) fn lead_back(&mut self, lead: Lead) {
+        self.lead.get_or_insert(Change::Lead { lead });
     }
 
     /// Puts in a change; of several of one key the last counts.
     pub(crate) fn put(&mut self, change: Change) {
-        if self.state != State::Flowing {
-            return;
-        }
         let key = match &change {
+            Change::Lead { .. } => {
+                self.lead = Some(change);
+                return;
+            }
+            _ if self.state != State::Flowing => return,
             Change::Chat { chat } => Key::Chat(chat.key.clone()),
             Change::ChatRemoved { key } => Key::Chat(key.clone()),
             Change::Triage { triage } => Key::Triage(triage.key.clone()),
@@ -102,7 +111,6 @@ impl Outbox {
             Change::Imports { .. } => Key::Imports,
             Change::Drag { .. } => Key::Drag,
             Change::Status { .. } => Key::Status,
-            Change::Lead { .. } => Key::Lead,
             Change::Rows { .. } => return self.put_rows(change),
             Change::Reset => return self.drop_all(),
         };
@@ -130,7 +138,11 @@ impl Outbox {
         let open = self.sent - self.acknowledged < IN_FLIGHT;
         let something = match self.state {
             State::Flowing if pace == Pace::Glance => self.held.range(..FIRST_OF_FRAME).next().is_some(),
-            State::Flowing => self.held.range(FIRST_OF_FRAME..).next().is_some() || !self.rows.is_empty(),
+            State::Flowing => {
+                self.held.range(FIRST_OF_FRAME..).next().is_some()
+                    || !self.rows.is_empty()
+                    || self.lead.is_some()
+            }
             State::Dropped => true,
             State::Reset => false,
         };
@@ -152,7 +164,8 @@ impl Outbox {
                 self.rows_held = 0;
                 let rows =
                     std::mem::take(&mut self.rows).into_iter().map(|(key, rows)| rows.into_change(key));
-                self.held.split_off(&FIRST_OF_FRAME).into_values().chain(rows).collect()
+                let held = self.held.split_off(&FIRST_OF_FRAME).into_values();
+                held.chain(self.lead.take()).chain(rows).collect()
             }
             (_, Pace::Glance) => {
                 let of_frame = self.held.split_off(&FIRST_OF_FRAME);
@@ -332,6 +345,21 @@ mod tests {
         assert_eq!(outbox.take(Pace::Glance), None);
         outbox.put(removed("c"));
         assert_eq!(outbox.take(Pace::Glance).unwrap().seq, IN_FLIGHT + 1);
+    }
+
+    #[test]
+    fn where_a_page_is_to_go_outlives_what_is_dropped_and_is_told_once_it_started_over() {
+        let lead = |key: &str| Change::Lead { lead: Lead::Chat { key: key.into() } };
+        let mut outbox = Outbox::default();
+        fill(&mut outbox);
+        outbox.put(lead("c-1"));
+        outbox.put(Change::Reset);
+        outbox.acknowledge(IN_FLIGHT);
+        assert_eq!(outbox.take(Pace::Frame).unwrap().changes, [Change::Reset]);
+        outbox.put(lead("c-2"));
+        outbox.restart();
+        assert_eq!(outbox.take(Pace::Frame).unwrap().changes, [lead("c-2")]);
+        assert_eq!(outbox.take(Pace::Frame), None);
     }
 
     #[test]

@@ -16,6 +16,7 @@ const CHOICES: &str = "settings";
 const SOURCES: &str = "sources";
 const CHATS: &str = "chats";
 const PASTS: &str = "pasts";
+const AUTOSTART_HELD: &str = "autostartHeld";
 
 /// Most choices about the past of a chat that are kept: more than a floor has chats. The oldest go first.
 const MOST_PASTS: usize = 2_000;
@@ -123,6 +124,22 @@ impl SettingsFile {
         self.with(|file| {
             let before = read(file, CHOICES);
             write(file, CHOICES, &self.rules.spare(&before, choices.clone()))
+        })
+    }
+
+    /// Whether a policy decided at the last start whether Sightline starts with the session: what the system has is no choice then.
+    pub(crate) fn is_autostart_held(&self) -> bool {
+        self.with(|file| read(file, AUTOSTART_HELD))
+    }
+
+    /// Notes it for the next start.
+    pub(crate) fn hold_autostart(&self, is_held: bool) -> Result<(), NotWritten> {
+        self.with(|file| {
+            if read::<bool>(file, AUTOSTART_HELD) == is_held {
+                Ok(())
+            } else {
+                write(file, AUTOSTART_HELD, &is_held)
+            }
         })
     }
 

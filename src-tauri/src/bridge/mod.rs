@@ -175,8 +175,6 @@ struct Pump {
     outbox: Outbox,
     page: Option<Page>,
     open: Option<Open>,
-    /// Where a page is to go that was not there yet.
-    lead: Option<Lead>,
     /// Chats that were on screen; as many as were opened and are still watched.
     seen: HashSet<ChatKey>,
     framed_at: Instant,
@@ -221,7 +219,6 @@ impl Pump {
             outbox: Outbox::default(),
             page: None,
             open: None,
-            lead: None,
             seen: HashSet::new(),
             framed_at: now,
             glance_at: now,
@@ -326,12 +323,12 @@ impl Pump {
                 reply.send(self.open(key, at).await).ok();
             }
             Ask::Close => self.close().await,
-            Ask::Lead(lead) if self.page.is_some() => self.outbox.put(Change::Lead { lead }),
-            Ask::Lead(lead) => self.lead = Some(lead),
+            Ask::Lead(lead) => self.outbox.put(Change::Lead { lead }),
             Ask::PageEnded => {
                 self.page = None;
-                let open = self.open.as_ref().map(|open| Lead::Chat { key: open.key.to_string() });
-                self.lead = self.lead.take().or(open);
+                if let Some(open) = &self.open {
+                    self.outbox.lead_back(Lead::Chat { key: open.key.to_string() });
+                }
                 self.close().await;
             }
             Ask::Rows(key, stretch, reply) => {
@@ -364,9 +361,6 @@ impl Pump {
             version: env!("CARGO_PKG_VERSION").to_owned(),
         };
         self.page = Some(Page { sink, roster: roster.changes, triage: triage.changes });
-        if let Some(lead) = self.lead.take() {
-            self.outbox.put(Change::Lead { lead });
-        }
         Ok(snapshot)
     }
 

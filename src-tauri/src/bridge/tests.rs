@@ -106,6 +106,20 @@ async fn a_page_that_follows_one_that_ended_is_led_to_the_chat_that_was_open() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_page_that_loads_again_is_led_to_where_somebody_pressed_meanwhile() {
+    let (_footing, bridge) = offline().await;
+    let mut slow = Page::subscribe(&bridge).await;
+    for _ in 1..=4 {
+        slow.next().await;
+    }
+    // A hidden window takes nothing more, until a press on a notification shows it.
+    bridge.lead(Lead::Chat { key: "c-1".into() }).await;
+    let mut page = Page::subscribe(&bridge).await;
+    let led = |change: &Change| matches!(change, Change::Lead { .. }).then_some(());
+    timeout(Duration::from_secs(10), page.until(&bridge, led)).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_page_that_acknowledges_nothing_gets_four_updates() {
     let (_footing, bridge) = offline().await;
     let mut page = Page::subscribe(&bridge).await;

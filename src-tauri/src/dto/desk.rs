@@ -191,6 +191,8 @@ pub(crate) enum FailureCode {
     Policy,
     /// The archive does not hold what was asked for: it was purged, or never stored.
     NotFound,
+    /// What was changed is not on disk, and holds until Sightline closes.
+    NotWritten,
     /// Something inside failed; details are in the log.
     Internal,
 }

@@ -19,6 +19,23 @@ describe('lanes', () => {
     expect(shapes('Ana Ruiz')).toEqual(['lane__on', 'lane__none']);
   });
 
+  it('are there though somebody came, went and was idle in one moment', async () => {
+    ({ host } = await openWindow());
+    const ask = host.presenceHistory.bind(host);
+    host.presenceHistory = async (key) => {
+      const history = await ask(key);
+      for (const { spans, stays } of history.lanes) {
+        spans.unshift(...spans.slice(0, 1).map((span) => ({ ...span, to: span.from })));
+        stays.unshift(...stays.slice(0, 1).map((stay) => ({ ...stay, to: stay.from })));
+      }
+      return history;
+    };
+    await read('mara');
+    expect([...lane('Ana Ruiz').querySelectorAll('.lane__on')].length).toBe(2);
+    await press('l');
+    expect(text('.history tbody th').filter((who) => who.startsWith('Ana Ruiz')).length).toBeGreaterThan(2);
+  });
+
   it('have few elements, however much was said', async () => {
     await open();
     expect(all('.lane').map((one) => one.querySelectorAll('.lane__ticks, .lane__typing').length)).toEqual(all('.lane').map(() => 2));

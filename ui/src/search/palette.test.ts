@@ -216,6 +216,11 @@ describe('nothing found', () => {
     expect(text('.hits-wrap .blank button')).toEqual(['Without from:agent', 'Try zeppelin* from:agent']);
   });
 
+  it('a filter that was typed twice is there twice', async () => {
+    await type('zeppelin from:agent from:agent ');
+    expect(text('.hits-wrap .blank button').slice(0, 2)).toEqual(['Without from:agent', 'Without from:agent']);
+  });
+
   it('a filter is taken away by a press', async () => {
     await click(button('Without from:agent'));
     expect(line().value).toBe('zeppelin');

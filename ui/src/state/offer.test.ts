@@ -42,6 +42,9 @@ it('a message is long by its choices, its parts, its members or its letters', ()
   expect(isLong(offer([], { parts: Array.from({ length: MOST.parts + 1 }, () => part) }))).toBe(true);
   expect(isLong(offer([], { details: Array.from({ length: MOST.details + 1 }, () => ({ name: 'a', value: 'b' })) }))).toBe(true);
   expect(isLong(offer([choice('x'.repeat(500), 'x'.repeat(501))]))).toBe(true);
+  const detailed = { ...choice('a'), details: [{ name: 'a', value: 'x'.repeat(1000) }] };
+  expect(isLong(offer([detailed]))).toBe(true);
+  expect(isLong(offer([{ ...choice('a'), details: Array.from({ length: MOST.details + 1 }, () => ({ name: 'a', value: 'b' })) }]))).toBe(true);
   expect(isLong(offer([choice('\n'.repeat(30))]))).toBe(true);
   expect(isLong(offer([choice('\ufdfd'.repeat(51))]))).toBe(true);
 });

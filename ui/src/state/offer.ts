@@ -44,16 +44,14 @@ function daysOf(slots: readonly (Choice & { at: number })[], zone: Zone): Day[] 
 
 /** Whether a message is so long that only its beginning is shown. */
 export function isLong(offer: Offer): boolean {
-  const { parts = [] } = offer;
+  const { parts = [], reply } = offer;
   const lists = [offer, ...parts];
-  return parts.length > MOST.parts || lists.some(({ options, details = [] }) => options.length > MOST.choices || details.length > MOST.details) || hasManyLetters(offer);
+  const all = lists.flatMap((list) => [list, ...list.options]);
+  const isCut = parts.length > MOST.parts || lists.some(({ options }) => options.length > MOST.choices) || all.some(({ details = [] }) => details.length > MOST.details);
+  return isCut || hasManyLetters(all.flatMap((one) => [...said(one), ...(one.details ?? []).flatMap(({ name, value }) => [name, value ?? ''])]).concat(reply === undefined ? [] : said(reply)));
 }
 
-function hasManyLetters(offer: Offer): boolean {
-  const texts = [offer, ...(offer.parts ?? [])].flatMap((part) => [part, ...part.options].flatMap(said).concat((part.details ?? []).flatMap(({ name, value }) => [name, value ?? ''])));
-  const all = offer.reply === undefined ? texts : texts.concat(said(offer.reply));
-  return all.reduce((letters, text) => letters + extent(text), 0) > MOST.letters;
-}
+const hasManyLetters = (texts: readonly string[]) => texts.reduce((letters, text) => letters + extent(text), 0) > MOST.letters;
 
 const said = ({ title, subtitle, image }: Heading) => [title, subtitle ?? '', image?.description ?? '', image?.address ?? ''];
 

@@ -164,6 +164,31 @@ describe('the roster on screen', () => {
     stop();
   });
 
+  it('rests for as long after a chat came to need a person', () => {
+    const [a, b, c] = [chat('a', said(9)), chat('b', said(5)), chat('c', said(1))];
+    const late = triage('c', [reason('waitingAlarm')]);
+    const { roster: list, set, pass, stop } = roster([a, b, c]);
+    expect(list.keys).toEqual(['a', 'b', 'c']);
+    pass(2);
+    set([a, b, c], [late]);
+    expect(list.keys).toEqual(['c', 'a', 'b']);
+    set([a, chat('b', said(20)), c], [late]);
+    pass(2);
+    expect(list.keys, 'it was put right two seconds ago').toEqual(['c', 'a', 'b']);
+    pass(1);
+    expect(list.keys).toEqual(['c', 'b', 'a']);
+    stop();
+  });
+
+  it('does not rest for longer when the clock is set back', () => {
+    const { roster: list, set, pass, stop } = roster([chat('a', said(9)), chat('b', said(1))]);
+    expect(list.keys).toEqual(['a', 'b']);
+    set([chat('a', said(9)), chat('b', said(20))]);
+    pass(-3600);
+    expect(list.keys).toEqual(['b', 'a']);
+    stop();
+  });
+
   it('holds the order while it is read, says so, and lets go afterwards', () => {
     const { roster: list, set, stop } = roster([chat('a', said(9)), chat('b', said(1))]);
     expect(list.keys).toEqual(['a', 'b']);

@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import type { SavedView } from '../host/types';
 import type { Filter } from './filter';
 import { parse } from './filter';
@@ -7,6 +8,9 @@ import type { Standing } from './triage';
 
 /** For so long an order stays as it is, in ms. Only a chat that comes to need a person does not wait for its turn. */
 const REST = 3000;
+
+/** Whether an order that was put right then rests yet. A clock that was set back says nothing of how long ago that is. */
+const isResting = (then: number, now: number) => Math.abs(now - then) < REST;
 
 /** The roster as it is shown: which chats, in which order, and where the keyboard is. */
 export class Roster {
@@ -25,15 +29,20 @@ export class Roster {
   #wanted = $derived.by(() => ordered(this.#standings(), this.view, this.filter));
   /** Counts the times the order was put right. */
   #puts = $state(0);
-  readonly #rest = $derived.by(() => Math.floor(this.#now() / REST));
+  /** While the order rests the moment since when it does, else now: so nothing is reckoned anew each second. */
+  readonly #moment = $derived.by(() => {
+    const now = this.#now();
+    return isResting(this.#put.at, now) ? this.#put.at : now;
+  });
   /** The order that was last shown, and when it was put right. A memory of the derivation, of which nothing else depends. */
   #shown: readonly Place[] = [];
-  #put = { puts: -1, deed: -1, rest: 0, isRead: false };
+  #put = { puts: -1, deed: -1, at: -Infinity, isRead: false };
   #places = $derived.by(() => {
-    const now = { puts: this.#puts, deed: this.#deed(), rest: this.#rest, isRead: this.isRead };
+    const moment = this.#moment;
+    const now = { puts: this.#puts, deed: this.#deed(), at: untrack(this.#now), isRead: this.isRead };
     const before = this.#put;
     // While nobody reads it is put right now and then, so that it can be taken in at a glance though a hundred chats go on.
-    const isAtRest = now.isRead || (now.rest === before.rest && !before.isRead && !raises(this.#shown, this.#wanted));
+    const isAtRest = now.isRead || (isResting(before.at, moment) && !before.isRead && !raises(this.#shown, this.#wanted));
     const isHeld = isAtRest && now.puts === before.puts && now.deed === before.deed;
     this.#put = isHeld ? { ...before, isRead: now.isRead } : now;
     this.#shown = isHeld ? held(this.#shown, this.#wanted) : this.#wanted;

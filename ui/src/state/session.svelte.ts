@@ -271,11 +271,15 @@ export class Session {
     }
   }
 
-  /** Keeps settings. They take effect at once; if they cannot be kept, the reason is shown and they go back. */
+  /**
+   * Keeps settings. They take effect at once; if they cannot be kept, the reason is shown and they go back. Those that are merely not on
+   * disk hold until Sightline closes.
+   */
   async change(part: Partial<Settings>): Promise<void> {
     const before = this.settings;
     this.settings = { ...before, ...part };
     const kept = await this.attempt(this.host.saveSettings(this.settings));
+    if (kept === null && this.trouble?.code === 'notWritten') return;
     this.settings = kept ?? before;
   }
 

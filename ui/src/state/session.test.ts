@@ -203,6 +203,13 @@ describe('what is asked for', () => {
     expect(session.trouble!.message).toBe('Disk full.');
   });
 
+  it('of settings that are not on disk leaves them as they hold until the window closes', async () => {
+    host.failure = { code: 'notWritten', message: 'Disk full.', remedy: null };
+    await session.change({ density: 'roomy' });
+    expect(session.settings.density).toBe('roomy');
+    expect(session.trouble!.message).toBe('Disk full.');
+  });
+
   it('of a keychain that answers again opens the archive that waited for its key', async () => {
     session.archive = { ...session.archive, state: { state: 'failing', message: 'No keychain answers.' } };
     await session.retryKeychain();

@@ -36,6 +36,12 @@ it('times are those of the zone of the window, with their length', async () => {
   expect(box().querySelector('.day')!.textContent!.replace(/\s+/g, ' ')).toContain('Wed 25 Nov 05:00 30 min');
 });
 
+it('times may come in any order, and the same one twice', async () => {
+  const slot = (hour: number) => choice('slot', { at: Date.UTC(2026, 10, hour > 24 ? 25 : 24, hour % 24), minutes: 30 });
+  const { box } = await openWith({ template: 'TimePicker', options: [slot(20), slot(34), slot(20)] });
+  expect([...box().querySelectorAll('.day__name')].map((day) => day.textContent)).toEqual(['Tue 24 Nov', 'Wed 25 Nov', 'Tue 24 Nov']);
+});
+
 it('of a picture there are words, and nothing is fetched', async () => {
   const { box } = await openWith({ image: { address: 'https://a.example/b.png', description: 'A beach' } });
   expect(box().textContent).toContain('A beach, https://a.example/b.png');

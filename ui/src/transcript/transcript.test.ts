@@ -44,6 +44,16 @@ it('what cannot be seen is a word in its place', async () => {
   expect(text('.odd')).toEqual(['direction mark', '12 hidden characters']);
 });
 
+it('a message that names a file twice is drawn, and so is what comes after it', async () => {
+  const { host, timer } = await openWindow();
+  const chat = host.chats.get('mara')!;
+  chat.add(timer.now(), chat.customer, { kind: 'files', attachmentIds: ['twice', 'twice'] });
+  chat.say(timer.now() + 1, chat.customer, 'And now?');
+  await read('mara');
+  expect(all('[data-file=twice]').length).toBe(2);
+  expect(text('.say').at(-1)).toBe('And now?');
+});
+
 it('a very long message is folded until all of it is wanted', async () => {
   const { host, timer } = await openWindow();
   const chat = host.chats.get('mara')!;

@@ -7,10 +7,10 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::alarms::Alarms;
-use crate::judge::closed;
+use crate::judge::{closed, reasons};
 use crate::marks::Marks;
 use crate::outage::{Outage, shared, spare};
-use crate::{Act, Alarm, Aside, Closed, Deed, Facts, Level, Limits, Reason, Thresholds, judge, score};
+use crate::{Act, Alarm, Aside, Closed, Deed, Facts, Level, Limits, Reason, Thresholds, score};
 
 /// After a start sources need a while to name their chats; what has not turned up by then is gone.
 const TURN_UP_WITHIN: SignedDuration = SignedDuration::from_mins(5);
@@ -232,7 +232,9 @@ impl Floor {
     fn look(&mut self, key: &str, facts: Facts) {
         let thresholds = self.limits.of(&facts);
         let hours = self.limits.hours.as_ref();
-        let mut reasons = judge(&facts, thresholds, hours, self.now);
+        // Days are gone through for it, so it is reckoned once.
+        let closed = self.now.map(|now| closed(&facts, hours, now)).unwrap_or_default();
+        let mut reasons = reasons(&facts, thresholds, self.now.map(|now| (now, closed)));
         spare(&mut reasons, &self.outages);
         let mut aside = self.kept.marks.aside(key).cloned();
         if aside.as_ref().is_some_and(|aside| !aside.holds(&facts, &reasons, self.now)) {
@@ -247,7 +249,7 @@ impl Floor {
             score: score(&reasons),
             level: reasons.iter().map(|reason| reason.kind.level()).max(),
             thresholds,
-            closed: self.now.map(|now| closed(&facts, hours, now)).unwrap_or_default(),
+            closed,
             is_being_answered: facts.is_being_answered,
             needs_attention: !reasons.is_empty() && aside.is_none(),
             is_pinned: self.kept.marks.is_pinned(key),

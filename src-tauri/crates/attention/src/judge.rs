@@ -12,9 +12,7 @@ const SLOWED_FOR: SignedDuration = SignedDuration::from_secs(60);
 /// How long the customer has waited at a moment. The clock stands still while nothing arrives that could stop it, and outside of business
 /// hours.
 pub fn waited(facts: &Facts, hours: Option<&Hours>, now: Timestamp) -> Option<SignedDuration> {
-    let (since, until) = wait(facts, now)?;
-    let closed = hours.map(|hours| hours.closed(since, until).until(until)).unwrap_or_default();
-    Some(until.duration_since(since) - closed)
+    waited_but(facts, closed(facts, hours, now), now)
 }
 
 /// What of the wait lies outside of business hours, as far as the clock has come.
@@ -23,6 +21,11 @@ pub(crate) fn closed(facts: &Facts, hours: Option<&Hours>, now: Timestamp) -> Cl
         (Some((since, until)), Some(hours)) => hours.closed(since, until),
         _ => Closed::default(),
     }
+}
+
+fn waited_but(facts: &Facts, closed: Closed, now: Timestamp) -> Option<SignedDuration> {
+    let (since, until) = wait(facts, now)?;
+    Some(until.duration_since(since) - closed.until(until))
 }
 
 /// From when the customer waits, and up to when that is known.
@@ -40,13 +43,22 @@ pub fn judge(
     hours: Option<&Hours>,
     now: Option<Timestamp>,
 ) -> Vec<Reason> {
+    reasons(facts, thresholds, now.map(|now| (now, closed(facts, hours, now))))
+}
+
+/// The same where it is known already what of the wait until now lies outside of business hours.
+pub(crate) fn reasons(
+    facts: &Facts,
+    thresholds: Thresholds,
+    now: Option<(Timestamp, Closed)>,
+) -> Vec<Reason> {
     if facts.link == Link::Over {
         return Vec::new();
     }
     let plain = |kind, count| Reason { kind, since: None, limit: None, count };
     let mut found: Vec<Reason> = Vec::new();
-    found.extend(now.and_then(|now| waits(facts, thresholds, hours, now)));
-    found.extend(now.and_then(|now| trouble(facts.link, now)));
+    found.extend(now.and_then(|(now, closed)| waits(facts, thresholds, closed, now)));
+    found.extend(now.and_then(|(now, _)| trouble(facts.link, now)));
     let counted = [
         (ReasonKind::FileRejected, facts.rejected),
         (ReasonKind::ScanStuck, facts.stuck),
@@ -57,8 +69,8 @@ pub fn judge(
     found
 }
 
-fn waits(facts: &Facts, thresholds: Thresholds, hours: Option<&Hours>, now: Timestamp) -> Option<Reason> {
-    let waited = waited(facts, hours, now)?;
+fn waits(facts: &Facts, thresholds: Thresholds, closed: Closed, now: Timestamp) -> Option<Reason> {
+    let waited = waited_but(facts, closed, now)?;
     // A warning that would come after the alarm never comes.
     let (kind, limit) = if waited >= thresholds.alarm {
         (ReasonKind::WaitingAlarm, thresholds.alarm)

@@ -28,7 +28,7 @@ impl Profile {
         let mut profile = Self::default();
         let in_config = profile.take(config, |section| {
             let named = section.strip_prefix("profile").filter(|rest| rest.starts_with(char::is_whitespace));
-            named.map_or(section == "default" && name == "default", |rest| rest.trim() == name)
+            named.map_or(section == "default" && name == "default", |rest| unquoted(rest.trim()) == name)
         });
         let in_credentials = profile.take(credentials, |section| section == name);
         (in_config || in_credentials).then_some(profile)
@@ -66,6 +66,12 @@ impl Profile {
     }
 }
 
+/// The AWS command line writes a name with a space in it in quotation marks, in this file alone.
+fn unquoted(name: &str) -> &str {
+    let within = |mark| name.strip_prefix(mark).and_then(|name| name.strip_suffix(mark));
+    within('\'').or_else(|| within('"')).unwrap_or(name)
+}
+
 /// Shows what there is, not what it is.
 impl fmt::Debug for Profile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -85,7 +91,8 @@ mod tests {
         [ acme ]\r\naws_access_key_id = AKIACME\r\nAWS_SECRET_ACCESS_KEY = efg\r\naws_session_token = tok\r\n[empty]\n";
 
     const CONFIG: &str = "[default]\nregion = eu-west-1\ns3 =\n  region = nowhere\n[profile acme]\nregion=us-west-2\n\
-        [profile browser]\nsso_session = acme\nregion = eu-central-1\n[acme]\nregion = not this one\n";
+        [profile browser]\nsso_session = acme\nregion = eu-central-1\n[acme]\nregion = not this one\n\
+        [profile 'two words']\nregion = eu-north-1\n[profile \"in Berlin\"]\nregion = eu-central-1\n";
 
     fn find(name: &str) -> Option<Profile> {
         Profile::find(name, CREDENTIALS, CONFIG)
@@ -112,6 +119,13 @@ mod tests {
         let profile = find("browser").unwrap();
         assert!(profile.has_another_way && profile.key_id.is_none());
         assert!(!find("acme").unwrap().has_another_way);
+    }
+
+    #[test]
+    fn a_name_with_a_space_in_it_stands_in_quotation_marks() {
+        for (name, region) in [("two words", "eu-north-1"), ("in Berlin", "eu-central-1")] {
+            assert_eq!(find(name).and_then(|profile| profile.region).as_deref(), Some(region));
+        }
     }
 
     #[test]

@@ -232,7 +232,7 @@ pub enum Connection {
     NotAsked,
     /// A look was asked for, and did not begin: why.
     NotSetUp(Words),
-    /// Nothing is watched, so nothing has answered.
+    /// No chat that is watched has answered yet, or none is watched.
     NothingYet,
     /// This host was asked, without a token, and answered in so many milliseconds.
     Seen {
@@ -250,10 +250,12 @@ pub enum Connection {
     },
     /// What is watched is reached, but for these chats.
     Watching {
-        /// Chats in all that go on.
+        /// Chats in all that go on, as far as is known.
         chats: usize,
         /// Of these the ones whose connection is lost.
         lost: usize,
+        /// Of these the ones of which AWS gives nothing with what we have, though it answers.
+        refused: usize,
         /// Why, each once, as the engine says it.
         causes: Vec<String>,
     },

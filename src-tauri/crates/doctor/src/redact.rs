@@ -24,22 +24,22 @@ pub fn redact(text: &str, person: &Person) -> String {
 /// Of every address scheme, host, port and path: no user, no password, no query.
 pub fn without_passwords(text: &str) -> String {
     let is_end = |letter: char| letter.is_whitespace() || "\"'<>()“”".contains(letter);
-    let mut words = text.split_inclusive(is_end);
     let mut shown = String::with_capacity(text.len());
-    for word in &mut words {
-        let Some((scheme, rest)) = word.split_once("://") else {
-            shown.push_str(word);
-            continue;
-        };
-        let body = rest.trim_end_matches(is_end);
-        // A slash, a question mark or a hash in a password that was not escaped: whatever stands before the last `@` may be it.
-        let place = body.rsplit_once('@').map_or(body, |(_, place)| place);
-        let place = place.split(['?', '#']).next().unwrap_or_default();
-        shown.push_str(scheme);
+    let mut rest = text;
+    while let Some((before, address)) = rest.split_once("://") {
+        shown.push_str(before);
         shown.push_str("://");
-        shown.push_str(place);
-        shown.push_str(&rest[body.len()..]);
+        // A slash, a bracket or a hash in a password that was not escaped: whatever stands before the last `@` of a word may be it.
+        let (word, behind) = address.split_at(address.find(char::is_whitespace).unwrap_or(address.len()));
+        let place = word.rsplit_once('@').map_or(word, |(_, place)| place);
+        let shown_until = place.find(|letter| is_end(letter) || "?#".contains(letter)).unwrap_or(place.len());
+        let (address, more) = place.split_at(shown_until);
+        shown.push_str(address);
+        // Of a query nothing is left but what encloses the address.
+        let end = if more.starts_with(['?', '#']) { more.trim_end_matches(is_end).len() } else { 0 };
+        rest = &text[text.len() - behind.len() - (more.len() - end)..];
     }
+    shown.push_str(rest);
     shown
 }
 
@@ -132,6 +132,10 @@ mod tests {
             ("http://ben:canary@proxy.example:3128", "http://proxy.example:3128"),
             ("via http://ben:can/ary?#x@proxy.example/a?key=canary now", "via http://proxy.example/a now"),
             ("(https://a.example/b#canary)", "(https://a.example/b)"),
+            ("http://ben:can(ary)@proxy.example, then", "http://proxy.example, then"),
+            ("“http://ben:can'ary@proxy.example”", "“http://proxy.example”"),
+            ("http://a.example/?key='canary')", "http://a.example/')"),
+            ("http://a.example?x=http://ben:canary@b.example", "http://b.example"),
             ("https://a.example/b", "https://a.example/b"),
         ] {
             assert_eq!(without_passwords(text), shown);

@@ -36,7 +36,7 @@ fn well() -> Facts {
             writing: Writing::Works,
             open_to_others: Vec::new(),
         },
-        connection: Connection::Watching { chats: 3, lost: 0, causes: Vec::new() },
+        connection: Connection::Watching { chats: 3, lost: 0, refused: 0, causes: Vec::new() },
         clock: Clock::Told { skew_ms: 400 },
         proxy: Proxy::default(),
         quota: Some(Quota { share_percent: 50, made: 7, throttled: 0, waiting: 0, is_closed: false }),
@@ -221,13 +221,28 @@ fn one_lost_chat_is_worth_knowing_and_all_of_them_are_trouble() {
         found(Area::Connection, |facts| {
             let causes =
                 vec!["aws.example can not be reached: no answer in time; check the network".to_owned()];
-            facts.connection = Connection::Watching { chats: 3, lost, causes };
+            facts.connection = Connection::Watching { chats: 3, lost, refused: 0, causes };
         })
     };
     assert_eq!(lost(1).standing, Standing::WorthKnowing);
     assert_eq!(lost(1).what, "The connection to 1 of 3 chats is lost.");
     assert_eq!(lost(3).standing, Standing::Trouble);
     assert!(lost(3).remedy.unwrap().starts_with("aws.example can not be reached"));
+}
+
+#[test]
+fn chats_that_are_refused_are_not_said_to_be_reached() {
+    let refused = |lost| {
+        found(Area::Connection, |facts| {
+            facts.connection = Connection::Watching { chats: 3, lost, refused: 2, causes: Vec::new() };
+        })
+    };
+    assert_eq!(refused(0).standing, Standing::WorthKnowing);
+    assert_eq!(refused(0).what, "AWS is reached, and gives nothing of 2 of 3 chats.");
+    assert_eq!(refused(1).what, "The connection to 1 of 3 chats is lost.");
+    assert!(
+        refused(1).details.contains(&Detail { name: "refused by AWS".to_owned(), value: "2".to_owned() })
+    );
 }
 
 #[test]
@@ -309,6 +324,13 @@ fn a_crash_file_is_named_with_the_word_that_it_was_sent_nowhere() {
 fn a_log_that_can_not_be_written_is_no_trouble() {
     assert_eq!(found(Area::Logs, |facts| facts.logs.can_write = false).standing, Standing::WorthKnowing);
     assert_eq!(found(Area::Logs, |facts| facts.logs.folder = None).standing, Standing::WorthKnowing);
+    // A crash file stays until somebody removes it, and is not to hide this for so long.
+    let both = found(Area::Logs, |facts| {
+        facts.logs.can_write = false;
+        facts.logs.crashes = vec!["crash-1.txt".to_owned()];
+    });
+    let figure = Detail { name: "can be written to".to_owned(), value: "no".to_owned() };
+    assert!(both.details.contains(&figure), "{both:?}");
 }
 
 #[test]

@@ -3,4 +3,4 @@
 /**
  * Kinds of [`CommandFailure`] on which the page branches.
  */
-export type FailureCode = "clipboard" | "badInput" | "keychain" | "unknownChat" | "unknownSource" | "notSaved" | "archive" | "policy" | "notFound" | "internal";
+export type FailureCode = "clipboard" | "badInput" | "keychain" | "unknownChat" | "unknownSource" | "notSaved" | "archive" | "policy" | "notFound" | "notWritten" | "internal";

@@ -9,7 +9,7 @@ use super::leaves::Leaves;
 use crate::OpenError;
 
 /// On contacts of which it is not known any more whether they had to be kept.
-const HOLD: &str = "saved from a damaged archive: it is not known whether this was on hold";
+pub(super) const HOLD: &str = "saved from a damaged archive: it is not known whether this was on hold";
 
 /// Puts contacts and chats back of which only names are left.
 pub(super) fn rescue(

@@ -11,7 +11,7 @@ use rusqlite::{Connection, params};
 use super::check::Part;
 use super::copy::{Lost, Table, between, copy};
 use super::leaves::Leaves;
-use super::rescue::rescue;
+use super::rescue::{HOLD, rescue};
 use super::{Aside, swap};
 use crate::mark::Mark;
 use crate::packed::PackedId;
@@ -105,20 +105,37 @@ pub fn salvage(
         return Err(OpenError::Newer { found }.into());
     }
     let new = swap::new_place(&place)?;
-    let target = connect::new(&new, key, found)?;
-    let copied = copy_all(&mut leaves, &target, &mut look)?;
+    let made = connect::new(&new, key, found)
+        .map_err(SalvageError::from)
+        .and_then(|target| fill(&mut leaves, &target, &place, now, &mut look))
+        .and_then(|made| {
+            fs::OpenOptions::new().write(true).open(new.database())?.sync_all()?;
+            Ok(made)
+        });
+    drop(leaves);
+    // Half of one is of no use, and what it lacked may have been the room that it takes.
+    let (items, found) = made.inspect_err(|_| swap::forget_new(&place))?;
+    let aside = swap::begin(&place, now, false)?;
+    Ok(Salvaged { items, gaps: found.gaps, parts: found.parts, aside })
+}
+
+/// Copies into the new archive what can be read of the old one; how many items it has, and what is missing.
+fn fill(
+    leaves: &mut Leaves,
+    target: &Connection,
+    place: &Place,
+    now: Timestamp,
+    look: &mut dyn FnMut(Progress),
+) -> Result<(u64, Found), SalvageError> {
+    let copied = copy_all(leaves, target, look)?;
     target.execute_batch("BEGIN")?;
-    tidy(&target, &copied)?;
-    let (_, acknowledged) = Mark::open(&place)?;
-    let found = settle(&target, &copied, acknowledged, now)?;
+    tidy(target, &copied)?;
+    let (_, acknowledged) = Mark::open(place)?;
+    let found = settle(target, &copied, acknowledged, now)?;
     target.execute_batch("COMMIT")?;
     let items = target.query_row("SELECT count(*) FROM item", [], |row| row.get::<_, i64>(0))?.unsigned_abs();
     target.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-    drop(target);
-    fs::OpenOptions::new().write(true).open(new.database())?.sync_all()?;
-    drop(leaves);
-    let aside = swap::begin(&place, now, false)?;
-    Ok(Salvaged { items, gaps: found.gaps, parts: found.parts, aside })
+    Ok((items, found))
 }
 
 /// What was copied, and what was not.
@@ -184,8 +201,8 @@ fn tidy(target: &Connection, copied: &Copied) -> Result<(), SalvageError> {
     for no in numbers("SELECT DISTINCT contact FROM item WHERE contact NOT IN (SELECT no FROM contact)")? {
         let key = format!("recovered-{no}");
         target.execute("INSERT INTO chat(key) VALUES(?1) ON CONFLICT DO NOTHING", [&key])?;
-        let sql = "INSERT INTO contact(no, chat, id) SELECT ?1, no, ?2 FROM chat WHERE key = ?2";
-        target.execute(sql, params![no, key])?;
+        let sql = "INSERT INTO contact(no, chat, id, hold) SELECT ?1, no, ?2, ?3 FROM chat WHERE key = ?2";
+        target.execute(sql, params![no, key, HOLD])?;
     }
     for no in numbers("SELECT DISTINCT chat FROM contact WHERE chat NOT IN (SELECT no FROM chat)")? {
         let sql = "SELECT id FROM contact WHERE chat = ?1 ORDER BY no LIMIT 1";

@@ -44,6 +44,11 @@ pub(super) fn new_place(place: &Place) -> io::Result<Place> {
     Ok(new)
 }
 
+/// Removes a new archive that does not take the place of the old one; nothing reads it if that fails.
+pub(super) fn forget_new(place: &Place) {
+    remove_folder(&place.folder().join(NEW)).ok();
+}
+
 /// Puts the archive aside, and what was made anew, if anything, in its place.
 pub(super) fn begin(place: &Place, now: Timestamp, with_key: bool) -> io::Result<Aside> {
     let stamp = free_stamp(place, now);
@@ -60,7 +65,11 @@ pub(super) fn begin(place: &Place, now: Timestamp, with_key: bool) -> io::Result
 pub(crate) fn finish(place: &Place) -> io::Result<()> {
     let text = match fs::read_to_string(note(place)) {
         Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            // Somebody was killed who made it. It has what may be purged some day, and nobody would purge it there.
+            forget_new(place);
+            return Ok(());
+        }
         Err(error) => return Err(error),
     };
     let mut lines = text.split_terminator('\n');

@@ -130,6 +130,44 @@ fn what_is_in_the_log_alone_is_saved_with_a_damaged_file_beside_it() {
     assert_sound(copy.path());
 }
 
+#[test]
+fn nothing_is_left_of_a_new_archive_that_could_not_be_made_to_its_end() {
+    let folder = tempdir().unwrap();
+    made::archive(folder.path(), 3);
+    let new = folder.path().join("salvage");
+    // What is read last is no file.
+    let mark = folder.path().join("archive.mark");
+    fs::remove_file(&mark).unwrap();
+    fs::create_dir(&mark).unwrap();
+    assert!(matches!(salvage(folder.path()), Err(SalvageError::Open(_))));
+    assert!(!new.exists(), "the room is given back");
+
+    fs::remove_dir(&mark).unwrap();
+    // As if the program had been killed while it made one.
+    fs::create_dir(&new).unwrap();
+    fs::copy(folder.path().join("archive.db"), new.join("archive.db")).unwrap();
+    wait(Archive::open(folder.path(), &key()).unwrap().close());
+    assert!(!new.exists(), "it has what is purged later");
+    assert_sound(folder.path());
+}
+
+#[test]
+fn a_contact_of_which_only_items_are_left_is_on_hold_as_it_may_have_been() {
+    let folder = tempdir().unwrap();
+    made::archive(folder.path(), 3);
+    for table in ["contact", "sqlite_autoindex_contact_1"] {
+        for page in pages(folder.path(), table, "leaf") {
+            flip(folder.path(), page);
+        }
+    }
+    let saved = salvage(folder.path()).unwrap();
+    assert_eq!(saved.items, 3 * ITEMS as u64);
+    let archive = Archive::open(folder.path(), &key()).unwrap();
+    let held = wait(archive.holds()).unwrap();
+    assert_eq!(held.iter().map(|held| held.items).sum::<u64>(), saved.items, "{held:?}");
+    wait(archive.close());
+}
+
 thread_local! {
     static WHOLE: Whole = whole();
 }

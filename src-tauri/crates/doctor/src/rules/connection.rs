@@ -11,7 +11,7 @@ pub(super) fn connection(connection: &Connection) -> Finding {
             .with_remedy("Add --online, with --region or --endpoint, to have one made. No token is sent."),
         Connection::NotSetUp(words) => told(Area::Connection, Standing::Trouble, words),
         Connection::NothingYet => {
-            about(Standing::NotLookedAt, "Nothing is watched, so nothing has answered yet.".into())
+            about(Standing::NotLookedAt, "No chat is watched that has answered yet.".into())
         }
         Connection::Seen { host, milliseconds } => about(
             Standing::Fine,
@@ -19,10 +19,15 @@ pub(super) fn connection(connection: &Connection) -> Finding {
         )
         .with("time to its answer", format_args!("{milliseconds} ms")),
         Connection::Unseen { host, why } => unseen(host, why),
-        Connection::Watching { chats, lost: 0, .. } => {
+        Connection::Watching { chats, lost: 0, refused: 0, .. } => {
             about(Standing::Fine, "All chats that go on are reached.".into()).with("chats", chats)
         }
-        Connection::Watching { chats, lost, causes } => {
+        Connection::Watching { chats, lost: 0, refused, .. } => {
+            let what = format!("AWS is reached, and gives nothing of {refused} of {chats} chats.");
+            about(Standing::WorthKnowing, what)
+                .with_remedy("In the list each of them says why, since when, and what to do.")
+        }
+        Connection::Watching { chats, lost, refused, causes } => {
             let what = match lost {
                 1 => format!("The connection to 1 of {chats} chats is lost."),
                 lost => format!("The connections to {lost} of {chats} chats are lost."),
@@ -33,7 +38,8 @@ pub(super) fn connection(connection: &Connection) -> Finding {
             let finding = about(standing, what).with_remedy(format!(
                 "{cause}They are made again by themselves, and what was missed is fetched."
             ));
-            causes.iter().fold(finding, |finding, cause| finding.with("cause", cause))
+            let finding = causes.iter().fold(finding, |finding, cause| finding.with("cause", cause));
+            finding.with_known("refused by AWS", Some(refused).filter(|refused| **refused > 0))
         }
     }
 }

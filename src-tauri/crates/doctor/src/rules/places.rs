@@ -54,6 +54,7 @@ pub(super) fn logs(logs: &Logs) -> Finding {
         .with_known("folder", logs.folder.as_ref())
         .with("log files", logs.files)
         .with("size", size(logs.bytes))
+        .with_known("can be written to", (logs.folder.is_some() && !logs.can_write).then_some("no"))
         .with_known("level", logs.level.as_ref());
     logs.crashes.iter().take(NAMED).fold(finding, |finding, crash| finding.with("crash file", crash))
 }
