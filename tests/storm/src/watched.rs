@@ -1,6 +1,6 @@
 //! One chat as it is watched, and what must be true of it at every moment.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -48,6 +48,8 @@ pub(crate) struct Watched {
     /// As it was shown last.
     pub(crate) last: Option<Dump>,
     faults: Vec<(Fault, FaultHandle, Instant)>,
+    /// How often those that throttle have struck: of many faults the simulator forgets the oldest.
+    throttlings: BTreeMap<u32, u32>,
     hidings: Vec<Hiding>,
     /// When each stored item was there first.
     stored: HashMap<Arc<str>, Instant>,
@@ -86,6 +88,7 @@ impl Watched {
             ended: false,
             lost_to_disk: false,
             faults: Vec::new(),
+            throttlings: BTreeMap::new(),
             hidings: Vec::new(),
             stored: HashMap::new(),
             kinds: HashMap::new(),
@@ -170,11 +173,7 @@ impl Watched {
 
     /// How many 429 the faults have brought.
     pub(crate) fn throttled(&self) -> usize {
-        let throttling = self
-            .faults
-            .iter()
-            .filter(|(fault, ..)| matches!(fault.mishap, Mishap::Status { status: 429, .. }));
-        throttling.map(|(_, handle, _)| handle.struck() as usize).sum()
+        self.throttlings.values().map(|times| *times as usize).sum()
     }
 
     pub(crate) fn calm(&mut self) {
@@ -182,7 +181,16 @@ impl Watched {
         self.note_ends();
     }
 
+    fn note_strikes(&mut self) {
+        let throttle = |fault: &Fault| matches!(fault.mishap, Mishap::Status { status: 429, .. });
+        for (_, handle, _) in self.faults.iter().filter(|(fault, ..)| throttle(fault)) {
+            let times = self.throttlings.entry(handle.number()).or_default();
+            *times = handle.struck().max(*times);
+        }
+    }
+
     fn note_ends(&mut self) {
+        self.note_strikes();
         let hiding = self.faults.iter().filter(|(fault, ..)| hides(fault).is_some());
         for (fault, handle, from) in hiding {
             if let Some(open) =

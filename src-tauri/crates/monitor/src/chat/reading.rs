@@ -183,6 +183,7 @@ impl Reading {
         self.in_flight = None;
         self.patience = Patience::default();
         let purpose = request.purpose.clone();
+        let edge_place = edge.as_ref().and_then(|id| timeline.entry(id)).map(|entry| entry.place);
         let chain = if purpose.reaches_back() { &mut self.past_chain } else { &mut self.chain };
         let (more, is_first) = (token.is_some(), request.query.next_token.is_none());
         let before = chain.take().filter(|_| !is_first);
@@ -232,7 +233,10 @@ impl Reading {
                     self.pace.read(new_items);
                 }
             }
-            Purpose::Scan(file) => self.scans.looked(file, now, self.closed),
+            Purpose::Scan(file) => {
+                let ended_at = edge_place.filter(|_| more);
+                self.scans.looked(file, timeline, ended_at, (now, self.closed));
+            }
         }
         self.tries.retain(timeline);
     }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
-use transcript::{AttachmentId, Direction, Epoch, File, ItemId, Start, Status, Timeline};
+use transcript::{AttachmentId, Direction, Epoch, File, ItemId, Place, Start, Status, Timeline};
 
 use super::page::{self, PageRequest, Purpose, Unread, request};
 
@@ -97,9 +97,19 @@ impl Scans {
         }
     }
 
-    /// It was looked at. Of a chat that has ended only so often.
-    pub(super) fn looked(&mut self, id: &AttachmentId, now: Instant, has_ended: bool) {
+    /// It was looked at, of a chat that has ended only so often: in a page that went on behind `page_end`, if it did.
+    pub(super) fn looked(
+        &mut self,
+        id: &AttachmentId,
+        timeline: &Timeline,
+        page_end: Option<Place>,
+        (now, has_ended): (Instant, bool),
+    ) {
         let Some(scan) = self.0.get_mut(id) else { return };
+        // More was said in those seconds than a page has room for: the item before it leads to it after all.
+        if timeline.entry(&scan.item).is_some_and(|entry| page_end.is_some_and(|end| end < entry.place)) {
+            scan.by_time = false;
+        }
         scan.looks_after_end += u32::from(has_ended);
         if scan.looks_after_end >= LOOKS_AFTER_END {
             self.0.remove(id);

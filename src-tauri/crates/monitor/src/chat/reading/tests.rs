@@ -422,6 +422,29 @@ fn a_scan_is_looked_for_behind_the_item_before_its_file_and_by_time_where_that_i
 }
 
 #[test]
+fn a_scan_whose_file_a_page_by_time_does_not_reach_is_looked_for_behind_the_item_before_it_again() {
+    let mut bench = Bench::known(0, 9);
+    bench.reading.met(bench.now);
+    bench.hear_of_a_file(20);
+    let mut starts = Vec::new();
+    while starts.len() < 3 {
+        let (_, request) = bench.wait();
+        match (&request.purpose, starts.len()) {
+            (Purpose::Scan(_), 0) => bench.reading.failed(&request, Unread::NotAccepted, bench.now),
+            // More was said in those seconds than a page has room for.
+            (Purpose::Scan(_), _) => bench.answer(&request, 10..=18, true),
+            _ => bench.answer(&request, 9..=9, false),
+        }
+        if matches!(request.purpose, Purpose::Scan(_)) {
+            starts.push(from(&request).1);
+        }
+    }
+    assert_eq!(starts[0], Start::Adjacent("i9".into()));
+    assert!(matches!(starts[1], Start::Time(_)), "{starts:?}");
+    assert_eq!(starts[2], Start::Adjacent("i18".into()));
+}
+
+#[test]
 fn where_there_are_past_sessions_a_chain_that_began_at_a_position_does_not_end_at_the_start() {
     let mut bench = Bench::known(10, 19);
     bench.reading.found_past_session();
