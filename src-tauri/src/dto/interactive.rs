@@ -111,10 +111,10 @@ pub(crate) struct Choice {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub(crate) at: Option<f64>,
-    /// How long it is, in minutes.
+    /// How long it is, in a unit that the service does not name.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
-    pub(crate) minutes: Option<u32>,
+    pub(crate) duration: Option<u32>,
     /// Where it leads, if it is a link.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]

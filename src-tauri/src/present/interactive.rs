@@ -85,7 +85,7 @@ fn choice(choice: protocol::Choice) -> Choice {
         leads: choice.url.map(|url| text::address(richtext::Address::of(&url, shown))),
         heading,
         at: choice.slot.map(|slot| moment(slot.at)),
-        minutes: choice.slot.and_then(|slot| slot.minutes),
+        duration: choice.slot.and_then(|slot| slot.duration),
         paging: choice.paging.map(paging),
         details: details(choice.details),
     }
@@ -159,7 +159,7 @@ mod tests {
         let slot = json!({ "date": "2026-11-24T09:00+01:00", "duration": 30 });
         let found =
             read(&json!({ "templateType": "TimePicker", "data": { "content": { "timeslots": [slot] } } }));
-        assert_eq!((found.options[0].at, found.options[0].minutes), (Some(1_795_507_200_000.0), Some(30)));
+        assert_eq!((found.options[0].at, found.options[0].duration), (Some(1_795_507_200_000.0), Some(30)));
     }
 
     #[test]

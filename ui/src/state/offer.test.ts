@@ -5,7 +5,7 @@ import { MOST, choicesOf, isChosen, isLong, layoutOf } from './offer';
 import type { Offer } from './offer';
 
 const choice = (title: string, subtitle: string | null = null): Choice => ({ title, subtitle });
-const slot = (title: string): Choice => ({ ...choice(title), at: Date.parse(title), minutes: 30 });
+const slot = (title: string): Choice => ({ ...choice(title), at: Date.parse(title), duration: 30 });
 const offer = (options: Choice[], more: Partial<Offer> = {}): Offer => ({ kind: 'interactive', template: 'ListPicker', title: '?', subtitle: null, options, ...more });
 
 describe('the layout of choices', () => {

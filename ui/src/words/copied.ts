@@ -59,9 +59,9 @@ function headed({ title, subtitle, image }: Heading): string[] {
 }
 
 function points(options: readonly Choice[], zone: Zone): string[] {
-  return options.map(({ title, subtitle, at, minutes, image, leads, details }) => {
+  return options.map(({ title, subtitle, at, duration, image, leads, details }) => {
     const address = leads && (leads.url ?? `${leads.before}${leads.host}${leads.after}`);
-    const more = [subtitle, minutes && INTERACTIVE.minutes(minutes), image && pictureWords(image), address, ...members(details)];
+    const more = [subtitle, duration && INTERACTIVE.duration(duration), image && pictureWords(image), address, ...members(details)];
     return `- ${[at === undefined ? title : momentWords(at, zone), ...more].filter(Boolean).join(', ')}`;
   });
 }

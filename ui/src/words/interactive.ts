@@ -14,7 +14,8 @@ export const INTERACTIVE = {
   showAll: 'Show all of this message',
   /** A view is a page of its own, which is not part of the transcript. */
   view: 'A page of questions was shown to the customer. What it asks is not part of the transcript.',
-  minutes: (n: number) => `${n} min`,
+  /** As it was sent: of which unit it is the service does not say. */
+  duration: (n: number) => `duration ${n}`,
   picture: 'Picture',
   reply: 'After a choice',
   leftOut: (n: number) => `${n.toLocaleString('en')} more ${n === 1 ? 'part was' : 'parts were'} left out: the message is too large.`,

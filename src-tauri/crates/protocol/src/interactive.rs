@@ -121,8 +121,8 @@ pub struct Choice {
 pub struct Slot {
     /// `date`: when it begins.
     pub at: Timestamp,
-    /// `duration`: how long it is.
-    pub minutes: Option<u32>,
+    /// `duration`: how long it is, from 1 to 3,600. Amazon's guide names no unit; of Apple's time pickers it is seconds.
+    pub duration: Option<u32>,
 }
 
 /// Turning the pages of a list that is too long for one message.

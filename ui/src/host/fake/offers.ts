@@ -3,7 +3,7 @@ import type { Address, Choice, Part } from '../types';
 import type { Offer } from '../../state/offer';
 
 const choice = (title: string, subtitle: string | null = null, more: Partial<Choice> = {}): Choice => ({ title, subtitle, ...more });
-const slot = (at: number, minutes: number): Choice => choice(new Date(at).toISOString().replace(/:00\.000Z$/, '+00:00'), null, { at, minutes });
+const slot = (at: number, duration: number): Choice => choice(new Date(at).toISOString().replace(/:00\.000Z$/, '+00:00'), null, { at, duration });
 const picture = (name: string, description: string | null) => ({ image: { address: `https://acme-pictures.s3.eu-west-1.amazonaws.com/${name}`, description } });
 
 const leads = (host: string, after: string): Address => ({ before: 'https://', host, asciiHost: null, after, warnings: [], url: `https://${host}${after}`, opens: true });

@@ -82,9 +82,10 @@ fn part(part: Part, lines: &mut Vec<Line>) {
 }
 
 fn choice(choice: Choice) -> Line {
-    let minutes = choice.slot.and_then(|slot| slot.minutes).map(|minutes| format!("{minutes} min").into());
+    // Of which unit it is nobody says.
+    let duration = choice.slot.and_then(|slot| slot.duration).map(|number| format!("duration {number}").into());
     let image = choice.heading.image.and_then(|image| image.description);
-    let more = [choice.heading.subtitle, minutes, image, choice.url].into_iter().flatten();
+    let more = [choice.heading.subtitle, duration, image, choice.url].into_iter().flatten();
     let more: Vec<_> = more.chain(choice.details.iter().map(|one| words(one).into())).collect();
     let title = choice.heading.title.unwrap_or_default();
     Line::Choice(title.into(), (!more.is_empty()).then(|| more.join(", ")))
@@ -128,7 +129,7 @@ mod tests {
     #[test]
     fn of_a_time_its_length_and_of_an_answer_what_was_filled_in_is_told() {
         let times = r#"{"templateType":"TimePicker","data":{"content":{"timeslots":[{"date":"2026-10-31T17:00+00:00","duration":60}]}}}"#;
-        assert_eq!(Choosing::offered(times).unwrap().lines(), ["[2026-10-31T17:00+00:00: 60 min]"]);
+        assert_eq!(Choosing::offered(times).unwrap().lines(), ["[2026-10-31T17:00+00:00: duration 60]"]);
         let answer = r#"{"templateType":"ViewResource","action":"Submit","data":{"name":"Ana","token":"x"}}"#;
         assert_eq!(
             Choosing::answered(protocol::parse_response(answer).unwrap()).lines(),

@@ -121,7 +121,7 @@ fn choice_of(mut object: Object<'_>, budget: &mut Budget) -> Choice {
     if heading.title.is_none()
         && let Some(date) = inner.word("date")
     {
-        slot = instant(&date).map(|at| Slot { at, minutes: inner.number("duration") });
+        slot = instant(&date).map(|at| Slot { at, duration: inner.number("duration") });
         heading.title = Some(date.into());
     }
     let (url, paging) = (inner.kept("url"), inner.paging("actionDetail"));

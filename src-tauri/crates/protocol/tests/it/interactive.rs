@@ -85,10 +85,10 @@ fn a_time_picker_offers_moments_with_their_length_and_a_place() {
     let options = found.content.options;
     assert_eq!(titles(&options), ["2026-10-31T17:00+00:00", "2026-11-15T13:00+01:00", "any day"]);
     let slots: Vec<_> =
-        options.iter().map(|option| option.slot.map(|slot| (slot.at.to_string(), slot.minutes))).collect();
+        options.iter().map(|option| option.slot.map(|slot| (slot.at.to_string(), slot.duration))).collect();
     let expected = [("2026-10-31T17:00:00Z", Some(60)), ("2026-11-15T12:00:00Z", Some(45))];
     let expected: Vec<_> =
-        expected.map(|(at, minutes)| Some((at.to_owned(), minutes))).into_iter().chain([None]).collect();
+        expected.map(|(at, duration)| Some((at.to_owned(), duration))).into_iter().chain([None]).collect();
     assert_eq!(slots, expected);
     assert_eq!(
         details(&options[2].details),
