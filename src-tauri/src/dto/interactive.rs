@@ -27,6 +27,10 @@ pub(crate) struct Interactive {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub(crate) view_id: Option<String>,
+    /// In how many minutes from GMT times are shown to the customer, if that is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub(crate) zone_offset: Option<i16>,
     /// Everything else it says.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[ts(optional, as = "Option<Vec<Detail>>")]

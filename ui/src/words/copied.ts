@@ -39,12 +39,13 @@ function said(body: Body, files: readonly ChatFile[], zone: Zone): string {
 
 /** An interactive message line by line: cards apart from each other, choices as points. */
 function offered(offer: Offer, zone: Zone): string[] {
-  const { template, viewId, parts = [], details, reply, referenceId, leftOut } = offer;
+  const { template, viewId, zoneOffset, parts = [], details, reply, referenceId, leftOut } = offer;
   const cards = parts.flatMap((part) => ['', ...headed(part), ...points(part.options, zone), ...members(part.details)]);
   return [
     ...(isView(template) ? [`View ${viewId ?? ''}`.trimEnd()] : []),
     ...headed(offer),
     ...points(offer.options, zone),
+    ...(zoneOffset === undefined ? [] : [INTERACTIVE.zone(zoneOffset)]),
     ...cards,
     ...members(details),
     ...(referenceId === undefined ? [] : [`${INTERACTIVE.reference}: ${referenceId}`]),

@@ -2,7 +2,7 @@ import { momentOf } from '../state/offer';
 import type { Answer, Detail, Image, Zone } from '../host/types';
 import { HERE, mono, name, phrase } from './phrase';
 import type { Phrase } from './phrase';
-import { dayName, minute } from './time';
+import { apartWord, dayName, minute } from './time';
 
 /** Words of interactive messages and of answers to them. */
 export const INTERACTIVE = {
@@ -17,6 +17,8 @@ export const INTERACTIVE = {
   /** As it was sent: of which unit it is the service does not say. */
   duration: (n: number) => `duration ${n}`,
   picture: 'Picture',
+  /** The bot can say in which zone the times are shown to the customer; here they stand in that of the window. */
+  zone: (minutes: number) => `Shown to the customer in ${apartWord(minutes)}`,
   reply: 'After a choice',
   leftOut: (n: number) => `${n.toLocaleString('en')} more ${n === 1 ? 'part was' : 'parts were'} left out: the message is too large.`,
   withheld: 'not shown: a secret by its name',

@@ -33,6 +33,9 @@ pub struct Interactive {
     pub reference_id: Option<Box<str>>,
     /// `viewId` of a page that is fetched by itself; what the page is told stands in the details.
     pub view_id: Option<Box<str>>,
+    /// `timeZoneOffset`: minutes from GMT, from -720 to 840. Times are shown to the customer so, and the widget answers with moments
+    /// that are moved by it.
+    pub zone_offset: Option<i16>,
     /// What stands above the parts, and all there is where there are none.
     pub content: Part,
     /// Cards of a carousel, sections of a list, pages of a form: in order.

@@ -37,10 +37,8 @@ export function offers(now: number): FakeChat {
   const morning = new Date(now + 86_400_000).setUTCHours(8, 0, 0, 0);
   const slots = Array.from({ length: 16 }, (_, i) => slot(morning + Math.floor(i / 4) * 86_400_000 + (i % 4) * 5_400_000, 30));
   ask(58, 'TimePicker', 'When may a colleague call you?', 'It takes about ten minutes.', slots, {
-    details: [
-      { name: 'location.title', value: 'Aeroporto de Lisboa' },
-      { name: 'timeZoneOffset', value: '0' },
-    ],
+    zoneOffset: 60,
+    details: [{ name: 'location.title', value: 'Aeroporto de Lisboa' }],
   });
   answer(81, slots[5]!.title);
   ask(90, 'Panel', 'While you wait: what we can do at once', null, [choice('Seats and luggage', 'Choose a seat, add a bag'), choice('Send the invoice again', 'To the address of the booking')], picture('counter.jpg', 'A counter at the airport'));

@@ -1,6 +1,8 @@
 //! An object that knows which of its members were read.
 
 use std::borrow::Cow;
+use std::ops::RangeInclusive;
+use std::str::FromStr;
 
 use serde_json::value::RawValue;
 
@@ -51,8 +53,13 @@ impl<'a> Object<'a> {
         self.take(name, |raw| serde_json::from_str(raw).ok())
     }
 
-    pub(super) fn number(&mut self, name: &'static str) -> Option<u32> {
-        self.take(name, |raw| raw.trim_matches('"').parse().ok())
+    /// A number, which may be text. One beyond the bounds is left to the details.
+    pub(super) fn number<N: FromStr + PartialOrd>(
+        &mut self,
+        name: &'static str,
+        bounds: RangeInclusive<N>,
+    ) -> Option<N> {
+        self.take(name, |raw| raw.trim_matches('"').parse().ok().filter(|number| bounds.contains(number)))
     }
 
     pub(super) fn raw(&mut self, name: &'static str) -> Option<&'a str> {

@@ -1,5 +1,7 @@
 //! An interactive message read.
 
+use std::ops::RangeInclusive;
+
 use serde_json::value::RawValue;
 
 use super::detail::{self, Budget};
@@ -13,6 +15,9 @@ const OPTIONS: [&str; 5] = ["elements", "timeslots", "items", "rows", "buttons"]
 /// Where parts stand: of carousels, WhatsApp lists and forms. A carousel of today has them among its `elements`.
 const PARTS: [&str; 3] = ["cards", "sections", "pages"];
 
+/// Minutes by which zones are apart from GMT, as the guide bounds them.
+const OFFSETS: RangeInclusive<i16> = -720..=840;
+
 /// Reads `Content` of [`transcript::Format::Interactive`]. `None` where it says nothing: it is then shown as it came.
 pub fn parse_interactive(content: &str) -> Option<Interactive> {
     if content.len() > TEXT_LIMIT {
@@ -25,6 +30,7 @@ pub fn parse_interactive(content: &str) -> Option<Interactive> {
     let reply = levels.iter_mut().find_map(|level| level.object("replyMessage"));
     let reference_id = levels.iter_mut().find_map(|level| level.kept("referenceId"));
     let (view_id, told) = (body.kept("viewId"), body.raw("viewData"));
+    let zone_offset = body.number("timeZoneOffset", OFFSETS);
     let (mut budget, mut parts) = (Budget::new(), Vec::new());
     let mut content = part(&mut body, Some(&mut parts), &mut budget);
     if let Some(told) = told {
@@ -36,8 +42,9 @@ pub fn parse_interactive(content: &str) -> Option<Interactive> {
         detail::rest(level, &mut budget, &mut content.details);
     }
     let reply = reply.map(|mut reply| reply.heading()).filter(|reply| !reply.is_empty());
+    let left_out = budget.left_out;
     let found =
-        Interactive { template, reference_id, view_id, content, parts, reply, left_out: budget.left_out };
+        Interactive { template, reference_id, view_id, zone_offset, content, parts, reply, left_out };
     found.says_something().then_some(found)
 }
 
@@ -121,7 +128,7 @@ fn choice_of(mut object: Object<'_>, budget: &mut Budget) -> Choice {
     if heading.title.is_none()
         && let Some(date) = inner.word("date")
     {
-        slot = instant(&date).map(|at| Slot { at, duration: inner.number("duration") });
+        slot = instant(&date).map(|at| Slot { at, duration: inner.number("duration", 0..=u32::MAX) });
         heading.title = Some(date.into());
     }
     let (url, paging) = (inner.kept("url"), inner.paging("actionDetail"));

@@ -96,7 +96,18 @@ fn a_time_picker_offers_moments_with_their_length_and_a_place() {
         "of what is no moment the length is kept as it came"
     );
     assert!(details(&found.content.details).contains(&("location.title", "Pike Place")));
-    assert!(details(&found.content.details).contains(&("timeZoneOffset", "-450")));
+    assert_eq!(found.zone_offset, Some(-450));
+    assert!(!details(&found.content.details).iter().any(|(name, _)| *name == "timeZoneOffset"));
+}
+
+#[test]
+fn an_offset_from_gmt_may_be_text_and_is_kept_as_it_came_where_no_zone_has_it() {
+    let read = |offset: Value| read(&message("TimePicker", &json!({ "title": "When?", "timeZoneOffset": offset })));
+    assert_eq!(read(json!("-30")).zone_offset, Some(-30));
+    for odd in [json!(841), json!(-721), json!("Europe/Berlin")] {
+        let found = read(odd);
+        assert_eq!((found.zone_offset, found.content.details.len()), (None, 1));
+    }
 }
 
 #[test]
