@@ -6,8 +6,16 @@ use crate::dto::{Answer, Choice, Detail, Heading, Image, Interactive, Paging, Pa
 /// A message to choose from; `None` where nothing in it is understood.
 pub(super) fn interactive(content: &str) -> Option<Interactive> {
     let shown = protocol::parse_interactive(content)?;
-    let protocol::Interactive { template, reference_id, view_id, zone_offset, content, parts, reply, left_out } =
-        shown;
+    let protocol::Interactive {
+        template,
+        reference_id,
+        view_id,
+        zone_offset,
+        content,
+        parts,
+        reply,
+        left_out,
+    } = shown;
     let Part { heading, options, details, .. } = part(content);
     Some(Interactive {
         template: template.map(|template| text::line(template.as_wire())).unwrap_or_default(),
@@ -159,8 +167,9 @@ mod tests {
     #[test]
     fn a_time_to_choose_is_a_moment_with_its_length() {
         let slot = json!({ "date": "2026-11-24T09:00+01:00", "duration": 30 });
-        let found =
-            read(&json!({ "templateType": "TimePicker", "data": { "content": { "timeZoneOffset": 60, "timeslots": [slot] } } }));
+        let found = read(
+            &json!({ "templateType": "TimePicker", "data": { "content": { "timeZoneOffset": 60, "timeslots": [slot] } } }),
+        );
         assert_eq!((found.options[0].at, found.options[0].duration), (Some(1_795_507_200_000.0), Some(30)));
         assert_eq!(found.zone_offset, Some(60));
     }

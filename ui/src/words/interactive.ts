@@ -36,6 +36,7 @@ export const headWords = (template: string, viewId?: string): Phrase =>
 const NAMES = new Map([
   ['AppleForm', 'Apple form'],
   ['ApplePay', 'Apple Pay'],
+  ['AppleCustomInteractiveMessage', 'iMessage app'],
   ['WhatsAppInteractiveList', 'WhatsApp list'],
   ['WhatsAppInteractiveReplyButton', 'WhatsApp reply buttons'],
 ]);
@@ -43,7 +44,7 @@ const NAMES = new Map([
 /** `ListPicker` as `List picker`. */
 function templateWord(template: string): string {
   const parts = NAMES.get(template) ?? template.slice(0, 40).replace(/([a-z])([A-Z])/g, (_, end: string, begin: string) => `${end} ${begin.toLowerCase()}`);
-  return parts === '' ? 'Interactive message' : parts[0]!.toUpperCase() + parts.slice(1);
+  return parts === '' ? 'Interactive message' : NAMES.has(template) ? parts : parts[0]!.toUpperCase() + parts.slice(1);
 }
 
 /** What was picked, in words: a moment as the window shows moments. */

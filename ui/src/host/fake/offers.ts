@@ -93,8 +93,8 @@ export function cards(now: number): FakeChat {
   });
   ask(120, 'AppleForm', 'Report a damaged bag', {
     parts: [
-      { title: 'What is broken?', subtitle: 'Choose all that applies.', options: ['Wheels', 'Handle', 'Lock', 'Case'].map((part) => choice(part)), details: [{ name: 'pageType', value: 'Select' }] },
-      { title: 'When did you notice?', subtitle: null, options: [], details: [{ name: 'pageType', value: 'DatePicker' }, { name: 'options.maximumDate', value: '2026-12-31' }] },
+      { title: 'What is broken?', subtitle: 'Choose all that applies.', options: ['Wheels', 'Handle', 'Lock', 'Case'].map((part) => choice(part)), details: [{ name: 'pageType', value: 'ListPicker' }, { name: 'multiSelect', value: 'true' }] },
+      { title: 'Day', subtitle: 'When did you notice?', options: [], details: [{ name: 'pageType', value: 'DatePicker' }, { name: 'maxDate', value: '2026-12-31' }] },
     ],
   });
   ask(130, 'SeatMap', 'Choose your seat', { options: [choice('14A'), choice('14C')], details: [{ name: 'aircraft', value: 'A320neo' }, { name: 'rows', value: '31' }], leftOut: 122 });

@@ -31,7 +31,9 @@ impl Choosing {
             protocol::parse_interactive(content)?;
         let mut lines = Vec::new();
         part(content, &mut lines);
-        lines.extend(zone_offset.map(|offset| Line::More(format!("Shown to the customer in {}", zone(offset)))));
+        lines.extend(
+            zone_offset.map(|offset| Line::More(format!("Shown to the customer in {}", zone(offset)))),
+        );
         lines.extend(view_id.map(|id| Line::More(format!("View: {id}"))));
         for one in parts {
             part(one, &mut lines);
@@ -84,7 +86,8 @@ fn part(part: Part, lines: &mut Vec<Line>) {
 
 fn choice(choice: Choice) -> Line {
     // Of which unit it is nobody says.
-    let duration = choice.slot.and_then(|slot| slot.duration).map(|number| format!("duration {number}").into());
+    let duration =
+        choice.slot.and_then(|slot| slot.duration).map(|number| format!("duration {number}").into());
     let image = choice.heading.image.and_then(|image| image.description);
     let more = [choice.heading.subtitle, duration, image, choice.url].into_iter().flatten();
     let more: Vec<_> = more.chain(choice.details.iter().map(|one| words(one).into())).collect();
