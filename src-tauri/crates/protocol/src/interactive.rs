@@ -5,7 +5,7 @@
 //!
 //! Source: [interactive messages](https://docs.aws.amazon.com/connect/latest/adminguide/interactive-messages.html), and what
 //! [amazon-connect-chat-interface](https://github.com/amazon-connect/amazon-connect-chat-interface) adds: links, lists in several
-//! messages, and what its carousel answers.
+//! messages, and what its carousel and its time picker answer.
 
 mod answer;
 mod detail;
