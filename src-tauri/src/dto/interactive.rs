@@ -27,6 +27,10 @@ pub(crate) struct Interactive {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub(crate) view_id: Option<String>,
+    /// In how many minutes from GMT times are shown to the customer, if that is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub(crate) zone_offset: Option<i16>,
     /// Everything else it says.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[ts(optional, as = "Option<Vec<Detail>>")]
@@ -111,10 +115,10 @@ pub(crate) struct Choice {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub(crate) at: Option<f64>,
-    /// How long it is, in minutes.
+    /// How long it is, in a unit that the service does not name.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
-    pub(crate) minutes: Option<u32>,
+    pub(crate) duration: Option<u32>,
     /// Where it leads, if it is a link.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]

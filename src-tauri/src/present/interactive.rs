@@ -5,8 +5,17 @@ use crate::dto::{Answer, Choice, Detail, Heading, Image, Interactive, Paging, Pa
 
 /// A message to choose from; `None` where nothing in it is understood.
 pub(super) fn interactive(content: &str) -> Option<Interactive> {
-    let protocol::Interactive { template, reference_id, view_id, content, parts, reply, left_out } =
-        protocol::parse_interactive(content)?;
+    let shown = protocol::parse_interactive(content)?;
+    let protocol::Interactive {
+        template,
+        reference_id,
+        view_id,
+        zone_offset,
+        content,
+        parts,
+        reply,
+        left_out,
+    } = shown;
     let Part { heading, options, details, .. } = part(content);
     Some(Interactive {
         template: template.map(|template| text::line(template.as_wire())).unwrap_or_default(),
@@ -14,6 +23,7 @@ pub(super) fn interactive(content: &str) -> Option<Interactive> {
         options,
         parts: parts.into_iter().map(part).collect(),
         view_id: line(view_id.as_deref()),
+        zone_offset,
         details,
         reply: reply.map(|reply| self::heading(&reply)),
         reference_id: line(reference_id.as_deref()),
@@ -85,7 +95,7 @@ fn choice(choice: protocol::Choice) -> Choice {
         leads: choice.url.map(|url| text::address(richtext::Address::of(&url, shown))),
         heading,
         at: choice.slot.map(|slot| moment(slot.at)),
-        minutes: choice.slot.and_then(|slot| slot.minutes),
+        duration: choice.slot.and_then(|slot| slot.duration),
         paging: choice.paging.map(paging),
         details: details(choice.details),
     }
@@ -157,9 +167,11 @@ mod tests {
     #[test]
     fn a_time_to_choose_is_a_moment_with_its_length() {
         let slot = json!({ "date": "2026-11-24T09:00+01:00", "duration": 30 });
-        let found =
-            read(&json!({ "templateType": "TimePicker", "data": { "content": { "timeslots": [slot] } } }));
-        assert_eq!((found.options[0].at, found.options[0].minutes), (Some(1_795_507_200_000.0), Some(30)));
+        let found = read(
+            &json!({ "templateType": "TimePicker", "data": { "content": { "timeZoneOffset": 60, "timeslots": [slot] } } }),
+        );
+        assert_eq!((found.options[0].at, found.options[0].duration), (Some(1_795_507_200_000.0), Some(30)));
+        assert_eq!(found.zone_offset, Some(60));
     }
 
     #[test]

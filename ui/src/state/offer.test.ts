@@ -5,7 +5,7 @@ import { MOST, choicesOf, isChosen, isLong, layoutOf } from './offer';
 import type { Offer } from './offer';
 
 const choice = (title: string, subtitle: string | null = null): Choice => ({ title, subtitle });
-const slot = (title: string): Choice => ({ ...choice(title), at: Date.parse(title), minutes: 30 });
+const slot = (title: string): Choice => ({ ...choice(title), at: Date.parse(title), duration: 30 });
 const offer = (options: Choice[], more: Partial<Offer> = {}): Offer => ({ kind: 'interactive', template: 'ListPicker', title: '?', subtitle: null, options, ...more });
 
 describe('the layout of choices', () => {
@@ -79,6 +79,23 @@ describe('what was picked', () => {
     expect([...choicesOf([picker(1, 'Refund'), says(2, 'hm'), says(3, 'Refund')])]).toEqual([['r1', { text: 'Refund' }]]);
     const carousel = row(1, { body: offer([], { parts: [{ title: 'Hotels', subtitle: null, options: [choice('Book')] }] }) });
     expect([...choicesOf([carousel, says(2, 'Book')])]).toEqual([['r1', { text: 'Book' }]]);
+  });
+
+  it('is a moment that the widget moved by the offset of the message, and one of another program that did not move it', () => {
+    const slots = [slot('2026-10-31T17:00+00:00'), slot('2026-10-31T18:00+00:00')];
+    const times = row(1, { body: offer(slots, { template: 'TimePicker', zoneOffset: 60 }) });
+    for (const text of ['2026-10-31T18:00:00.00+00:00', '2026-10-31T17:00+00:00', '2026-10-31T18:00:00+01:00']) {
+      const { text: chosen } = choicesOf([times, says(2, text)]).get('r1')!;
+      expect(slots.map((one) => isChosen(one, { text: chosen }))).toEqual([true, false]);
+    }
+  });
+
+  it('is in the card that is named before it, and in none where its words stand in several', () => {
+    const part = (id: string, title: string) => ({ id, title, subtitle: null, options: [choice('Book'), choice(`Leave ${title}`)] });
+    const carousel = row(1, { body: offer([], { parts: [part('t-1', 'Hotels'), part('t-2', 'Flights')] }) });
+    expect(choicesOf([carousel, says(2, 'Flights: Book')]).get('r1')).toEqual({ text: 'Book', partId: 't-2' });
+    expect(choicesOf([carousel, says(2, 'Leave Flights')]).get('r1')).toEqual({ text: 'Leave Flights' });
+    expect([...choicesOf([carousel, says(2, 'Book'), says(3, 'Flights: Book')])]).toEqual([]);
   });
 
   it('is not that another page of a list is asked for, and is found by the reference of the list', () => {

@@ -71,6 +71,26 @@ export function isChosen({ title, at }: Choice, picked: Picked | null, partId?: 
   return isHere && (title === picked.text || (at !== undefined && at === momentOf(picked.text)));
 }
 
+// How the widget of Amazon Connect writes a moment that it moved by the offset of the message, which it does before it shows one: with two decimals.
+const MOVED = /T\d{2}:\d{2}:\d{2}\.\d{2}\+00:00$/;
+
+/** What an answer means among the choices of a message: its words, and where they tell it the card. `null`: it could be in several cards. */
+function meant(text: string, { options, parts = [], zoneOffset = 0 }: Offer): Picked | null {
+  const cards = parts.filter((part) => part.options.some(({ title }) => title === text));
+  if (cards.length > 1) return null;
+  const at = zoneOffset !== 0 && MOVED.test(text) ? momentOf(text) : null;
+  const slot = at === null ? undefined : options.find((option) => option.at === at - zoneOffset * 60_000);
+  if (slot !== undefined) return { text: slot.title };
+  if (cards.length === 0) {
+    // Of a carousel one answers with the title of the card as well, unless the bot does not want it.
+    for (const { id, title, options } of parts) {
+      const picked = options.find((option) => text === `${title}: ${option.title}`);
+      if (picked !== undefined && id !== undefined) return { text: picked.title, partId: id };
+    }
+  }
+  return { text };
+}
+
 /**
  * What was picked from each message of choices: the first answer after it and before the next one, but of a long list any of its answers.
  * Widgets also send the words of a choice as plain text.
@@ -86,16 +106,18 @@ export function choicesOf(rows: readonly Row[]): Map<string, Picked> {
     } else if (body.kind === 'response' && body.referenceId !== undefined && lists.has(body.referenceId)) {
       if (body.paging === undefined) picked.set(lists.get(body.referenceId)!, body);
     } else if (asked !== null && isAnswer(by?.role, body, asked.offer)) {
-      picked.set(asked.id, body.kind === 'text' ? { text: body.text.trim() } : body);
+      const said = body.kind === 'response' && body.partId !== undefined ? body : meant(body.text.trim(), asked.offer);
+      if (said !== null) picked.set(asked.id, said);
       asked = null;
     }
   }
   return picked;
 }
 
-function isAnswer(role: string | undefined, body: Body, { options, parts = [] }: Offer): body is Extract<Body, { text: string }> {
+function isAnswer(role: string | undefined, body: Body, offer: Offer): body is Extract<Body, { text: string }> {
   if (body.kind === 'response') return body.paging === undefined;
   if (body.kind !== 'text' || role !== 'customer') return false;
-  const said = { text: body.text.trim() };
-  return [...options, ...parts.flatMap((part) => part.options)].some((option) => isChosen(option, said));
+  const said = meant(body.text.trim(), offer);
+  const { options, parts = [] } = offer;
+  return said === null || options.some((option) => isChosen(option, said)) || parts.some(({ id, options }) => options.some((option) => isChosen(option, said, id)));
 }

@@ -45,7 +45,7 @@ function offerHeight(offer: Offer): number {
   // Two fit beside each other in most windows.
   const beside = cards.reduce((sum, height, i) => sum + (i % 2 === 0 ? Math.max(height, cards[i + 1] ?? 0) : 0), 0);
   const members = 1.25 * Math.min(MOST.details, details.length + (offer.referenceId === undefined ? 0 : 1));
-  const all = 1.75 + headHeight(offer) + choicesHeight(offer.options) + beside + members + (reply ? 1.5 + headHeight(reply) : 0);
+  const all = 1.75 + headHeight(offer) + choicesHeight(offer.options) + beside + members + (offer.zoneOffset === undefined ? 0 : 1.25) + (reply ? 1.5 + headHeight(reply) : 0);
   return isLong(offer) ? Math.min(all, FOLD.offer) + 1.5 : all;
 }
 

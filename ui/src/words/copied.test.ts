@@ -43,7 +43,8 @@ it('an interactive message is copied whole: cards, times, links, pictures and wh
     template: 'Carousel',
     title: 'Look',
     subtitle: null,
-    options: [{ title: '2026-11-23T10:00Z', subtitle: null, at: NINE + 3_600_000, minutes: 30 }],
+    options: [{ title: '2026-11-23T10:00Z', subtitle: null, at: NINE + 3_600_000, duration: 30 }],
+    zoneOffset: -450,
     parts: [{ title: 'Hotels', subtitle: 'by the sea', image: { address: 'https://a.example/b.png', description: 'A beach' }, options: [{ title: 'Book', subtitle: null, leads }], details: [{ name: 'stars', value: '5' }] }],
     details: [{ name: 'sessionToken', value: null }],
     reply: { title: 'Thanks', subtitle: 'One moment' },
@@ -51,7 +52,8 @@ it('an interactive message is copied whole: cards, times, links, pictures and wh
   };
   expect(copiedText([row(1, { body })], [], 'utc').split('\n').slice(1)).toEqual([
     'Look',
-    '- Monday 23 November 2026, 10:00, 30 min',
+    '- Monday 23 November 2026, 10:00, duration 30',
+    'Shown to the customer in UTC−7:30',
     '',
     'Hotels',
     'by the sea',

@@ -39,12 +39,13 @@ function said(body: Body, files: readonly ChatFile[], zone: Zone): string {
 
 /** An interactive message line by line: cards apart from each other, choices as points. */
 function offered(offer: Offer, zone: Zone): string[] {
-  const { template, viewId, parts = [], details, reply, referenceId, leftOut } = offer;
+  const { template, viewId, zoneOffset, parts = [], details, reply, referenceId, leftOut } = offer;
   const cards = parts.flatMap((part) => ['', ...headed(part), ...points(part.options, zone), ...members(part.details)]);
   return [
     ...(isView(template) ? [`View ${viewId ?? ''}`.trimEnd()] : []),
     ...headed(offer),
     ...points(offer.options, zone),
+    ...(zoneOffset === undefined ? [] : [INTERACTIVE.zone(zoneOffset)]),
     ...cards,
     ...members(details),
     ...(referenceId === undefined ? [] : [`${INTERACTIVE.reference}: ${referenceId}`]),
@@ -59,9 +60,9 @@ function headed({ title, subtitle, image }: Heading): string[] {
 }
 
 function points(options: readonly Choice[], zone: Zone): string[] {
-  return options.map(({ title, subtitle, at, minutes, image, leads, details }) => {
+  return options.map(({ title, subtitle, at, duration, image, leads, details }) => {
     const address = leads && (leads.url ?? `${leads.before}${leads.host}${leads.after}`);
-    const more = [subtitle, minutes && INTERACTIVE.minutes(minutes), image && pictureWords(image), address, ...members(details)];
+    const more = [subtitle, duration && INTERACTIVE.duration(duration), image && pictureWords(image), address, ...members(details)];
     return `- ${[at === undefined ? title : momentWords(at, zone), ...more].filter(Boolean).join(', ')}`;
   });
 }

@@ -2,7 +2,7 @@ import { momentOf } from '../state/offer';
 import type { Answer, Detail, Image, Zone } from '../host/types';
 import { HERE, mono, name, phrase } from './phrase';
 import type { Phrase } from './phrase';
-import { dayName, minute } from './time';
+import { apartWord, dayName, minute } from './time';
 
 /** Words of interactive messages and of answers to them. */
 export const INTERACTIVE = {
@@ -14,8 +14,11 @@ export const INTERACTIVE = {
   showAll: 'Show all of this message',
   /** A view is a page of its own, which is not part of the transcript. */
   view: 'A page of questions was shown to the customer. What it asks is not part of the transcript.',
-  minutes: (n: number) => `${n} min`,
+  /** As it was sent: of which unit it is the service does not say. */
+  duration: (n: number) => `duration ${n}`,
   picture: 'Picture',
+  /** The bot can say in which zone the times are shown to the customer; here they stand in that of the window. */
+  zone: (minutes: number) => `Shown to the customer in ${apartWord(minutes)}`,
   reply: 'After a choice',
   leftOut: (n: number) => `${n.toLocaleString('en')} more ${n === 1 ? 'part was' : 'parts were'} left out: the message is too large.`,
   withheld: 'not shown: a secret by its name',
@@ -33,6 +36,7 @@ export const headWords = (template: string, viewId?: string): Phrase =>
 const NAMES = new Map([
   ['AppleForm', 'Apple form'],
   ['ApplePay', 'Apple Pay'],
+  ['AppleCustomInteractiveMessage', 'iMessage app'],
   ['WhatsAppInteractiveList', 'WhatsApp list'],
   ['WhatsAppInteractiveReplyButton', 'WhatsApp reply buttons'],
 ]);
@@ -40,7 +44,7 @@ const NAMES = new Map([
 /** `ListPicker` as `List picker`. */
 function templateWord(template: string): string {
   const parts = NAMES.get(template) ?? template.slice(0, 40).replace(/([a-z])([A-Z])/g, (_, end: string, begin: string) => `${end} ${begin.toLowerCase()}`);
-  return parts === '' ? 'Interactive message' : parts[0]!.toUpperCase() + parts.slice(1);
+  return parts === '' ? 'Interactive message' : NAMES.has(template) ? parts : parts[0]!.toUpperCase() + parts.slice(1);
 }
 
 /** What was picked, in words: a moment as the window shows moments. */

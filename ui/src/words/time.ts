@@ -72,7 +72,11 @@ export function shortDay(at: number, zone: Zone): string {
 
 /** The zone's offset at a moment, as `UTC+1`. */
 export function offset(at: number, zone: Zone): string {
-  const minutes = minutesAhead(at, zone);
+  return apartWord(minutesAhead(at, zone));
+}
+
+/** Minutes ahead of UTC, as `UTC−7:30`. */
+export function apartWord(minutes: number): string {
   if (minutes === 0) return 'UTC';
   const [h, m] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
   return `UTC${minutes < 0 ? '−' : '+'}${h}${m ? `:${two(m)}` : ''}`;

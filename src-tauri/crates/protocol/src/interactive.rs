@@ -5,7 +5,7 @@
 //!
 //! Source: [interactive messages](https://docs.aws.amazon.com/connect/latest/adminguide/interactive-messages.html), and what
 //! [amazon-connect-chat-interface](https://github.com/amazon-connect/amazon-connect-chat-interface) adds: links, lists in several
-//! messages, and what its carousel answers.
+//! messages, and what its carousel and its time picker answer.
 
 mod answer;
 mod detail;
@@ -33,6 +33,9 @@ pub struct Interactive {
     pub reference_id: Option<Box<str>>,
     /// `viewId` of a page that is fetched by itself; what the page is told stands in the details.
     pub view_id: Option<Box<str>>,
+    /// `timeZoneOffset`: minutes from GMT, from -720 to 840. Times are shown to the customer so, and the widget answers with moments
+    /// that are moved by it.
+    pub zone_offset: Option<i16>,
     /// What stands above the parts, and all there is where there are none.
     pub content: Part,
     /// Cards of a carousel, sections of a list, pages of a form: in order.
@@ -121,8 +124,8 @@ pub struct Choice {
 pub struct Slot {
     /// `date`: when it begins.
     pub at: Timestamp,
-    /// `duration`: how long it is.
-    pub minutes: Option<u32>,
+    /// `duration`: how long it is, from 1 to 3,600. Amazon's guide names no unit; of Apple's time pickers it is seconds.
+    pub duration: Option<u32>,
 }
 
 /// Turning the pages of a list that is too long for one message.

@@ -3,7 +3,7 @@ import type { Address, Choice, Part } from '../types';
 import type { Offer } from '../../state/offer';
 
 const choice = (title: string, subtitle: string | null = null, more: Partial<Choice> = {}): Choice => ({ title, subtitle, ...more });
-const slot = (at: number, minutes: number): Choice => choice(new Date(at).toISOString().replace(/:00\.000Z$/, '+00:00'), null, { at, minutes });
+const slot = (at: number, duration: number): Choice => choice(new Date(at).toISOString().replace(/:00\.000Z$/, '+00:00'), null, { at, duration });
 const picture = (name: string, description: string | null) => ({ image: { address: `https://acme-pictures.s3.eu-west-1.amazonaws.com/${name}`, description } });
 
 const leads = (host: string, after: string): Address => ({ before: 'https://', host, asciiHost: null, after, warnings: [], url: `https://${host}${after}`, opens: true });
@@ -37,10 +37,8 @@ export function offers(now: number): FakeChat {
   const morning = new Date(now + 86_400_000).setUTCHours(8, 0, 0, 0);
   const slots = Array.from({ length: 16 }, (_, i) => slot(morning + Math.floor(i / 4) * 86_400_000 + (i % 4) * 5_400_000, 30));
   ask(58, 'TimePicker', 'When may a colleague call you?', 'It takes about ten minutes.', slots, {
-    details: [
-      { name: 'location.title', value: 'Aeroporto de Lisboa' },
-      { name: 'timeZoneOffset', value: '0' },
-    ],
+    zoneOffset: 60,
+    details: [{ name: 'location.title', value: 'Aeroporto de Lisboa' }],
   });
   answer(81, slots[5]!.title);
   ask(90, 'Panel', 'While you wait: what we can do at once', null, [choice('Seats and luggage', 'Choose a seat, add a bag'), choice('Send the invoice again', 'To the address of the booking')], picture('counter.jpg', 'A counter at the airport'));
@@ -95,8 +93,8 @@ export function cards(now: number): FakeChat {
   });
   ask(120, 'AppleForm', 'Report a damaged bag', {
     parts: [
-      { title: 'What is broken?', subtitle: 'Choose all that applies.', options: ['Wheels', 'Handle', 'Lock', 'Case'].map((part) => choice(part)), details: [{ name: 'pageType', value: 'Select' }] },
-      { title: 'When did you notice?', subtitle: null, options: [], details: [{ name: 'pageType', value: 'DatePicker' }, { name: 'options.maximumDate', value: '2026-12-31' }] },
+      { title: 'What is broken?', subtitle: 'Choose all that applies.', options: ['Wheels', 'Handle', 'Lock', 'Case'].map((part) => choice(part)), details: [{ name: 'pageType', value: 'ListPicker' }, { name: 'multiSelect', value: 'true' }] },
+      { title: 'Day', subtitle: 'When did you notice?', options: [], details: [{ name: 'pageType', value: 'DatePicker' }, { name: 'maxDate', value: '2026-12-31' }] },
     ],
   });
   ask(130, 'SeatMap', 'Choose your seat', { options: [choice('14A'), choice('14C')], details: [{ name: 'aircraft', value: 'A320neo' }, { name: 'rows', value: '31' }], leftOut: 122 });

@@ -14,9 +14,9 @@ export type Choice = {
  */
 at?: number, 
 /**
- * How long it is, in minutes.
+ * How long it is, in a unit that the service does not name.
  */
-minutes?: number, 
+duration?: number, 
 /**
  * Where it leads, if it is a link.
  */

@@ -27,6 +27,10 @@ parts?: Array<Part>,
  */
 viewId?: string, 
 /**
+ * In how many minutes from GMT times are shown to the customer, if that is said.
+ */
+zoneOffset?: number, 
+/**
  * Everything else it says.
  */
 details?: Array<Detail>, 

@@ -27,10 +27,13 @@ pub(super) enum Line {
 impl Choosing {
     /// What may be chosen.
     pub(super) fn offered(content: &str) -> Option<Self> {
-        let Interactive { template, reference_id, view_id, content, parts, reply, left_out } =
+        let Interactive { template, reference_id, view_id, zone_offset, content, parts, reply, left_out } =
             protocol::parse_interactive(content)?;
         let mut lines = Vec::new();
         part(content, &mut lines);
+        lines.extend(
+            zone_offset.map(|offset| Line::More(format!("Shown to the customer in {}", zone(offset)))),
+        );
         lines.extend(view_id.map(|id| Line::More(format!("View: {id}"))));
         for one in parts {
             part(one, &mut lines);
@@ -82,12 +85,20 @@ fn part(part: Part, lines: &mut Vec<Line>) {
 }
 
 fn choice(choice: Choice) -> Line {
-    let minutes = choice.slot.and_then(|slot| slot.minutes).map(|minutes| format!("{minutes} min").into());
+    // Of which unit it is nobody says.
+    let duration =
+        choice.slot.and_then(|slot| slot.duration).map(|number| format!("duration {number}").into());
     let image = choice.heading.image.and_then(|image| image.description);
-    let more = [choice.heading.subtitle, minutes, image, choice.url].into_iter().flatten();
+    let more = [choice.heading.subtitle, duration, image, choice.url].into_iter().flatten();
     let more: Vec<_> = more.chain(choice.details.iter().map(|one| words(one).into())).collect();
     let title = choice.heading.title.unwrap_or_default();
     Line::Choice(title.into(), (!more.is_empty()).then(|| more.join(", ")))
+}
+
+/// Minutes from GMT as `UTC-07:30`.
+fn zone(offset: i16) -> String {
+    let (sign, apart) = (if offset < 0 { '-' } else { '+' }, offset.unsigned_abs());
+    format!("UTC{sign}{:02}:{:02}", apart / 60, apart % 60)
 }
 
 fn detail(detail: &Detail) -> Line {
@@ -127,8 +138,11 @@ mod tests {
 
     #[test]
     fn of_a_time_its_length_and_of_an_answer_what_was_filled_in_is_told() {
-        let times = r#"{"templateType":"TimePicker","data":{"content":{"timeslots":[{"date":"2026-10-31T17:00+00:00","duration":60}]}}}"#;
-        assert_eq!(Choosing::offered(times).unwrap().lines(), ["[2026-10-31T17:00+00:00: 60 min]"]);
+        let times = r#"{"templateType":"TimePicker","data":{"content":{"timeZoneOffset":-450,"timeslots":[{"date":"2026-10-31T17:00+00:00","duration":60}]}}}"#;
+        assert_eq!(
+            Choosing::offered(times).unwrap().lines(),
+            ["[2026-10-31T17:00+00:00: duration 60]", "Shown to the customer in UTC-07:30"]
+        );
         let answer = r#"{"templateType":"ViewResource","action":"Submit","data":{"name":"Ana","token":"x"}}"#;
         assert_eq!(
             Choosing::answered(protocol::parse_response(answer).unwrap()).lines(),

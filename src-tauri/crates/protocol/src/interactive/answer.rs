@@ -35,7 +35,7 @@ pub fn parse_response(content: &str) -> Option<Answer> {
     let mut first = |name| levels.iter_mut().find_map(|level| level.kept(name));
     let (of, identifier, reference_id) =
         (first("listTitle"), first("templateIdentifier"), first("referenceId"));
-    let mut picked = first("title").or_else(|| first("selectionText"));
+    let mut picked = ["title", "selectionText", "elementId"].into_iter().find_map(first);
     let template = levels.iter_mut().find_map(Object::template);
     let paging = levels.iter_mut().find_map(|level| level.paging("actionName"));
     if picked.is_none() && template.is_some() {

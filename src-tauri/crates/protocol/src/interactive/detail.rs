@@ -42,23 +42,32 @@ pub(super) fn rest(object: &Object<'_>, budget: &mut Budget, details: &mut Vec<D
     members(object, "", DEPTH, budget, details);
 }
 
-/// Adds a whole value: its members under the names that they have themselves.
-pub(super) fn whole(name: &str, json: &str, budget: &mut Budget, details: &mut Vec<Detail>) {
-    match Object::of(json) {
-        Some(object) => rest(&object, budget, details),
-        None => value(name, json, DEPTH, budget, details),
+/// Adds all that a view is told: its members under the names that they have themselves. Each may be JSON in text.
+pub(super) fn told(name: &str, json: &str, budget: &mut Budget, details: &mut Vec<Detail>) {
+    let Some(object) = Object::of(json) else { return value(name, json, DEPTH, budget, details) };
+    for (name, json) in object.rest() {
+        let inner = text(json).filter(|text| text.starts_with(['{', '[']) && is_json(text));
+        member(name, "", inner.as_deref().unwrap_or(json), DEPTH, budget, details);
     }
+}
+
+fn is_json(text: &str) -> bool {
+    serde_json::from_str::<&RawValue>(text).is_ok()
 }
 
 fn members(object: &Object<'_>, path: &str, depth: usize, budget: &mut Budget, details: &mut Vec<Detail>) {
     for (name, json) in object.rest() {
-        let path = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
-        let lower = name.to_lowercase();
-        if !SECRETS.iter().any(|secret| lower.contains(secret)) {
-            value(&path, json, depth, budget, details);
-        } else if budget.take() {
-            details.push(Detail { name: path.into(), value: None });
-        }
+        member(name, path, json, depth, budget, details);
+    }
+}
+
+fn member(name: &str, path: &str, json: &str, depth: usize, budget: &mut Budget, details: &mut Vec<Detail>) {
+    let path = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+    let lower = name.to_lowercase();
+    if !SECRETS.iter().any(|secret| lower.contains(secret)) {
+        value(&path, json, depth, budget, details);
+    } else if budget.take() {
+        details.push(Detail { name: path.into(), value: None });
     }
 }
 

@@ -85,10 +85,10 @@ fn a_time_picker_offers_moments_with_their_length_and_a_place() {
     let options = found.content.options;
     assert_eq!(titles(&options), ["2026-10-31T17:00+00:00", "2026-11-15T13:00+01:00", "any day"]);
     let slots: Vec<_> =
-        options.iter().map(|option| option.slot.map(|slot| (slot.at.to_string(), slot.minutes))).collect();
+        options.iter().map(|option| option.slot.map(|slot| (slot.at.to_string(), slot.duration))).collect();
     let expected = [("2026-10-31T17:00:00Z", Some(60)), ("2026-11-15T12:00:00Z", Some(45))];
     let expected: Vec<_> =
-        expected.map(|(at, minutes)| Some((at.to_owned(), minutes))).into_iter().chain([None]).collect();
+        expected.map(|(at, duration)| Some((at.to_owned(), duration))).into_iter().chain([None]).collect();
     assert_eq!(slots, expected);
     assert_eq!(
         details(&options[2].details),
@@ -96,7 +96,19 @@ fn a_time_picker_offers_moments_with_their_length_and_a_place() {
         "of what is no moment the length is kept as it came"
     );
     assert!(details(&found.content.details).contains(&("location.title", "Pike Place")));
-    assert!(details(&found.content.details).contains(&("timeZoneOffset", "-450")));
+    assert_eq!(found.zone_offset, Some(-450));
+    assert!(!details(&found.content.details).iter().any(|(name, _)| *name == "timeZoneOffset"));
+}
+
+#[test]
+fn an_offset_from_gmt_may_be_text_and_is_kept_as_it_came_where_no_zone_has_it() {
+    let read =
+        |offset: Value| read(&message("TimePicker", &json!({ "title": "When?", "timeZoneOffset": offset })));
+    assert_eq!(read(json!("-30")).zone_offset, Some(-30));
+    for odd in [json!(841), json!(-721), json!("Europe/Berlin")] {
+        let found = read(odd);
+        assert_eq!((found.zone_offset, found.content.details.len()), (None, 1));
+    }
 }
 
 #[test]
@@ -147,6 +159,7 @@ fn a_view_shows_its_name_and_what_it_is_told_and_not_its_token() {
     for told in [
         json!({ "Heading": "Your order", "Attributes": { "Number": 4711 } }),
         json!(r#"{"Attributes":{"Number":4711},"Heading":"Your order"}"#),
+        json!({ "Heading": "Your order", "Attributes": r#"{"Number":4711}"# }),
     ] {
         let found = read(&message(
             "ViewResource",
@@ -156,10 +169,9 @@ fn a_view_shows_its_name_and_what_it_is_told_and_not_its_token() {
             (&found.template, found.view_id.as_deref()),
             (&Some(Template::ViewResource), Some("detail"))
         );
-        assert_eq!(
-            details(&found.content.details),
-            [("Attributes.Number", "4711"), ("Heading", "Your order")]
-        );
+        let mut told = details(&found.content.details);
+        told.sort_unstable();
+        assert_eq!(told, [("Attributes.Number", "4711"), ("Heading", "Your order")]);
         assert!(!format!("{found:?}").contains("canary"));
     }
 }
@@ -169,23 +181,30 @@ fn lists_and_buttons_of_whatsapp_are_sections_and_choices() {
     let list = read(&message(
         "WhatsAppInteractiveList",
         &json!({
-            "type": "list", "header": { "type": "text", "text": "Shipping" }, "body": { "text": "How fast?" }, "footer": { "text": "Prices with tax" },
+            "title": "Which account?", "header": { "type": "text", "text": "Accounts" }, "body": { "text": "Pick the account you need help with" },
+            "footer": { "text": "You can write to us as well" },
             "action": { "button": "Options", "sections": [
-                { "title": "Soon", "rows": [{ "id": "express", "title": "Express", "description": "Tomorrow" }] },
-                { "title": "Later", "rows": [{ "id": "post", "title": "Post" }] }
+                { "title": "Your accounts", "rows": [{ "id": "1", "title": "11111111", "description": "Personal checking" }] },
+                { "title": "Other", "rows": [{ "id": "other", "title": "None of these" }] }
             ] }
         }),
     ));
     assert_eq!(list.template, Some(Template::Other("WhatsAppInteractiveList".into())));
     assert_eq!(
         (list.title(), list.content.heading.subtitle.as_deref()),
-        (Some("Shipping"), Some("How fast?"))
+        (Some("Which account?"), Some("Pick the account you need help with"))
     );
-    let [soon, later] = &list.parts[..] else { panic!() };
-    assert_eq!((soon.heading.title.as_deref(), titles(&later.options)), (Some("Soon"), vec!["Post"]));
-    assert_eq!(soon.options[0].heading.subtitle.as_deref(), Some("Tomorrow"));
-    assert_eq!(details(&soon.options[0].details), [("id", "express")]);
-    assert!(details(&list.content.details).contains(&("footer.text", "Prices with tax")));
+    let [yours, other] = &list.parts[..] else { panic!() };
+    assert_eq!(
+        (yours.heading.title.as_deref(), titles(&other.options)),
+        (Some("Your accounts"), vec!["None of these"])
+    );
+    assert_eq!(yours.options[0].heading.subtitle.as_deref(), Some("Personal checking"));
+    assert_eq!(details(&yours.options[0].details), [("id", "1")]);
+    assert_eq!(
+        details(&list.content.details),
+        [("header", "Accounts"), ("footer", "You can write to us as well"), ("button", "Options")]
+    );
 
     let buttons = json!([{ "type": "reply", "reply": { "id": "yes", "title": "Yes" } }]);
     let found = read(&message(
@@ -196,20 +215,61 @@ fn lists_and_buttons_of_whatsapp_are_sections_and_choices() {
 }
 
 #[test]
-fn pages_of_a_form_are_parts_and_a_payment_is_told_member_by_member_without_its_secrets() {
+fn what_whatsapp_says_twice_is_there_once_and_a_file_above_it_by_its_address() {
+    let ask = |header: Value| {
+        let content = json!({ "title": "Well?", "header": header, "body": { "text": "Well?" }, "action": { "buttons": [] } });
+        read(&message("WhatsAppInteractiveReplyButton", &content)).content
+    };
+    let found = ask(json!({ "type": "image", "image": { "link": "https://a.example/b.png" } }));
+    assert_eq!((found.heading.title.as_deref(), found.heading.subtitle), (Some("Well?"), None));
+    assert_eq!(found.heading.image.unwrap().address.as_deref(), Some("https://a.example/b.png"));
+    assert_eq!(found.details, []);
+    let found = ask(json!({ "type": "video", "video": { "link": "https://a.example/b.mp4" } }));
+    assert_eq!(
+        details(&found.details),
+        [("header.type", "video"), ("header.video.link", "https://a.example/b.mp4")]
+    );
+}
+
+#[test]
+fn pages_of_a_form_are_parts_the_first_of_which_may_greet() {
     let form = read(&message(
         "AppleForm",
-        &json!({ "title": "Report a fault", "pages": [
-            { "pageType": "Select", "title": "What is it?", "items": [{ "title": "No picture" }, { "title": "No sound" }] },
-            { "pageType": "Input", "title": "Since when?", "options": { "required": true } }
-        ] }),
+        &json!({ "title": "Survey", "showSummary": true,
+            "pages": [
+                { "pageType": "DatePicker", "title": "Date", "subtitle": "When was it?", "labelText": "Day", "minDate": "2024-01-02" },
+                { "pageType": "ListPicker", "title": "Dine type", "subtitle": "Which?", "multiSelect": true,
+                    "items": [{ "title": "Pickup" }, { "title": "Dine-in", "imageType": "URL", "imageData": "https://a.example/in.jpg" }] },
+                { "pageType": "Input", "title": "Notes", "subtitle": "Anything else?", "multiLine": true }
+            ],
+            "splashPage": { "title": "Hello", "subtitle": "It takes a minute", "imageType": "URL", "imageData": "https://a.example/hi.jpg", "buttonTitle": "Begin" }
+        }),
     ));
-    assert_eq!(titles(&form.parts[0].options), ["No picture", "No sound"]);
-    assert_eq!(details(&form.parts[1].details), [("options.required", "true"), ("pageType", "Input")]);
+    let [splash, date, dine, notes] = &form.parts[..] else { panic!() };
+    assert_eq!(
+        (splash.heading.title.as_deref(), splash.heading.subtitle.as_deref()),
+        (Some("Hello"), Some("It takes a minute"))
+    );
+    assert_eq!(splash.heading.image.as_ref().unwrap().address.as_deref(), Some("https://a.example/hi.jpg"));
+    assert_eq!(details(&splash.details), [("buttonTitle", "Begin")]);
+    assert_eq!(
+        details(&date.details),
+        [("labelText", "Day"), ("minDate", "2024-01-02"), ("pageType", "DatePicker")]
+    );
+    assert_eq!(titles(&dine.options), ["Pickup", "Dine-in"]);
+    assert_eq!(details(&dine.details), [("multiSelect", "true"), ("pageType", "ListPicker")]);
+    assert_eq!(details(&notes.details), [("multiLine", "true"), ("pageType", "Input")]);
+    assert_eq!(details(&form.content.details), [("showSummary", "true")]);
+}
 
+#[test]
+fn a_payment_is_told_member_by_member_without_its_secrets() {
     let payment = json!({
         "merchantSession": { "nonce": "canary" },
-        "paymentRequest": { "lineItems": [{ "label": "Ticket", "amount": "20.00" }, { "label": "Tax", "amount": "4.00" }] }
+        "paymentRequest": {
+            "lineItems": [{ "label": "Ticket", "amount": "20.00" }, { "label": "Tax", "amount": "4.00" }],
+            "total": { "label": "Acme", "amount": "24.00" }
+        }
     });
     let pay = read(&message("ApplePay", &json!({ "title": "Pay", "payment": payment })));
     assert_eq!(
@@ -220,8 +280,32 @@ fn pages_of_a_form_are_parts_and_a_payment_is_told_member_by_member_without_its_
             ("payment.paymentRequest.lineItems.1.label", "Ticket"),
             ("payment.paymentRequest.lineItems.2.amount", "4.00"),
             ("payment.paymentRequest.lineItems.2.label", "Tax"),
+            ("payment.paymentRequest.total.amount", "24.00"),
+            ("payment.paymentRequest.total.label", "Acme"),
         ]
     );
+}
+
+#[test]
+fn only_a_choice_that_says_so_is_a_link_and_how_it_is_laid_out_is_nothing_to_read() {
+    let found = read(&message(
+        "ListPicker",
+        &json!({ "title": "?", "targetForLinks": "_blank", "carouselIsVertical": true, "omitTitleFromCarouselResponse": true, "elements": [
+            { "title": "Read", "type": "hyperlink", "url": "https://a.example/" },
+            { "title": "Book", "type": "action" },
+            { "title": "Odd", "type": "action", "url": "https://a.example/" }
+        ] }),
+    ));
+    let [read, book, odd] = &found.content.options[..] else { panic!() };
+    assert_eq!(
+        (read.url.as_deref(), book.url.as_deref(), odd.url.as_deref()),
+        (Some("https://a.example/"), None, None)
+    );
+    assert_eq!(
+        (details(&book.details), details(&odd.details)),
+        (vec![], vec![("url", "https://a.example/")])
+    );
+    assert_eq!(found.content.details, []);
 }
 
 #[test]
@@ -256,6 +340,7 @@ fn an_answer_is_what_was_picked() {
         r#"{"data":{"content":{"title":"Billing"}}}"#,
         r#"{"templateType":"ListPicker","version":"1.0","action":"Billing"}"#,
         r#"{"templateIdentifier":"t-1","listTitle":"Hotels","selectionText":"Billing"}"#,
+        r#"{"data":{"elementId":"Billing"}}"#,
         r#"{"templateType":"ViewResource","version":"1.0","action":" ","data":{"content":"Billing"}}"#,
     ] {
         assert_eq!(&*parse_response(content).unwrap().picked, "Billing", "{content}");
