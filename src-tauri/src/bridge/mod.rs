@@ -360,6 +360,7 @@ impl Pump {
             has_demo: self.footing.settings.rules().permits(Right::Demo) && demo::program().is_some(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         };
+        tracing::debug!("a page is there");
         self.page = Some(Page { sink, roster: roster.changes, triage: triage.changes });
         Ok(snapshot)
     }
@@ -372,6 +373,7 @@ impl Pump {
         let opened = self.footing.monitor.open_at(&key, at, PAGE).await?;
         let seen_before = !self.seen.insert(key.clone());
         let (open, shown) = Open::new(key, opened, seen_before);
+        tracing::debug!(chat = %open.key, "on screen");
         self.open = Some(open);
         Ok(shown)
     }

@@ -20,7 +20,9 @@ pub(super) fn follow<R: Runtime>(window: &WebviewWindow<R>, bridge: Bridge) -> t
     // One that ends before the last end was seen is the same to us.
     let (ended, mut ends) = mpsc::channel::<Reason>(1);
     window.with_webview(move |view| {
-        view.inner().connect_web_process_terminated(move |_, reason| drop(ended.try_send(reason)));
+        view.inner().connect_web_process_terminated(move |_, reason| {
+            ended.try_send(reason).ok();
+        });
     })?;
     let window = window.clone();
     tokio::spawn(async move {
