@@ -11,7 +11,7 @@ use webkit2gtk::{WebProcessTerminationReason as Reason, WebViewExt as _};
 use crate::bridge::Bridge;
 
 /// Ends that follow one another within this are a row.
-const IN_A_ROW: Duration = Duration::from_mins(1);
+const IN_A_ROW: Duration = Duration::from_secs(60);
 /// A page that ends again and again is loaded as rarely as this.
 const LONGEST_REST: Duration = Duration::from_secs(30);
 

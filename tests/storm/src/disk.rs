@@ -54,7 +54,7 @@ impl Disk {
     pub(crate) fn new(seed: u64, takes: Duration) -> Self {
         Self(Arc::new(Mutex::new(Inside {
             dice: SmallRng::seed_from_u64(seed ^ 0xd15c),
-            neighbours: SmallRng::seed_from_u64(seed ^ 0xbe51de),
+            neighbours: SmallRng::seed_from_u64(seed ^ 0xbe_51de),
             takes,
             stuck_until: Instant::now(),
             fails: None,

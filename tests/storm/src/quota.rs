@@ -56,7 +56,10 @@ pub(crate) fn kept(
     if throttled.len() > provoked {
         let at = throttled.iter().map(|request| format!("{} {}", request.at, request.operation.name()));
         let at = at.collect::<Vec<_>>().join("\n");
-        return Err(format!("{} requests were throttled, {provoked} of them by a fault:\n{at}", throttled.len()));
+        return Err(format!(
+            "{} requests were throttled, {provoked} of them by a fault:\n{at}",
+            throttled.len()
+        ));
     }
     Ok(())
 }

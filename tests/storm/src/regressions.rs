@@ -126,5 +126,8 @@ pub(crate) const UNDER_KILLS: Found = &[
         "a socket that went between two looks, while a disk was waited for, was taken for gone since the first: the storm's own",
     ),
     (452_381, "how often the first of many faults had struck was forgotten: the storm's own"),
-    (453_390, "the result of a scan was looked for by time for ever, in a burst that no page reaches through"),
+    (
+        453_390,
+        "the result of a scan was looked for by time for ever, in a burst that no page reaches through",
+    ),
 ];

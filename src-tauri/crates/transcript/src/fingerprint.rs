@@ -102,7 +102,7 @@ pub(crate) fn digest(items: Vec<(&Item, Timestamp)>) -> Fingerprint {
 
 fn line<'a>(item: &'a Item, time: Timestamp, status: impl Fn(&AttachmentId) -> Option<&'a Status>) -> String {
     let author = item.author.as_deref();
-    let attachments = item.attachments().iter().map(|attachment| Attachment {
+    let attachments = item.attachments().iter().map(|attachment| File {
         attachment_id: attachment.id.as_str(),
         attachment_name: attachment.name.as_deref(),
         content_type: attachment.content_type.as_deref(),
@@ -138,12 +138,12 @@ struct Line<'a> {
     participant_role: Option<&'a str>,
     contact_id: Option<&'a str>,
     related_contact_id: Option<&'a str>,
-    attachments: Vec<Attachment<'a>>,
+    attachments: Vec<File<'a>>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct Attachment<'a> {
+struct File<'a> {
     attachment_id: &'a str,
     attachment_name: Option<&'a str>,
     content_type: Option<&'a str>,

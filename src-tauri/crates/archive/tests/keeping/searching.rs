@@ -83,7 +83,7 @@ async fn what_customers_said_and_nobody_has_answered_since_is_found() {
     assert_eq!(shelf.texts("\"let me\" OR is:unanswered").await.len(), 3);
     assert!(shelf.texts("is:unanswered before:2020").await.is_empty());
     let best = shelf.find("parcel is:unanswered", Order::Best).await;
-    assert_eq!(best.hits.iter().map(|hit| hit.text()).collect::<Vec<_>>(), ["my other parcel"]);
+    assert_eq!(best.hits.iter().map(archive::StoredItem::text).collect::<Vec<_>>(), ["my other parcel"]);
     let plan = |text| {
         let query = parse(text, &now()).unwrap();
         shelf.plan_now(&query).unwrap()
