@@ -14,18 +14,27 @@ use server::{BUCKET, Server};
 const FOLDER: &str = "connect/acme/ChatTranscripts/2026/11";
 
 /// A transcript as the service stores it.
-fn transcript(contact: &str, text: &str) -> Vec<u8> {
-    let item = json!({
-        "Id": format!("{contact}-1"), "Type": "MESSAGE", "AbsoluteTime": "2026-11-20T10:00:00.000Z",
-        "ContentType": "text/plain", "Content": text, "ParticipantId": "p", "DisplayName": "Ana", "ParticipantRole": "CUSTOMER",
-    });
+pub(crate) fn transcript(contact: &str, text: &str) -> Vec<u8> {
+    long_transcript(contact, 1, text)
+}
+
+/// The same with so many messages, the last of them this.
+pub(crate) fn long_transcript(contact: &str, messages: usize, text: &str) -> Vec<u8> {
+    let item = |number: usize| {
+        let text = if number == messages { text.to_owned() } else { format!("message {number}") };
+        json!({
+            "Id": format!("{contact}-{number}"), "Type": "MESSAGE", "AbsoluteTime": "2026-11-20T10:00:00.000Z",
+            "ContentType": "text/plain", "Content": text, "ParticipantId": "p", "DisplayName": "Ana", "ParticipantRole": "CUSTOMER",
+        })
+    };
+    let items: Vec<_> = (1..=messages).map(item).collect();
     let file =
-        json!({ "Version": "2019-08-26", "ContactId": contact, "Participants": [], "Transcript": [item] });
+        json!({ "Version": "2019-08-26", "ContactId": contact, "Participants": [], "Transcript": items });
     file.to_string().into_bytes()
 }
 
 /// The page of the archive where one imports.
-async fn open_imports(stage: &Stage) {
+pub(crate) async fn open_imports(stage: &Stage) {
     stage.window.press_button("Archive").await;
     stage.until("the archive is shown", async || stage.window.count("#archive-import").await == 1).await;
     stage.window.click("#archive-import").await;

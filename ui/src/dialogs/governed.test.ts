@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Rules } from '../host/types';
 import { NO_RULES } from '../state/rules';
-import { all, click, inWindow, openWindow, text } from '../testing/window';
+import { all, click, inWindow, openWindow, settle, text } from '../testing/window';
 
 inWindow();
 
@@ -55,6 +55,18 @@ describe('what a policy forbids', () => {
       await click(all('dialog [aria-label="Close"]')[0]!);
     }
     expect(host.asked.filter((asked) => asked.startsWith('add'))).toEqual([]);
+  });
+
+  it('of imports is said where one would choose files, and over files that are dragged in', async () => {
+    const { host } = await openWindow({ chats: 2, rules: rules({ by: 'Acme IT', forbidden: ['import'] }) });
+    host.emit([{ type: 'drag', drag: { state: 'over', files: 3 } }]);
+    await settle();
+    expect(text('.drop')).toEqual(['Imports into the archive are not allowed on this computer']);
+    host.emit([{ type: 'drag', drag: { state: 'dropped', id: 'd1', from: '3 files' } }]);
+    await settle();
+    expect(text('dialog .note')[0]).toMatch(/^Imports into the archive are not allowed on this computer Set by Acme IT$/);
+    const begins = all('dialog .dialog__body button') as HTMLButtonElement[];
+    expect(begins.filter((one) => !one.disabled).map((one) => one.textContent!.trim())).toEqual([]);
   });
 
   it('and a policy that is not as it should be is told over the roster', async () => {

@@ -15,6 +15,7 @@
 
 mod bus;
 mod display;
+mod drag;
 mod error;
 mod folder;
 mod keyboard;
@@ -23,9 +24,11 @@ mod leash;
 mod screen;
 mod session;
 mod wait;
+mod windows;
 mod x11;
 
 pub use display::Size;
+pub use drag::Drag;
 pub use error::DeskError;
 pub use keyboard::Key;
 pub use keyring::Keychain;

@@ -5,12 +5,14 @@ use std::process::Command;
 
 use crate::bus::Bus;
 use crate::display::{Display, Size};
+use crate::drag::Drag;
 use crate::error::DeskError;
 use crate::folder::Folder;
 use crate::keyboard::{self, Key};
 use crate::keyring::{self, Keychain};
 use crate::leash::Leash;
 use crate::screen::Screen;
+use crate::windows;
 
 /// What a desk is to have.
 #[derive(Debug, Clone, Copy)]
@@ -112,9 +114,30 @@ impl Session {
         keyboard::press(self.display()?.name(), keys)
     }
 
+    /// Whether a window can be seen, all of it on the screen or not, whose title starts like this.
+    pub fn shows_window(&self, start: &str) -> Result<bool, DeskError> {
+        Ok(windows::shown(self.display()?.name(), start)?.is_some())
+    }
+
+    /// Gives the keyboard to the window that can be seen and whose title starts like this, and presses keys.
+    pub fn press_in(&self, start: &str, keys: &[Key]) -> Result<(), DeskError> {
+        let display = self.display()?.name();
+        keyboard::press_in(display, self.shown(start)?, keys)
+    }
+
+    /// Takes files in the hand, as out of a file manager, to carry them over the window whose title starts like this.
+    pub fn drag(&self, start: &str, files: &[PathBuf]) -> Result<Drag, DeskError> {
+        Drag::begin(self.display()?.name(), self.shown(start)?, files)
+    }
+
     /// Takes the keyboard away from all windows, as when the person turns to something else.
     pub fn look_away(&self) -> Result<(), DeskError> {
         keyboard::look_away(self.display()?.name())
+    }
+
+    fn shown(&self, start: &str) -> Result<u32, DeskError> {
+        let shown = windows::shown(self.display()?.name(), start)?;
+        shown.ok_or_else(|| DeskError::NoWindow { start: start.to_owned() })
     }
 
     fn display(&self) -> Result<&Display, DeskError> {

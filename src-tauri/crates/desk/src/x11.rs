@@ -2,6 +2,7 @@
 //!
 //! <https://www.x.org/releases/current/doc/xproto/x11protocol.html>
 
+use std::collections::VecDeque;
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
@@ -9,6 +10,8 @@ use std::time::Duration;
 
 use crate::error::DeskError;
 
+const INTERN_ATOM: u8 = 16;
+const GET_PROPERTY: u8 = 20;
 const GET_INPUT_FOCUS: u8 = 43;
 
 /// Does something on a display over a connection of its own.
@@ -30,6 +33,10 @@ pub(crate) fn socket(display: &str) -> PathBuf {
 #[derive(Debug)]
 pub(crate) struct Connection {
     stream: UnixStream,
+    /// What came while an answer was waited for, until somebody takes it. Few: no news is asked for that comes by itself.
+    events: VecDeque<[u8; 32]>,
+    /// The first of the ids that are ours to give.
+    pub(crate) first_id: u32,
     /// The lowest key code.
     pub(crate) lowest: u8,
     /// The highest key code.
@@ -49,7 +56,9 @@ impl Connection {
         let mut body = vec![0; 4 * usize::from(u16::from_le_bytes([head[6], head[7]]))];
         stream.read_exact(&mut body)?;
         match (head[0], body.get(26), body.get(27), root(&body)) {
-            (1, Some(&lowest), Some(&highest), Some(root)) => Ok(Self { stream, lowest, highest, root }),
+            (1, Some(&lowest), Some(&highest), Some(root)) => {
+                Ok(Self { stream, events: VecDeque::new(), first_id: word(&body, 4), lowest, highest, root })
+            }
             _ => Err(io::Error::other("the display refuses the connection")),
         }
     }
@@ -78,11 +87,62 @@ impl Connection {
                     self.stream.read_exact(&mut body)?;
                     return Ok((head, body));
                 }
-                // An event, such as the news of another keyboard layout, which every client gets.
-                _ => {}
+                _ => self.events.push_back(head),
             }
         }
     }
+
+    /// The next event. Such as the news of another keyboard layout every client gets.
+    pub(crate) fn event(&mut self) -> io::Result<[u8; 32]> {
+        if let Some(event) = self.events.pop_front() {
+            return Ok(event);
+        }
+        let mut event = [0; 32];
+        self.stream.read_exact(&mut event)?;
+        if event[0] == 0 {
+            return Err(io::Error::other(format!("the display answers with error {}", event[1])));
+        }
+        Ok(event)
+    }
+
+    /// The number by which the display knows a name.
+    pub(crate) fn atom(&mut self, name: &str) -> io::Result<u32> {
+        let length = u32::try_from(name.len()).map_err(io::Error::other)?;
+        let body = [&length.to_le_bytes(), name.as_bytes()].concat();
+        let (head, _) = self.ask(&request(INTERN_ATOM, 0, &body))?;
+        Ok(word(&head, 8))
+    }
+
+    /// The bytes of a property of a window; none where it does not have it.
+    pub(crate) fn property(&mut self, window: u32, name: u32) -> io::Result<Vec<u8>> {
+        let (of_any_type, from, at_most) = (0, 0, 256);
+        let asked = request(GET_PROPERTY, 0, &words(&[window, name, of_any_type, from, at_most]));
+        let (head, mut body) = self.ask(&asked)?;
+        body.truncate(word(&head, 16) as usize * usize::from(head[1] / 8));
+        Ok(body)
+    }
+}
+
+/// A request, as long as it is. `detail` is the byte behind the code.
+pub(crate) fn request(code: u8, detail: u8, body: &[u8]) -> Vec<u8> {
+    let length = body.len().next_multiple_of(4);
+    let mut request = vec![code, detail];
+    // The little that is said here is no longer than that.
+    request.extend(u16::try_from(1 + length / 4).unwrap_or(u16::MAX).to_le_bytes());
+    request.extend(body);
+    request.resize(4 + length, 0);
+    request
+}
+
+/// Numbers as the protocol has them.
+pub(crate) fn words(numbers: &[u32]) -> Vec<u8> {
+    numbers.iter().flat_map(|number| number.to_le_bytes()).collect()
+}
+
+/// The number at a place of what the display said; 0 where nothing is.
+pub(crate) fn word(bytes: &[u8], at: usize) -> u32 {
+    let four = bytes.get(at..at + 4).and_then(|four| four.try_into().ok());
+    u32::from_le_bytes(four.unwrap_or_default())
 }
 
 /// The root window of the first screen, which stands behind the vendor's name and the formats of pictures.

@@ -84,6 +84,16 @@ fn keys_are_pressed_on_the_display_that_there_is() {
     let display = Some(Size { width: 320, height: 200 });
     let desk = Session::start(&Options { keychain: Keychain::Missing, display }).unwrap();
     desk.press(&[Key::Letter('j'), Key::Enter]).unwrap();
+    desk.press(&Key::text("/A_b")).unwrap();
     assert!(matches!(desk.press(&[Key::Letter('漢')]), Err(DeskError::File { .. })));
     assert!(matches!(session(Keychain::Missing).press(&[Key::Enter]), Err(DeskError::NoDisplay)));
+}
+
+#[test]
+fn nothing_is_typed_or_dragged_into_a_window_that_is_not_there() {
+    let display = Some(Size { width: 320, height: 200 });
+    let desk = Session::start(&Options { keychain: Keychain::Missing, display }).unwrap();
+    assert!(!desk.shows_window("Sightline").unwrap());
+    assert!(matches!(desk.press_in("Sightline", &[Key::Escape]), Err(DeskError::NoWindow { .. })));
+    assert!(matches!(desk.drag("Sightline", &[]), Err(DeskError::NoWindow { .. })));
 }
