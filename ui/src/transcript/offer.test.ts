@@ -37,7 +37,7 @@ it('times are those of the zone of the window, with their length as it was sent'
 });
 
 it('times may come in any order, and the same one twice', async () => {
-  const slot = (hour: number) => choice('slot', { at: Date.UTC(2026, 10, hour > 24 ? 25 : 24, hour % 24), minutes: 30 });
+  const slot = (hour: number) => choice('slot', { at: Date.UTC(2026, 10, hour > 24 ? 25 : 24, hour % 24), duration: 30 });
   const { box } = await openWith({ template: 'TimePicker', options: [slot(20), slot(34), slot(20)] });
   expect([...box().querySelectorAll('.day__name')].map((day) => day.textContent)).toEqual(['Tue 24 Nov', 'Wed 25 Nov', 'Tue 24 Nov']);
 });
