@@ -2,7 +2,7 @@
 
 mod pace;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ::archive::Archive;
@@ -66,9 +66,12 @@ impl Imports {
         self.0.drag.subscribe()
     }
 
-    /// Files are dragged over the window.
-    pub(crate) fn dragged(&self, files: usize) {
-        self.0.drag.send_replace(Drag::Over { files: u32::try_from(files).unwrap_or(u32::MAX) });
+    /// Something is dragged over the window: nothing is said of what is no file.
+    pub(crate) fn dragged(&self, paths: &[PathBuf]) {
+        let files = paths.iter().filter(|path| is_file(path)).count();
+        if files > 0 {
+            self.0.drag.send_replace(Drag::Over { files: u32::try_from(files).unwrap_or(u32::MAX) });
+        }
     }
 
     /// They left it.
@@ -77,7 +80,11 @@ impl Imports {
     }
 
     /// They were dropped: they are on offer under an id.
-    pub(crate) fn dropped(&self, paths: Vec<PathBuf>) {
+    pub(crate) fn dropped(&self, mut paths: Vec<PathBuf>) {
+        paths.retain(|path| is_file(path));
+        if paths.is_empty() {
+            return self.drag_left();
+        }
         let (id, from) = (uuid::Uuid::new_v4().to_string(), Source::Paths(paths.clone()).to_string());
         *self.0.dropped.lock().unwrap_or_else(PoisonError::into_inner) = Some((id.clone(), paths));
         self.0.drag.send_replace(Drag::Dropped { id, from });
@@ -291,6 +298,11 @@ impl Imports {
     fn running(&self) -> std::sync::MutexGuard<'_, Vec<Running>> {
         self.0.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Whether what is dragged is a file or a folder: a link out of a browser comes as if its address were a path.
+fn is_file(path: &Path) -> bool {
+    path.is_absolute()
 }
 
 /// What a person typed, if it is something.

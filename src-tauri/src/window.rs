@@ -82,7 +82,7 @@ pub(crate) fn open<R: Runtime>(
             }
         }
         WindowEvent::Moved(_) | WindowEvent::Resized(_) => moved.send_replace(()),
-        WindowEvent::DragDrop(DragDropEvent::Enter { paths, .. }) => imports.dragged(paths.len()),
+        WindowEvent::DragDrop(DragDropEvent::Enter { paths, .. }) => imports.dragged(paths),
         WindowEvent::DragDrop(DragDropEvent::Leave) => imports.drag_left(),
         WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) => imports.dropped(paths.clone()),
         _ => {}

@@ -30,30 +30,30 @@ async fn ask_for(stage: &Stage, button: &str, dialog: &str) {
     stage.until(dialog, async || stage.desk.shows_window(dialog).unwrap()).await;
 }
 
-/// Presses keys in the dialog, and waits until it has gone.
-async fn answer(stage: &Stage, dialog: &str, keys: &[Key]) {
-    stage.desk.press_in(dialog, keys).unwrap();
-    stage.until("the dialog goes", async || !stage.desk.shows_window(dialog).unwrap()).await;
-}
-
-/// Types a path into the line that Ctrl+L opens, and chooses it. The dialog loses keys while it opens the line: they are typed until
-/// all of them stand there, marked.
+/// Types a path into the line that Ctrl+L opens, and chooses it. The dialog empties the line some time after it opened it, so a slash is
+/// typed until it stays; of a folder it adds the last one itself. While it looks the path up, Enter does nothing.
 async fn choose(stage: &Stage, dialog: &str, path: &Path) {
     let path = path.to_str().unwrap();
-    let all = [Key::Control('a')];
-    let keys = [&[Key::Control('l')], &all[..], &Key::text(path), &all[..]].concat();
-    let type_it = async || {
-        stage.desk.press_in(dialog, &keys).unwrap();
-        marked(stage) == path
+    let all = Key::Control('a');
+    stage.desk.press_in(dialog, &[Key::Control('l')]).unwrap();
+    let open = async || {
+        stage.desk.press_in(dialog, &[all, Key::Letter('/'), all]).unwrap();
+        marked(stage) == "/"
     };
-    stage.until("the path is typed", type_it).await;
-    let n = std::sync::atomic::AtomicU32::new(0);
-    let enter = async || {
-        let gone = stage.desk.press_in(dialog, &[Key::Enter]).is_err();
-        eprintln!("ENTER {} {gone}", n.fetch_add(1, std::sync::atomic::Ordering::SeqCst));
-        gone
-    };
-    stage.until("the dialog goes", enter).await;
+    stage.until("there is a line for the path", open).await;
+    stage.desk.press_in(dialog, &[&Key::text(path)[..], &[all]].concat()).unwrap();
+    let is_typed = async || marked(stage).trim_end_matches('/') == path;
+    stage.until("the path is typed", is_typed).await;
+    // There is nothing to be pressed once it has gone.
+    let enter = async || stage.desk.press_in(dialog, &[Key::Enter]).is_err();
+    stage.until("the path is chosen", enter).await;
+    has_gone(stage, dialog).await;
+}
+
+/// Waits until the dialog has gone, and gives the keyboard back to the window, as a desktop does.
+async fn has_gone(stage: &Stage, dialog: &str) {
+    stage.until("the dialog goes", async || !stage.desk.shows_window(dialog).unwrap()).await;
+    stage.desk.press_in("Sightline", &[]).unwrap();
 }
 
 /// The text that is marked somewhere on the desktop.
@@ -110,7 +110,8 @@ async fn while_the_dialog_is_open_chats_go_on_and_whoever_gives_it_up_has_done_n
         chat.say(&customer, &word);
         let shown = async || stage.window.texts("article[data-line] .say").await.concat().contains(&word);
         stage.until("what is said is shown", shown).await;
-        answer(&stage, dialog, &[Key::Escape]).await;
+        stage.desk.press_in(dialog, &[Key::Escape]).unwrap();
+        has_gone(&stage, dialog).await;
     }
     // Whatever came of it would be there before what comes of the next.
     ask_for(&stage, "Choose files", FILES).await;

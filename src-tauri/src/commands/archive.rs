@@ -1,5 +1,7 @@
 //! The archive as a whole, and what is brought into it.
 
+use std::path::{Path, PathBuf};
+
 use ::policy::Right;
 use tauri::ipc::Channel;
 use tauri::{AppHandle, Runtime, State};
@@ -130,7 +132,11 @@ pub(super) async fn import_chosen<R: Runtime>(
 ) -> Result<Option<Import>, CommandFailure> {
     handles.settings.rules().check(Right::Import)?;
     let (reply, chosen) = oneshot::channel();
-    let dialog = app.dialog().file();
+    let mut dialog = app.dialog().file();
+    // Where GTK begins if nobody says so, at what was used last, it takes no folder whose path is typed.
+    if let Some(folder) = there(handles.downloads.clone()).await {
+        dialog = dialog.set_directory(folder);
+    }
     match kind {
         ImportKind::Files => dialog
             .add_filter("Transcripts", &["json", "gz", "zip"])
@@ -142,6 +148,12 @@ pub(super) async fn import_chosen<R: Runtime>(
     let chosen = chosen.await.unwrap_or_default();
     let paths: Vec<_> = chosen.into_iter().map(FilePath::into_path).filter_map(Result::ok).collect();
     if paths.is_empty() { Ok(None) } else { handles.imports.begin(paths).map(Some) }
+}
+
+/// The folder, or the nearest around it that is there.
+async fn there(folder: Option<PathBuf>) -> Option<PathBuf> {
+    let look = move || folder?.ancestors().find(|folder| folder.is_dir()).map(Path::to_owned);
+    tokio::task::spawn_blocking(look).await.ok().flatten()
 }
 
 /// Reads what was dropped on the window into the archive.

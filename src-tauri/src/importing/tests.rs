@@ -6,7 +6,7 @@ use super::*;
 use crate::tokens::Tokens;
 use crate::tokens::fakes::FakeKeychain;
 
-async fn imports(folder: &std::path::Path) -> Imports {
+async fn imports(folder: &Path) -> Imports {
     let tokens = Tokens::new(FakeKeychain::new(None));
     let keeper = Keeper::new(folder.join("archive"), tokens, Arc::new(SystemClock));
     keeper.retry().await;
@@ -66,6 +66,23 @@ async fn nothing_that_was_dropped_is_read_before_the_page_says_so() {
     assert_eq!(ended(&imports, &begun.id).await.items, 1);
     assert!(imports.begin_dropped(&id).is_err(), "once");
     assert_eq!(*imports.drag().borrow(), Drag::Gone);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_that_is_dragged_out_of_a_browser_is_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("dropped.json");
+    let imports = imports(folder.path()).await;
+    let link = PathBuf::from("https://example.com/dropped.json");
+    imports.dragged(std::slice::from_ref(&link));
+    assert_eq!(*imports.drag().borrow(), Drag::Gone);
+    imports.dropped(vec![link.clone()]);
+    assert_eq!(*imports.drag().borrow(), Drag::Gone);
+    imports.dragged(&[link.clone(), file.clone()]);
+    assert_eq!(*imports.drag().borrow(), Drag::Over { files: 1 });
+    imports.dropped(vec![link, file]);
+    let Drag::Dropped { from, .. } = imports.drag().borrow().clone() else { panic!("it is on offer") };
+    assert_eq!(from, "dropped.json");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -51,11 +51,12 @@ pub(crate) fn press(display: &str, keys: &[Key]) -> Result<(), DeskError> {
     on(display, |keyboard| type_keys(keyboard, keys))
 }
 
-/// The same, to one window, which gets the keyboard as from whoever manages the windows of a desktop.
+/// The same, to one window, which gets the keyboard as from whoever manages the windows of a desktop. Keys that come when it has gone
+/// are lost: nothing else is to take them.
 pub(crate) fn press_in(display: &str, window: u32, keys: &[Key]) -> Result<(), DeskError> {
     on(display, |keyboard| {
-        let (back_to_the_pointer, now) = (1, 0);
-        keyboard.tell(&request(SET_INPUT_FOCUS, back_to_the_pointer, &words(&[window, now])))?;
+        let (then_nobody, now) = (0, 0);
+        keyboard.tell(&request(SET_INPUT_FOCUS, then_nobody, &words(&[window, now])))?;
         type_keys(keyboard, keys)
     })
 }
