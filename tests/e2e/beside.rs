@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::choosing::stored;
 use crate::hands::{ENTER, ESCAPE};
 use crate::importing::{long_transcript, transcript};
-use crate::searching::find;
+use crate::searching::{find, leave};
 use crate::stage::{Stage, app, profile, row, until};
 
 /// What the other program stores: a chat in which somebody speaks of an airship.
@@ -106,7 +106,7 @@ async fn while_the_window_writes_the_command_line_says_so_and_reads_and_afterwar
     assert!(code == Some(0) && said.contains("«zeppelin» voucher"), "it reads meanwhile: {said}");
     find(&stage, "airship", 0).await;
     stage.until("nothing came in", async || stage.window.text("body").await.contains("Nothing found")).await;
-    stage.window.key(ESCAPE).await;
+    leave(&stage).await;
     chat.say(&customer, "and my balloon ticket");
     find(&stage, "balloon", 1).await;
 
@@ -140,7 +140,7 @@ async fn what_the_command_line_imports_is_found_meanwhile_and_chats_are_stored_o
         .until("it is told", async || told().await.contains("Another Sightline writes to the archive"))
         .await;
     find(&stage, "airship", 1).await;
-    stage.window.key(ESCAPE).await;
+    leave(&stage).await;
     stage.until("the roster shows the chat", async || stage.window.count(&row(&chat)).await == 1).await;
     stage.open(&chat).await;
     chat.say(&customer, "my balloon ticket");

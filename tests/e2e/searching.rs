@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::hands::ENTER;
+use crate::hands::{ENTER, ESCAPE};
 use crate::stage::Stage;
 
 const LINE: &str = ".ask input[role=combobox]";
@@ -21,6 +21,12 @@ pub(crate) async fn find(stage: &Stage, question: &str, hits: usize) {
         are_of_it && stage.window.count("[role=option].hit").await == hits
     };
     stage.until(&what, are_there).await;
+}
+
+/// Closes the palette, and waits until it has gone.
+pub(crate) async fn leave(stage: &Stage) {
+    stage.window.key(ESCAPE).await;
+    stage.until("the palette is gone", async || stage.window.count(LINE).await == 0).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
