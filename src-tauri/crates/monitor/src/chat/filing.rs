@@ -140,9 +140,8 @@ impl Filing {
         let is_counted = |id: &ItemId| self.owed.entries.get(id).is_some_and(Owing::is_unstored);
         let under_way = self.under_way.iter().flat_map(|record| &record.owed.entries);
         let count = owed + under_way.filter(|(id, owing)| owing.is_unstored() && !is_counted(id)).count();
-        let is_paid = |owed: &Owed| owed.says_nothing_new();
-        let is_in_arrears = self.trouble.is_some()
-            && !(is_paid(&self.owed) && self.under_way.as_ref().is_none_or(|record| is_paid(&record.owed)));
+        let mut all_owed = [&self.owed].into_iter().chain(self.under_way.iter().map(|record| &record.owed));
+        let is_in_arrears = self.trouble.is_some() && !all_owed.all(Owed::says_nothing_new);
         let why = self.why.filter(|_| count > 0 || is_in_arrears);
         (u32::try_from(count).unwrap_or(u32::MAX), why)
     }
